@@ -1,0 +1,38 @@
+"""mzprog: how far each indicator of a plan has come (规划指标进展评估).
+
+>>> from mzprog import load_plan, evaluate
+>>> assessment = evaluate(load_plan("plans/wuhan.yaml"), 2018)
+>>> dict(assessment.summary.by_verdict)
+{'进展良好': 16, '滞后': 6, '严重滞后': 1, '无法评估': 0}
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from mzprog.assessment import evaluate as evaluate
+    from mzprog.plan import Plan as Plan
+    from mzprog.plan_file import load_plan as load_plan
+    from mzprog.problems import PlanError as PlanError
+    from mzprog.results import Assessment as Assessment
+
+# Imported when first used, so that `mzprog --version` starts as fast as Python itself.
+_HOMES = {
+    "Assessment": "results",
+    "Plan": "plan",
+    "PlanError": "problems",
+    "evaluate": "assessment",
+    "load_plan": "plan_file",
+}
+__all__ = ["Assessment", "Plan", "PlanError", "__version__", "evaluate", "load_plan"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'mzprog' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"mzprog.{_HOMES[name]}"), name)

@@ -1,0 +1,81 @@
+"""The command line: click, streams, exit codes and the clock live in this room only."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+from mzprog import __version__
+from mzprog.cli.options import help_option
+from mzprog.cli.output import CannotWriteError, complain
+
+# Each command is one file, imported when it is called: name → what `mzprog --help` says of it.
+COMMANDS = {
+    "evaluate": "评估：进展率、评价和计算过程",
+}
+
+
+class Commands(click.Group):
+    """The commands, each loaded from its own file when it is called."""
+
+    # The three that click calls; what they do is in its documentation.
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"mzprog.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("命令"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    if value:
+        click.echo(f"mzprog {__version__}")
+        ctx.exit()
+
+
+@click.command(cls=Commands, add_help_option=False)
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version, help="显示版本")
+@help_option
+def cli() -> None:
+    r"""规划指标进展评估：每项指标走了多远、评价如何、怎样算出。
+
+    \b
+    例：mzprog evaluate plans/wuhan.yaml --year 2018
+    """
+
+
+def run() -> int:
+    """Run the command line and return its exit code."""
+    try:
+        code = cli.main(standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except click.ClickException as error:
+        context = getattr(error, "ctx", None)
+        hint = f"（用法：{context.command_path} --help）" if context else ""
+        complain(f"错误：{error.format_message()}{hint}")
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        complain("已中断")
+        return 130
+    except CannotWriteError as error:
+        complain(f"错误：{error}")
+        return 5
+    finally:
+        _let_go()
+
+
+def _let_go() -> None:
+    """Keep Python from complaining, on its way out, of a pipe that its reader has closed."""
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,123 @@
+"""Options and arguments that several commands share, and what their values mean."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from mzprog.period import FORMS, parse_period
+from mzprog.plan import Plan
+from mzprog.problems import Refusal
+
+if TYPE_CHECKING:
+    from mzprog.document import Document
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+SUFFIXES = {".json": "json", ".csv": "csv", ".md": "markdown", ".txt": "plain"}
+FORMATS = ("auto", "table", "plain", "markdown", "csv", "json")
+
+
+def _year(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
+    if value is None:
+        return None
+    try:
+        period = parse_period(value)
+    except Refusal:
+        raise click.BadParameter(f"年份应为四位数，如 2018，得到“{value}”", ctx, param) from None
+    if period.months != 12:
+        raise click.BadParameter(f"{period}不是整年；请写 --year {period.year} 或 --as-of {period}", ctx, param)
+    return period.year
+
+
+def _period(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    if value is None:
+        return None
+    try:
+        return str(parse_period(value))
+    except Refusal:
+        raise click.BadParameter(f"期应写作 {FORMS}，得到“{value}”", ctx, param) from None
+
+
+def _show_help(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    if value:
+        click.echo(ctx.get_help())
+        ctx.exit()
+
+
+def help_option(command: Command) -> Command:
+    """Add ``-h`` and ``--help`` in Chinese; click's own would load translations at every start."""
+    return click.option(
+        "-h", "--help", is_flag=True, is_eager=True, expose_value=False, callback=_show_help, help="显示这个说明"
+    )(command)
+
+
+def time_options(command: Command) -> Command:
+    """Add ``--year`` and ``--as-of``."""
+    command = click.option("--as-of", metavar="期", callback=_period, help="正好这一期，如 2018H1")(command)
+    return click.option("--year", metavar="年", callback=_year, help="评估年份；取该年内最近的一期")(command)
+
+
+def output_options(command: Command) -> Command:
+    """Add ``--format`` and ``-o``."""
+    command = click.option("-o", "--output", metavar="文件", help="写入文件；格式按后缀 .json .csv .md .txt")(command)
+    return click.option(
+        "--format", "form", type=click.Choice(FORMATS), default="auto", metavar="|".join(FORMATS),
+        help="输出格式；默认终端为 table，其他为 plain",
+    )(command)  # fmt: skip
+
+
+def one_time(plans: Iterable[Plan], year: int | None, as_of: str | None) -> None:
+    """Refuse a call with neither or both of ``--year`` and ``--as-of``, naming the plans' periods."""
+    if (year is None) != (as_of is None):
+        return
+    periods = sorted({p for plan in plans for p in plan.periods}, key=lambda p: (p.end, p.months))
+    known = f"；有数据的期：{'、'.join(map(str, periods))}" if periods else ""
+    ask = "--year 和 --as-of 只能写一个" if year is not None else "请用 --year 或 --as-of 写明评估时点"
+    raise click.UsageError(ask + known, click.get_current_context())
+
+
+def settle_format(form: str, output: str | None) -> str:
+    """Return the format to write: as asked, by the output's suffix, or by what standard output is."""
+    if form != "auto":
+        return form
+    if output is None or output == "-":
+        return "table" if sys.stdout.isatty() else "plain"
+    suffix = os.path.splitext(output)[1].lower()
+    if suffix in SUFFIXES:
+        return SUFFIXES[suffix]
+    if os.path.exists(output) and not os.path.isfile(output):
+        return "plain"
+    known = "、".join(SUFFIXES)
+    raise click.UsageError(f"看不出{output}的格式；请用后缀 {known}，或写明 --format", click.get_current_context())
+
+
+def draw(document: Document, form: str, to_file: bool) -> str:
+    """Render a document in one of the formats for people."""
+    if form == "plain":
+        from mzprog.render import plain
+
+        return plain.render(document)
+    if form == "markdown":
+        from mzprog.render import markdown
+
+        return markdown.render(document)
+    from mzprog.render import table
+
+    return table.render(document, *_terminal(to_file))
+
+
+def _terminal(to_file: bool) -> tuple[int, bool]:
+    """Return the width to fill and whether colours are wanted (NO_COLOR and FORCE_COLOR decide)."""
+    import shutil
+
+    width = shutil.get_terminal_size((80, 24)).columns
+    lively = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    color = not to_file and not os.environ.get("NO_COLOR") and (lively or bool(os.environ.get("FORCE_COLOR")))
+    if color and os.name == "nt":
+        os.system("")  # noqa: S605, S607 - turns ANSI colours on in the old Windows console
+    return max(20, width), color

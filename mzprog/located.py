@@ -1,0 +1,172 @@
+"""Walking the located tree: one reader that collects every problem, table-driven by ``plan_keys``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from mzprog.method import STANDARD, Method
+from mzprog.period import Period, parse_period
+from mzprog.plan_keys import Keys, required
+from mzprog.problems import Problem, Refusal, nearest, quoted
+from mzprog.yaml_reader import Mapping as MappingNode
+from mzprog.yaml_reader import Node, Scalar, Sequence
+
+Kinds = Mapping[str, Callable[["Reader", Node], Any]]
+
+
+_NOTHING = frozenset(["~", "null"])
+
+
+class Reader:
+    """What a walk over one file knows and finds. A reader function returns None after a problem."""
+
+    def __init__(self, file: str, kinds: Kinds) -> None:
+        self.file = file
+        self.kinds = kinds
+        self.problems: list[Problem] = []
+        self.remarks: list[Problem] = []
+        self.unit: str | None = None
+        self.sources: Mapping[str, Any] | None = {}
+        self.method: Method = STANDARD
+
+    def problem(self, node: Node, code: str, message: str) -> None:
+        """Note what is wrong at ``node``."""
+        self.problems.append(Problem(self.file, node.line, node.column, code, message))
+
+    def text(self, node: Node) -> str | None:
+        """Return the text at ``node``; control characters were dropped, which is remarked."""
+        if type(node) is Scalar and node.text and not node.dropped and not (node.plain and node.text in _NOTHING):
+            return node.text
+        if type(node) is not Scalar:
+            self.wrong_type(node, "文字")
+            return None
+        if node.dropped:
+            message = f"已略去{node.dropped}个不可见的控制字符"
+            self.remarks.append(Problem(self.file, node.line, node.column, "control-character", message))
+            node.dropped = 0
+        if not node.text or (node.plain and node.text in _NOTHING):
+            message = "这里没有内容；不需要就删去这个键，缺数写 {missing: 原因}"
+            self.problem(node, "empty", message)
+            return None
+        return node.text
+
+    def parsed(self, node: Node, parse: Callable[[str], Any]) -> Any:
+        """Return ``parse(text)``, or note its :class:`Refusal` at ``node``."""
+        text = self.text(node)
+        if text is None:
+            return None
+        try:
+            return parse(text)
+        except Refusal as refusal:
+            self.problem(node, refusal.code, refusal.message)
+            return None
+
+    def wrong_type(self, node: Node, expected: str) -> None:
+        """Note that ``node`` is not of the expected shape (a bare node was refused before)."""
+        found = {Scalar: "文字", Sequence: "列表", MappingNode: "映射"}.get(type(node))
+        if found:
+            shown = quoted(node.text) if isinstance(node, Scalar) else f"一个{found}"
+            self.problem(node, "wrong-type", f"这里应为{expected}，得到{shown}")
+
+    def items(self, node: Node, what: str) -> list[Node] | None:
+        """Return the items of a list, which may not be empty."""
+        if not isinstance(node, Sequence):
+            self.wrong_type(node, f"列表（{what}，每项以“- ”开头）")
+            return None
+        if not node.items:
+            self.problem(node, "empty", f"列表是空的；至少要有一项{what}")
+        return node.items
+
+    def entries(self, node: Node, what: str) -> list[tuple[str, Scalar, Node]]:
+        """Return the keys and values of a mapping once each; a duplicate key is a problem."""
+        if type(node) is not MappingNode:
+            self.wrong_type(node, f"映射（{what}）")
+            return []
+        seen: dict[str, Scalar] = {}
+        read = []
+        for key, value in node.items:
+            name = self.text(key)
+            if name is None:
+                continue
+            if name in seen:
+                self.problem(key, "duplicate-key", f"{quoted(name)}重复，第{seen[name].line}行已写过")
+                continue
+            seen[name] = key
+            read.append((name, key, value))
+        return read
+
+    def periods(self, node: Node, what: str) -> Iterator[tuple[Period, Scalar, Node]]:
+        """Yield the entries of a mapping whose keys are periods; no period twice."""
+        seen: dict[Period, Scalar] = {}
+        for _, key, value in self.entries(node, what):
+            period = self.parsed(key, parse_period)
+            if period is None:
+                continue
+            if period in seen:
+                self.problem(key, "duplicate-key", f"{quoted(key.text)}重复，第{seen[period].line}行已写过")
+                continue
+            seen[period] = key
+            yield period, key, value
+
+    def fields(self, node: Node, keys: Keys, what: str) -> Fields:
+        """Open a mapping with known keys: unknown and missing ones are problems."""
+        if type(node) is not MappingNode:
+            self.wrong_type(node, f"映射（{what}）")
+            return Fields(self, node, keys, {})
+        found: dict[str, Node] = {}
+        for name, key, value in self.entries(node, what):
+            if name in keys:
+                found[name] = value
+            else:
+                slip = nearest(name, keys)
+                hint = f"；是不是{quoted(slip)}？" if slip else f"；{what}可用的键：{'、'.join(keys)}"
+                self.problem(key, "unknown-key", f"没有{quoted(name)}这个键{hint}")
+        for name in required(keys):
+            if name not in found:
+                self.problem(node, "missing-key", f"{what}缺少“{name}”（{keys[name].about}）")
+        return Fields(self, node, keys, found)
+
+
+class Fields:
+    """The values of one mapping, each read when asked for, by the reader of its kind."""
+
+    def __init__(self, reader: Reader, node: Node, keys: Keys, found: dict[str, Node]) -> None:
+        self.node = node
+        self._reader = reader
+        self._keys = keys
+        self._found = found
+        self._values: dict[str, Any] = {}
+
+    def __call__(self, name: str) -> Any:
+        """Return the value of a key, read once; None where it is absent or was refused."""
+        node = self._found.get(name)
+        if node is None:
+            return None
+        if name in self._values:
+            return self._values[name]
+        key = self._keys[name]
+        if type(node) is Scalar and node.text == "TODO":
+            self._reader.problem(node, "todo", f"待定：请写明{key.about}")
+            value = None
+        else:
+            value = self._reader.kinds[key.kind](self._reader, node)
+        self._values[name] = value
+        return value
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._found
+
+    def usable(self, *names: str) -> bool:
+        """Tell whether none of the keys was refused and no required one is missing."""
+        for name in names:
+            if name in self._found:
+                if self(name) is None:
+                    return False
+            elif self._keys[name].required:
+                return False
+        return True
+
+    def at(self, name: str) -> Node:
+        """Return where a key's value stands, or the mapping where it is absent."""
+        return self._found.get(name, self.node)

@@ -1,0 +1,69 @@
+"""What is wrong with an input, and where: values, not prints.
+
+A :class:`Problem` refuses a plan; the same shape, in a plan's ``remarks``, only tells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+
+class Problem(NamedTuple):
+    """One finding in one file.
+
+    ``line`` and ``column`` count from 1 and are ``None`` where there is no place (a file that is
+    not there). ``message`` is a Chinese sentence for the planner, ``code`` a stable word for scripts.
+
+    >>> print(Problem("plans/x.yaml", 42, 15, "not-a-number", "应为数值，得到“五十”"))
+    plans/x.yaml:42:15: 应为数值，得到“五十” [not-a-number]
+    >>> print(Problem("no.yaml", None, None, "not-found", "找不到这个文件"))
+    no.yaml: 找不到这个文件 [not-found]
+    """
+
+    file: str
+    line: int | None
+    column: int | None
+    code: str
+    message: str
+
+    def __str__(self) -> str:
+        place = self.file if self.line is None else f"{self.file}:{self.line}:{self.column}"
+        return f"{place}: {self.message} [{self.code}]"
+
+
+class PlanError(Exception):
+    """A plan file that cannot be used; ``problems`` holds every problem of it, in file order."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(problems, key=lambda p: (p.line or 0, p.column or 0)))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class Refusal(ValueError):
+    """A text that is not what it should be: a ``code`` and a Chinese ``message``, not yet located."""
+
+    def __init__(self, code: str, message: str) -> None:
+        self.code = code
+        self.message = message
+        super().__init__(message)
+
+
+def quoted(text: str, limit: int = 40) -> str:
+    """Quote what was found, cut to ``limit`` characters so that a message stays one line.
+
+    >>> quoted("五十")
+    '“五十”'
+    """
+    return f"“{text if len(text) <= limit else text[:limit] + '…'}”"
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that ``word`` looks like a slip of, if any.
+
+    >>> nearest("baselin", ["baseline", "target"])
+    'baseline'
+    """
+    from difflib import get_close_matches  # only when something is wrong: start-up time
+
+    return next(iter(get_close_matches(word[:100], list(known), 1, 0.6)), None)

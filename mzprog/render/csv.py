@@ -1,0 +1,43 @@
+"""CSV: one record a row, safe to open in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from mzprog.problems import Refusal
+from mzprog.quantity import parse_number
+
+# A cell that begins so would run as a formula in Excel, WPS or LibreOffice.
+_RUNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+
+def render(records: Iterable[Mapping[str, Any]]) -> str:
+    """Return records with the same keys as CSV with a head row; None is empty, booleans true/false."""
+    out = io.StringIO()
+    writer = None
+    for record in records:
+        if writer is None:
+            writer = csv.DictWriter(out, list(record), lineterminator="\r\n")
+            writer.writeheader()
+        writer.writerow({key: _cell(value) for key, value in record.items()})
+    return out.getvalue()
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = str(value)
+    return "'" + text if text.startswith(_RUNS) and not _is_number(text) else text
+
+
+def _is_number(text: str) -> bool:
+    try:
+        parse_number(text)
+    except Refusal:
+        return False
+    return text.isascii() and not text.startswith(("+", "="))

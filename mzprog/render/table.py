@@ -1,0 +1,135 @@
+"""The table on a terminal: the only import of Rich.
+
+Widths are settled here, so that Rich need not measure twice; names wrap and are never cut.
+"""
+
+from __future__ import annotations
+
+import io
+from fractions import Fraction
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.table import Table as Grid
+from rich.text import Text
+
+from mzprog.document import FAIR, GOOD, POOR, UNKNOWN, Cell, Document, Section, Table
+from mzprog.render.wrap import wrap
+
+_STYLES = {GOOD: "green", FAIR: "yellow", POOR: "bold red", UNKNOWN: "magenta"}
+_HALF = 5  # cells of a bar on each side of the mark at 100 %
+_ROOMY = 30  # a flexible column this wide leaves room to put things side by side
+_TIGHT = 12  # below this a name cannot be read: one column of cards instead
+_GAPS = {True: 2, False: 1}  # between columns, with things side by side or not
+
+
+def render(document: Document, width: int, color: bool) -> str:
+    """Return a document as lines of at most ``width`` cells, with ANSI colours if ``color``."""
+    out = io.StringIO()
+    console = Console(
+        file=out, width=width, force_terminal=color, color_system="standard" if color else None,
+        no_color=not color, legacy_windows=False, markup=False, emoji=False, highlight=False, soft_wrap=False,
+    )  # fmt: skip
+    _print_lines(console, document.title, width, style="bold")
+    for part in document.parts:
+        console.print()
+        if isinstance(part, Table):
+            _print_table(console, part, width)
+        else:
+            _print_section(console, part, width)
+    return "\n".join(line.rstrip() for line in out.getvalue().split("\n"))
+
+
+def _print_section(console: Console, section: Section, width: int) -> None:
+    if section.title:
+        console.print(Text(section.title, style="bold"))
+    for line in section.lines:
+        first, *rest = line.split("\n")
+        _print_lines(console, first, width, "- " if section.title else "")
+        for more in rest:
+            _print_lines(console, more, width, "    ")
+
+
+def _print_lines(console: Console, text: str, width: int, lead: str = "", style: str = "") -> None:
+    """Print a paragraph, its further lines as far in as its first begins."""
+    for number, line in enumerate(wrap(text, width - len(lead), cell_len)):
+        console.print(Text((" " * len(lead) if number else lead) + line, style=style))
+
+
+def _print_table(console: Console, table: Table, width: int) -> None:
+    for beside in (True, False):
+        widths = _widths(table, width, beside)
+        flexible = next(n for n, column in enumerate(table.columns) if column.flexible)
+        if widths[flexible] >= (_ROOMY if beside else _TIGHT):
+            console.print(_grid(table, widths, beside))
+            return
+    _print_cards(console, table)
+
+
+def _widths(table: Table, width: int, beside: bool) -> list[int]:
+    """Return the width of each column: what its cells need; the flexible one takes the rest."""
+    widths = []
+    for number, column in enumerate(table.columns):
+        lines = [line for group in table.groups for row in group.rows for line in _lines(row[number], beside)]
+        widths.append(max(map(cell_len, [column.title, *lines])))
+    flexible = next(n for n, column in enumerate(table.columns) if column.flexible)
+    rest = width - sum(widths) + widths[flexible] - _GAPS[beside] * (len(widths) - 1)
+    widths[flexible] = min(widths[flexible], rest)
+    return widths
+
+
+def _grid(table: Table, widths: list[int], beside: bool) -> Grid:
+    grid = Grid(box=None, padding=(0, _GAPS[beside], 0, 0), pad_edge=False, show_edge=False, header_style="bold")
+    for column, width in zip(table.columns, widths, strict=True):
+        grid.add_column(column.title, justify="right" if column.right else "left", width=width, overflow="fold")
+    for group in table.groups:
+        if group.title:
+            grid.add_row(Text(f"— {group.title} —", style="bold cyan"))
+        for row in group.rows:
+            grid.add_row(
+                *(
+                    _text(cell, beside, width if column.flexible else 0)
+                    for cell, column, width in zip(row, table.columns, widths, strict=True)
+                )
+            )
+    return grid
+
+
+def _lines(cell: Cell, beside: bool) -> list[str]:
+    """Return the lines of a cell: text, and what stands under it or beside it."""
+    lines = cell.text.split("\n")
+    below = [bar(cell.bar)] if cell.bar is not None else [cell.under] if cell.under else []
+    if beside and below:
+        return [*lines[:-1], f"{lines[-1]} {below[0]}"]
+    return lines + below
+
+
+def _text(cell: Cell, beside: bool, width: int) -> Text:
+    """Return a cell's lines, broken to ``width`` unless that is 0."""
+    lines = _lines(cell, beside)
+    if width:
+        lines = [part for line in lines for part in wrap(line, width, cell_len)]
+    return Text("\n".join(lines), style=_STYLES.get(cell.tone, ""))
+
+
+def bar(rate: Fraction) -> str:
+    """Draw a rate: a cell for each full 20 %, up to 200 %, with a mark at 100 %.
+
+    >>> bar(Fraction(26)), bar(Fraction(99)), bar(Fraction(120))
+    ('━────┃─────', '━━━━─┃─────', '━━━━━┃━────')
+    """
+    filled = max(0, min(2 * _HALF, int(rate * _HALF // 100)))
+    cells = "━" * filled + "─" * (2 * _HALF - filled)
+    return f"{cells[:_HALF]}┃{cells[_HALF:]}"
+
+
+def _print_cards(console: Console, table: Table) -> None:
+    """Print each row as a short list of its cells, for a very narrow terminal."""
+    for group in table.groups:
+        if group.title:
+            console.print(Text(f"— {group.title} —", style="bold cyan"))
+        for row in group.rows:
+            for column, cell in zip(table.columns, row, strict=True):
+                text = " ".join(_lines(cell, True))
+                head = "" if column.flexible else f"  {column.title} "
+                console.print(Text(head).append(Text(text, style=_STYLES.get(cell.tone, ""))))

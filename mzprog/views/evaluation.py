@@ -1,0 +1,96 @@
+"""``evaluate``: the review's table for people, records for scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mzprog.document import FAIR, GOOD, POOR, UNKNOWN, Cell, Column, Document, Group, Section, Table
+from mzprog.method import NOT_ASSESSABLE, Method
+from mzprog.results import Row
+from mzprog.selection import Selection
+from mzprog.wording import (
+    RULE_NAMES,
+    cells,
+    count_lines,
+    method_line,
+    reason_lines,
+    remark_lines,
+    source_lines,
+    title,
+)
+from mzprog.working import working
+
+COLUMNS = (
+    Column("指标（单位）", flexible=True),
+    Column("属性"),
+    Column("基期", right=True),
+    Column("目标", right=True),
+    Column("实际", right=True),
+    Column("应达", right=True),
+    Column("进展率", right=True),
+    Column("评价"),
+)
+
+
+def document(selection: Selection) -> Document:
+    """Return the review's table with its counts, remarks and, where asked for, the working."""
+    assessment = selection.assessment
+    parts: list[Table | Section] = [
+        Section("", (method_line(assessment.method),)),
+        Table(COLUMNS, tuple(_groups(selection))),
+        Section("", tuple(count_lines(assessment))),
+    ]
+    for head, lines in (("无法评估", reason_lines(assessment)), ("备注", remark_lines(assessment))):
+        if lines:
+            parts.append(Section(head, tuple(lines)))
+    if selection.explain:
+        parts.append(Section("计算过程", tuple(explanation(selection, row) for row in selection.rows)))
+    return Document(title(assessment), tuple(parts))
+
+
+def _groups(selection: Selection) -> Iterator[Group]:
+    """Yield the rows by category; categories that come again after others get their head again."""
+    method = selection.assessment.method
+    head, rows = "", list[tuple[Cell, ...]]()
+    for row in selection.rows:
+        category = (row.indicator.category or "") if selection.grouped else ""
+        if rows and category != head:
+            yield Group(head, tuple(rows))
+            rows = []
+        head = category
+        rows.append(_cells(row, method))
+    yield Group(head, tuple(rows))
+
+
+def _cells(row: Row, method: Method) -> tuple[Cell, ...]:
+    text = cells(row)
+    period = f"({text.period})" if row.deciding.period else ""
+    return (
+        Cell(text.name),
+        Cell(text.type),
+        Cell(text.baseline),
+        Cell(text.target),
+        Cell(text.observed, period),
+        Cell(text.planned),
+        Cell(text.rate, bar=row.rate),
+        Cell(text.verdict, text.mark, tone(row.verdict, method)),
+    )
+
+
+def tone(verdict: str, method: Method) -> str:
+    """Return how a verdict is meant: good, fair, poor or unknown."""
+    if verdict == NOT_ASSESSABLE:
+        return UNKNOWN
+    severity = method.severity(verdict)
+    if severity <= 0:
+        return GOOD
+    return POOR if severity == len(method.tiers) - 1 else FAIR
+
+
+def explanation(selection: Selection, row: Row) -> str:
+    """Return a row's working and the sources of its figures, over several lines."""
+    head = f"{row.indicator.name}〔{RULE_NAMES[row.rule]}〕"
+    lines = [working(row) or f"{NOT_ASSESSABLE}：{row.reason}", *source_lines(selection.assessment.plan, row)]
+    if row.indicator.note:
+        lines.append(f"说明：{row.indicator.note}")
+    return "\n".join([head, *lines])

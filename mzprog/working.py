@@ -1,0 +1,152 @@
+"""The working (计算过程): how a rate came about, written out in figures."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+from mzprog.plan import Measure
+from mzprog.quantity import decimals, fixed, literal, trimmed
+from mzprog.results import Result, Row
+from mzprog.rules import Case, Progress, growth, segment
+
+
+def rate_text(rate: Fraction) -> str:
+    """Return a rate with two decimals, half up.
+
+    >>> rate_text(Fraction(340, 13))
+    '26.15'
+    """
+    return fixed(rate, 2)
+
+
+def derived(value: Fraction, measure: Measure) -> str:
+    """Return a computed value with at most two decimals more than the target was written with."""
+    return trimmed(value, _places(measure))
+
+
+def _places(measure: Measure) -> int:
+    bounds = (measure.target.low, measure.target.high, measure.baseline.value if measure.baseline else None)
+    written = next((b for b in bounds if b is not None), Decimal(0))
+    return decimals(written) + 2
+
+
+def working(row: Row) -> str | None:
+    """Return the working of a row, each component's in turn; None where it cannot be assessed."""
+    if row.reason:
+        return None
+    texts = [f"{r.measure.name}：{result_working(r)}" if r.measure.name else result_working(r) for r in row.results]
+    return "；".join(texts)
+
+
+def result_working(result: Result) -> str:
+    """Return the working of one result that has a rate, in the observation's own figures."""
+    assert result.case is not None and result.progress is not None and result.observed is not None
+    writer = _Writer(result, result.case, result.progress, result.observed)
+    return writer.lead() + writer.body()
+
+
+class _Writer:
+    """Writes one working; figures of the plan as they were written, computed ones rounded."""
+
+    def __init__(self, result: Result, case: Case, found: Progress, observed: Decimal) -> None:
+        self.result, self.case, self.found = result, case, found
+        self.measure = result.measure
+        self.places = max(_places(self.measure), decimals(observed))
+        self.observed = observed
+        self.a = literal(observed) if result.annual is None else self.computed(result.annual)
+        self.b = self.written(case.baseline or Fraction(0))
+        self.rate = f"{rate_text(found.rate or Fraction(0))}%"
+
+    def computed(self, value: Fraction) -> str:
+        return trimmed(value, self.places)
+
+    def written(self, value: Fraction) -> str:
+        """Return a figure of the path as the plan file has it."""
+        measure = self.measure
+        figures = [f for f in (measure.baseline, *(f for _, f in measure.milestones)) if f]
+        known = [*(f.value for f in figures), measure.target.low, measure.target.high]
+        return next((literal(v) for v in known if v is not None and Fraction(v) == value), self.computed(value))
+
+    def lead(self) -> str:
+        """Return how the compared value came about, where it is not the figure as written."""
+        result = self.result
+        if len(result.summed) > 1:
+            values = [result.measure.observations[p].value or Decimal(0) for p in result.summed]
+            return f"{' + '.join(_signed(literal(v)) for v in values)} = {self.a}；"
+        if result.annual is None or not self.observed or result.annual == Fraction(self.observed):
+            return ""
+        factor = result.annual / Fraction(self.observed)
+        shown = str(factor) if factor.denominator == 1 else f"12/{12 / factor}"
+        return f"{literal(self.observed)} × {shown} = {self.a}；"
+
+    def body(self) -> str:
+        if self.found.rule == "linear":
+            return self.linear()
+        if self.found.rule == "index":
+            return self.index()
+        return self.exponential() if self.found.rule == "exponential" else self.attainment()
+
+    def linear(self) -> str:
+        planned, b = self.found.planned or Fraction(0), self.case.baseline or Fraction(0)
+        steps = f"{_signed(self.computed(self.case.observed - b))} ÷ {_signed(self.computed(planned - b))}"
+        return f"({self.a} - {_signed(self.b)}) ÷ {self.planned_change()} = {steps} = {self.rate}"
+
+    def index(self) -> str:
+        level, amount = self.planned_level(), self.computed(self.found.planned or Fraction(0))
+        parts, steps = (self.a, level), (self.a, amount)
+        if not self.case.rising:
+            parts, steps = parts[::-1], steps[::-1]
+        middle = f" = {' ÷ '.join(steps)}" if parts != steps else ""
+        return f"{' ÷ '.join(parts)}{middle} = {self.rate}"
+
+    def planned_change(self) -> str:
+        """Return the planned change as an expression."""
+        if self.case.path:
+            return f"({self.planned_level()} - {_signed(self.b)})"
+        change = f"({self.written(self.case.target)} - {_signed(self.b)})"
+        return change if self.case.elapsed == self.case.span else f"[{change} × {self.share()}]"
+
+    def planned_level(self) -> str:
+        """Return the planned value as an expression of the two points it stands between."""
+        _, v0, x1, v1 = segment(self.case)
+        if self.case.elapsed == x1:
+            return self.written(v1)
+        start = self.written(v0)
+        return f"[{start} + ({self.written(v1)} - {_signed(start)}) × {self.share()}]"
+
+    def share(self) -> str:
+        """Return how much of its piece of the path has passed: 2.5/5 years, or months."""
+        x0, _, x1, _ = segment(self.case)
+        passed, whole = self.case.elapsed - x0, x1 - x0
+        unit = 1 if (4 * passed).denominator == (4 * whole).denominator == 1 else 12
+        return f"{trimmed(passed * unit, 2)}/{trimmed(whole * unit, 2)}"
+
+    def exponential(self) -> str:
+        case, b = self.case, self.case.baseline or Fraction(0)
+        goal, span = (self.found.planned or b, case.elapsed) if case.path else (case.target, case.span)
+        powers = [
+            f"[({end} ÷ {_signed(self.b)})^(1/{trimmed(years, 4)}) - 1]"
+            for end, years in ((_signed(self.a), case.elapsed), (_signed(self.written(goal)), span))
+        ]
+        rates = [
+            f"{_signed(trimmed(Fraction(growth(b, end, years)) * 100, 4))}%"
+            for end, years in ((case.observed, case.elapsed), (goal, span))
+        ]
+        return f"{' ÷ '.join(powers)} = {' ÷ '.join(rates)} = {self.rate}"
+
+    def attainment(self) -> str:
+        low, high = self.case.low, self.case.high
+        planned = self.found.planned or Fraction(0)
+        bound = self.written(planned)
+        if self.found.rate == 100 and low is not None and high is not None:
+            return f"{self.written(low)} ≤ {self.a} ≤ {self.written(high)}，达标，记为{self.rate}"
+        if self.found.rate == 100:
+            return f"{self.a} {'≥' if high is None else '≤'} {bound}，达标，记为{self.rate}"
+        parts = (self.a, bound) if self.case.observed < planned else (bound, self.a)
+        return f"{' ÷ '.join(parts)} = {self.rate}"
+
+
+def _signed(text: str) -> str:
+    """Put a negative number into brackets."""
+    return f"({text})" if text.startswith("-") else text

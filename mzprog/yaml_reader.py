@@ -1,0 +1,243 @@
+"""Plan file bytes → tree of located text. The only import of yaml.
+
+It reads libyaml's events and builds the tree with a stack of its own, so that nesting cannot
+exhaust the stack, every text keeps its place, and nothing is turned into a number, date or
+boolean on the way (YAML would read ``no`` as false and ``012`` as ten).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import yaml
+from yaml.cyaml import CParser  # type: ignore[attr-defined]
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+
+from mzprog.problems import PlanError, Problem, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAX_BYTES = 5_000_000
+MAX_DEPTH = 32
+
+# libyaml refuses raw control characters without saying where; this stand-in keeps their columns.
+_STAND_IN = "\ue000"
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
+
+
+class Node:
+    """A piece of the file; a bare one stands where something was refused."""
+
+    __slots__ = ("_mark",)
+
+    def __init__(self, mark: Any) -> None:
+        self._mark = mark
+
+    @property
+    def line(self) -> int:
+        """The line it starts on, from 1."""
+        return int(self._mark.line) + 1
+
+    @property
+    def column(self) -> int:
+        """The column it starts in, from 1, counted in characters."""
+        return int(self._mark.column) + 1
+
+
+class Scalar(Node):
+    """Text as written; ``plain`` when it stands without quotes, ``dropped`` control characters."""
+
+    __slots__ = ("dropped", "plain", "text")
+
+    def __init__(self, text: str, plain: bool, mark: Any) -> None:
+        self._mark = mark
+        self.plain = plain
+        self.dropped = 0
+        self.text = text.strip()
+        if not text.isprintable():
+            self._tidy(text)
+
+    def _tidy(self, text: str) -> None:
+        """Join lines with one space; drop what a terminal would obey instead of show."""
+        from unicodedata import category
+
+        kept = [c for c in text if c.isspace() or not (category(c) in {"Cc", "Cf", "Cs"} or c == _STAND_IN)]
+        self.dropped = len(text) - len(kept)
+        self.text = " ".join("".join(kept).split())
+
+
+class Mapping(Node):
+    """Keys and values in file order; duplicates are still in it."""
+
+    __slots__ = ("items",)
+
+    def __init__(self, mark: Any) -> None:
+        self._mark = mark
+        self.items: list[tuple[Scalar, Node]] = []
+
+
+class Sequence(Node):
+    """Items in file order."""
+
+    __slots__ = ("items",)
+
+    def __init__(self, mark: Any) -> None:
+        self._mark = mark
+        self.items: list[Node] = []
+
+
+def read_tree(data: bytes, file: str) -> tuple[Node, list[Problem]]:
+    """Return the first document of ``data`` and the problems of its YAML; ``file`` names it in them.
+
+    An alias, a tag, a list as key or a second document is a problem that lets the rest be read (a
+    bare :class:`Node` stands where something was refused). Bytes that are not UTF-8, a file over
+    5 MB, YAML that cannot be read, nesting over 32 levels and an empty file raise :class:`PlanError`.
+    """
+    text = _CONTROL.sub(_STAND_IN, decode(data, file))
+    builder = _Builder(file)
+    try:
+        builder.run(CParser(text))
+    except yaml.YAMLError as error:
+        from mzprog.yaml_advice import explain_syntax
+
+        line, column, message = explain_syntax(error, text)
+        raise PlanError([*builder.problems, Problem(file, line, column, "yaml-syntax", message)]) from None
+    if builder.root is None:
+        message = "文件是空的；请至少写出 plan、baseline_year、target_year 和 indicators"
+        raise PlanError([*builder.problems, Problem(file, 1, 1, "empty-file", message)])
+    return builder.root, builder.problems
+
+
+def decode(data: bytes, file: str) -> str:
+    """Return the text of a file in UTF-8, with or without a BOM; else raise :class:`PlanError`."""
+
+    def refuse(code: str, message: str) -> NoReturn:
+        raise PlanError([Problem(file, 1, 1, code, message)]) from None
+
+    if len(data) > MAX_BYTES:
+        refuse("file-too-large", "文件超过5MB，不像规划文件")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        refuse("not-utf-8", "文件是UTF-16编码；请用记事本“另存为”，编码选UTF-8")
+    try:
+        return data.removeprefix(b"\xef\xbb\xbf").decode()
+    except UnicodeDecodeError:
+        pass
+    try:
+        data.decode("gb18030")
+    except UnicodeDecodeError:
+        message = "文件不是UTF-8文本（也不是GBK）；它可能不是规划文件，或已损坏"
+    else:
+        message = "文件是GBK编码；请用记事本“另存为”，编码选UTF-8，或运行 iconv -f GB18030 -t UTF-8 旧文件 > 新文件"
+    return refuse("not-utf-8", message)
+
+
+_REFUSED = Scalar("", False, None)
+
+
+class _Builder:
+    """Grows the tree event by event; what the plan file does not allow becomes a problem."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.root: Node | None = None
+        self.problems: list[Problem] = []
+        self._documents = 0
+
+    def run(self, parser: CParser) -> None:
+        """Take every event, with a stack of its own for what is still open."""
+        inside: Node | None = None
+        key: Node | None = None
+        stack: list[tuple[Node | None, Node | None]] = []
+        get_event = parser.get_event
+        while True:
+            event: Any = get_event()
+            kind = type(event)
+            if kind is ScalarEvent:
+                node: Node = Scalar(event.value, event.implicit[0], event.start_mark)
+            elif kind is MappingEndEvent or kind is SequenceEndEvent:
+                inside, key = stack.pop()
+                continue
+            elif kind is StreamEndEvent:
+                return
+            else:
+                made = self._node(kind, event)
+                if made is None:
+                    continue
+                node = made
+            if type(inside) is Mapping:
+                key = self._put(inside, key, node)
+            elif type(inside) is Sequence:
+                inside.items.append(node)
+            elif self._documents == 1:
+                self.root = node
+            if kind is not ScalarEvent:
+                if kind is not AliasEvent:
+                    stack.append((inside, key))
+                    inside, key = node, None
+                    self._bound(stack, node)
+            elif event.tag is not None:
+                self._refuse_tag(event.tag, node)
+
+    def _put(self, inside: Mapping, key: Node | None, node: Node) -> Node | None:
+        """Take ``node`` as a key or as the value of ``key``; return the key that waits for a value."""
+        if key is None:
+            if type(node) is Scalar:
+                return node
+            self._refuse("bad-key", "键应为文字，这里不是", node)
+            return _REFUSED
+        if key is not _REFUSED:
+            inside.items.append((key, node))  # type: ignore[arg-type]
+        return None
+
+    def _node(self, kind: type, event: Any) -> Node | None:
+        """Return the node that an event other than a text begins, if it begins one."""
+        mark = event.start_mark
+        if kind is MappingStartEvent or kind is SequenceStartEvent:
+            node = Mapping(mark) if kind is MappingStartEvent else Sequence(mark)
+            if event.tag is not None:
+                self._refuse_tag(event.tag, node)
+            return node
+        if kind is AliasEvent:
+            self._refuse("alias", "不支持YAML别名（*）；请写出内容，文字以 * 开头时加引号", Node(mark))
+            return Node(mark)
+        if kind is DocumentStartEvent:
+            self._documents += 1
+            if self._documents == 2:
+                self._refuse("second-document", "一个文件只能有一个规划；删去 --- 或拆成两个文件", Node(mark))
+        return None
+
+    def _bound(self, stack: list[Any], node: Node) -> None:
+        if len(stack) > MAX_DEPTH:
+            self._refuse("too-deep", f"嵌套超过{MAX_DEPTH}层，不是规划文件", node)
+            raise PlanError(self.problems)
+
+    def _refuse(self, code: str, message: str, node: Node) -> None:
+        self.problems.append(Problem(self.file, node.line, node.column, code, message))
+
+    def _refuse_tag(self, tag: str, node: Node) -> None:
+        self._refuse("tag", f"不支持YAML标签{quoted(tag)}；请直接写内容", node)
+
+
+def scalars(node: Node) -> Iterator[Scalar]:
+    """Yield every text in the tree, keys included, in file order."""
+    pending = [node]
+    while pending:
+        here = pending.pop()
+        if isinstance(here, Scalar):
+            yield here
+        elif isinstance(here, Sequence):
+            pending.extend(reversed(here.items))
+        elif isinstance(here, Mapping):
+            for key, value in reversed(here.items):
+                pending += [value, key]
