@@ -119,9 +119,7 @@ class Reader:
             if name in keys:
                 found[name] = value
             else:
-                slip = nearest(name, keys)
-                hint = f"；是不是{quoted(slip)}？" if slip else f"；{what}可用的键：{'、'.join(keys)}"
-                self.problem(key, "unknown-key", f"没有{quoted(name)}这个键{hint}")
+                self.problem(key, "unknown-key", f"没有{quoted(name)}这个键{_key_hint(name, keys, what)}")
         for name in required(keys):
             if name not in found:
                 self.problem(node, "missing-key", f"{what}缺少“{name}”（{keys[name].about}）")
@@ -170,3 +168,11 @@ class Fields:
     def at(self, name: str) -> Node:
         """Return where a key's value stands, or the mapping where it is absent."""
         return self._found.get(name, self.node)
+
+
+def _key_hint(name: str, keys: Keys, what: str) -> str:
+    """Say what an unknown key may have been meant to be."""
+    if name.partition("：")[0].strip() in keys:
+        return "；“：”是全角冒号，键的后面要写半角冒号加空格“: ”"
+    slip = nearest(name, keys)
+    return f"；是不是{quoted(slip)}？" if slip else f"；{what}可用的键：{'、'.join(keys)}"

@@ -32,19 +32,24 @@ def load_plan(path: str | Path) -> Plan:
 
     Raises :class:`PlanError` with every problem of the file, also when it cannot be opened.
     """
-    file = str(path)
+    return parse_plan(read_file(str(path)), str(path))
+
+
+def read_file(file: str) -> bytes:
+    """Return the bytes of a plan file (``-``: standard input), a little more than too many at most.
+
+    Raises :class:`PlanError` when it cannot be opened.
+    """
     try:
         if file == "-":
-            data = sys.stdin.buffer.read(MAX_BYTES + 1)
-        else:
-            with open(file, "rb") as stream:
-                data = stream.read(MAX_BYTES + 1)
+            return sys.stdin.buffer.read(MAX_BYTES + 1)
+        with open(file, "rb") as stream:
+            return stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise PlanError([Problem(file, None, None, "not-found", "找不到这个文件")]) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "文件名不能用"
         raise PlanError([Problem(file, None, None, "unreadable", f"文件打不开（{reason}）")]) from None
-    return parse_plan(data, file)
 
 
 def parse_plan(data: bytes, file: str = "-") -> Plan:
