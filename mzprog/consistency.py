@@ -91,7 +91,9 @@ def check_milestones(
 
     ``milestones`` are in time order, ``target`` is settled, ``years`` are those of baseline and target.
     """
-    if milestones and (target.ranged or target.reference):
+    if not milestones:
+        return None
+    if target.ranged or target.reference:
         return milestones[0][0], Refusal("bad-milestone", "区间目标和相对目标没有规划路径，不能设中期目标")
     start, end = (whole_year(year).end for year in years)
     goal = target.low if target.high is None else target.high

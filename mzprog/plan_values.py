@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any
+from functools import lru_cache
+from typing import Any, cast
 
 from mzprog.located import Reader
 from mzprog.method import DONE, NOT_ASSESSABLE, NOT_DONE, RULES, SYNONYMS, Method, Tier
@@ -22,14 +23,16 @@ OUTLOOKS = ("提前完成", "可以完成", "经努力可以完成", "无法预�
 def choice(options: Mapping[str, Any]) -> Callable[[Reader, Node], Any]:
     """Return a reader for one of the given words."""
 
-    def parse(text: str) -> Any:
-        if text in options:
-            return options[text]
+    def read(reader: Reader, node: Node) -> Any:
+        text = reader.text(node)
+        if text is None or text in options:
+            return None if text is None else options[text]
         slip = nearest(text, options)
         hint = f"；是不是{quoted(slip)}？" if slip else ""
-        raise Refusal("bad-choice", f"应为{'、'.join(options)}之一，得到{quoted(text)}{hint}")
+        reader.problem(node, "bad-choice", f"应为{'、'.join(options)}之一，得到{quoted(text)}{hint}")
+        return None
 
-    return lambda reader, node: reader.parsed(node, parse)
+    return read
 
 
 def year(reader: Reader, node: Node) -> int | None:
@@ -54,6 +57,12 @@ def number(reader: Reader, node: Node) -> Decimal | None:
     except Refusal as refusal:
         reader.problem(node, refusal.code, refusal.message)
         return None
+
+
+def unit(reader: Reader, node: Node) -> str | None:
+    """Read the unit, which the figures that follow may carry."""
+    reader.unit = reader.text(node)
+    return reader.unit
 
 
 def bound(reader: Reader, node: Node) -> tuple[str, Bound] | None:
@@ -81,24 +90,24 @@ def figure(reader: Reader, node: Node) -> Figure | None:
     if type(node) is not MappingNode:
         value = number(reader, node)
         return None if value is None else Figure(value)
-    fields = reader.fields(node, FIGURE, "数值")
-    if ("value" in fields) == ("missing" in fields):
+    read = reader.fields(node, FIGURE, "数值").values
+    if ("value" in read) == ("missing" in read):
         reader.problem(node, "value-or-missing", "数值要么写 value，要么写 missing（原因），二者取一")
         return None
-    read = Figure(fields("value"), fields("missing"), fields("source"), fields("note"))
-    return read if fields.usable(*FIGURE) else None
+    return Figure(**{"value": None, **read}) if None not in read.values() else None
 
 
 def figures(reader: Reader, node: Node) -> dict[Period, Figure] | None:
     """Read figures by period."""
-    read = {}
+    read: dict[Period, Figure | None] = {}
     before = len(reader.problems)
-    for period, _, value in reader.periods(node, "期: 数值"):
-        if isinstance(value, Scalar) and value.text == "TODO":
+    for period, value in reader.periods(node, "期: 数值").items():
+        if type(value) is Scalar and value.text == "TODO":
             reader.problem(value, "todo", f"待定：请写明{period}的数值，或写 {{missing: 原因}}")
         else:
             read[period] = figure(reader, value)
-    return {p: f for p, f in read.items() if f} if len(reader.problems) == before else None
+    refused = len(reader.problems) > before or None in read.values()
+    return None if refused else cast("dict[Period, Figure]", read)
 
 
 def target(reader: Reader, node: Node) -> Target | None:
@@ -106,21 +115,20 @@ def target(reader: Reader, node: Node) -> Target | None:
     if not isinstance(node, MappingNode):
         plain = bound(reader, node)
         return None if plain is None else _target(*plain)
-    fields = reader.fields(node, TARGET, "目标值")
-    forms = [name for name in ("value", "at_least", "text", "missing") if name in fields]
+    read = reader.fields(node, TARGET, "目标值").values
+    forms = [name for name in ("value", "at_least", "text", "missing") if name in read]
     if len(forms) != 1:
         message = "目标值要在 value、at_least、text、missing 中写一个，且只写一个"
         reader.problem(node, "value-or-missing", message)
         return None
-    form, read = forms[0], fields(forms[0])
-    origin = {"source": fields("source"), "note": fields("note")}
-    if not fields.usable(form, "source", "note"):
+    if None in read.values():
         return None
+    form, said = forms[0], read.pop(forms[0])
     if form == "value":
-        return _target(*read)._replace(**origin)
+        return _target(*said)._replace(**read)
     if form == "at_least":
-        return Target(f"不低于{read}", reference=read, **origin)
-    return Target(read, missing=f"目标值{read}" if form == "missing" else "目标是文字表述，没有数值", **origin)
+        return Target(f"不低于{said}", reference=said, **read)
+    return Target(said, missing=f"目标值{said}" if form == "missing" else "目标是文字表述，没有数值", **read)
 
 
 def _target(text: str, asked: Bound) -> Target:
@@ -132,20 +140,22 @@ def published(reader: Reader, node: Node) -> dict[Period, Published] | None:
     read = {}
     before = len(reader.problems)
     unit, reader.unit = reader.unit, "%"
-    for period, _, value in reader.periods(node, "期: 公布值"):
-        fields = reader.fields(value, PUBLISHED, "公布值")
-        read[period] = Published(*map(fields, PUBLISHED))
+    for period, value in reader.periods(node, "期: 公布值").items():
+        read[period] = Published(**reader.fields(value, PUBLISHED, "公布值").values)
     reader.unit = unit
     return read if len(reader.problems) == before else None
 
 
 def verdict(reader: Reader, node: Node) -> str | None:
     """Read a published verdict in the method's labels or a known synonym of one."""
-    labels = {label: label for label in reader.method.labels}
-    value: str | None = choice(labels | {word: SYNONYMS.get(word, word) for word in SYNONYMS if word != "未达预期"})(
-        reader, node
-    )
+    value: str | None = _verdict_of(reader.method)(reader, node)
     return value
+
+
+@lru_cache(maxsize=16)
+def _verdict_of(method: Method) -> Callable[[Reader, Node], Any]:
+    labels = {label: label for label in method.labels}
+    return choice(labels | {word: SYNONYMS.get(word, word) for word in SYNONYMS if word != "未达预期"})
 
 
 def sources(reader: Reader, node: Node) -> dict[str, Source] | None:
@@ -153,9 +163,9 @@ def sources(reader: Reader, node: Node) -> dict[str, Source] | None:
     read = {}
     before = len(reader.problems)
     for name, _, value in reader.entries(node, "键: {title: …}"):
-        fields = reader.fields(value, SOURCE, "来源")
-        read[name] = Source(name, *map(fields, SOURCE))
-    return read if len(reader.problems) == before else None
+        read[name] = Source(name, **{"title": None, **reader.fields(value, SOURCE, "来源").values})
+    reader.sources = read if len(reader.problems) == before else None
+    return reader.sources
 
 
 def series(reader: Reader, node: Node) -> dict[str, dict[Period, Figure] | None]:
@@ -204,6 +214,7 @@ def method(reader: Reader, node: Node) -> Method | None:
 
 KINDS: dict[str, Callable[[Reader, Node], Any]] = {
     "text": Reader.text,
+    "unit": unit,
     "year": year,
     "number": number,
     "bound": bound,

@@ -86,10 +86,15 @@ def parse_number(text: str, unit: str | None = None) -> Decimal:
     >>> parse_number("１,２３４.５０"), parse_number("60%", "%"), parse_number("37张", "张")
     (Decimal('1234.50'), Decimal('60'), Decimal('37'))
     """
-    # Nearly every figure of a plan is of this form; the long way gives the same for it.
-    if text.isascii() and text.replace(".", "", 1).isdigit() and len(text) <= MAX_DIGITS and text[-1] != ".":
+    plain = _plain(text)
+    return _number(_narrow(text), text, unit) if plain is None else plain
+
+
+def _plain(text: str) -> Decimal | None:
+    """Read what nearly every figure of a plan is: digits with at most one point; the long way agrees."""
+    if text.replace(".", "", 1).isdigit() and text.isascii() and len(text) <= MAX_DIGITS and text[-1] != ".":
         return Decimal(text)
-    return _number(_narrow(text), text, unit)
+    return None
 
 
 def parse_bound(text: str, unit: str | None = None) -> Bound:
@@ -100,6 +105,9 @@ def parse_bound(text: str, unit: str | None = None) -> Bound:
     >>> parse_bound("≥99").low, parse_bound("30～40"), parse_bound("50").operator
     (Decimal('99'), Bound(operator='-', low=Decimal('30'), high=Decimal('40')), '')
     """
+    plain = _plain(text)
+    if plain is not None:
+        return Bound("", plain, plain)
     narrow = _narrow(text)
     sign = narrow[:2] if narrow[:2] in _OPERATORS else narrow[:1]
     operator = _OPERATORS.get(sign)
