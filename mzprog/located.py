@@ -28,6 +28,7 @@ class Reader:
         self.remarks: list[Problem] = []
         self.unit: str | None = None
         self.sources: Mapping[str, Any] | None = {}
+        self.series: Mapping[str, Any] | None = {}
         self.method: Method = STANDARD
 
     def problem(self, node: Node, code: str, message: str) -> None:
@@ -62,8 +63,17 @@ class Reader:
             self.problem(node, refusal.code, refusal.message)
             return None
 
+    def open_question(self, node: Node, about: str) -> bool:
+        """Note a value that is still ``TODO`` (待定), and tell whether it is."""
+        if type(node) is not Scalar or node.text != "TODO":
+            return False
+        self.problem(node, "todo", f"待定：请写明{about}")
+        return True
+
     def wrong_type(self, node: Node, expected: str) -> None:
         """Note that ``node`` is not of the expected shape (a bare node was refused before)."""
+        if self.open_question(node, expected):
+            return
         found = {Scalar: "文字", Sequence: "列表", MappingNode: "映射"}.get(type(node))
         if found:
             shown = quoted(node.text) if isinstance(node, Scalar) else f"一个{found}"
@@ -146,11 +156,8 @@ class Fields:
         if name in self._values:
             return self._values[name]
         key = self._keys[name]
-        if type(node) is Scalar and node.text == "TODO":
-            self._reader.problem(node, "todo", f"待定：请写明{key.about}")
-            value = None
-        else:
-            value = self._reader.kinds[key.kind](self._reader, node)
+        open_question = self._reader.open_question(node, key.about)
+        value = None if open_question else self._reader.kinds[key.kind](self._reader, node)
         self._values[name] = value
         return value
 
