@@ -28,6 +28,7 @@ class Reader:
         self.remarks: list[Problem] = []
         self.unit: str | None = None
         self.sources: Mapping[str, Any] | None = {}
+        self.series: Mapping[str, Any] | None = {}
         self.method: Method = STANDARD
 
     def problem(self, node: Node, code: str, message: str) -> None:
@@ -63,8 +64,17 @@ class Reader:
             self.problem(node, refusal.code, refusal.message)
             return None
 
+    def open_question(self, node: Node, about: str) -> bool:
+        """Note a value that is still ``TODO`` (待定), and tell whether it is."""
+        if type(node) is not Scalar or node.text != "TODO":
+            return False
+        self.problem(node, "todo", f"待定：请写明{about}")
+        return True
+
     def wrong_type(self, node: Node, expected: str) -> None:
         """Note that ``node`` is not of the expected shape (a bare node was refused before)."""
+        if self.open_question(node, expected):
+            return
         found = {Scalar: "文字", Sequence: "列表", MappingNode: "映射"}.get(type(node))
         if found:
             shown = quoted(node.text) if isinstance(node, Scalar) else f"一个{found}"
@@ -97,9 +107,9 @@ class Reader:
             read.append((name, key, value))
         return read
 
-    def periods(self, node: Node, what: str) -> dict[Period, Node]:
-        """Return the values of a mapping whose keys are periods; no period twice."""
-        read: dict[Period, Node] = {}
+    def periods(self, node: Node, what: str) -> dict[Period, tuple[Scalar, Node]]:
+        """Return the keys and values of a mapping whose keys are periods; no period twice."""
+        read: dict[Period, tuple[Scalar, Node]] = {}
         for name, key, value in self.entries(node, what):
             try:
                 period = parse_period(name)
@@ -107,9 +117,9 @@ class Reader:
                 self.problem(key, refusal.code, refusal.message)
                 continue
             if period in read:
-                self.problem(key, "duplicate-key", f"{quoted(name)}重复，第{read[period].line}行已写过")
+                self.problem(key, "duplicate-key", f"{quoted(name)}重复，第{read[period][0].line}行已写过")
             else:
-                read[period] = value
+                read[period] = key, value
         return read
 
     def fields(self, node: Node, keys: Keys, what: str) -> Fields:
@@ -132,11 +142,8 @@ class Reader:
         return Fields(node, keys, found, values)
 
     def _value(self, key: Key, node: Node) -> Any:
-        """Read the value of a key by the reader of its kind; ``TODO`` is a question still open."""
-        if type(node) is Scalar and node.text == "TODO":
-            self.problem(node, "todo", f"待定：请写明{key.about}")
-            return None
-        return self.kinds[key.kind](self, node)
+        """Read the value of a key by the reader of its kind, unless it is an open question."""
+        return None if self.open_question(node, key.about) else self.kinds[key.kind](self, node)
 
 
 class Fields:

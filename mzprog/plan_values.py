@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from mzprog.located import Reader
-from mzprog.method import DONE, NOT_ASSESSABLE, NOT_DONE, RULES, SYNONYMS, Method, Tier
+from mzprog.method import DONE, NOT_ASSESSABLE, NOT_DONE, RULES, SYNONYMS, Method, Tier, standard
 from mzprog.period import Period
 from mzprog.plan import FALLING, FLOW, RISING, STOCK, TOTAL, WITHIN, Figure, Published, Source, Target
 from mzprog.plan_keys import FIGURE, METHOD, PUBLISHED, SOURCE, TARGET, TIER
 from mzprog.problems import Refusal, nearest, quoted
 from mzprog.quantity import Bound, parse_bound, parse_number
 from mzprog.yaml_reader import Mapping as MappingNode
-from mzprog.yaml_reader import Node, Scalar
+from mzprog.yaml_reader import Node
 
 OUTLOOKS = ("提前完成", "可以完成", "经努力可以完成", "无法预测")
+_OUTCOMES = (DONE, NOT_DONE, NOT_ASSESSABLE)
 
 
 def choice(options: Mapping[str, Any]) -> Callable[[Reader, Node], Any]:
@@ -43,8 +44,7 @@ def year(reader: Reader, node: Node) -> int | None:
             return int(text)
         raise Refusal("bad-year", f"年份应为四位数，如 2015，得到{quoted(text)}")
 
-    value: int | None = reader.parsed(node, parse)
-    return value
+    return cast("int | None", reader.parsed(node, parse))
 
 
 def number(reader: Reader, node: Node) -> Decimal | None:
@@ -67,22 +67,26 @@ def unit(reader: Reader, node: Node) -> str | None:
 
 def bound(reader: Reader, node: Node) -> tuple[str, Bound] | None:
     """Read a target's text and what it asks."""
-    value: tuple[str, Bound] | None = reader.parsed(node, lambda text: (text, parse_bound(text, reader.unit)))
-    return value
+    read = reader.parsed(node, lambda text: (text, parse_bound(text, reader.unit)))
+    return cast("tuple[str, Bound] | None", read)
 
 
-def source(reader: Reader, node: Node) -> str | None:
-    """Read the key of a source, which ``sources`` must have."""
+def entry_of(place: Literal["sources", "series"], code: str) -> Callable[[Reader, Node], Any]:
+    """Return a reader for the name of an entry that the plan's ``sources`` or ``series`` must have."""
 
-    def parse(text: str) -> str:
-        if reader.sources is None or text in reader.sources:
-            return text
-        slip = nearest(text, reader.sources)
-        hint = f"；是不是{quoted(slip)}？" if slip else ""
-        raise Refusal("unknown-source", f"sources 里没有{quoted(text)}{hint}")
+    def read(reader: Reader, node: Node) -> Any:
+        known = reader.sources if place == "sources" else reader.series
 
-    value: str | None = reader.parsed(node, parse)
-    return value
+        def parse(text: str) -> str:
+            if known is None or text in known:
+                return text
+            slip = nearest(text, known)
+            hint = f"；是不是{quoted(slip)}？" if slip else f"；请写进规划的 {place}"
+            raise Refusal(code, f"{place} 里没有{quoted(text)}{hint}")
+
+        return reader.parsed(node, parse)
+
+    return read
 
 
 def figure(reader: Reader, node: Node) -> Figure | None:
@@ -101,10 +105,8 @@ def figures(reader: Reader, node: Node) -> dict[Period, Figure] | None:
     """Read figures by period."""
     read: dict[Period, Figure | None] = {}
     before = len(reader.problems)
-    for period, value in reader.periods(node, "期: 数值").items():
-        if type(value) is Scalar and value.text == "TODO":
-            reader.problem(value, "todo", f"待定：请写明{period}的数值，或写 {{missing: 原因}}")
-        else:
+    for period, (key, value) in reader.periods(node, "期: 数值").items():
+        if not reader.open_question(value, f"{key.text}的数值，或写 {{missing: 原因}}"):
             read[period] = figure(reader, value)
     refused = len(reader.problems) > before or None in read.values()
     return None if refused else cast("dict[Period, Figure]", read)
@@ -140,22 +142,18 @@ def published(reader: Reader, node: Node) -> dict[Period, Published] | None:
     read = {}
     before = len(reader.problems)
     unit, reader.unit = reader.unit, "%"
-    for period, value in reader.periods(node, "期: 公布值").items():
+    for period, (_, value) in reader.periods(node, "期: 公布值").items():
         read[period] = Published(**reader.fields(value, PUBLISHED, "公布值").values)
     reader.unit = unit
     return read if len(reader.problems) == before else None
 
 
-def verdict(reader: Reader, node: Node) -> str | None:
-    """Read a published verdict in the method's labels or a known synonym of one."""
-    value: str | None = _verdict_of(reader.method)(reader, node)
-    return value
-
-
 @lru_cache(maxsize=16)
-def _verdict_of(method: Method) -> Callable[[Reader, Node], Any]:
-    labels = {label: label for label in method.labels}
-    return choice(labels | {word: SYNONYMS.get(word, word) for word in SYNONYMS if word != "未达预期"})
+def verdict_of(method: Method) -> Callable[[Reader, Node], Any]:
+    """Return a reader for a published verdict: one of the method's labels or a known synonym of one."""
+    labels = method.labels
+    words = [*labels, *(word for word, label in SYNONYMS.items() if label != NOT_DONE)]
+    return choice({word: standard(word, labels) for word in words})
 
 
 def sources(reader: Reader, node: Node) -> dict[str, Source] | None:
@@ -168,12 +166,13 @@ def sources(reader: Reader, node: Node) -> dict[str, Source] | None:
     return reader.sources
 
 
-def series(reader: Reader, node: Node) -> dict[str, dict[Period, Figure] | None]:
+def series(reader: Reader, node: Node) -> dict[str, dict[Period, Figure]] | None:
     """Read the reference series of relative targets."""
     unit, reader.unit = reader.unit, "%"
     read = {name: figures(reader, value) for name, _, value in reader.entries(node, "数列: {年: 数值}")}
     reader.unit = unit
-    return read
+    usable = {name: values for name, values in read.items() if values is not None}
+    return usable if usable.keys() == read.keys() else None
 
 
 def tiers(reader: Reader, node: Node) -> tuple[Tier, ...] | None:
@@ -185,13 +184,16 @@ def tiers(reader: Reader, node: Node) -> tuple[Tier, ...] | None:
     read: list[Tier] = []
     for item in items:
         fields = reader.fields(item, TIER, "评价等级")
-        read.append(Tier(fields("from"), fields("label") or ""))
+        if type(item) is not MappingNode:
+            continue
+        start, label = fields("from"), fields("label")
         if ("from" in fields) == (item is items[-1]):
-            reader.problem(item, "tier-order", "除最低一级外每级要写 from，最低一级不写")
-        elif len(read) > 1 and read[-1].start is not None and (read[-2].start or 0) <= read[-1].start:
-            reader.problem(item, "tier-order", "评价等级要从高到低排列，from 逐级减小")
-        if read[-1].label in {t.label for t in read[:-1]} | {NOT_ASSESSABLE, DONE, NOT_DONE}:
-            reader.problem(item, "tier-label", f"评价用语{quoted(read[-1].label)}重复或与固定用语相同")
+            reader.problem(fields.at("from"), "tier-order", "除最低一级外每级要写 from，最低一级不写")
+        elif start is not None and any(t.start is not None and t.start <= start for t in read):
+            reader.problem(fields.at("from"), "tier-order", "评价等级要从高到低排列，from 逐级减小")
+        if label in {*_OUTCOMES, *(t.label for t in read if t.label)}:
+            reader.problem(fields.at("label"), "tier-label", f"评价用语{quoted(label)}重复或与固定用语相同")
+        read.append(Tier(start, label or ""))
     return tuple(read) if len(reader.problems) == before else None
 
 
@@ -207,7 +209,7 @@ def method(reader: Reader, node: Node) -> Method | None:
     )
     if read.met in {tier.label for tier in read.tiers}:
         read = read._replace(met=None if read.met == read.tiers[0].label else read.met)
-    if read.met in {NOT_ASSESSABLE, DONE, NOT_DONE, *(t.label for t in read.tiers)}:
+    if read.met in {*_OUTCOMES, *(tier.label for tier in read.tiers)}:
         reader.problem(fields.at("met"), "tier-label", f"评价用语{quoted(read.met or '')}重复或与固定用语相同")
     return read if fields.usable(*METHOD) else None
 
@@ -218,7 +220,8 @@ KINDS: dict[str, Callable[[Reader, Node], Any]] = {
     "year": year,
     "number": number,
     "bound": bound,
-    "source": source,
+    "source": entry_of("sources", "unknown-source"),
+    "reference": entry_of("series", "unknown-series"),
     "figure": figure,
     "figures": figures,
     "target": target,
@@ -227,12 +230,14 @@ KINDS: dict[str, Callable[[Reader, Node], Any]] = {
     "series": series,
     "tiers": tiers,
     "method": method,
-    "verdict": verdict,
+    "verdict": lambda reader, node: verdict_of(reader.method)(reader, node),
     "direction": choice({word: word for word in (RISING, FALLING, WITHIN)}),
     "type": choice({"约束性": "约束性", "预期性": "预期性"}),
     "rule": choice({rule: rule for rule in RULES}),
     "measure": choice({word: word for word in (STOCK, FLOW, TOTAL)}),
     "flag": choice({"true": True, "false": False}),
     "outlook": choice({word: word for word in (*OUTLOOKS, NOT_ASSESSABLE)} | {"--": NOT_ASSESSABLE}),
-    "outcome": choice({DONE: DONE, NOT_DONE: NOT_DONE, NOT_ASSESSABLE: NOT_ASSESSABLE, **SYNONYMS}),
+    "outcome": choice(
+        {word: word for word in _OUTCOMES} | {word: label for word, label in SYNONYMS.items() if label in _OUTCOMES}
+    ),
 }

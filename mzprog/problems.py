@@ -36,7 +36,8 @@ class PlanError(Exception):
     """A plan file that cannot be used; ``problems`` holds every problem of it, in file order."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(problems, key=lambda p: (p.line or 0, p.column or 0)))
+        # Once each: what several components take over from their indicator is found at each of them.
+        self.problems = tuple(sorted(dict.fromkeys(problems), key=lambda p: (p.line or 0, p.column or 0)))
         super().__init__("\n".join(map(str, self.problems)))
 
 
@@ -50,12 +51,13 @@ class Refusal(ValueError):
 
 
 def quoted(text: str, limit: int = 40) -> str:
-    """Quote what was found, cut to ``limit`` characters so that a message stays one line.
+    r"""Quote what was found, on one line: cut to ``limit`` characters, without what a terminal would obey.
 
-    >>> quoted("五十")
-    '“五十”'
+    >>> quoted("五十"), quoted("\x1b[31m红")
+    ('“五十”', '“[31m红”')
     """
-    return f"“{text if len(text) <= limit else text[:limit] + '…'}”"
+    shown = text if len(text) <= limit else text[:limit] + "…"
+    return f"“{shown if shown.isprintable() else ''.join(filter(str.isprintable, shown))}”"
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

@@ -13,7 +13,7 @@ from mzprog.cli.gates import gate_reason, settle_gates
 from mzprog.cli.options import draw, help_option, one_time, output_options, settle_format, time_options
 from mzprog.cli.output import complain, write
 from mzprog.cli.plans import Plans
-from mzprog.method import SYNONYMS
+from mzprog.method import standard
 from mzprog.period import period_words
 from mzprog.plan import Plan
 from mzprog.problems import nearest
@@ -119,8 +119,9 @@ def _not_begun(assessment: Assessment) -> str:
 
 def _known(chosen: dict[str, Any], assessments: Sequence[Assessment]) -> dict[str, Any]:
     """Return the filters with synonyms resolved; one that no plan knows is a wrong call."""
-    verdicts = [SYNONYMS.get(word, word) for word in chosen["verdicts"]]
-    _must_know("评价", verdicts, {label for a in assessments for label in a.method.labels})
+    known = {label for a in assessments for label in a.method.labels}
+    verdicts = [standard(word, known) for word in chosen["verdicts"]]
+    _must_know("评价", verdicts, known)
     _must_know("类别", chosen["categories"], {word for a in assessments for word in a.by_category})
     return {**chosen, "verdicts": verdicts}
 
