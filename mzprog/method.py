@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
 from typing import NamedTuple
+
+from mzprog.quantity import exact
 
 NOT_ASSESSABLE = "无法评估"
 DONE = "完成"
@@ -85,7 +86,4 @@ def judge(rate: Fraction, met: bool, method: Method = STANDARD) -> str:
     """
     if met:
         return method.met_label
-    return next(tier.label for tier in method.tiers if tier.start is None or rate >= _exact(tier.start))
-
-
-_exact = lru_cache(Fraction)
+    return next(tier.label for tier in method.tiers if tier.start is None or rate >= exact(tier.start))

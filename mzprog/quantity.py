@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from mzprog.problems import Refusal, quoted
@@ -140,14 +141,24 @@ def _range(text: str, found: str, unit: str | None) -> tuple[Decimal, Decimal] |
     return None
 
 
+@lru_cache(maxsize=1024)
+def exact(value: Decimal) -> Fraction:
+    """Return a figure as a fraction, to reckon with; plans have the same figures again and again.
+
+    >>> exact(Decimal("38.70"))
+    Fraction(387, 10)
+    """
+    return Fraction(*value.as_integer_ratio())
+
+
 def literal(value: Decimal) -> str:
     """Write a figure as it was written, as a decimal literal that JSON also accepts.
 
     >>> literal(Decimal("38.40")), literal(Decimal("0.0000001")), literal(Decimal("1e30"))
     ('38.40', '0.0000001', '1E+30')
     """
-    exponent = value.as_tuple().exponent
-    return str(value) if isinstance(exponent, int) and exponent > 0 else format(value, "f")
+    text = str(value)
+    return format(value, "f") if "E-" in text else text
 
 
 def fixed(value: Fraction | Decimal, places: int) -> str:
@@ -169,6 +180,9 @@ def trimmed(value: Fraction | Decimal, places: int) -> str:
     >>> trimmed(Fraction(87, 2), 6), trimmed(Fraction(2100), 2)
     ('43.5', '2100')
     """
+    numerator, denominator = value.as_integer_ratio()
+    if denominator == 1:
+        return str(numerator)
     text = fixed(value, places)
     return text.rstrip("0").rstrip(".") if places else text
 

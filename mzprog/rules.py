@@ -17,6 +17,7 @@ ATTAINMENT = "attainment"
 _WIDE = Context(prec=120, rounding=ROUND_HALF_EVEN, Emax=10**9, Emin=-(10**9))
 _JUDGED = Context(prec=30, rounding=ROUND_HALF_EVEN, Emax=10**9, Emin=-(10**9))
 
+ZERO = Fraction(0)
 FULL = Fraction(100)
 
 
@@ -98,20 +99,20 @@ def planned_value(case: Case, rule: str = "linear") -> Fraction:
     Fraction(87, 2)
     """
     x0, v0, x1, v1 = segment(case)
-    share = (case.elapsed - x0) / (x1 - x0)
-    if share == 1:
+    passed, whole = (case.elapsed - x0, x1 - x0) if x0 else (case.elapsed, x1)
+    if passed == whole:
         return v1
     if rule != "exponential":
-        return v0 + (v1 - v0) * share
-    return v0 * Fraction(_power(v1 / v0, share))
+        return _between(v0, v1, passed, whole)
+    return v0 * Fraction(_power(v1 / v0, passed / whole))
 
 
 def segment(case: Case) -> tuple[Fraction, Fraction, Fraction, Fraction]:
     """Return the piece of the path that the case stands on: its two points in time and value."""
     assert case.baseline is not None
     if not case.path:
-        return Fraction(0), case.baseline, case.span, case.target
-    points = [(Fraction(0), case.baseline), *case.path, (case.span, case.target)]
+        return ZERO, case.baseline, case.span, case.target
+    points = [(ZERO, case.baseline), *case.path, (case.span, case.target)]
     later = next(n for n, (x, _) in enumerate(points) if x >= case.elapsed and n)
     return (*points[later - 1], *points[later])
 
@@ -124,7 +125,7 @@ def linear(case: Case) -> Progress:
     26.153846153846153
     """
     b, p = _start(case), planned_value(case)
-    return Progress("linear", (case.observed - b) / (p - b) * 100, p)
+    return Progress("linear", _percent(case.observed, b, p), p)
 
 
 def index(case: Case) -> Progress:
@@ -181,6 +182,21 @@ def attained(observed: Fraction, low: Fraction | None, high: Fraction | None) ->
             return Progress(ATTAINMENT, high / observed * 100, high)
         return Progress(ATTAINMENT, None, high, "达标率只适用于正数")
     return Progress(ATTAINMENT, FULL, high if low is None else low)
+
+
+# The two that nearly every row needs, in whole numbers with one reduction: the steps between, as
+# fractions of their own, took three times as long.
+def _between(start: Fraction, end: Fraction, passed: Fraction, whole: Fraction) -> Fraction:
+    """Return start + (end − start) · passed ÷ whole."""
+    (v, dv), (w, dw) = start.as_integer_ratio(), end.as_integer_ratio()
+    up, down = passed.numerator * whole.denominator, passed.denominator * whole.numerator
+    return Fraction(v * dw * (down - up) + w * dv * up, dv * dw * down)
+
+
+def _percent(a: Fraction, b: Fraction, p: Fraction) -> Fraction:
+    """Return (a − b) ÷ (p − b) in percent."""
+    (n, dn), (m, dm), (q, dq) = a.as_integer_ratio(), b.as_integer_ratio(), p.as_integer_ratio()
+    return Fraction(100 * (n * dm - m * dn) * dq, (q * dm - m * dq) * dn)
 
 
 def _start(case: Case) -> Fraction:

@@ -14,7 +14,8 @@ ROOT = Path(__file__).parent.parent / "mzprog"
 LEVELS = [
     ["problems"],
     ["yaml_advice", "document"],
-    ["quantity", "period", "yaml_reader", "plan_keys", "method"],
+    ["quantity", "period", "yaml_reader", "plan_keys"],
+    ["method"],
     ["plan"],
     ["rules", "located", "consistency"],
     ["plan_values", "plan_references", "results"],
