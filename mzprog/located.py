@@ -126,7 +126,7 @@ class Reader:
         """Read a mapping with known keys, in the table's order: unknown and missing ones are problems."""
         if type(node) is not MappingNode:
             self.wrong_type(node, f"映射（{what}）")
-            return Fields(node, keys, {}, {})
+            return Fields(node, {}, {})
         found: dict[str, Node] = {}
         for name, key, value in self.entries(node, what):
             if name in keys:
@@ -135,35 +135,36 @@ class Reader:
                 slip = nearest(name, keys)
                 hint = f"；是不是{quoted(slip)}？" if slip else f"；{what}可用的键：{'、'.join(keys)}"
                 self.problem(key, "unknown-key", f"没有{quoted(name)}这个键{hint}")
+        values = {name: self._value(key, found[name]) for name, key in keys.items() if name in found}
         for name in required(keys):
             if name not in found:
                 self.problem(node, "missing-key", f"{what}缺少“{name}”（{keys[name].about}）")
-        values = {name: self._value(key, found[name]) for name, key in keys.items() if name in found}
-        return Fields(node, keys, found, values)
+                values[name] = None
+        return Fields(node, found, values)
 
     def _value(self, key: Key, node: Node) -> Any:
         """Read the value of a key by the reader of its kind, unless it is an open question."""
-        return None if self.open_question(node, key.about) else self.kinds[key.kind](self, node)
+        if type(node) is Scalar and self.open_question(node, key.about):
+            return None
+        return self.kinds[key.kind](self, node)
 
 
 class Fields:
-    """What was read of one mapping: ``values`` has None where a value was refused."""
+    """What was read of one mapping: ``values`` has None where a value was refused or is lacking."""
 
-    __slots__ = ("_found", "_keys", "_whole", "node", "values")
+    __slots__ = ("_found", "node", "values")
 
-    def __init__(self, node: Node, keys: Keys, found: dict[str, Node], values: dict[str, Any]) -> None:
+    def __init__(self, node: Node, found: dict[str, Node], values: dict[str, Any]) -> None:
         self.node = node
         self.values = values
-        self._keys = keys
         self._found = found
-        self._whole = None not in values.values() and values.keys() >= required(keys)
 
     def __call__(self, name: str) -> Any:
         """Return the value of a key; None where it is absent or was refused."""
         return self.values.get(name)
 
     def __contains__(self, name: str) -> bool:
-        return name in self.values
+        return name in self._found
 
     def given(self, names: Set[str]) -> dict[str, Any]:
         """Return the values of those keys that are there."""
@@ -171,9 +172,8 @@ class Fields:
 
     def usable(self, *names: str) -> bool:
         """Tell whether none of the keys was refused and no required one is missing."""
-        return self._whole or all(
-            self.values[name] is not None if name in self.values else not self._keys[name].required for name in names
-        )
+        values = self.values
+        return None not in values.values() or all(values.get(name, "") is not None for name in names)
 
     def at(self, name: str) -> Node:
         """Return where a key's value stands, or the mapping where it is absent."""

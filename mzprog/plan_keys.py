@@ -114,11 +114,11 @@ TIER: Keys = {
 
 
 _REQUIRED = {
-    id(keys): frozenset(name for name, key in keys.items() if key.required)
+    id(keys): tuple(name for name, key in keys.items() if key.required)
     for keys in (PLAN, SOURCE, INDICATOR, COMPONENT, FIGURE, TARGET, PUBLISHED, METHOD, TIER)
 }
 
 
-def required(keys: Keys) -> frozenset[str]:
+def required(keys: Keys) -> tuple[str, ...]:
     """Return the names of the keys that may not be left out."""
     return _REQUIRED[id(keys)]
