@@ -89,7 +89,7 @@ def _assess(plan: Plan, item: Indicator, measure: Measure, asked: AsOf, method: 
     low, high, absent = _bounds(plan, measure, period)
     if absent:
         return cannot(absent)
-    annual = exact(figure.value) * _yearly(item, period) if item.kind is FLOW else None
+    annual = exact(figure.value) * yearly(item, period) if item.kind is FLOW else None
     case = _case(item, measure, period, exact(observed) if annual is None else annual, (low, high))
     found = progress(case, item.rule or method.default_rule)
     if found.rate is None:
@@ -131,8 +131,8 @@ def _bounds(plan: Plan, measure: Measure, period: Period) -> tuple[Decimal | Non
     return target.low, target.high, None
 
 
-def _yearly(item: Indicator, period: Period) -> Fraction:
-    """Return the factor that brings a flow's figure to a year."""
+def yearly(item: Indicator, period: Period) -> Fraction:
+    """Return the factor that brings a flow's figure to a year: 2 for a half."""
     return Fraction(12, period.first + period.months if item.cumulative else period.months)
 
 

@@ -16,6 +16,7 @@ from mzprog.method import STANDARD
 from mzprog.period import Period
 from mzprog.plan import FLOW, RISING, STOCK, TOTAL, WITHIN, Direction, Figure, Indicator, Kind, Measure, Plan, Target
 from mzprog.plan_keys import COMPONENT, INDICATOR, PLAN
+from mzprog.plan_method import KINDS as METHOD_KINDS
 from mzprog.plan_references import check_names, check_parents, in_order
 from mzprog.plan_values import KINDS
 from mzprog.problems import PlanError, Problem, Refusal
@@ -214,6 +215,7 @@ def _ordered(milestones: Mapping[Period, Figure] | None) -> tuple[tuple[Period, 
 
 _KINDS = {
     **KINDS,
+    **METHOD_KINDS,
     "indicators": _items,
     "components": lambda reader, node: node,
 }

@@ -1,24 +1,33 @@
-"""Readers of single values, one for each kind that ``plan_keys`` names."""
+"""Readers of single values, one for each kind that ``plan_keys`` names; the method's are in ``plan_method``."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any, Literal, cast
 
-from mzprog.located import Reader
-from mzprog.method import DONE, NOT_ASSESSABLE, NOT_DONE, RULES, SYNONYMS, Method, Tier, standard
+from mzprog.located import Fields, Reader
+from mzprog.method import (
+    DONE,
+    EARLY,
+    FEASIBLE,
+    NOT_ASSESSABLE,
+    NOT_DONE,
+    RULES,
+    SYNONYMS,
+    UNPREDICTABLE,
+    WITH_EFFORT,
+)
 from mzprog.period import Period
 from mzprog.plan import FALLING, FLOW, RISING, STOCK, TOTAL, WITHIN, Figure, Published, Source, Target
-from mzprog.plan_keys import FIGURE, METHOD, PUBLISHED, SOURCE, TARGET, TIER
+from mzprog.plan_keys import FIGURE, PUBLISHED, SOURCE, TARGET
 from mzprog.problems import Refusal, nearest, quoted
 from mzprog.quantity import Bound, parse_bound, parse_number
 from mzprog.yaml_reader import Mapping as MappingNode
-from mzprog.yaml_reader import Node
+from mzprog.yaml_reader import Node, Scalar
 
-OUTLOOKS = ("提前完成", "可以完成", "经努力可以完成", "无法预测")
-_OUTCOMES = (DONE, NOT_DONE, NOT_ASSESSABLE)
+OUTLOOKS = (EARLY, FEASIBLE, WITH_EFFORT, UNPREDICTABLE)
+OUTCOMES = (DONE, NOT_DONE, NOT_ASSESSABLE)
 
 
 def choice(options: Mapping[str, Any]) -> Callable[[Reader, Node], Any]:
@@ -67,8 +76,7 @@ def unit(reader: Reader, node: Node) -> str | None:
 
 def bound(reader: Reader, node: Node) -> tuple[str, Bound] | None:
     """Read a target's text and what it asks."""
-    read = reader.parsed(node, lambda text: (text, parse_bound(text, reader.unit)))
-    return cast("tuple[str, Bound] | None", read)
+    return cast("tuple[str, Bound] | None", reader.parsed(node, lambda text: (text, parse_bound(text, reader.unit))))
 
 
 def entry_of(place: Literal["sources", "series"], code: str) -> Callable[[Reader, Node], Any]:
@@ -143,17 +151,16 @@ def published(reader: Reader, node: Node) -> dict[Period, Published] | None:
     before = len(reader.problems)
     unit, reader.unit = reader.unit, "%"
     for period, (_, value) in reader.periods(node, "期: 公布值").items():
-        read[period] = Published(**reader.fields(value, PUBLISHED, "公布值").values)
+        fields = reader.fields(value, PUBLISHED, "公布值")
+        read[period] = Published(**fields.values, printed=_printed(fields))
     reader.unit = unit
     return read if len(reader.problems) == before else None
 
 
-@lru_cache(maxsize=16)
-def verdict_of(method: Method) -> Callable[[Reader, Node], Any]:
-    """Return a reader for a published verdict: one of the method's labels or a known synonym of one."""
-    labels = method.labels
-    words = [*labels, *(word for word, label in SYNONYMS.items() if label != NOT_DONE)]
-    return choice({word: standard(word, labels) for word in words})
+def _printed(fields: Fields) -> dict[str, str]:
+    """Return the words as printed, where they are not the standard ones."""
+    words = {name: fields.at(name) for name in ("verdict", "outlook", "outcome") if fields(name)}
+    return {name: node.text for name, node in words.items() if type(node) is Scalar and node.text != fields(name)}
 
 
 def sources(reader: Reader, node: Node) -> dict[str, Source] | None:
@@ -175,45 +182,6 @@ def series(reader: Reader, node: Node) -> dict[str, dict[Period, Figure]] | None
     return usable if usable.keys() == read.keys() else None
 
 
-def tiers(reader: Reader, node: Node) -> tuple[Tier, ...] | None:
-    """Read tiers: highest first, the last and only the last without ``from``."""
-    items = reader.items(node, "评价等级")
-    if not items:
-        return None
-    before = len(reader.problems)
-    read: list[Tier] = []
-    for item in items:
-        fields = reader.fields(item, TIER, "评价等级")
-        if type(item) is not MappingNode:
-            continue
-        start, label = fields("from"), fields("label")
-        if ("from" in fields) == (item is items[-1]):
-            reader.problem(fields.at("from"), "tier-order", "除最低一级外每级要写 from，最低一级不写")
-        elif start is not None and any(t.start is not None and t.start <= start for t in read):
-            reader.problem(fields.at("from"), "tier-order", "评价等级要从高到低排列，from 逐级减小")
-        if label in {*_OUTCOMES, *(t.label for t in read if t.label)}:
-            reader.problem(fields.at("label"), "tier-label", f"评价用语{quoted(label)}重复或与固定用语相同")
-        read.append(Tier(start, label or ""))
-    return tuple(read) if len(reader.problems) == before else None
-
-
-def method(reader: Reader, node: Node) -> Method | None:
-    """Read a plan's own method; what it leaves out is the standard one's."""
-    fields = reader.fields(node, METHOD, "评价方法")
-    given = {name: fields(name) for name in METHOD}
-    origin = given.pop("source")
-    named = reader.sources.get(origin) if reader.sources and origin else None
-    changed = {name: value for name, value in given.items() if value is not None}
-    read = reader.method._replace(
-        **{"name": "本规划自定方法", "source": named.title if named else "规划文件", **changed}
-    )
-    if read.met in {tier.label for tier in read.tiers}:
-        read = read._replace(met=None if read.met == read.tiers[0].label else read.met)
-    if read.met in {*_OUTCOMES, *(tier.label for tier in read.tiers)}:
-        reader.problem(fields.at("met"), "tier-label", f"评价用语{quoted(read.met or '')}重复或与固定用语相同")
-    return read if fields.usable(*METHOD) else None
-
-
 KINDS: dict[str, Callable[[Reader, Node], Any]] = {
     "text": Reader.text,
     "unit": unit,
@@ -228,16 +196,13 @@ KINDS: dict[str, Callable[[Reader, Node], Any]] = {
     "published": published,
     "sources": sources,
     "series": series,
-    "tiers": tiers,
-    "method": method,
-    "verdict": lambda reader, node: verdict_of(reader.method)(reader, node),
     "direction": choice({word: word for word in (RISING, FALLING, WITHIN)}),
     "type": choice({"约束性": "约束性", "预期性": "预期性"}),
     "rule": choice({rule: rule for rule in RULES}),
     "measure": choice({word: word for word in (STOCK, FLOW, TOTAL)}),
     "flag": choice({"true": True, "false": False}),
-    "outlook": choice({word: word for word in (*OUTLOOKS, NOT_ASSESSABLE)} | {"--": NOT_ASSESSABLE}),
+    "outlook": choice({word: word for word in OUTLOOKS} | {NOT_ASSESSABLE: UNPREDICTABLE, "--": UNPREDICTABLE}),
     "outcome": choice(
-        {word: word for word in _OUTCOMES} | {word: label for word, label in SYNONYMS.items() if label in _OUTCOMES}
+        {word: word for word in OUTCOMES} | {word: label for word, label in SYNONYMS.items() if label in OUTCOMES}
     ),
 }
