@@ -11,7 +11,7 @@ from mzprog.method import DONE, NOT_ASSESSABLE, NOT_DONE, RULES, SYNONYMS, Metho
 from mzprog.period import Period
 from mzprog.plan import FALLING, FLOW, RISING, STOCK, TOTAL, WITHIN, Figure, Published, Source, Target
 from mzprog.plan_keys import FIGURE, METHOD, PUBLISHED, SOURCE, TARGET, TIER
-from mzprog.problems import Refusal, nearest, quoted
+from mzprog.problems import Refusal, quoted
 from mzprog.quantity import Bound, parse_bound, parse_number
 from mzprog.yaml_reader import Mapping as MappingNode
 from mzprog.yaml_reader import Node
@@ -25,14 +25,16 @@ _OUTCOMES = (DONE, NOT_DONE, NOT_ASSESSABLE)
 def choice(options: Mapping[str, Any]) -> Callable[[Reader, Node], Any]:
     """Return a reader for one of the given words."""
 
-    def parse(text: str) -> Any:
-        if text in options:
-            return options[text]
-        slip = nearest(text, options)
-        hint = f"；是不是{quoted(slip)}？" if slip else ""
-        raise Refusal("bad-choice", f"应为{'、'.join(options)}之一，得到{quoted(text)}{hint}")
+    def read(reader: Reader, node: Node) -> Any:
+        def parse(text: str) -> Any:
+            if text in options:
+                return options[text]
+            words = "、".join(options)
+            raise Refusal("bad-choice", f"应为{words}之一，得到{quoted(text)}{reader.hint(text, options)}")
 
-    return lambda reader, node: reader.parsed(node, parse)
+        return reader.parsed(node, parse)
+
+    return read
 
 
 def year(reader: Reader, node: Node) -> int | None:
@@ -74,8 +76,7 @@ def entry_of(place: Literal["sources", "series"], code: str) -> Callable[[Reader
         def parse(text: str) -> str:
             if known is None or text in known:
                 return text
-            slip = nearest(text, known)
-            hint = f"；是不是{quoted(slip)}？" if slip else f"；请写进规划的 {place}"
+            hint = reader.hint(text, known, f"；请写进规划的 {place}")
             raise Refusal(code, f"{place} 里没有{quoted(text)}{hint}")
 
         return reader.parsed(node, parse)

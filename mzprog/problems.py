@@ -6,7 +6,10 @@ A :class:`Problem` refuses a plan; the same shape, in a plan's ``remarks``, only
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import NamedTuple
+
+_COMPARED = 1000  # as many known words as a search for the nearest one looks at
 
 
 class Problem(NamedTuple):
@@ -68,4 +71,4 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     """
     from difflib import get_close_matches  # only when something is wrong: start-up time
 
-    return next(iter(get_close_matches(word[:100], list(known), 1, 0.6)), None)
+    return next(iter(get_close_matches(word[:100], list(islice(known, _COMPARED)), 1, 0.6)), None)
