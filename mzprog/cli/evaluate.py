@@ -62,8 +62,9 @@ def command(
         (waiting if assessment.not_begun else begun).append(assessment)
     if waiting and not begun and not loaded.problems:
         raise click.UsageError(_not_begun(waiting[0]))
-    asked = settle_gates(gates, [a.method for a in begun])
-    selections = [select(a, **_known(chosen, begun)) for a in begun]
+    asked = settle_gates(gates, [plan.method for plan in found])
+    chosen = _known(chosen, [*begun, *waiting])
+    selections = [select(a, **chosen) for a in begun]
     text = _text(selections, [a.plan for a in waiting], loaded, form, output)
     for late in waiting:
         complain(f"{NOT_BEGUN}，已略去：{late.plan.title}（基期{late.plan.baseline_year}年末）")
