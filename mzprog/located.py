@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Collection, Mapping, Set
 from typing import Any
 
 from mzprog.method import STANDARD, Method
@@ -14,8 +14,8 @@ from mzprog.yaml_reader import Node, Scalar, Sequence
 
 Kinds = Mapping[str, Callable[["Reader", Node], Any]]
 
-
 _NOTHING = frozenset(["~", "null"])
+_HINTED = 100  # a search for the nearest word takes its time; a file full of slips would take hours
 
 
 class Reader:
@@ -34,6 +34,11 @@ class Reader:
     def problem(self, node: Node, code: str, message: str) -> None:
         """Note what is wrong at ``node``."""
         self.problems.append(Problem(self.file, node.line, node.column, code, message))
+
+    def hint(self, word: str, known: Collection[str], otherwise: str = "") -> str:
+        """Return which known word is meant, where it looks like a slip; only for problems that are shown."""
+        slip = nearest(word, known) if len(self.problems) < _HINTED else None
+        return f"；是不是{quoted(slip)}？" if slip else otherwise
 
     def text(self, node: Node) -> str | None:
         """Return the text at ``node``; control characters were dropped, which is remarked."""
@@ -132,8 +137,7 @@ class Reader:
             if name in keys:
                 found[name] = value
             else:
-                slip = nearest(name, keys)
-                hint = f"；是不是{quoted(slip)}？" if slip else f"；{what}可用的键：{'、'.join(keys)}"
+                hint = self.hint(name, keys, f"；{what}可用的键：{'、'.join(keys)}")
                 self.problem(key, "unknown-key", f"没有{quoted(name)}这个键{hint}")
         values = {name: self._value(key, found[name]) for name, key in keys.items() if name in found}
         for name in required(keys):

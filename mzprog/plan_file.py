@@ -19,7 +19,7 @@ from mzprog.plan_keys import COMPONENT, INDICATOR, PLAN
 from mzprog.plan_method import KINDS as METHOD_KINDS
 from mzprog.plan_references import check_names, check_parents, in_order
 from mzprog.plan_values import KINDS
-from mzprog.problems import PlanError, Problem, Refusal
+from mzprog.problems import PlanError, Problem, Refusal, reason
 from mzprog.yaml_reader import MAX_BYTES, Node, read_tree
 
 if TYPE_CHECKING:
@@ -36,15 +36,15 @@ def load_plan(path: str | Path) -> Plan:
     file = str(path)
     try:
         if file == "-":
-            data = sys.stdin.buffer.read(MAX_BYTES + 1)
+            data = sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b""
         else:
             with open(file, "rb") as stream:
                 data = stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise PlanError([Problem(file, None, None, "not-found", "找不到这个文件")]) from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "文件名不能用"
-        raise PlanError([Problem(file, None, None, "unreadable", f"文件打不开（{reason}）")]) from None
+        why = reason(error) if isinstance(error, OSError) else "文件名不能用"
+        raise PlanError([Problem(file, None, None, "unreadable", f"文件打不开（{why}）")]) from None
     return parse_plan(data, file)
 
 

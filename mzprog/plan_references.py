@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mzprog.located import Fields, Reader
 from mzprog.plan import Indicator
-from mzprog.problems import nearest, quoted
+from mzprog.problems import quoted
 
 
 def check_names(reader: Reader, indicators: list[Fields]) -> None:
@@ -36,23 +36,21 @@ def check_parents(reader: Reader, indicators: list[Fields]) -> None:
         if parent is None:
             continue
         if parent not in parents or parent == name:
-            slip = nearest(parent, parents.keys() - {name, None})
-            hint = f"；是不是{quoted(slip)}？" if slip else ""
+            hint = reader.hint(parent, parents.keys() - {name, None})
             reader.problem(fields.at("of"), "unknown-parent", f"没有名为{quoted(parent)}的上级指标{hint}")
         elif parents[parent] is not None:
             reader.problem(fields.at("of"), "nested-parent", "上级指标本身已是其中一项；只支持一层")
 
 
 def in_order(items: list[Indicator]) -> tuple[Indicator, ...]:
-    """Return the indicators in file order, each sub-indicator right after its parent."""
-    by_name = {item.name: item for item in items}
+    """Return the indicators in file order, each sub-indicator right after its parent and of its category."""
+    under: dict[str, list[Indicator]] = {}
+    for item in items:
+        if item.of is not None:
+            under.setdefault(item.of, []).append(item)
     ordered = []
     for item in items:
         if item.of is None:
             ordered.append(item)
-            ordered += [
-                sub._replace(category=sub.category or by_name[item.name].category)
-                for sub in items
-                if sub.of == item.name
-            ]
+            ordered += [sub._replace(category=sub.category or item.category) for sub in under.get(item.name, ())]
     return tuple(ordered)

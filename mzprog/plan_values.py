@@ -21,7 +21,7 @@ from mzprog.method import (
 from mzprog.period import Period
 from mzprog.plan import FALLING, FLOW, RISING, STOCK, TOTAL, WITHIN, Figure, Published, Source, Target
 from mzprog.plan_keys import FIGURE, PUBLISHED, SOURCE, TARGET
-from mzprog.problems import Refusal, nearest, quoted
+from mzprog.problems import Refusal, quoted
 from mzprog.quantity import Bound, parse_bound, parse_number
 from mzprog.yaml_reader import Mapping as MappingNode
 from mzprog.yaml_reader import Node, Scalar
@@ -37,9 +37,8 @@ def choice(options: Mapping[str, Any]) -> Callable[[Reader, Node], Any]:
         text = reader.text(node)
         if text is None or text in options:
             return None if text is None else options[text]
-        slip = nearest(text, options)
-        hint = f"；是不是{quoted(slip)}？" if slip else ""
-        reader.problem(node, "bad-choice", f"应为{'、'.join(options)}之一，得到{quoted(text)}{hint}")
+        message = f"应为{'、'.join(options)}之一，得到{quoted(text)}{reader.hint(text, options)}"
+        reader.problem(node, "bad-choice", message)
         return None
 
     return read
@@ -88,8 +87,7 @@ def entry_of(place: Literal["sources", "series"], code: str) -> Callable[[Reader
         def parse(text: str) -> str:
             if known is None or text in known:
                 return text
-            slip = nearest(text, known)
-            hint = f"；是不是{quoted(slip)}？" if slip else f"；请写进规划的 {place}"
+            hint = reader.hint(text, known, f"；请写进规划的 {place}")
             raise Refusal(code, f"{place} 里没有{quoted(text)}{hint}")
 
         return reader.parsed(node, parse)

@@ -10,6 +10,8 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
+from mzprog.proportion import between, percent
+
 ATTAINMENT = "attainment"
 
 # Fifty-digit figures can agree in all but their last digit, so a growth rate may lose fifty digits;
@@ -103,7 +105,7 @@ def planned_value(case: Case, rule: str = "linear") -> Fraction:
     if passed == whole:
         return v1
     if rule != "exponential":
-        return _between(v0, v1, passed, whole)
+        return between(v0, v1, passed, whole)
     return v0 * Fraction(power(v1 / v0, passed / whole))
 
 
@@ -125,7 +127,7 @@ def linear(case: Case) -> Progress:
     26.153846153846153
     """
     b, p = _start(case), planned_value(case)
-    return Progress("linear", _percent(case.observed, b, p), p)
+    return Progress("linear", percent(case.observed, b, p), p)
 
 
 def index(case: Case) -> Progress:
@@ -186,21 +188,6 @@ def attained(observed: Fraction, low: Fraction | None, high: Fraction | None) ->
             return Progress(ATTAINMENT, high / observed * 100, high)
         return Progress(ATTAINMENT, None, high, "达标率只适用于正数")
     return Progress(ATTAINMENT, FULL, high if low is None else low)
-
-
-# The two that nearly every row needs, in whole numbers with one reduction: the steps between, as
-# fractions of their own, took three times as long.
-def _between(start: Fraction, end: Fraction, passed: Fraction, whole: Fraction) -> Fraction:
-    """Return start + (end − start) · passed ÷ whole."""
-    (v, dv), (w, dw) = start.as_integer_ratio(), end.as_integer_ratio()
-    up, down = passed.numerator * whole.denominator, passed.denominator * whole.numerator
-    return Fraction(v * dw * (down - up) + w * dv * up, dv * dw * down)
-
-
-def _percent(a: Fraction, b: Fraction, p: Fraction) -> Fraction:
-    """Return (a − b) ÷ (p − b) in percent."""
-    (n, dn), (m, dm), (q, dq) = a.as_integer_ratio(), b.as_integer_ratio(), p.as_integer_ratio()
-    return Fraction(100 * (n * dm - m * dn) * dq, (q * dm - m * dq) * dn)
 
 
 def _start(case: Case) -> Fraction:

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent / "mzprog"
 # Lower rooms know nothing of higher ones; a module may import from its own level's left and below.
 LEVELS = [
     ["problems"],
-    ["yaml_advice", "document"],
+    ["yaml_advice", "proportion", "document"],
     ["quantity", "period", "yaml_reader", "plan_keys"],
     ["method"],
     ["plan"],
