@@ -43,15 +43,11 @@ def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> No
         ctx.exit()
 
 
-@click.command(cls=Commands, add_help_option=False)
+@click.command(cls=Commands, add_help_option=False, epilog="\b\n例：\n  mzprog evaluate plans/wuhan.yaml --year 2018")
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version, help="显示版本")
 @help_option
 def cli() -> None:
-    r"""规划指标进展评估：每项指标走了多远、评价如何、怎样算出。
-
-    \b
-    例：mzprog evaluate plans/wuhan.yaml --year 2018
-    """
+    """规划指标进展评估：每项指标走了多远、评价如何、怎样算出。"""
 
 
 def run() -> int:
