@@ -86,7 +86,7 @@ def _assess(plan: Plan, item: Indicator, measure: Measure, asked: AsOf, method: 
     low, high, absent = _bounds(plan, measure, period)
     if absent:
         return cannot(absent)
-    annual = Fraction(figure.value) * _yearly(item, period) if item.kind is FLOW else None
+    annual = Fraction(figure.value) * yearly(item, period) if item.kind is FLOW else None
     case = _case(item, measure, period, Fraction(observed) if annual is None else annual, (low, high))
     found = progress(case, item.rule or method.default_rule)
     if found.rate is None:
@@ -127,8 +127,8 @@ def _bounds(plan: Plan, measure: Measure, period: Period) -> tuple[Decimal | Non
     return target.low, target.high, None
 
 
-def _yearly(item: Indicator, period: Period) -> Fraction:
-    """Return the factor that brings a flow's figure to a year."""
+def yearly(item: Indicator, period: Period) -> Fraction:
+    """Return the factor that brings a flow's figure to a year: 2 for a half."""
     return Fraction(12, period.first + period.months if item.cumulative else period.months)
 
 

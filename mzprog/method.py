@@ -12,6 +12,12 @@ DONE = "完成"
 NOT_DONE = "未完成"
 RULES = ("linear", "exponential", "index")
 
+# The classes of a forecast (后期预测), the best first.
+EARLY = "提前完成"
+FEASIBLE = "可以完成"
+WITH_EFFORT = "经努力可以完成"
+UNPREDICTABLE = "无法预测"
+
 # Words that published tables print for a label of ours.
 SYNONYMS = {
     "进展缓慢": "滞后",

@@ -7,7 +7,19 @@ from decimal import Decimal
 from typing import Any
 
 from mzprog.located import Reader
-from mzprog.method import DONE, NOT_ASSESSABLE, NOT_DONE, RULES, SYNONYMS, Method, Tier
+from mzprog.method import (
+    DONE,
+    EARLY,
+    FEASIBLE,
+    NOT_ASSESSABLE,
+    NOT_DONE,
+    RULES,
+    SYNONYMS,
+    UNPREDICTABLE,
+    WITH_EFFORT,
+    Method,
+    Tier,
+)
 from mzprog.period import Period
 from mzprog.plan import FALLING, FLOW, RISING, STOCK, TOTAL, WITHIN, Figure, Published, Source, Target
 from mzprog.plan_keys import FIGURE, METHOD, PUBLISHED, SOURCE, TARGET, TIER
@@ -16,7 +28,7 @@ from mzprog.quantity import Bound, parse_bound, parse_number
 from mzprog.yaml_reader import Mapping as MappingNode
 from mzprog.yaml_reader import Node, Scalar
 
-OUTLOOKS = ("提前完成", "可以完成", "经努力可以完成", "无法预测")
+OUTLOOKS = (EARLY, FEASIBLE, WITH_EFFORT, UNPREDICTABLE)
 
 
 def choice(options: Mapping[str, Any]) -> Callable[[Reader, Node], Any]:
@@ -222,6 +234,6 @@ KINDS: dict[str, Callable[[Reader, Node], Any]] = {
     "rule": choice({rule: rule for rule in RULES}),
     "measure": choice({word: word for word in (STOCK, FLOW, TOTAL)}),
     "flag": choice({"true": True, "false": False}),
-    "outlook": choice({word: word for word in (*OUTLOOKS, NOT_ASSESSABLE)} | {"--": NOT_ASSESSABLE}),
+    "outlook": choice({word: word for word in OUTLOOKS} | {NOT_ASSESSABLE: UNPREDICTABLE, "--": UNPREDICTABLE}),
     "outcome": choice({DONE: DONE, NOT_DONE: NOT_DONE, NOT_ASSESSABLE: NOT_ASSESSABLE, **SYNONYMS}),
 }

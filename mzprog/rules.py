@@ -103,7 +103,7 @@ def planned_value(case: Case, rule: str = "linear") -> Fraction:
         return v1
     if rule != "exponential":
         return v0 + (v1 - v0) * share
-    return v0 * Fraction(_power(v1 / v0, share))
+    return v0 * Fraction(power(v1 / v0, share))
 
 
 def segment(case: Case) -> tuple[Fraction, Fraction, Fraction, Fraction]:
@@ -149,12 +149,16 @@ def exponential(case: Case) -> Progress:
     >>> exponential(case).rate
     Fraction(100, 1)
     """
-    b = _start(case)
     p = planned_value(case, "exponential")
-    observed = growth(b, case.observed, case.elapsed)
-    required = growth(b, p, case.elapsed) if case.path else growth(b, case.target, case.span)
-    share = _JUDGED.divide(observed, required)
+    observed = growth(_start(case), case.observed, case.elapsed)
+    share = _JUDGED.divide(observed, required_growth(case, p))
     return Progress("exponential", Fraction(share) * 100, p)
+
+
+def required_growth(case: Case, planned: Fraction) -> Decimal:
+    """Return the yearly growth rate that the plan asks for: up to ``planned`` where there are milestones."""
+    b = _start(case)
+    return growth(b, planned, case.elapsed) if case.path else growth(b, case.target, case.span)
 
 
 def growth(start: Fraction, end: Fraction, years: Fraction) -> Decimal:
@@ -163,7 +167,7 @@ def growth(start: Fraction, end: Fraction, years: Fraction) -> Decimal:
     >>> round(growth(Fraction(100), Fraction(121), Fraction(2)), 6)
     Decimal('0.100000')
     """
-    return _WIDE.subtract(_power(end / start, 1 / years), Decimal(1))
+    return _WIDE.subtract(power(end / start, 1 / years), Decimal(1))
 
 
 def attained(observed: Fraction, low: Fraction | None, high: Fraction | None) -> Progress:
@@ -213,8 +217,12 @@ def _exponential_needs(case: Case) -> str | None:
     return "指数型要求观测值与基期值同号" if case.observed * b < 0 else None
 
 
-def _power(base: Fraction, exponent: Fraction) -> Decimal:
-    """Return ``base ** exponent`` to 120 digits, for base ≥ 0."""
+def power(base: Fraction, exponent: Fraction) -> Decimal:
+    """Return ``base ** exponent`` to 120 digits, for base ≥ 0.
+
+    >>> round(power(Fraction(2), Fraction(1, 2)), 6)
+    Decimal('1.414214')
+    """
     if not base:
         return Decimal(0)
     value = _decimal(base)
