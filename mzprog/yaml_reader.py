@@ -39,10 +39,10 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\u
 class Node:
     """A piece of the file; a bare one stands where something was refused."""
 
-    __slots__ = ("_mark",)
+    __slots__ = ("_end", "_mark")
 
     def __init__(self, mark: Any) -> None:
-        self._mark = mark
+        self._mark = self._end = mark
 
     @property
     def line(self) -> int:
@@ -54,14 +54,19 @@ class Node:
         """The column it starts in, from 1, counted in characters."""
         return int(self._mark.column) + 1
 
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where it stands in the decoded file, in characters; a block collection ends where the next thing begins."""
+        return int(self._mark.index), int(self._end.index)
+
 
 class Scalar(Node):
     """Text as written; ``plain`` when it stands without quotes, ``dropped`` control characters."""
 
     __slots__ = ("dropped", "plain", "text")
 
-    def __init__(self, text: str, plain: bool, mark: Any) -> None:
-        self._mark = mark
+    def __init__(self, text: str, plain: bool, mark: Any, end: Any) -> None:
+        self._mark, self._end = mark, end
         self.plain = plain
         self.dropped = 0
         self.text = text.strip()
@@ -83,7 +88,7 @@ class Mapping(Node):
     __slots__ = ("items",)
 
     def __init__(self, mark: Any) -> None:
-        self._mark = mark
+        self._mark = self._end = mark
         self.items: list[tuple[Scalar, Node]] = []
 
 
@@ -93,7 +98,7 @@ class Sequence(Node):
     __slots__ = ("items",)
 
     def __init__(self, mark: Any) -> None:
-        self._mark = mark
+        self._mark = self._end = mark
         self.items: list[Node] = []
 
 
@@ -142,7 +147,7 @@ def decode(data: bytes, file: str) -> str:
     return refuse("not-utf-8", message)
 
 
-_REFUSED = Scalar("", False, None)
+_REFUSED = Scalar("", False, None, None)
 
 
 class _Builder:
@@ -164,8 +169,9 @@ class _Builder:
             event: Any = get_event()
             kind = type(event)
             if kind is ScalarEvent:
-                node: Node = Scalar(event.value, event.implicit[0], event.start_mark)
+                node: Node = Scalar(event.value, event.implicit[0], event.start_mark, event.end_mark)
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
+                inside._end = event.end_mark  # type: ignore[union-attr]
                 inside, key = stack.pop()
                 continue
             elif kind is StreamEndEvent:

@@ -16,7 +16,7 @@ LEVELS = [
     ["yaml_advice", "document"],
     ["quantity", "period", "yaml_reader", "plan_keys", "method"],
     ["plan"],
-    ["rules", "located", "consistency", "naming"],
+    ["rules", "located", "consistency", "naming", "plan_edit"],
     ["plan_values", "plan_references", "results"],
     ["plan_file", "remarks"],
     ["assessment", "working", "selection"],
