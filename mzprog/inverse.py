@@ -7,7 +7,7 @@ from fractions import Fraction
 from mzprog.assessment import yearly
 from mzprog.plan import FLOW, Indicator
 from mzprog.results import Result
-from mzprog.rules import ATTAINMENT, Case, Progress, power, required_growth
+from mzprog.rules import ATTAINMENT, Case, Progress, grown, required_growth
 
 
 def observation_at(item: Indicator, result: Result, rate: Fraction) -> Fraction | None:
@@ -58,13 +58,18 @@ def value_at(case: Case, found: Progress, share: Fraction) -> Fraction | None:
     if found.rule == "linear":
         return b + (p - b) * share
     base = 1 + share * Fraction(required_growth(case, p))
-    return b * Fraction(power(base, case.elapsed)) if base >= 0 else None
+    return grown(b, base, case.elapsed) if base >= 0 else None
 
 
 def _attaining(case: Case, bound: Fraction, share: Fraction) -> Fraction | None:
     if share == 1:
         return bound
-    return _of_level(bound, share, case.low is not None and bound <= case.low) if 0 <= share < 1 and bound > 0 else None
+    return _of_level(bound, share, rises_to(case, bound)) if 0 <= share < 1 and bound > 0 else None
+
+
+def rises_to(case: Case, bound: Fraction) -> bool:
+    """Tell whether a bound that is asked for is reached from below (a range has one of each)."""
+    return case.low is not None and bound <= case.low
 
 
 def _of_level(level: Fraction, share: Fraction, rising: bool) -> Fraction | None:

@@ -18,6 +18,7 @@ _WIDE = Context(prec=120, rounding=ROUND_HALF_EVEN, Emax=10**9, Emin=-(10**9))
 _JUDGED = Context(prec=30, rounding=ROUND_HALF_EVEN, Emax=10**9, Emin=-(10**9))
 
 FULL = Fraction(100)
+_MAX_BITS = 1000  # some 300 digits
 
 
 class Case(NamedTuple):
@@ -229,6 +230,16 @@ def power(base: Fraction, exponent: Fraction) -> Decimal:
     if exponent != 1:
         value = _WIDE.exp(_WIDE.multiply(_WIDE.ln(value), _decimal(exponent)))
     return value
+
+
+def grown(start: Fraction, base: Fraction, years: Fraction) -> Fraction | None:
+    """Return ``start * base ** years`` to 120 digits, for base ≥ 0; None where that is no figure of this world.
+
+    >>> grown(Fraction(100), Fraction(11, 10), Fraction(2)), grown(Fraction(1), Fraction(10**200), Fraction(9))
+    (Fraction(121, 1), None)
+    """
+    magnitude = base.numerator.bit_length() - base.denominator.bit_length()
+    return None if abs(magnitude) * years > _MAX_BITS else start * Fraction(power(base, years))
 
 
 def _decimal(value: Fraction) -> Decimal:
