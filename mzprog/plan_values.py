@@ -23,7 +23,7 @@ from mzprog.method import (
 from mzprog.period import Period
 from mzprog.plan import FALLING, FLOW, RISING, STOCK, TOTAL, WITHIN, Figure, Published, Source, Target
 from mzprog.plan_keys import FIGURE, METHOD, PUBLISHED, SOURCE, TARGET, TIER
-from mzprog.problems import Refusal, nearest, quoted
+from mzprog.problems import Refusal, nearest, one_of, quoted
 from mzprog.quantity import Bound, parse_bound, parse_number
 from mzprog.yaml_reader import Mapping as MappingNode
 from mzprog.yaml_reader import Node, Scalar
@@ -33,15 +33,7 @@ OUTLOOKS = (EARLY, FEASIBLE, WITH_EFFORT, UNPREDICTABLE)
 
 def choice(options: Mapping[str, Any]) -> Callable[[Reader, Node], Any]:
     """Return a reader for one of the given words."""
-
-    def parse(text: str) -> Any:
-        if text in options:
-            return options[text]
-        slip = nearest(text, options)
-        hint = f"；是不是{quoted(slip)}？" if slip else ""
-        raise Refusal("bad-choice", f"应为{'、'.join(options)}之一，得到{quoted(text)}{hint}")
-
-    return lambda reader, node: reader.parsed(node, parse)
+    return lambda reader, node: reader.parsed(node, lambda text: one_of(text, options))
 
 
 def year(reader: Reader, node: Node) -> int | None:
@@ -117,7 +109,7 @@ def target(reader: Reader, node: Node) -> Target | None:
     """Read a target in any of its forms; a plain number fills both bounds until its direction is known."""
     if not isinstance(node, MappingNode):
         plain = bound(reader, node)
-        return None if plain is None else _target(*plain)
+        return None if plain is None else figure_target(*plain)
     fields = reader.fields(node, TARGET, "目标值")
     forms = [name for name in ("value", "at_least", "text", "missing") if name in fields]
     if len(forms) != 1:
@@ -129,13 +121,14 @@ def target(reader: Reader, node: Node) -> Target | None:
     if not fields.usable(form, "source", "note"):
         return None
     if form == "value":
-        return _target(*read)._replace(**origin)
+        return figure_target(*read)._replace(**origin)
     if form == "at_least":
         return Target(f"不低于{read}", reference=read, **origin)
     return Target(read, missing=f"目标值{read}" if form == "missing" else "目标是文字表述，没有数值", **origin)
 
 
-def _target(text: str, asked: Bound) -> Target:
+def figure_target(text: str, asked: Bound) -> Target:
+    """Return the target that a text in figures asks for; a plain number stands in both bounds."""
     return Target(text, asked.low, asked.high, strict=asked.operator in {"<", ">"}, ranged=asked.operator == "-")
 
 

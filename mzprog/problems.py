@@ -5,8 +5,10 @@ A :class:`Problem` refuses a plan; the same shape, in a plan's ``remarks``, only
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple, TypeVar
+
+Meaning = TypeVar("Meaning")
 
 
 class Problem(NamedTuple):
@@ -67,3 +69,16 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     from difflib import get_close_matches  # only when something is wrong: start-up time
 
     return next(iter(get_close_matches(word[:100], list(known), 1, 0.6)), None)
+
+
+def one_of(text: str, options: Mapping[str, Meaning]) -> Meaning:
+    """Return what one of the known words stands for; any other raises :class:`Refusal`.
+
+    >>> one_of("是", {"是": True, "否": False})
+    True
+    """
+    if text in options:
+        return options[text]
+    slip = nearest(text, options)
+    hint = f"；是不是{quoted(slip)}？" if slip else ""
+    raise Refusal("bad-choice", f"应为{'、'.join(options)}之一，得到{quoted(text)}{hint}")
