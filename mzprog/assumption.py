@@ -13,7 +13,7 @@ from mzprog.problems import Refusal, nearest, quoted
 from mzprog.quantity import decimals, literal, parse_number, trimmed
 
 PLACES: dict[str, Place] = {"target": "target", "baseline": "baseline", "rule": "rule"}
-_EXACT = Context(prec=400)
+EXACT = Context(prec=400)  # wide enough for sums and products of two figures of fifty digits and exponents of ±100
 _NARROW = str.maketrans("＋－−＝％．", "+--=%.")
 _EXAMPLE = "如 养老床位数=45、养老床位数=+2、养老床位数=+10%"
 
@@ -93,11 +93,11 @@ def changed(old: Decimal | None, new: Amount, unit: str | None, without: str) ->
     if old is None:
         raise Refusal("nothing-to-change", f"{without}，不能加减；请直接写数值，如 =45")
     if new.sign == "%":
-        share = _EXACT.add(Decimal(100), parse_number(new.text))
-        value = _EXACT.divide(_EXACT.multiply(old, share), Decimal(100))
+        share = EXACT.add(Decimal(100), parse_number(new.text))
+        value = EXACT.divide(EXACT.multiply(old, share), Decimal(100))
         return parse_number(trimmed(value, decimals(value)))
     step = parse_number(new.text, unit)
-    value = _EXACT.add(old, step) if new.sign == "+" else _EXACT.subtract(old, step)
+    value = EXACT.add(old, step) if new.sign == "+" else EXACT.subtract(old, step)
     return parse_number(literal(value))
 
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 32
+_LEAST = " plan、baseline_year、target_year 和 indicators"
 
 # libyaml refuses raw control characters without saying where; this stand-in keeps their columns.
 _STAND_IN = "\ue000"
@@ -102,10 +103,10 @@ class Sequence(Node):
         self.items: list[Node] = []
 
 
-def read_tree(data: bytes, file: str) -> tuple[Node, list[Problem]]:
+def read_tree(data: bytes, file: str, least: str = _LEAST) -> tuple[Node, list[Problem]]:
     """Return the first document of ``data`` and the problems of its YAML; ``file`` names it in them.
 
-    An alias, a tag, a list as key or a second document is a problem that lets the rest be read (a
+    ``least`` says what to write into an empty file.     An alias, a tag, a list as key or a second document is a problem that lets the rest be read (a
     bare :class:`Node` stands where something was refused). Bytes that are not UTF-8, a file over
     5 MB, YAML that cannot be read, nesting over 32 levels and an empty file raise :class:`PlanError`.
     """
@@ -119,8 +120,7 @@ def read_tree(data: bytes, file: str) -> tuple[Node, list[Problem]]:
         line, column, message = explain_syntax(error, text)
         raise PlanError([*builder.problems, Problem(file, line, column, "yaml-syntax", message)]) from None
     if builder.root is None:
-        message = "文件是空的；请至少写出 plan、baseline_year、target_year 和 indicators"
-        raise PlanError([*builder.problems, Problem(file, 1, 1, "empty-file", message)])
+        raise PlanError([*builder.problems, Problem(file, 1, 1, "empty-file", f"文件是空的；请至少写出{least}")])
     return builder.root, builder.problems
 
 
