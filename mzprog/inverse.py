@@ -7,7 +7,7 @@ from fractions import Fraction
 from mzprog.assessment import yearly
 from mzprog.plan import FLOW, Indicator
 from mzprog.results import Result
-from mzprog.rules import ATTAINMENT, Case, Progress, grown, required_growth
+from mzprog.rules import ATTAINMENT, Case, Progress, grown, progress, required_growth
 
 
 def observation_at(item: Indicator, result: Result, rate: Fraction) -> Fraction | None:
@@ -29,15 +29,35 @@ def observation_at(item: Indicator, result: Result, rate: Fraction) -> Fraction 
     >>> str(observation_at(row.indicator, row.deciding, Fraction(100)))
     '87/2'
     """
-    if result.case is None or result.progress is None or result.period is None:
+    if result.case is None or result.progress is None:
         return None
     value = value_at(result.case, result.progress, rate / 100)
     if value is None:
         return None
-    if item.kind is FLOW:
-        return value / yearly(item, result.period)
-    entry = result.measure.observations[result.period].value
-    return value - result.case.observed + Fraction(entry or 0)
+    return _entry(result) + (value - result.case.observed) / _factor(item, result)
+
+
+def progress_with(item: Indicator, result: Result, observation: Fraction, rule: str) -> Progress:
+    """Return what ``rule`` says of a result with another ``observation``, in its own terms.
+
+    ``result`` must have been assessed. What :func:`observation_at` returns has the rate it was asked for.
+    """
+    case = result.case
+    assert case is not None
+    moved = (observation - _entry(result)) * _factor(item, result)
+    return progress(case._replace(observed=case.observed + moved), rule)
+
+
+def _entry(result: Result) -> Fraction:
+    """Return the figure of the period that was assessed, as written."""
+    assert result.period is not None
+    return Fraction(result.measure.observations[result.period].value or 0)
+
+
+def _factor(item: Indicator, result: Result) -> Fraction:
+    """Return by how much the compared value moves with the figure."""
+    assert result.period is not None
+    return yearly(item, result.period) if item.kind is FLOW else Fraction(1)
 
 
 def value_at(case: Case, found: Progress, share: Fraction) -> Fraction | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from mzprog.located import Reader
+from mzprog.located import Fields, Reader
 from mzprog.method import (
     DONE,
     EARLY,
@@ -139,9 +139,16 @@ def published(reader: Reader, node: Node) -> dict[Period, Published] | None:
     unit, reader.unit = reader.unit, "%"
     for period, _, value in reader.periods(node, "期: 公布值"):
         fields = reader.fields(value, PUBLISHED, "公布值")
-        read[period] = Published(*map(fields, PUBLISHED))
+        values = {name: fields(name) for name in PUBLISHED}
+        read[period] = Published(**values, printed=_printed(fields, values))
     reader.unit = unit
     return read if len(reader.problems) == before else None
+
+
+def _printed(fields: Fields, values: Mapping[str, Any]) -> dict[str, str]:
+    """Return the words as printed, where they are not the standard ones."""
+    words = {name: fields.at(name) for name in ("verdict", "outlook", "outcome") if values[name]}
+    return {name: node.text for name, node in words.items() if isinstance(node, Scalar) and node.text != values[name]}
 
 
 def verdict(reader: Reader, node: Node) -> str | None:

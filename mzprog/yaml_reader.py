@@ -106,9 +106,10 @@ class Sequence(Node):
 def read_tree(data: bytes, file: str, least: str = _LEAST) -> tuple[Node, list[Problem]]:
     """Return the first document of ``data`` and the problems of its YAML; ``file`` names it in them.
 
-    ``least`` says what to write into an empty file.     An alias, a tag, a list as key or a second document is a problem that lets the rest be read (a
-    bare :class:`Node` stands where something was refused). Bytes that are not UTF-8, a file over
-    5 MB, YAML that cannot be read, nesting over 32 levels and an empty file raise :class:`PlanError`.
+    An alias, a tag, a list as key or a second document is a problem that lets the rest be read (a
+    bare :class:`Node` stands where something was refused). Bytes that are not UTF-8, a file over 5 MB, YAML
+    that cannot be read, nesting over 32 levels and an empty file (which should hold at ``least`` something)
+    raise :class:`PlanError`.
     """
     text = _CONTROL.sub(_STAND_IN, decode(data, file))
     builder = _Builder(file)
