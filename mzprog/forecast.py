@@ -10,12 +10,12 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from mzprog.assessment import evaluate
-from mzprog.inverse import observation_at, rises_to
+from mzprog.inverse import grown, observation_at, rises_to
 from mzprog.method import EARLY, FEASIBLE, UNPREDICTABLE, WITH_EFFORT, Method, Tier
 from mzprog.period import Period
 from mzprog.plan import Plan
 from mzprog.results import Assessment, Result, Row
-from mzprog.rules import ATTAINMENT, Case, grown
+from mzprog.rules import ATTAINMENT, Case
 
 
 class Goal(NamedTuple):

@@ -7,7 +7,9 @@ from fractions import Fraction
 from mzprog.assessment import yearly
 from mzprog.plan import FLOW, Indicator
 from mzprog.results import Result
-from mzprog.rules import ATTAINMENT, Case, Progress, grown, progress, required_growth
+from mzprog.rules import ATTAINMENT, Case, Progress, power, progress, required_growth
+
+_MAX_BITS = 1000  # some 300 digits
 
 
 def observation_at(item: Indicator, result: Result, rate: Fraction) -> Fraction | None:
@@ -96,3 +98,13 @@ def _of_level(level: Fraction, share: Fraction, rising: bool) -> Fraction | None
     if share <= 0:
         return Fraction(0) if rising and share == 0 else None
     return level * share if rising else level / share
+
+
+def grown(start: Fraction, base: Fraction, years: Fraction) -> Fraction | None:
+    """Return ``start * base ** years`` to 120 digits, for base ≥ 0; None where that is no figure of this world.
+
+    >>> grown(Fraction(100), Fraction(11, 10), Fraction(2)), grown(Fraction(1), Fraction(10**200), Fraction(9))
+    (Fraction(121, 1), None)
+    """
+    magnitude = base.numerator.bit_length() - base.denominator.bit_length()
+    return None if abs(magnitude) * years > _MAX_BITS else start * Fraction(power(base, years))

@@ -16,7 +16,7 @@ from mzprog.plan import TOTAL, Figure, Indicator, Measure, Plan, Target
 from mzprog.plan_edit import Place
 from mzprog.plan_file import start_value
 from mzprog.plan_values import figure_target
-from mzprog.problems import Refusal, one_of, quoted
+from mzprog.problems import Refusal, nearest, quoted
 from mzprog.quantity import literal, parse_bound
 from mzprog.results import AsOf
 
@@ -55,8 +55,12 @@ def replaced(plan: Plan, time: AsOf, about: Subject, new: Amount) -> tuple[Plan,
 def _rule(item: Indicator, component: str | None, method: Method, new: Amount) -> tuple[Indicator, Change]:
     if component is not None:
         raise Refusal("bad-assumption", f"计算规则属于整个指标，请写 {item.name}.rule=…")
-    rule = one_of(new.text, {rule: rule for rule in RULES})
-    return item._replace(rule=rule), Change(item.name, None, "rule", None, item.rule or method.default_rule, rule)
+    if new.text not in RULES:
+        slip = nearest(new.text, RULES)
+        hint = f"；是不是{quoted(slip)}？" if slip else ""
+        raise Refusal("bad-choice", f"计算规则应为{'、'.join(RULES)}之一，得到{quoted(new.text)}{hint}")
+    before = item.rule or method.default_rule
+    return item._replace(rule=new.text), Change(item.name, None, "rule", None, before, new.text)
 
 
 def _observation(item: Indicator, component: str | None, time: AsOf, new: Amount) -> tuple[Indicator, Change]:
@@ -122,9 +126,8 @@ def _settled(item: Indicator, part: Measure, text: str | None, baseline: Figure 
     stated = None if old.missing and text else part.direction
     direction = settle_direction(target, start, stated, None)
     target = settle_target(target._replace(source=old.source, note=old.note), direction)
-    off = check_milestones(part.milestones, start, target, direction, (item.baseline_year, item.target_year))
-    if off:
-        raise off[1]
+    for off in check_milestones(part.milestones, start, target, direction, (item.baseline_year, item.target_year)):
+        raise Refusal("bad-milestone", f"{off.period}的{off.message}")
     return part._replace(baseline=baseline, target=target, direction=direction)
 
 

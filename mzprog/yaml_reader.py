@@ -120,7 +120,7 @@ def read_tree(data: bytes, file: str, least: str = _LEAST) -> tuple[Node, list[P
 
         line, column, message = explain_syntax(error, text)
         raise PlanError([*builder.problems, Problem(file, line, column, "yaml-syntax", message)]) from None
-    if builder.root is None:
+    if builder.root is None or (isinstance(builder.root, Scalar) and not builder.root.text):
         raise PlanError([*builder.problems, Problem(file, 1, 1, "empty-file", f"文件是空的；请至少写出{least}")])
     return builder.root, builder.problems
 

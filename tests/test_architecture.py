@@ -13,11 +13,13 @@ ROOT = Path(__file__).parent.parent / "mzprog"
 # Lower rooms know nothing of higher ones; a module may import from its own level's left and below.
 LEVELS = [
     ["problems"],
-    ["yaml_advice", "document"],
-    ["quantity", "period", "yaml_reader", "plan_keys", "method"],
+    ["yaml_advice", "proportion", "document"],
+    ["quantity", "period", "yaml_reader", "plan_keys"],
+    ["method"],
     ["plan"],
     ["rules", "located", "consistency", "naming", "plan_edit"],
     ["plan_values", "plan_references", "results"],
+    ["plan_method"],
     ["plan_file", "remarks"],
     ["assessment", "working", "selection", "sensitivity", "assumption"],
     ["inverse", "replacement"],

@@ -246,7 +246,7 @@ def test_bad_input_is_located(mzprog: Run, tmp_path: Path) -> None:
     ran = mzprog("reconcile", "坏.yaml", cwd=tmp_path)
     assert ran.code == 3
     assert [line.partition(": ")[0] + " " + line.rpartition(" ")[2] for line in ran.err.splitlines()] == [
-        "坏.yaml:6:13 [unknown-series]",
+        "坏.yaml:6:24 [unknown-series]",
         "坏.yaml:8:22 [not-a-number]",
         "坏.yaml:8:36 [bad-choice]",
         "坏.yaml:10:9 [unknown-parent]",
