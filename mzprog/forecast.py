@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from mzprog.assessment import evaluate
 from mzprog.inverse import grown, observation_at, rises_to
-from mzprog.method import EARLY, FEASIBLE, UNPREDICTABLE, WITH_EFFORT, Method, Tier
+from mzprog.method import DONE, EARLY, FEASIBLE, NOT_DONE, UNPREDICTABLE, WITH_EFFORT, Method, Tier
 from mzprog.period import Period
 from mzprog.plan import Plan
 from mzprog.results import Assessment, Result, Row
@@ -88,6 +88,18 @@ class Outlook(NamedTuple):
     assessment: Assessment
     rows: tuple[OutlookRow, ...]
 
+    @property
+    def by_class(self) -> dict[str, int]:
+        """How many rows are of each forecast class, zeros included."""
+        classes = [row.outlook for row in self.rows]
+        return {word: classes.count(word) for word in (EARLY, FEASIBLE, WITH_EFFORT, UNPREDICTABLE)}
+
+    @property
+    def by_outcome(self) -> dict[str, int]:
+        """How many rows have each outcome, zeros included."""
+        outcomes = [row.row.outcome for row in self.rows]
+        return {word: outcomes.count(word) for word in (DONE, NOT_DONE)}
+
 
 def outlook(plan: Plan, year: int | None = None, *, as_of: str | None = None, method: Method | None = None) -> Outlook:
     """Return what each indicator needs from now on and where it ends at today's pace, the worst first.
@@ -99,7 +111,11 @@ def outlook(plan: Plan, year: int | None = None, *, as_of: str | None = None, me
     >>> row.row.indicator.name, row.outlook, str(row.deciding.expected), str(row.deciding.multiple)
     ('每千名老年人口养老床位数', '经努力可以完成', '202/5', '113/17')
     """
-    assessment = evaluate(plan, year, as_of=as_of, method=method)
+    return look_ahead(evaluate(plan, year, as_of=as_of, method=method))
+
+
+def look_ahead(assessment: Assessment) -> Outlook:
+    """Return the outlook from an assessment."""
     rows = [_outlook_row(assessment, row) for row in assessment.rows]
     return Outlook(assessment, tuple(sorted(rows, key=lambda row: _order(row, assessment.method))))
 

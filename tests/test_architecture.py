@@ -27,7 +27,7 @@ LEVELS = [
     ["reconciliation", "sweep", "scenario_file"],
     ["wording"],
     ["records"],
-    ["reconcile_records"],
+    ["reconcile_records", "outlook_records"],
     ["views"],
     ["render"],
     ["cli"],
