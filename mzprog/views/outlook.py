@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from fractions import Fraction
 
 from mzprog.document import Cell, Column, Document, Group, Section, Table
-from mzprog.forecast import Forecast, Outlook, OutlookRow, Point
-from mzprog.method import Method
+from mzprog.forecast import Forecast, Outlook, OutlookRow
+from mzprog.method import WITH_EFFORT, Method
 from mzprog.period import period_words
-from mzprog.quantity import fixed, literal
+from mzprog.plan import FLOW
+from mzprog.quantity import fixed, literal, trimmed
+from mzprog.results import Result
 from mzprog.views.evaluation import tone
-from mzprog.wording import cells, reason_lines
+from mzprog.wording import cells, figure_text, reason_lines
 from mzprog.working import derived, reaching
 
 _LEVELS = "▁▂▃▄▅▆▇█"
@@ -34,10 +37,12 @@ def document(found: Outlook) -> Document:
 
 def _how(method: Method, ahead: Sequence[OutlookRow]) -> Iterator[str]:
     limit = literal(method.outlook_limit)
-    yield f"提速倍数：后期需年均变动÷实际年均变动（线性型以外按进展率折算）；超过{limit}倍或没有进展为经努力可以完成"
-    yield "达…%：今天要达到这一进展率所需的值。期末预测：按当前速度到目标年的值。走势：先实际，后规划路径"
-    if any(_last(f) for row in ahead for f in row.forecasts):
-        yield "后来实际：当时之后的观测值；其后为预测与它的差，正数表示预测偏高"
+    yield f"提速倍数：后期需年均变动÷实际年均变动（线性型以外按进展率折算）；超过{limit}或没有进展的为{WITH_EFFORT}"
+    yield "达…%：今天达到这一进展率所需的值。期末预测：按当前速度到目标年的值。走势：先实际，后规划"
+    if any(row.row.indicator.kind == FLOW for row in ahead):
+        yield "流量指标的年均变动和期末预测按全年计"
+    if any(f.later for row in ahead for f in row.forecasts):
+        yield "后来实际：后来的观测值，以及当时的预测比它低或高多少"
 
 
 def _counts(found: Outlook) -> Iterator[str]:
@@ -55,7 +60,7 @@ def _reasons(ahead: Sequence[OutlookRow]) -> list[str]:
 
 def _table(ahead: Sequence[OutlookRow], method: Method) -> Table:
     starts = [literal(tier.start) for tier in reversed(method.tiers) if tier.start is not None]
-    later = any(_last(f) for row in ahead for f in row.forecasts)
+    later = any(f.later for row in ahead for f in row.forecasts)
     columns = [
         Column("指标（单位）", flexible=True),
         Column("走势"),
@@ -75,15 +80,14 @@ def _table(ahead: Sequence[OutlookRow], method: Method) -> Table:
 
 def _cells(item: OutlookRow, found: Forecast, method: Method, later: bool) -> tuple[Cell, ...]:
     result, measure = found.result, found.result.measure
-    text = cells(item.row)
-    observed = "—" if result.observed is None else literal(result.observed)
+    name = cells(item.row).name
     goals = [
         "—" if goal.value is None else reaching(goal.value, measure, goal.rising) for goal in reversed(found.goals)
     ]
     return (
-        Cell(f"{text.name}：{measure.name}" if measure.name else text.name),
+        Cell(f"{name}：{measure.name}" if measure.name else name),
         Cell(*trend(found)),
-        Cell(observed, f"({result.period})"),
+        _observed(result),
         Cell(_value(found.pace, found), f"需{_value(found.needed, found)}" if found.needed is not None else ""),
         Cell("—" if found.multiple is None else fixed(found.multiple, 1), tone=tone(result.verdict, method)),
         *map(Cell, goals),
@@ -92,20 +96,27 @@ def _cells(item: OutlookRow, found: Forecast, method: Method, later: bool) -> tu
     )
 
 
+def _observed(result: Result) -> Cell:
+    """Return the figure that the values to reach are held against: a total's last one, with its sum."""
+    if len(result.summed) < 2 or result.period is None:
+        return Cell(literal(result.observed or Decimal(0)), f"({result.period})")
+    entry = figure_text(result.measure.observations[result.period])
+    return Cell(entry, f"({result.period})累计{trimmed(result.observed or Decimal(0), 6)}")
+
+
 def _value(value: Fraction | None, found: Forecast) -> str:
     return "—" if value is None else derived(value, found.result.measure)
 
 
-def _last(found: Forecast) -> Point | None:
-    return found.later[-1] if found.later else None
-
-
 def _later(found: Forecast) -> Cell:
-    point = _last(found)
-    if point is None:
+    """Return the last later observation, and how far what was forecast for its time is below or above it."""
+    if not found.later:
         return Cell("—")
-    off = "" if point.off is None else f"差{_value(point.off, found)}"
-    return Cell(f"{_value(point.observed, found)}({point.period})", off)
+    point = found.later[-1]
+    text = f"{_value(point.observed, found)}({point.period})"
+    if point.off is None:
+        return Cell(text)
+    return Cell(text, f"{'低' if point.off < 0 else '高'}{_value(abs(point.off), found)}" if point.off else "相符")
 
 
 def trend(found: Forecast) -> tuple[str, str]:
