@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from mzprog.method import STANDARD, Method
 from mzprog.period import Period, parse_period
 from mzprog.plan_keys import Keys, required
-from mzprog.problems import Problem, Refusal, nearest, quoted
+from mzprog.problems import Problem, Refusal, nearest, note, quoted
 from mzprog.yaml_reader import Mapping as MappingNode
 from mzprog.yaml_reader import Node, Scalar, Sequence
 
@@ -16,6 +16,9 @@ Kinds = Mapping[str, Callable[["Reader", Node], Any]]
 
 
 _NOTHING = frozenset(["~", "null"])
+
+# Looking for the nearest word takes time, and a file with so many faults has no slips but another form.
+MAX_HINTS = 50
 
 
 class Reader:
@@ -29,10 +32,17 @@ class Reader:
         self.unit: str | None = None
         self.sources: Mapping[str, Any] | None = {}
         self.method: Method = STANDARD
+        self._hints = 0
 
     def problem(self, node: Node, code: str, message: str) -> None:
         """Note what is wrong at ``node``."""
-        self.problems.append(Problem(self.file, node.line, node.column, code, message))
+        note(self.problems, Problem(self.file, node.line, node.column, code, message))
+
+    def hint(self, word: str, known: Iterable[str]) -> str:
+        """Ask whether ``word`` is a slip of the known word nearest to it; empty where none is near."""
+        self._hints += 1
+        slip = nearest(word, known) if self._hints <= MAX_HINTS else None
+        return f"；是不是{quoted(slip)}？" if slip else ""
 
     def text(self, node: Node) -> str | None:
         """Return the text at ``node``; control characters were dropped, which is remarked."""
@@ -119,8 +129,7 @@ class Reader:
             if name in keys:
                 found[name] = value
             else:
-                slip = nearest(name, keys)
-                hint = f"；是不是{quoted(slip)}？" if slip else f"；{what}可用的键：{'、'.join(keys)}"
+                hint = self.hint(name, keys) or f"；{what}可用的键：{'、'.join(keys)}"
                 self.problem(key, "unknown-key", f"没有{quoted(name)}这个键{hint}")
         for name in required(keys):
             if name not in found:

@@ -7,7 +7,7 @@ from typing import Any
 
 from mzprog.located import Fields, Reader
 from mzprog.plan import Indicator
-from mzprog.problems import nearest, quoted
+from mzprog.problems import quoted
 
 
 def check_names(reader: Reader, read: list[tuple[Indicator, Fields]]) -> None:
@@ -35,28 +35,25 @@ def check_references(reader: Reader, read: list[tuple[Indicator, Fields]], serie
         if item.of is not None:
             parent = by_name.get(item.of)
             if parent is None or parent is item:
-                slip = nearest(item.of, by_name.keys() - {item.name})
-                hint = f"；是不是{quoted(slip)}？" if slip else ""
+                hint = reader.hint(item.of, (name for name in by_name if name != item.name))
                 reader.problem(fields.at("of"), "unknown-parent", f"没有名为{quoted(item.of)}的上级指标{hint}")
             elif parent.of is not None:
                 reader.problem(fields.at("of"), "nested-parent", "上级指标本身已是其中一项；只支持一层")
         for name in dict.fromkeys(part.target.reference for part in item.parts):
             if name and name not in series:
-                slip = nearest(name, series)
-                hint = f"；是不是{quoted(slip)}？" if slip else "；请在规划里写 series"
+                hint = reader.hint(name, series) or "；请在规划里写 series"
                 reader.problem(fields.at("target"), "unknown-series", f"series 里没有{quoted(name)}{hint}")
 
 
 def in_order(items: list[Indicator]) -> tuple[Indicator, ...]:
     """Return the indicators in file order, each sub-indicator right after its parent."""
-    by_name = {item.name: item for item in items}
+    subs: dict[str, list[Indicator]] = {}
+    for item in items:
+        if item.of is not None:
+            subs.setdefault(item.of, []).append(item)
     ordered = []
     for item in items:
         if item.of is None:
             ordered.append(item)
-            ordered += [
-                sub._replace(category=sub.category or by_name[item.name].category)
-                for sub in items
-                if sub.of == item.name
-            ]
+            ordered += [sub._replace(category=sub.category or item.category) for sub in subs.get(item.name, ())]
     return tuple(ordered)

@@ -11,25 +11,27 @@ from mzprog.method import DONE, NOT_ASSESSABLE, NOT_DONE, RULES, SYNONYMS, Metho
 from mzprog.period import Period
 from mzprog.plan import FALLING, FLOW, RISING, STOCK, TOTAL, WITHIN, Figure, Published, Source, Target
 from mzprog.plan_keys import FIGURE, METHOD, PUBLISHED, SOURCE, TARGET, TIER
-from mzprog.problems import Refusal, nearest, quoted
+from mzprog.problems import Refusal, quoted
 from mzprog.quantity import Bound, parse_bound, parse_number
 from mzprog.yaml_reader import Mapping as MappingNode
 from mzprog.yaml_reader import Node, Scalar
 
+MAX_TIERS = 20
 OUTLOOKS = ("提前完成", "可以完成", "经努力可以完成", "无法预测")
 
 
 def choice(options: Mapping[str, Any]) -> Callable[[Reader, Node], Any]:
     """Return a reader for one of the given words."""
 
-    def parse(text: str) -> Any:
-        if text in options:
-            return options[text]
-        slip = nearest(text, options)
-        hint = f"；是不是{quoted(slip)}？" if slip else ""
-        raise Refusal("bad-choice", f"应为{'、'.join(options)}之一，得到{quoted(text)}{hint}")
+    def read(reader: Reader, node: Node) -> Any:
+        text = reader.text(node)
+        if text is None or text in options:
+            return options.get(text or "")
+        hint = reader.hint(text, options)
+        reader.problem(node, "bad-choice", f"应为{'、'.join(options)}之一，得到{quoted(text)}{hint}")
+        return None
 
-    return lambda reader, node: reader.parsed(node, parse)
+    return read
 
 
 def year(reader: Reader, node: Node) -> int | None:
@@ -68,9 +70,7 @@ def source(reader: Reader, node: Node) -> str | None:
     def parse(text: str) -> str:
         if reader.sources is None or text in reader.sources:
             return text
-        slip = nearest(text, reader.sources)
-        hint = f"；是不是{quoted(slip)}？" if slip else ""
-        raise Refusal("unknown-source", f"sources 里没有{quoted(text)}{hint}")
+        raise Refusal("unknown-source", f"sources 里没有{quoted(text)}{reader.hint(text, reader.sources)}")
 
     value: str | None = reader.parsed(node, parse)
     return value
@@ -170,6 +170,9 @@ def tiers(reader: Reader, node: Node) -> tuple[Tier, ...] | None:
     """Read tiers: highest first, the last and only the last without ``from``."""
     items = reader.items(node, "评价等级")
     if not items:
+        return None
+    if len(items) > MAX_TIERS:
+        reader.problem(items[MAX_TIERS], "too-many", f"评价等级超过{MAX_TIERS}级")
         return None
     before = len(reader.problems)
     read: list[Tier] = []

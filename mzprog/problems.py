@@ -6,7 +6,11 @@ A :class:`Problem` refuses a plan; the same shape, in a plan's ``remarks``, only
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import NamedTuple
+
+MAX_PROBLEMS = 20_000
+MAX_KNOWN = 500
 
 
 class Problem(NamedTuple):
@@ -40,6 +44,14 @@ class PlanError(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
+def note(problems: list[Problem], problem: Problem) -> None:
+    """Add a problem to those of a file; past ``MAX_PROBLEMS`` raise :class:`PlanError`: reading ends there."""
+    problems.append(problem)
+    if len(problems) > MAX_PROBLEMS:
+        message = f"问题超过{MAX_PROBLEMS}个，没有再往下读；这多半不是规划文件"
+        raise PlanError([*problems, problem._replace(code="too-many-problems", message=message)])
+
+
 class Refusal(ValueError):
     """A text that is not what it should be: a ``code`` and a Chinese ``message``, not yet located."""
 
@@ -59,11 +71,11 @@ def quoted(text: str, limit: int = 40) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word that ``word`` looks like a slip of, if any.
+    """Return the known word that ``word`` looks like a slip of, if any; the first ``MAX_KNOWN`` are compared.
 
     >>> nearest("baselin", ["baseline", "target"])
     'baseline'
     """
     from difflib import get_close_matches  # only when something is wrong: start-up time
 
-    return next(iter(get_close_matches(word[:100], list(known), 1, 0.6)), None)
+    return next(iter(get_close_matches(word[:100], islice(known, MAX_KNOWN), 1, 0.6)), None)

@@ -27,7 +27,11 @@ codecs.register_error("mzprog", substitute)
 
 
 def complain(message: str) -> None:
-    """Print one line to standard error, whatever its encoding; nobody listening is no fault."""
+    """Print one line to standard error, whatever its encoding; nobody listening is no fault.
+
+    File names may hold anything: what a terminal would obey instead of show becomes ``?``.
+    """
+    message = "".join(c if c.isprintable() or c == "\u3000" else "?" for c in message)
     stream = sys.stderr
     if stream is None:
         return
@@ -46,7 +50,7 @@ def write(text: str, path: str | None, *, utf8: bool, bom: bool = False) -> None
     if path is None or path == "-":
         _to_stdout(text, utf8)
     else:
-        _to_file(text.encode("utf-8-sig" if bom else "utf-8"), os.path.realpath(path), path)
+        _to_file(text.encode("utf-8-sig" if bom else "utf-8", "mzprog"), os.path.realpath(path), path)
 
 
 def _to_stdout(text: str, utf8: bool) -> None:
