@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PLAN   := plans/wuhan.yaml
 
-.PHONY: demo test lint bench wheelhouse clean
+.PHONY: demo test lint fuzz bench wheelhouse clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/mzprog evaluate $(PLAN) --year 2018 --format table
@@ -16,6 +16,11 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# Random hostile input for MINUTES (5); what failed once is tried first the next time.
+MINUTES ?= 5
+fuzz: $(VENV)/.dev
+	$(BIN)/python -m fuzz --minutes $(MINUTES)
 
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/startup.py

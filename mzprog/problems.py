@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 MAX_PROBLEMS = 20_000
 MAX_KNOWN = 500
+OBEYED = frozenset(["Cc", "Cf", "Cs", "Zl", "Zp"])  # Unicode's names for such characters
 
 
 class Problem(NamedTuple):
@@ -67,7 +68,20 @@ def quoted(text: str, limit: int = 40) -> str:
     >>> quoted("五十")
     '“五十”'
     """
-    return f"“{text if len(text) <= limit else text[:limit] + '…'}”"
+    return f"“{visible(text if len(text) <= limit else text[:limit] + '…')}”"
+
+
+def visible(text: str) -> str:
+    r"""Put ``?`` for what a terminal would obey instead of show: escapes, line ends, turned writing.
+
+    >>> visible("a\x1b[31mb\u202ec")
+    'a?[31mb?c'
+    """
+    if text.isprintable():
+        return text
+    from unicodedata import category  # only for odd texts: start-up time
+
+    return "".join("?" if category(c) in OBEYED else c for c in text)
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

@@ -23,7 +23,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from mzprog.problems import PlanError, Problem, note, quoted
+from mzprog.problems import OBEYED, PlanError, Problem, note, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +72,7 @@ class Scalar(Node):
         """Join lines with one space; drop what a terminal would obey instead of show."""
         from unicodedata import category
 
-        kept = [c for c in text if c.isspace() or not (category(c) in {"Cc", "Cf", "Cs"} or c == _STAND_IN)]
+        kept = [c for c in text if c.isspace() or not (category(c) in OBEYED or c == _STAND_IN)]
         self.dropped = len(text) - len(kept)
         self.text = " ".join("".join(kept).split())
 

@@ -8,6 +8,8 @@ import os
 import stat
 import sys
 
+from mzprog.problems import visible
+
 
 class CannotWriteError(Exception):
     """The result could not be written (exit code 5); the message is Chinese."""
@@ -31,13 +33,12 @@ def complain(message: str) -> None:
 
     File names may hold anything: what a terminal would obey instead of show becomes ``?``.
     """
-    message = "".join(c if c.isprintable() or c == "\u3000" else "?" for c in message)
     stream = sys.stderr
     if stream is None:
         return
     encoding = getattr(stream, "encoding", None) or "utf-8"
     with contextlib.suppress(OSError, ValueError):
-        stream.write(message.encode(encoding, "mzprog").decode(encoding) + "\n")
+        stream.write(visible(message).encode(encoding, "mzprog").decode(encoding) + "\n")
         stream.flush()
 
 
