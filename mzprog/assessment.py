@@ -10,7 +10,7 @@ from decimal import Context, Decimal
 from fractions import Fraction
 
 from mzprog.method import DONE, NOT_ASSESSABLE, NOT_DONE, Method, judge
-from mzprog.period import Period, parse_period, whole_year, years_between
+from mzprog.period import Period, parse_period, period_words, whole_year, years_between
 from mzprog.plan import FALLING, FLOW, RISING, TOTAL, Indicator, Measure, Plan
 from mzprog.remarks import remarks_on
 from mzprog.results import NOT_BEGUN, AsOf, Assessment, Result, Row
@@ -47,20 +47,18 @@ def evaluate(
 
 
 def _row(plan: Plan, item: Indicator, asked: AsOf, method: Method) -> Row:
-    rule = item.rule or method.default_rule
     results = tuple(_assess(plan, item, part, asked, method) for part in item.parts)
-    reasons = [f"{r.measure.name}：{r.reason}" if r.measure.name else r.reason for r in results if r.reason]
-    if reasons:
-        deciding = next(r for r in results if r.reason)
-        remarks = remarks_on(item, results, deciding)
-        return Row(item, results, deciding, None, False, None, "；".join(map(str, reasons)), rule, remarks)
-    deciding = min(results, key=lambda r: (-method.severity(r.verdict), r.rate))
+    failed = [r for r in results if r.reason]
+    deciding = failed[0] if failed else min(results, key=lambda r: (-method.severity(r.verdict), r.rate))
+    rule = deciding.progress.rule if deciding.progress else item.rule or method.default_rule
+    remarks = remarks_on(item, results, deciding)
+    if failed:
+        reason = "；".join(f"{r.measure.name}：{r.reason}" if r.measure.name else str(r.reason) for r in failed)
+        return Row(item, results, deciding, None, False, None, reason, rule, remarks)
     met = all(r.met for r in results)
     ended = all(r.ended for r in results)
     steady = not any(r.measure.target.ranged or r.measure.target.reference for r in results)
     outcome = (DONE if met else NOT_DONE) if ended else None
-    rule = deciding.progress.rule if deciding.progress else rule
-    remarks = remarks_on(item, results, deciding)
     return Row(item, results, deciding, met, met and steady and not ended, outcome, None, rule, remarks)
 
 
@@ -142,7 +140,7 @@ def _tiling(item: Indicator, measure: Measure, period: Period) -> tuple[Period, 
             return f"累计指标缺少{point // 12}年{point % 12 + 1}月起的数据，不能求和"
         part = max(parts, key=lambda p: p.months)
         if measure.observations[part].value is None:
-            return f"累计指标缺少{part}的数据（{measure.observations[part].missing}），不能求和"
+            return f"累计指标缺少{period_words(part)}的数据（{measure.observations[part].missing}），不能求和"
         found.append(part)
         point = part.end
     return tuple(found)

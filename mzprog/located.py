@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from mzprog.method import STANDARD, Method
@@ -14,8 +14,8 @@ from mzprog.yaml_reader import Node, Scalar, Sequence
 
 Kinds = Mapping[str, Callable[["Reader", Node], Any]]
 
-
 _NOTHING = frozenset(["~", "null"])
+_HINTED = 100  # a search for the nearest word takes its time; a file full of slips would take hours
 
 
 class Reader:
@@ -28,11 +28,17 @@ class Reader:
         self.remarks: list[Problem] = []
         self.unit: str | None = None
         self.sources: Mapping[str, Any] | None = {}
+        self.series: Mapping[str, Any] | None = {}
         self.method: Method = STANDARD
 
     def problem(self, node: Node, code: str, message: str) -> None:
         """Note what is wrong at ``node``."""
         self.problems.append(Problem(self.file, node.line, node.column, code, message))
+
+    def hint(self, word: str, known: Collection[str], otherwise: str = "") -> str:
+        """Return which known word is meant, where it looks like a slip; only for problems that are shown."""
+        slip = nearest(word, known) if len(self.problems) < _HINTED else None
+        return f"；是不是{quoted(slip)}？" if slip else otherwise
 
     def text(self, node: Node) -> str | None:
         """Return the text at ``node``; control characters were dropped, which is remarked."""
@@ -62,8 +68,17 @@ class Reader:
             self.problem(node, refusal.code, refusal.message)
             return None
 
+    def open_question(self, node: Node, about: str) -> bool:
+        """Note a value that is still ``TODO`` (待定), and tell whether it is."""
+        if type(node) is not Scalar or node.text != "TODO":
+            return False
+        self.problem(node, "todo", f"待定：请写明{about}")
+        return True
+
     def wrong_type(self, node: Node, expected: str) -> None:
         """Note that ``node`` is not of the expected shape (a bare node was refused before)."""
+        if self.open_question(node, expected):
+            return
         found = {Scalar: "文字", Sequence: "列表", MappingNode: "映射"}.get(type(node))
         if found:
             shown = quoted(node.text) if isinstance(node, Scalar) else f"一个{found}"
@@ -119,8 +134,7 @@ class Reader:
             if name in keys:
                 found[name] = value
             else:
-                slip = nearest(name, keys)
-                hint = f"；是不是{quoted(slip)}？" if slip else f"；{what}可用的键：{'、'.join(keys)}"
+                hint = self.hint(name, keys, f"；{what}可用的键：{'、'.join(keys)}")
                 self.problem(key, "unknown-key", f"没有{quoted(name)}这个键{hint}")
         for name in required(keys):
             if name not in found:
@@ -146,11 +160,8 @@ class Fields:
         if name in self._values:
             return self._values[name]
         key = self._keys[name]
-        if type(node) is Scalar and node.text == "TODO":
-            self._reader.problem(node, "todo", f"待定：请写明{key.about}")
-            value = None
-        else:
-            value = self._reader.kinds[key.kind](self._reader, node)
+        open_question = self._reader.open_question(node, key.about)
+        value = None if open_question else self._reader.kinds[key.kind](self._reader, node)
         self._values[name] = value
         return value
 

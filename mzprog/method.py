@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -19,6 +20,15 @@ SYNONYMS = {
     "--": NOT_ASSESSABLE,
     "机构调整": NOT_ASSESSABLE,
 }
+
+
+def standard(word: str, known: Collection[str]) -> str:
+    """Return the label that a printed word means: itself where it is ``known``, else the one it stands for.
+
+    >>> standard("进展缓慢", STANDARD.labels), standard("进展缓慢", ["达标", "进展缓慢"])
+    ('滞后', '进展缓慢')
+    """
+    return word if word in known else SYNONYMS.get(word, word)
 
 
 class Tier(NamedTuple):

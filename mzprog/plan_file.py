@@ -16,9 +16,9 @@ from mzprog.method import STANDARD
 from mzprog.period import Period
 from mzprog.plan import FLOW, RISING, STOCK, TOTAL, WITHIN, Direction, Figure, Indicator, Kind, Measure, Plan, Target
 from mzprog.plan_keys import COMPONENT, INDICATOR, PLAN
-from mzprog.plan_references import check_names, check_references, in_order
+from mzprog.plan_references import check_names, check_parents, in_order
 from mzprog.plan_values import KINDS
-from mzprog.problems import PlanError, Problem, Refusal
+from mzprog.problems import PlanError, Problem, Refusal, reason
 from mzprog.yaml_reader import MAX_BYTES, Node, read_tree
 
 if TYPE_CHECKING:
@@ -35,15 +35,15 @@ def load_plan(path: str | Path) -> Plan:
     file = str(path)
     try:
         if file == "-":
-            data = sys.stdin.buffer.read(MAX_BYTES + 1)
+            data = sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b""
         else:
             with open(file, "rb") as stream:
                 data = stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise PlanError([Problem(file, None, None, "not-found", "找不到这个文件")]) from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "文件名不能用"
-        raise PlanError([Problem(file, None, None, "unreadable", f"文件打不开（{reason}）")]) from None
+        why = reason(error) if isinstance(error, OSError) else "文件名不能用"
+        raise PlanError([Problem(file, None, None, "unreadable", f"文件打不开（{why}）")]) from None
     return parse_plan(data, file)
 
 
@@ -77,17 +77,16 @@ def _plan(reader: Reader, node: Node) -> Plan | None:
     usual = fields("direction")
     if usual is WITHIN:
         reader.problem(fields.at("direction"), "bad-choice", "规划的 direction 应为正向或逆向；“适度”写在指标上")
-    series = fields("series") or {}
+    reader.series = fields("series") if "series" in fields else {}
     read = [_indicator(reader, item, years, usual) for item in fields("indicators") or ()]
     title, region, source = fields("plan"), fields("region"), fields("source")
-    indicators = [(item, node) for item, node in read if item]
-    check_names(reader, indicators)
-    check_references(reader, indicators, series)
+    check_names(reader, [given for _, given in read])
+    check_parents(reader, [given for _, given in read])
     if reader.problems or not years or not method:
         return None
     return Plan(
-        title, *years, in_order([item for item, _ in indicators]), method, region=region, source=source,
-        sources=reader.sources or {}, series=series, file=reader.file, remarks=tuple(reader.remarks),
+        title, *years, in_order([item for item, _ in read if item]), method, region=region, source=source,
+        sources=reader.sources or {}, series=reader.series or {}, file=reader.file, remarks=tuple(reader.remarks),
     )  # fmt: skip
 
 
@@ -161,11 +160,11 @@ def _components(reader: Reader, draft: _Draft) -> list[Measure] | None:
     inherited = {name: draft.fields(name) for name in ("baseline", "target", "milestones")}
     problems = len(reader.problems)
     parts = []
-    for name, key, value in reader.entries(node, "名称: {observations: …}"):
+    for name, _, value in reader.entries(node, "名称: {observations: …}"):
         fields = reader.fields(value, COMPONENT, "组成部分")
         given = {k: fields(k) if k in fields else inherited.get(k) for k in COMPONENT}
         if fields.usable(*COMPONENT):
-            part = _measure(reader, draft, name, fields, given, key)
+            part = _measure(reader, draft, name, fields, given)
             if part:
                 parts.append(part)
     if not parts and len(reader.problems) == problems:
@@ -174,7 +173,7 @@ def _components(reader: Reader, draft: _Draft) -> list[Measure] | None:
 
 
 def _measure(
-    reader: Reader, draft: _Draft, name: str | None, fields: Fields, given: Mapping[str, Any], place: Node | None = None
+    reader: Reader, draft: _Draft, name: str | None, fields: Fields, given: Mapping[str, Any]
 ) -> Measure | None:
     """Settle the direction and check the milestones of one measure."""
     if not given["target"] or not (fields.usable(*given) and draft.fields.usable("direction")):
@@ -185,18 +184,18 @@ def _measure(
         direction = settle_direction(target, baseline, draft.stated, draft.usual)
     except Refusal as refusal:
         contradicted = refusal.code == "direction-contradiction"
-        where = draft.fields.at("direction") if contradicted else fields.at("target")
-        where = place if place and "target" not in fields and not contradicted else where
+        owner = fields if "target" in fields else draft.fields
+        where = draft.fields.at("direction") if contradicted else owner.at("target")
         reader.problem(where, refusal.code, refusal.message)
         return None
     target = settle_target(target, direction)
     milestones = _ordered(given["milestones"])
-    off = draft.years and check_milestones(milestones, baseline, target, direction, draft.years)
+    off = list(check_milestones(milestones, baseline, target, direction, draft.years)) if draft.years else []
     if off:
-        period, fault = off
         owner = fields if "milestones" in fields else draft.fields
-        where = next((v for p, _, v in reader.periods(owner.at("milestones"), "") if p == period), owner.node)
-        reader.problem(where, fault.code, fault.message)
+        places = {period: (key, value) for period, key, value in reader.periods(owner.at("milestones"), "")}
+        for period, misplaced, message in off:
+            reader.problem(places[period][0 if misplaced else 1], "bad-milestone", message)
         return None
     return Measure(name, given["baseline"], target, direction, milestones, given["observations"] or {})
 

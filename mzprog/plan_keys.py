@@ -81,7 +81,7 @@ FIGURE: Keys = {
 
 TARGET: Keys = {
     "value": Key("bound", "目标值"),
-    "at_least": Key("text", "相对目标：不低于 series 里的哪个数列"),
+    "at_least": Key("reference", "相对目标：不低于 series 里的哪个数列"),
     "text": Key("text", "文字目标"),
     "missing": Key("text", "没有目标值的原因，如 未公开"),
     "source": _SOURCE,

@@ -4,32 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from mzprog.located import Reader
-from mzprog.method import DONE, NOT_ASSESSABLE, NOT_DONE, RULES, SYNONYMS, Method, Tier
+from mzprog.method import DONE, NOT_ASSESSABLE, NOT_DONE, RULES, SYNONYMS, Method, Tier, standard
 from mzprog.period import Period
 from mzprog.plan import FALLING, FLOW, RISING, STOCK, TOTAL, WITHIN, Figure, Published, Source, Target
 from mzprog.plan_keys import FIGURE, METHOD, PUBLISHED, SOURCE, TARGET, TIER
-from mzprog.problems import Refusal, nearest, quoted
+from mzprog.problems import Refusal, quoted
 from mzprog.quantity import Bound, parse_bound, parse_number
 from mzprog.yaml_reader import Mapping as MappingNode
-from mzprog.yaml_reader import Node, Scalar
+from mzprog.yaml_reader import Node
 
 OUTLOOKS = ("提前完成", "可以完成", "经努力可以完成", "无法预测")
+
+
+_OUTCOMES = (DONE, NOT_DONE, NOT_ASSESSABLE)
 
 
 def choice(options: Mapping[str, Any]) -> Callable[[Reader, Node], Any]:
     """Return a reader for one of the given words."""
 
-    def parse(text: str) -> Any:
-        if text in options:
-            return options[text]
-        slip = nearest(text, options)
-        hint = f"；是不是{quoted(slip)}？" if slip else ""
-        raise Refusal("bad-choice", f"应为{'、'.join(options)}之一，得到{quoted(text)}{hint}")
+    def read(reader: Reader, node: Node) -> Any:
+        def parse(text: str) -> Any:
+            if text in options:
+                return options[text]
+            words = "、".join(options)
+            raise Refusal("bad-choice", f"应为{words}之一，得到{quoted(text)}{reader.hint(text, options)}")
 
-    return lambda reader, node: reader.parsed(node, parse)
+        return reader.parsed(node, parse)
+
+    return read
 
 
 def year(reader: Reader, node: Node) -> int | None:
@@ -62,18 +67,21 @@ def bound(reader: Reader, node: Node) -> tuple[str, Bound] | None:
     return value
 
 
-def source(reader: Reader, node: Node) -> str | None:
-    """Read the key of a source, which ``sources`` must have."""
+def entry_of(place: Literal["sources", "series"], code: str) -> Callable[[Reader, Node], Any]:
+    """Return a reader for the name of an entry that the plan's ``sources`` or ``series`` must have."""
 
-    def parse(text: str) -> str:
-        if reader.sources is None or text in reader.sources:
-            return text
-        slip = nearest(text, reader.sources)
-        hint = f"；是不是{quoted(slip)}？" if slip else ""
-        raise Refusal("unknown-source", f"sources 里没有{quoted(text)}{hint}")
+    def read(reader: Reader, node: Node) -> Any:
+        known = reader.sources if place == "sources" else reader.series
 
-    value: str | None = reader.parsed(node, parse)
-    return value
+        def parse(text: str) -> str:
+            if known is None or text in known:
+                return text
+            hint = reader.hint(text, known, f"；请写进规划的 {place}")
+            raise Refusal(code, f"{place} 里没有{quoted(text)}{hint}")
+
+        return reader.parsed(node, parse)
+
+    return read
 
 
 def figure(reader: Reader, node: Node) -> Figure | None:
@@ -82,10 +90,10 @@ def figure(reader: Reader, node: Node) -> Figure | None:
         value = number(reader, node)
         return None if value is None else Figure(value)
     fields = reader.fields(node, FIGURE, "数值")
+    read = Figure(fields("value"), fields("missing"), fields("source"), fields("note"))
     if ("value" in fields) == ("missing" in fields):
         reader.problem(node, "value-or-missing", "数值要么写 value，要么写 missing（原因），二者取一")
         return None
-    read = Figure(fields("value"), fields("missing"), fields("source"), fields("note"))
     return read if fields.usable(*FIGURE) else None
 
 
@@ -94,9 +102,7 @@ def figures(reader: Reader, node: Node) -> dict[Period, Figure] | None:
     read = {}
     before = len(reader.problems)
     for period, _, value in reader.periods(node, "期: 数值"):
-        if isinstance(value, Scalar) and value.text == "TODO":
-            reader.problem(value, "todo", f"待定：请写明{period}的数值，或写 {{missing: 原因}}")
-        else:
+        if not reader.open_question(value, f"{period}的数值，或写 {{missing: 原因}}"):
             read[period] = figure(reader, value)
     return {p: f for p, f in read.items() if f} if len(reader.problems) == before else None
 
@@ -107,15 +113,16 @@ def target(reader: Reader, node: Node) -> Target | None:
         plain = bound(reader, node)
         return None if plain is None else _target(*plain)
     fields = reader.fields(node, TARGET, "目标值")
+    given = {name: fields(name) for name in TARGET}
     forms = [name for name in ("value", "at_least", "text", "missing") if name in fields]
     if len(forms) != 1:
         message = "目标值要在 value、at_least、text、missing 中写一个，且只写一个"
         reader.problem(node, "value-or-missing", message)
         return None
-    form, read = forms[0], fields(forms[0])
-    origin = {"source": fields("source"), "note": fields("note")}
-    if not fields.usable(form, "source", "note"):
+    if not fields.usable(*TARGET):
         return None
+    form, read = forms[0], given[forms[0]]
+    origin = {"source": given["source"], "note": given["note"]}
     if form == "value":
         return _target(*read)._replace(**origin)
     if form == "at_least":
@@ -141,10 +148,9 @@ def published(reader: Reader, node: Node) -> dict[Period, Published] | None:
 
 def verdict(reader: Reader, node: Node) -> str | None:
     """Read a published verdict in the method's labels or a known synonym of one."""
-    labels = {label: label for label in reader.method.labels}
-    value: str | None = choice(labels | {word: SYNONYMS.get(word, word) for word in SYNONYMS if word != "未达预期"})(
-        reader, node
-    )
+    labels = reader.method.labels
+    words = [*labels, *(word for word, label in SYNONYMS.items() if label != NOT_DONE)]
+    value: str | None = choice({word: standard(word, labels) for word in words})(reader, node)
     return value
 
 
@@ -158,12 +164,13 @@ def sources(reader: Reader, node: Node) -> dict[str, Source] | None:
     return read if len(reader.problems) == before else None
 
 
-def series(reader: Reader, node: Node) -> dict[str, dict[Period, Figure] | None]:
+def series(reader: Reader, node: Node) -> dict[str, dict[Period, Figure]] | None:
     """Read the reference series of relative targets."""
     unit, reader.unit = reader.unit, "%"
     read = {name: figures(reader, value) for name, _, value in reader.entries(node, "数列: {年: 数值}")}
     reader.unit = unit
-    return read
+    usable = {name: values for name, values in read.items() if values is not None}
+    return usable if usable.keys() == read.keys() else None
 
 
 def tiers(reader: Reader, node: Node) -> tuple[Tier, ...] | None:
@@ -175,13 +182,16 @@ def tiers(reader: Reader, node: Node) -> tuple[Tier, ...] | None:
     read: list[Tier] = []
     for item in items:
         fields = reader.fields(item, TIER, "评价等级")
-        read.append(Tier(fields("from"), fields("label") or ""))
+        if type(item) is not MappingNode:
+            continue
+        start, label = fields("from"), fields("label")
         if ("from" in fields) == (item is items[-1]):
-            reader.problem(item, "tier-order", "除最低一级外每级要写 from，最低一级不写")
-        elif len(read) > 1 and read[-1].start is not None and (read[-2].start or 0) <= read[-1].start:
-            reader.problem(item, "tier-order", "评价等级要从高到低排列，from 逐级减小")
-        if read[-1].label in {t.label for t in read[:-1]} | {NOT_ASSESSABLE, DONE, NOT_DONE}:
-            reader.problem(item, "tier-label", f"评价用语{quoted(read[-1].label)}重复或与固定用语相同")
+            reader.problem(fields.at("from"), "tier-order", "除最低一级外每级要写 from，最低一级不写")
+        elif start is not None and any(t.start is not None and t.start <= start for t in read):
+            reader.problem(fields.at("from"), "tier-order", "评价等级要从高到低排列，from 逐级减小")
+        if label in {*_OUTCOMES, *(t.label for t in read if t.label)}:
+            reader.problem(fields.at("label"), "tier-label", f"评价用语{quoted(label)}重复或与固定用语相同")
+        read.append(Tier(start, label or ""))
     return tuple(read) if len(reader.problems) == before else None
 
 
@@ -197,7 +207,7 @@ def method(reader: Reader, node: Node) -> Method | None:
     )
     if read.met in {tier.label for tier in read.tiers}:
         read = read._replace(met=None if read.met == read.tiers[0].label else read.met)
-    if read.met in {NOT_ASSESSABLE, DONE, NOT_DONE, *(t.label for t in read.tiers)}:
+    if read.met in {*_OUTCOMES, *(tier.label for tier in read.tiers)}:
         reader.problem(fields.at("met"), "tier-label", f"评价用语{quoted(read.met or '')}重复或与固定用语相同")
     return read if fields.usable(*METHOD) else None
 
@@ -207,7 +217,8 @@ KINDS: dict[str, Callable[[Reader, Node], Any]] = {
     "year": year,
     "number": number,
     "bound": bound,
-    "source": source,
+    "source": entry_of("sources", "unknown-source"),
+    "reference": entry_of("series", "unknown-series"),
     "figure": figure,
     "figures": figures,
     "target": target,
@@ -223,5 +234,7 @@ KINDS: dict[str, Callable[[Reader, Node], Any]] = {
     "measure": choice({word: word for word in (STOCK, FLOW, TOTAL)}),
     "flag": choice({"true": True, "false": False}),
     "outlook": choice({word: word for word in (*OUTLOOKS, NOT_ASSESSABLE)} | {"--": NOT_ASSESSABLE}),
-    "outcome": choice({DONE: DONE, NOT_DONE: NOT_DONE, NOT_ASSESSABLE: NOT_ASSESSABLE, **SYNONYMS}),
+    "outcome": choice(
+        {word: word for word in _OUTCOMES} | {word: label for word, label in SYNONYMS.items() if label in _OUTCOMES}
+    ),
 }

@@ -65,6 +65,8 @@ def _is_number(text: str) -> bool:
 
 
 def _hint(found: str, unit: str | None) -> str:
+    if len(found) > _MAX_LENGTH:
+        return ""
     text = _narrow(found)
     if text.endswith(("%", "‰")) and unit:
         return f"；单位已写明为{quoted(unit)}，数值后不要另写单位"
@@ -120,7 +122,9 @@ def parse_bound(text: str, unit: str | None = None) -> Bound:
 
 def _range(text: str, found: str, unit: str | None) -> tuple[Decimal, Decimal] | None:
     """Return the ends of a range: the first dash with a number on either side parts them."""
-    for place, character in enumerate(text[1:_MAX_LENGTH], 1):
+    if len(text) > _MAX_LENGTH:
+        return None
+    for place, character in enumerate(text[1:], 1):
         if character in _DASHES:
             try:
                 return (

@@ -58,7 +58,7 @@ def _on_result(item: Indicator, result: Result) -> Iterator[Remark]:
                 yield Remark("below-range", (name, case.observed, target.low))
         if item.kind is TOTAL and measure.baseline and measure.baseline.value:
             yield Remark("total-from-zero", (measure.baseline.value,))
-        if measure.baseline and measure.baseline.missing:
+        if case.baseline is None and measure.baseline and measure.baseline.missing:
             yield Remark("no-baseline", (measure.baseline.missing,))
     yield from _notes(result)
 

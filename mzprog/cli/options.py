@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from mzprog.cli.output import is_terminal, write
 from mzprog.period import FORMS, parse_period
 from mzprog.plan import Plan
 from mzprog.problems import Refusal
@@ -45,7 +45,7 @@ def _period(ctx: click.Context, param: click.Parameter, value: str | None) -> st
 
 def _show_help(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     if value:
-        click.echo(ctx.get_help())
+        write(ctx.get_help() + "\n", None, utf8=False)
         ctx.exit()
 
 
@@ -86,7 +86,7 @@ def settle_format(form: str, output: str | None) -> str:
     if form != "auto":
         return form
     if output is None or output == "-":
-        return "table" if sys.stdout.isatty() else "plain"
+        return "table" if is_terminal() else "plain"
     suffix = os.path.splitext(output)[1].lower()
     if suffix in SUFFIXES:
         return SUFFIXES[suffix]
@@ -116,7 +116,7 @@ def _terminal(to_file: bool) -> tuple[int, bool]:
     import shutil
 
     width = shutil.get_terminal_size((80, 24)).columns
-    lively = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    lively = is_terminal() and os.environ.get("TERM") != "dumb"
     color = not to_file and not os.environ.get("NO_COLOR") and (lively or bool(os.environ.get("FORCE_COLOR")))
     if color and os.name == "nt":
         os.system("")  # noqa: S605, S607 - turns ANSI colours on in the old Windows console
