@@ -100,7 +100,9 @@ def check_milestones(
 
     ``milestones`` are in time order, ``target`` is settled, ``years`` are those of baseline and target.
     """
-    if milestones and (target.ranged or target.reference):
+    if not milestones:
+        return
+    if target.ranged or target.reference:
         yield OffPath(milestones[0][0], True, "区间目标和相对目标没有规划路径，不能设中期目标")
         return
     start, end = (whole_year(year).end for year in years)

@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
 from typing import NamedTuple
+
+from mzprog.quantity import exact
 
 NOT_ASSESSABLE = "无法评估"
 DONE = "完成"
 NOT_DONE = "未完成"
 RULES = ("linear", "exponential", "index")
+
+# The classes of a forecast (后期预测), the best first.
+EARLY = "提前完成"
+FEASIBLE = "可以完成"
+WITH_EFFORT = "经努力可以完成"
+UNPREDICTABLE = "无法预测"
 
 # Words that published tables print for a label of ours.
 SYNONYMS = {
@@ -85,7 +92,4 @@ def judge(rate: Fraction, met: bool, method: Method = STANDARD) -> str:
     """
     if met:
         return method.met_label
-    return next(tier.label for tier in method.tiers if tier.start is None or rate >= _exact(tier.start))
-
-
-_exact = lru_cache(Fraction)
+    return next(tier.label for tier in method.tiers if tier.start is None or rate >= exact(tier.start))

@@ -72,6 +72,7 @@ def whole_year(year: int) -> Period:
     return Period(year, 0, 12)
 
 
+@lru_cache(maxsize=1024)
 def years_between(start: int, end: int) -> Fraction:
     """Return the years from one month count to another, exactly.
 

@@ -16,6 +16,7 @@ from mzprog.method import STANDARD
 from mzprog.period import Period
 from mzprog.plan import FLOW, RISING, STOCK, TOTAL, WITHIN, Direction, Figure, Indicator, Kind, Measure, Plan, Target
 from mzprog.plan_keys import COMPONENT, INDICATOR, PLAN
+from mzprog.plan_method import KINDS as METHOD_KINDS
 from mzprog.plan_references import check_names, check_parents, in_order
 from mzprog.plan_values import KINDS
 from mzprog.problems import PlanError, Problem, Refusal, reason
@@ -70,7 +71,6 @@ class _Draft(NamedTuple):
 
 def _plan(reader: Reader, node: Node) -> Plan | None:
     fields = reader.fields(node, PLAN, "规划")
-    reader.sources = fields("sources") if "sources" in fields else {}
     method = fields("method") if "method" in fields else STANDARD
     reader.method = method or STANDARD
     years = _years(reader, fields, None)
@@ -100,6 +100,8 @@ def _items(reader: Reader, node: Node) -> list[Node] | None:
 
 def _years(reader: Reader, fields: Fields, plan: tuple[int, int] | None) -> tuple[int, int] | None:
     """Return baseline and target year; an indicator's own replace the plan's."""
+    if "baseline_year" not in fields and "target_year" not in fields:
+        return plan
     start = fields("baseline_year") or (plan and plan[0])
     end = fields("target_year") or (plan and plan[1])
     if not start or not end or not fields.usable("baseline_year", "target_year"):
@@ -114,33 +116,33 @@ def _years(reader: Reader, fields: Fields, plan: tuple[int, int] | None) -> tupl
 def _indicator(
     reader: Reader, node: Node, years: tuple[int, int] | None, usual: Direction | None
 ) -> tuple[Indicator | None, Fields]:
+    reader.unit = None
     fields = reader.fields(node, INDICATOR, "指标")
-    reader.unit = fields("unit")
     kind: Kind = fields("measure") or STOCK
     draft = _Draft(fields, _years(reader, fields, years), kind, fields("direction"), usual)
     parts = _components(reader, draft)
     whole = _whole(reader, draft, parts)
     if "cumulative" in fields and kind is not FLOW:
         reader.problem(fields.at("cumulative"), "not-a-flow", "cumulative 只用于流量，请同时写 measure: flow")
-    values = {
-        name: fields(name)
-        for name in ("name", "id", "of", "category", "type", "unit", "rule", "source", "note", "published")
-    }
-    reader.unit = None
-    if not whole or not draft.years or not values["name"]:
+    if not whole or not draft.years or not fields("name"):
         return None, fields
-    values["published"] = values["published"] or {}
     indicator = Indicator(
-        **values, whole=whole, baseline_year=draft.years[0], target_year=draft.years[1], kind=kind,
-        cumulative=bool(fields("cumulative")), components=tuple(parts or ()), line=node.line,
+        **fields.given(_AS_READ), whole=whole, baseline_year=draft.years[0], target_year=draft.years[1], kind=kind,
+        components=tuple(parts or ()), line=node.line,
     )  # fmt: skip
     return indicator, fields
+
+
+# What an indicator takes over as it was read.
+_AS_READ = frozenset(
+    {"name", "id", "of", "category", "type", "unit", "rule", "cumulative", "published", "source", "note"}
+)
 
 
 def _whole(reader: Reader, draft: _Draft, parts: list[Measure] | None) -> Measure | None:
     """Read the indicator's own measure; with components it is shown, and they are assessed."""
     fields = draft.fields
-    given = {name: fields(name) for name in ("baseline", "target", "milestones", "observations")}
+    given = {name: fields(name) for name in COMPONENT}
     if parts is None:
         return _measure(reader, draft, None, fields, given)
     if "observations" in fields:
@@ -193,7 +195,7 @@ def _measure(
     off = list(check_milestones(milestones, baseline, target, direction, draft.years)) if draft.years else []
     if off:
         owner = fields if "milestones" in fields else draft.fields
-        places = {period: (key, value) for period, key, value in reader.periods(owner.at("milestones"), "")}
+        places = reader.periods(owner.at("milestones"), "")
         for period, misplaced, message in off:
             reader.problem(places[period][0 if misplaced else 1], "bad-milestone", message)
         return None
@@ -208,11 +210,12 @@ def start_value(baseline: Figure | None, kind: Kind) -> Decimal | None:
 
 
 def _ordered(milestones: Mapping[Period, Figure] | None) -> tuple[tuple[Period, Figure], ...]:
-    return tuple(sorted((milestones or {}).items(), key=lambda entry: entry[0].end))
+    return tuple(sorted(milestones.items(), key=lambda entry: entry[0].end)) if milestones else ()
 
 
 _KINDS = {
     **KINDS,
+    **METHOD_KINDS,
     "indicators": _items,
     "components": lambda reader, node: node,
 }

@@ -71,9 +71,10 @@ def output_options(command: Command) -> Command:
     )(command)  # fmt: skip
 
 
-def one_time(plans: Iterable[Plan], year: int | None, as_of: str | None) -> None:
-    """Refuse a call with neither or both of ``--year`` and ``--as-of``, naming the plans' periods."""
-    if (year is None) != (as_of is None):
+def one_time(plans: Iterable[Plan], year: int | None, as_of: str | None, *, required: bool = True) -> None:
+    """Refuse a call with both of ``--year`` and ``--as-of`` or, if ``required``, neither, naming the plans' periods."""
+    given = (year is not None) + (as_of is not None)
+    if given == 1 or not (given or required):
         return
     periods = sorted({p for plan in plans for p in plan.periods}, key=lambda p: (p.end, p.months))
     known = f"；有数据的期：{'、'.join(map(str, periods))}" if periods else ""
