@@ -70,9 +70,9 @@ def keys_of(table: Table) -> plan_keys.Keys:
 
 @pytest.mark.parametrize("table", KEYS, ids=lambda t: t.heading)
 def test_every_key_is_documented(table: Table) -> None:
-    """A table has the keys that the reader knows, in its order, and each example has its key and loads."""
+    """A table has the keys that the reader knows, and each example has its key and loads."""
     keys = keys_of(table)
-    assert [code(row[0])[0] for row in table.rows] == list(keys)
+    assert sorted(code(row[0])[0] for row in table.rows) == sorted(keys)
     for cell, needed, example, _ in table.rows:
         (key,), lines = code(cell), code(example)
         assert (needed == "是") == keys[key].required, key
