@@ -33,13 +33,13 @@ def load_plan(path: str | Path) -> Plan:
 
     Raises :class:`PlanError` with every problem of the file, also when it cannot be opened.
     """
-    return parse_plan(read_file(str(path)), str(path))
+    return parse_plan(read_bytes(str(path)), str(path))
 
 
-def read_file(file: str) -> bytes:
-    """Return the bytes of a plan file (``-``: standard input), a little more than too many at most.
+def read_bytes(file: str) -> bytes:
+    """Return what stands in a file (``-``: standard input), and of one that is too large only so much.
 
-    Raises :class:`PlanError` when it cannot be opened.
+    Raises :class:`PlanError` where it cannot be opened.
     """
     try:
         if file == "-":

@@ -38,7 +38,7 @@ def _slips(root: Node, text: str, file: str) -> Iterator[Problem]:
 
 
 def _in_value(key: Scalar, value: Scalar, text: str, file: str) -> Iterator[Problem]:
-    found = _COMMENT.match(text, value.end)
+    found = _COMMENT.match(text, value.span[1])
     if found and key.text in _TEXTS and not _CLEAR.match(found[0]):
         message = (
             f"{quoted(value.text) + '后面的' if value.text else ''}{quoted(found[2])}被当作注释，没有读入；"

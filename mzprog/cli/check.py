@@ -12,7 +12,7 @@ from mzprog.cli.deliver import deliver
 from mzprog.cli.options import help_option, output_options, settle_format
 from mzprog.cli.output import complain
 from mzprog.cli.plans import Plans, tell
-from mzprog.plan_file import read_file
+from mzprog.plan_file import read_bytes
 from mzprog.problems import PlanError, Problem
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def command(plans: Sequence[str], strict: bool, form: str, output: str | None) -
 
 def _checked(file: str) -> Checked:
     try:
-        checked = check(read_file(file), file)
+        checked = check(read_bytes(file), file)
     except PlanError as error:
         checked = Checked(file, None, tuple(map(Finding, error.problems)))
     tell(found.problem for found in checked.problems)
