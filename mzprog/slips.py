@@ -13,7 +13,7 @@ from mzprog.yaml_reader import Mapping, Node, Scalar, Sequence
 _COMMENT = re.compile(r"([ \t]+)(#[^\r\n]*)")
 _CLEAR = re.compile(r"(?: {2,}| *\t[ \t]*)#+(?:[ \t]|$)")
 
-_TEXTS = names("text")
+_TEXTS = names("text") | names("unit")
 _KEY_IN_TEXT = re.compile(rf"(?:^|\s)({'|'.join(sorted(names()))})：")
 
 
