@@ -18,7 +18,7 @@ from mzprog.plan import FLOW, RISING, STOCK, TOTAL, WITHIN, Direction, Figure, I
 from mzprog.plan_keys import COMPONENT, INDICATOR, PLAN
 from mzprog.plan_references import check_names, check_parents, in_order
 from mzprog.plan_values import KINDS
-from mzprog.problems import PlanError, Problem, Refusal, reason
+from mzprog.problems import PlanError, Problem, Refusal, in_file_order, reason
 from mzprog.yaml_reader import MAX_BYTES, Node, read_tree
 
 if TYPE_CHECKING:
@@ -86,7 +86,8 @@ def _plan(reader: Reader, node: Node) -> Plan | None:
         return None
     return Plan(
         title, *years, in_order([item for item, _ in read if item]), method, region=region, source=source,
-        sources=reader.sources or {}, series=reader.series or {}, file=reader.file, remarks=tuple(reader.remarks),
+        sources=reader.sources or {}, series=reader.series or {}, file=reader.file,
+        remarks=in_file_order(reader.remarks),
     )  # fmt: skip
 
 
@@ -120,7 +121,8 @@ def _indicator(
     draft = _Draft(fields, _years(reader, fields, years), kind, fields("direction"), usual)
     parts = _components(reader, draft)
     whole = _whole(reader, draft, parts)
-    if "cumulative" in fields and kind is not FLOW:
+    cumulative = bool(fields("cumulative"))
+    if "cumulative" in fields and kind is not FLOW and fields.usable("measure"):
         reader.problem(fields.at("cumulative"), "not-a-flow", "cumulative 只用于流量，请同时写 measure: flow")
     values = {
         name: fields(name)
@@ -132,7 +134,7 @@ def _indicator(
     values["published"] = values["published"] or {}
     indicator = Indicator(
         **values, whole=whole, baseline_year=draft.years[0], target_year=draft.years[1], kind=kind,
-        cumulative=bool(fields("cumulative")), components=tuple(parts or ()), line=node.line,
+        cumulative=cumulative, components=tuple(parts or ()), line=node.line,
     )  # fmt: skip
     return indicator, fields
 

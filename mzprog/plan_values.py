@@ -155,22 +155,20 @@ def verdict(reader: Reader, node: Node) -> str | None:
 
 
 def sources(reader: Reader, node: Node) -> dict[str, Source] | None:
-    """Read the documents that figures come from."""
+    """Read the documents that figures come from; the name of one that has a fault is still known."""
     read = {}
-    before = len(reader.problems)
     for name, _, value in reader.entries(node, "键: {title: …}"):
         fields = reader.fields(value, SOURCE, "来源")
         read[name] = Source(name, *map(fields, SOURCE))
-    return read if len(reader.problems) == before else None
+    return read if isinstance(node, MappingNode) else None
 
 
 def series(reader: Reader, node: Node) -> dict[str, dict[Period, Figure]] | None:
-    """Read the reference series of relative targets."""
+    """Read the reference series of relative targets; the name of one that has a fault is still known."""
     unit, reader.unit = reader.unit, "%"
-    read = {name: figures(reader, value) for name, _, value in reader.entries(node, "数列: {年: 数值}")}
+    read = {name: figures(reader, value) or {} for name, _, value in reader.entries(node, "数列: {年: 数值}")}
     reader.unit = unit
-    usable = {name: values for name, values in read.items() if values is not None}
-    return usable if usable.keys() == read.keys() else None
+    return read if isinstance(node, MappingNode) else None
 
 
 def tiers(reader: Reader, node: Node) -> tuple[Tier, ...] | None:
