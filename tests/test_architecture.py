@@ -23,6 +23,7 @@ LEVELS = [
     ["plan_file", "remarks"],
     ["assessment", "working", "selection", "sensitivity", "assumption"],
     ["inverse", "replacement"],
+    ["history"],
     ["forecast", "scenario", "change"],
     ["reconciliation", "sweep", "scenario_file"],
     ["wording"],
