@@ -15,6 +15,7 @@ from mzprog.cli.output import CannotWriteError, complain, write
 # Each command is one file, imported when it is called: name → what `mzprog --help` says of it.
 COMMANDS = {
     "evaluate": "评估：进展率、评价和计算过程",
+    "check": "检查规划文件：写错的地方和值得再看一眼的地方",
     "whatif": "假设试算：如果某些数是另外的值会怎样",
     "outlook": "后期预测：提速倍数、期末预测和今天的差距",
     "reconcile": "核对公布值：与按其自身数据计算的是否一致",
@@ -45,15 +46,11 @@ def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> No
         ctx.exit()
 
 
-@click.command(cls=Commands, add_help_option=False)
+@click.command(cls=Commands, add_help_option=False, epilog="\b\n例：\n  mzprog evaluate plans/wuhan.yaml --year 2018")
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version, help="显示版本")
 @help_option
 def cli() -> None:
-    r"""规划指标进展评估：每项指标走了多远、评价如何、怎样算出。
-
-    \b
-    例：mzprog evaluate plans/wuhan.yaml --year 2018
-    """
+    """规划指标进展评估：每项指标走了多远、评价如何、怎样算出。"""
 
 
 def run() -> int:
