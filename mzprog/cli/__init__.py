@@ -16,6 +16,7 @@ from mzprog.cli.output import CannotWriteError, complain, write
 COMMANDS = {
     "evaluate": "评估：进展率、评价和计算过程",
     "check": "检查规划文件：写错的地方和值得再看一眼的地方",
+    "whatif": "假设试算：如果某些数是另外的值会怎样",
     "outlook": "后期预测：提速倍数、期末预测和今天的差距",
     "reconcile": "核对公布值：与按其自身数据计算的是否一致",
 }
