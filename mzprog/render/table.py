@@ -57,23 +57,27 @@ def _print_lines(console: Console, text: str, width: int, lead: str = "", style:
 
 
 def _print_table(console: Console, table: Table, width: int) -> None:
-    for beside in (True, False):
-        widths = _widths(table, width, beside)
-        flexible = next(n for n, column in enumerate(table.columns) if column.flexible)
-        if widths[flexible] >= (_ROOMY if beside else _TIGHT):
+    for beside, least in ((True, _ROOMY), (False, _TIGHT)):
+        widths = _widths(table, width, beside, least)
+        if widths:
             _print_groups(console, table, widths, beside)
             return
     _print_cards(console, table)
 
 
-def _widths(table: Table, width: int, beside: bool) -> list[int]:
-    """Return the width of each column: what its cells need; the flexible one takes the rest."""
+def _widths(table: Table, width: int, beside: bool, least: int) -> list[int] | None:
+    """Return the width of each column: what its cells need; the flexible one takes the rest.
+
+    None where that is less than it needs and less than the ``least`` that it can be read in.
+    """
     widths = []
     for number, column in enumerate(table.columns):
         lines = [line for group in table.groups for row in group.rows for line in _lines(row[number], beside)]
         widths.append(max(map(cell_len, [column.title, *lines])))
     flexible = next(n for n, column in enumerate(table.columns) if column.flexible)
     rest = width - sum(widths) + widths[flexible] - _GAPS[beside] * (len(widths) - 1)
+    if rest < min(widths[flexible], least):
+        return None
     widths[flexible] = min(widths[flexible], rest)
     return widths
 
