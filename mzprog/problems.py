@@ -5,13 +5,14 @@ A :class:`Problem` refuses a plan; the same shape, in a plan's ``remarks``, only
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 from itertools import islice
 from typing import NamedTuple
 
 MAX_PROBLEMS = 20_000
-MAX_KNOWN = 500
-OBEYED = frozenset(["Cc", "Cf", "Cs", "Zl", "Zp"])  # Unicode's names for such characters
+_COMPARED = 500  # as many known words as a search for the nearest one looks at
+OBEYED = frozenset(["Cc", "Cf", "Cs", "Zl", "Zp"])  # Unicode's kinds of character that a terminal obeys
 
 
 class Problem(NamedTuple):
@@ -41,7 +42,8 @@ class PlanError(Exception):
     """A plan file that cannot be used; ``problems`` holds every problem of it, in file order."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(problems, key=lambda p: (p.line or 0, p.column or 0)))
+        # Once each: what several components take over from their indicator is found at each of them.
+        self.problems = tuple(sorted(dict.fromkeys(problems), key=lambda p: (p.line or 0, p.column or 0)))
         super().__init__("\n".join(map(str, self.problems)))
 
 
@@ -63,16 +65,16 @@ class Refusal(ValueError):
 
 
 def quoted(text: str, limit: int = 40) -> str:
-    """Quote what was found, cut to ``limit`` characters so that a message stays one line.
+    r"""Quote what was found, on one line: cut to ``limit`` characters, without what a terminal would obey.
 
-    >>> quoted("五十")
-    '“五十”'
+    >>> quoted("五十"), quoted("\x1b[31m红")
+    ('“五十”', '“[31m红”')
     """
-    return f"“{visible(text if len(text) <= limit else text[:limit] + '…')}”"
+    return f"“{visible(text if len(text) <= limit else text[:limit] + '…', '')}”"
 
 
-def visible(text: str) -> str:
-    r"""Put ``?`` for what a terminal would obey instead of show: escapes, line ends, turned writing.
+def visible(text: str, instead: str = "?") -> str:
+    r"""Put ``instead`` for what a terminal would obey instead of show: escapes, line ends, turned writing.
 
     >>> visible("a\x1b[31mb\u202ec")
     'a?[31mb?c'
@@ -81,15 +83,41 @@ def visible(text: str) -> str:
         return text
     from unicodedata import category  # only for odd texts: start-up time
 
-    return "".join("?" if category(c) in OBEYED else c for c in text)
+    return "".join(instead if category(c) in OBEYED else c for c in text)
+
+
+_REASONS = {
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.ENOENT: "所在的文件夹不存在",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.EISDIR: "它是一个文件夹",
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "超出磁盘配额",
+    errno.EFBIG: "文件太大",
+    errno.EROFS: "磁盘是只读的",
+    errno.ENAMETOOLONG: "文件名太长",
+    errno.ELOOP: "链接绕成了圈",
+    errno.EMFILE: "打开的文件太多",
+    errno.EIO: "读写出错，请检查磁盘",
+}
+
+
+def reason(error: OSError) -> str:
+    """Say in Chinese why the system refused a file; what is not known stays in the system's words.
+
+    >>> reason(PermissionError(errno.EACCES, "Permission denied"))
+    '没有权限'
+    """
+    return _REASONS.get(error.errno or 0) or error.strerror or "系统没有说明原因"
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word that ``word`` looks like a slip of, if any; the first ``MAX_KNOWN`` are compared.
+    """Return the known word that ``word`` looks like a slip of, if any.
 
     >>> nearest("baselin", ["baseline", "target"])
     'baseline'
     """
     from difflib import get_close_matches  # only when something is wrong: start-up time
 
-    return next(iter(get_close_matches(word[:100], islice(known, MAX_KNOWN), 1, 0.6)), None)
+    return next(iter(get_close_matches(word[:100], list(islice(known, _COMPARED)), 1, 0.6)), None)

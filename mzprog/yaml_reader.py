@@ -113,7 +113,7 @@ def read_tree(data: bytes, file: str) -> tuple[Node, list[Problem]]:
 
         line, column, message = explain_syntax(error, text)
         raise PlanError([*builder.problems, Problem(file, line, column, "yaml-syntax", message)]) from None
-    if builder.root is None:
+    if builder.root is None or (isinstance(builder.root, Scalar) and not builder.root.text):
         message = "文件是空的；请至少写出 plan、baseline_year、target_year 和 indicators"
         raise PlanError([*builder.problems, Problem(file, 1, 1, "empty-file", message)])
     return builder.root, builder.problems
