@@ -15,6 +15,7 @@ from mzprog.yaml_reader import Node, Scalar, Sequence
 Kinds = Mapping[str, Callable[["Reader", Node], Any]]
 
 _NOTHING = frozenset(["~", "null"])
+_WIDE_COLON = "；“：”是全角冒号，键的后面要写半角冒号加空格“: ”"
 _HINTED = 100  # a search for the nearest word takes its time; a file full of slips would take hours
 
 
@@ -137,7 +138,8 @@ class Reader:
             if name in keys:
                 found[name] = value
             else:
-                hint = self.hint(name, keys, f"；{what}可用的键：{'、'.join(keys)}")
+                known = f"；{what}可用的键：{'、'.join(keys)}"
+                hint = _WIDE_COLON if name.partition("：")[0] in keys else self.hint(name, keys, known)
                 self.problem(key, "unknown-key", f"没有{quoted(name)}这个键{hint}")
         values = {name: self._value(key, found[name]) for name, key in keys.items() if name in found}
         for name in required(keys):

@@ -33,19 +33,24 @@ def load_plan(path: str | Path) -> Plan:
 
     Raises :class:`PlanError` with every problem of the file, also when it cannot be opened.
     """
-    file = str(path)
+    return parse_plan(read_bytes(str(path)), str(path))
+
+
+def read_bytes(file: str) -> bytes:
+    """Return what stands in a file (``-``: standard input), and of one that is too large only so much.
+
+    Raises :class:`PlanError` where it cannot be opened.
+    """
     try:
         if file == "-":
-            data = sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b""
-        else:
-            with open(file, "rb") as stream:
-                data = stream.read(MAX_BYTES + 1)
+            return sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b""
+        with open(file, "rb") as stream:
+            return stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise PlanError([Problem(file, None, None, "not-found", "找不到这个文件")]) from None
     except (OSError, ValueError) as error:
         why = reason(error) if isinstance(error, OSError) else "文件名不能用"
         raise PlanError([Problem(file, None, None, "unreadable", f"文件打不开（{why}）")]) from None
-    return parse_plan(data, file)
 
 
 def parse_plan(data: bytes, file: str = "-") -> Plan:

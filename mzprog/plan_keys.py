@@ -113,10 +113,8 @@ TIER: Keys = {
 }
 
 
-_REQUIRED = {
-    id(keys): tuple(name for name, key in keys.items() if key.required)
-    for keys in (PLAN, SOURCE, INDICATOR, COMPONENT, FIGURE, TARGET, PUBLISHED, METHOD, TIER)
-}
+ALL_TABLES = (PLAN, SOURCE, INDICATOR, COMPONENT, FIGURE, TARGET, PUBLISHED, METHOD, TIER)
+_REQUIRED = {id(keys): tuple(name for name, key in keys.items() if key.required) for keys in ALL_TABLES}
 
 
 def required(keys: Keys) -> tuple[str, ...]:

@@ -24,6 +24,9 @@ def verdict_of(method: Method) -> Callable[[Reader, Node], Any]:
     return choice({word: standard(word, labels) for word in words})
 
 
+MAX_TIERS = 20
+
+
 def tiers(reader: Reader, node: Node) -> tuple[Tier, ...] | None:
     """Read tiers: highest first, the last and only the last without ``from``."""
     items = reader.items(node, "评价等级")

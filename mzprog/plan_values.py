@@ -122,7 +122,7 @@ def target(reader: Reader, node: Node) -> Target | None:
     """Read a target in any of its forms; a plain number fills both bounds until its direction is known."""
     if not isinstance(node, MappingNode):
         plain = bound(reader, node)
-        return None if plain is None else _target(*plain)
+        return None if plain is None else figure_target(*plain)
     read = reader.fields(node, TARGET, "目标值").values
     forms = [name for name in ("value", "at_least", "text", "missing") if name in read]
     if len(forms) != 1:
@@ -133,13 +133,14 @@ def target(reader: Reader, node: Node) -> Target | None:
         return None
     form, said = forms[0], read.pop(forms[0])
     if form == "value":
-        return _target(*said)._replace(**read)
+        return figure_target(*said)._replace(**read)
     if form == "at_least":
         return Target(f"不低于{said}", reference=said, **read)
     return Target(said, missing=f"目标值{said}" if form == "missing" else "目标是文字表述，没有数值", **read)
 
 
-def _target(text: str, asked: Bound) -> Target:
+def figure_target(text: str, asked: Bound) -> Target:
+    """Return the target that a text in figures asks for; a plain number stands in both bounds."""
     return Target(text, asked.low, asked.high, strict=asked.operator in {"<", ">"}, ranged=asked.operator == "-")
 
 

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import NamedTuple
 
+MAX_KNOWN = 500  # as many known words as a search for the nearest one looks at
 MAX_PROBLEMS = 20_000
-_COMPARED = 500  # as many known words as a search for the nearest one looks at
-OBEYED = frozenset(["Cc", "Cf", "Cs", "Zl", "Zp"])  # Unicode's kinds of character that a terminal obeys
+OBEYED = frozenset(["Cc", "Cf", "Cs", "Zl", "Zp"])  # Unicode's names for such characters
 
 
 class Problem(NamedTuple):
@@ -73,19 +73,6 @@ def quoted(text: str, limit: int = 40) -> str:
     return f"“{visible(text if len(text) <= limit else text[:limit] + '…', '')}”"
 
 
-def visible(text: str, instead: str = "?") -> str:
-    r"""Put ``instead`` for what a terminal would obey instead of show: escapes, line ends, turned writing.
-
-    >>> visible("a\x1b[31mb\u202ec")
-    'a?[31mb?c'
-    """
-    if text.isprintable():
-        return text
-    from unicodedata import category  # only for odd texts: start-up time
-
-    return "".join(instead if category(c) in OBEYED else c for c in text)
-
-
 _REASONS = {
     errno.EACCES: "没有权限",
     errno.EPERM: "没有权限",
@@ -112,12 +99,25 @@ def reason(error: OSError) -> str:
     return _REASONS.get(error.errno or 0) or error.strerror or "系统没有说明原因"
 
 
+def visible(text: str, instead: str = "?") -> str:
+    r"""Put ``instead`` for what a terminal would obey instead of show: escapes, line ends, turned writing.
+
+    >>> visible("a\x1b[31mb\u202ec")
+    'a?[31mb?c'
+    """
+    if text.isprintable():
+        return text
+    from unicodedata import category  # only for odd texts: start-up time
+
+    return "".join(instead if category(c) in OBEYED else c for c in text)
+
+
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word that ``word`` looks like a slip of, if any.
+    """Return the known word that ``word`` looks like a slip of, if any; the first ``MAX_KNOWN`` are compared.
 
     >>> nearest("baselin", ["baseline", "target"])
     'baseline'
     """
     from difflib import get_close_matches  # only when something is wrong: start-up time
 
-    return next(iter(get_close_matches(word[:100], list(islice(known, _COMPARED)), 1, 0.6)), None)
+    return next(iter(get_close_matches(word[:100], list(islice(known, MAX_KNOWN)), 1, 0.6)), None)

@@ -15,6 +15,8 @@ from mzprog.cli.output import CannotWriteError, complain, write
 # Each command is one file, imported when it is called: name → what `mzprog --help` says of it.
 COMMANDS = {
     "evaluate": "评估：进展率、评价和计算过程",
+    "check": "检查规划文件：写错的地方和值得再看一眼的地方",
+    "outlook": "后期预测：提速倍数、期末预测和今天的差距",
     "reconcile": "核对公布值：与按其自身数据计算的是否一致",
 }
 
