@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import NamedTuple
 
-MAX_KNOWN = 1000  # as many known words as a search for the nearest one looks at
+MAX_KNOWN = 500  # as many known words as a search for the nearest one looks at
 MAX_PROBLEMS = 20_000
 OBEYED = frozenset(["Cc", "Cf", "Cs", "Zl", "Zp"])  # Unicode's names for such characters
 
@@ -74,8 +74,7 @@ def quoted(text: str, limit: int = 40) -> str:
     >>> quoted("五十"), quoted("\x1b[31m红")
     ('“五十”', '“[31m红”')
     """
-    shown = text if len(text) <= limit else text[:limit] + "…"
-    return f"“{shown if shown.isprintable() else ''.join(filter(str.isprintable, shown))}”"
+    return f"“{visible(text if len(text) <= limit else text[:limit] + '…', '')}”"
 
 
 _REASONS = {
@@ -104,8 +103,8 @@ def reason(error: OSError) -> str:
     return _REASONS.get(error.errno or 0) or error.strerror or "系统没有说明原因"
 
 
-def visible(text: str) -> str:
-    r"""Put ``?`` for what a terminal would obey instead of show: escapes, line ends, turned writing.
+def visible(text: str, instead: str = "?") -> str:
+    r"""Put ``instead`` for what a terminal would obey instead of show: escapes, line ends, turned writing.
 
     >>> visible("a\x1b[31mb\u202ec")
     'a?[31mb?c'
@@ -114,7 +113,7 @@ def visible(text: str) -> str:
         return text
     from unicodedata import category  # only for odd texts: start-up time
 
-    return "".join("?" if category(c) in OBEYED else c for c in text)
+    return "".join(instead if category(c) in OBEYED else c for c in text)
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
