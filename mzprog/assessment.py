@@ -79,10 +79,10 @@ def _assess(plan: Plan, item: Indicator, measure: Measure, asked: AsOf, method: 
         return cannot(f"{asked}没有观测值" if asked.exact else f"{asked}年没有观测值")
     if figure.value is None:
         return cannot(figure.missing or "")
-    summed = _tiling(item, measure, period) if item.kind is TOTAL else (period,)
+    summed = tiling(item, measure, period) if item.kind is TOTAL else (period,)
     if isinstance(summed, str):
         return cannot(summed)
-    observed = figure.value if len(summed) == 1 else _sum(measure, summed)
+    observed = figure.value if len(summed) == 1 else total(measure, summed)
     low, high, absent = _bounds(plan, measure, period)
     if absent:
         return cannot(absent)
@@ -132,7 +132,7 @@ def yearly(item: Indicator, period: Period) -> Fraction:
     return Fraction(12, period.first + period.months if item.cumulative else period.months)
 
 
-def _tiling(item: Indicator, measure: Measure, period: Period) -> tuple[Period, ...] | str:
+def tiling(item: Indicator, measure: Measure, period: Period) -> tuple[Period, ...] | str:
     """Return the periods that a total adds up, from the baseline to ``period``, or what is lacking."""
     found: list[Period] = []
     point = whole_year(item.baseline_year).end
@@ -148,7 +148,7 @@ def _tiling(item: Indicator, measure: Measure, period: Period) -> tuple[Period, 
     return tuple(found)
 
 
-def _sum(measure: Measure, periods: Iterable[Period]) -> Decimal:
+def total(measure: Measure, periods: Iterable[Period]) -> Decimal:
     total = Decimal(0)
     for period in periods:
         total = _EXACT.add(total, measure.observations[period].value or Decimal(0))

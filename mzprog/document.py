@@ -47,16 +47,22 @@ class Group(NamedTuple):
 class Table(NamedTuple):
     """A table with grouped rows, a ``caption`` above and ``notes`` below it.
 
-    ``head`` is the head of the groups' own column in the formats that have room for one; a ``wide``
+    ``number`` counts the tables of a document that has several. ``head`` is the head of the groups' own column in the formats that have room for one; a ``wide``
     table wants the page on its side.
     """
 
     columns: tuple[Column, ...]
     groups: tuple[Group, ...]
     caption: str = ""
+    number: int = 0
     notes: tuple[str, ...] = ()
     head: str = ""
     wide: bool = False
+
+    @property
+    def title(self) -> str:
+        """The caption with its number: 表1 总体情况."""
+        return f"表{self.number} {self.caption}" if self.number else self.caption
 
 
 class Section(NamedTuple):
@@ -131,3 +137,12 @@ class Document(NamedTuple):
     title: str
     parts: tuple[Part, ...]
     lead: tuple[str, ...] = ()
+
+    def sections(self) -> list[tuple[str, list[Part]]]:
+        """Return each head with its parts: those up to the next part that is a section with a title."""
+        found: list[tuple[str, list[Part]]] = [("", [])]
+        for part in self.parts:
+            if isinstance(part, Section) and part.title:
+                found.append((part.title, []))
+            found[-1][1].append(part)
+        return [section for section in found if section[1]]

@@ -20,7 +20,7 @@ LEVELS = [
     ["plan_values", "plan_references", "results"],
     ["plan_file", "remarks"],
     ["assessment", "working", "selection"],
-    ["forecast", "inverse"],
+    ["forecast", "inverse", "timeline"],
     ["wording"],
     ["records"],
     ["views"],

@@ -18,7 +18,7 @@ def render(document: Document) -> str:
 
 def _block(part: Part) -> str:
     if isinstance(part, Table):
-        caption = [f"**{_escaped(part.caption)}**"] if part.caption else []
+        caption = [f"**{_escaped(part.title)}**"] if part.title else []
         return "\n\n".join([*caption, _table(part), *map(_escaped, part.notes)])
     if not isinstance(part, Section):
         return ""

@@ -15,7 +15,7 @@ def render(document: Document) -> str:
 
 def _block(part: Part) -> str:
     if isinstance(part, Table):
-        caption = [part.caption] if part.caption else []
+        caption = [part.title] if part.title else []
         return "\n\n".join([*caption, _table(part, "simple"), *part.notes])
     if not isinstance(part, Section):
         return ""

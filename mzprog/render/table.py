@@ -60,8 +60,8 @@ def _print_lines(console: Console, text: str, width: int, lead: str = "", style:
 
 
 def _print_table(console: Console, table: Table, width: int) -> None:
-    if table.caption:
-        _print_lines(console, table.caption, width, style="bold")
+    if table.title:
+        _print_lines(console, table.title, width, style="bold")
     _print_rows(console, table, width)
     for note in table.notes:
         _print_lines(console, note, width)
