@@ -43,10 +43,11 @@ def evaluate(
         raise ValueError("give either year or as_of")
     asked = AsOf(parse_period(as_of), True) if as_of is not None else AsOf(whole_year(int(year or 0)), False)
     method = method or plan.method
-    return Assessment(plan, asked, method, tuple(_row(plan, item, asked, method) for item in plan.indicators))
+    return Assessment(plan, asked, method, tuple(assess_indicator(plan, item, asked, method) for item in plan.indicators))
 
 
-def _row(plan: Plan, item: Indicator, asked: AsOf, method: Method) -> Row:
+def assess_indicator(plan: Plan, item: Indicator, asked: AsOf, method: Method) -> Row:
+    """Assess one indicator; of its components the worst decides."""
     rule = item.rule or method.default_rule
     results = tuple(_assess(plan, item, part, asked, method) for part in item.parts)
     reasons = [f"{r.measure.name}：{r.reason}" if r.measure.name else r.reason for r in results if r.reason]
@@ -149,6 +150,7 @@ def tiling(item: Indicator, measure: Measure, period: Period) -> tuple[Period, .
 
 
 def total(measure: Measure, periods: Iterable[Period]) -> Decimal:
+    """Return the exact sum of the figures of some periods."""
     total = Decimal(0)
     for period in periods:
         total = _EXACT.add(total, measure.observations[period].value or Decimal(0))

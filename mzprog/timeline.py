@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 
+from mzprog.assessment import tiling, total, yearly
 from mzprog.period import Period, period_words, whole_year
-from mzprog.plan import Figure
+from mzprog.plan import FLOW, TOTAL, Figure, Indicator, Measure
 from mzprog.results import AsOf, Assessment, Result
 
 SHOWN_YEARS = 5  # a page on its side has room for so many
@@ -58,3 +60,16 @@ def part_of_year(period: Period, head: str) -> str:
     """
     words = period_words(period)
     return "" if words == head else words.removeprefix(f"{period.year}年") or "全年"
+
+
+def compared_value(item: Indicator, measure: Measure, period: Period) -> Fraction | None:
+    """Return an entry as it is compared with the target: a flow brought to a year, a total summed up to it."""
+    figure = measure.observations[period].value
+    if figure is None:
+        return None
+    if item.kind is FLOW:
+        return Fraction(figure) * yearly(item, period)
+    if item.kind is not TOTAL:
+        return Fraction(figure)
+    parts = tiling(item, measure, period)
+    return None if isinstance(parts, str) or not parts else Fraction(total(measure, parts))

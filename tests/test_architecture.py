@@ -13,14 +13,14 @@ ROOT = Path(__file__).parent.parent / "mzprog"
 # Lower rooms know nothing of higher ones; a module may import from its own level's left and below.
 LEVELS = [
     ["problems"],
-    ["yaml_advice", "document"],
+    ["yaml_advice", "document", "sheets"],
     ["quantity", "period", "yaml_reader", "plan_keys", "method"],
     ["plan"],
     ["rules", "located", "consistency", "naming"],
     ["plan_values", "plan_references", "results"],
     ["plan_file", "remarks"],
     ["assessment", "working", "selection"],
-    ["forecast", "inverse", "timeline"],
+    ["forecast", "inverse", "timeline", "formulas"],
     ["wording"],
     ["records"],
     ["views"],

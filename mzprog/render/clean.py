@@ -1,8 +1,9 @@
-"""Text that any document format can hold."""
+"""Text that any document format can hold, and how much room it takes there."""
 
 from __future__ import annotations
 
 import re
+from unicodedata import east_asian_width
 
 # What XML 1.0 has no place for: control characters, halves of surrogate pairs, two non-characters.
 _UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -15,3 +16,12 @@ def clean(text: str) -> str:
     'abc'
     """
     return _UNFIT.sub("", text)
+
+
+def halves(text: str) -> int:
+    """Return a text's width in half Chinese characters.
+
+    >>> halves("养老床位 6.1")
+    12
+    """
+    return sum(2 if east_asian_width(character) in "WFA" else 1 for character in text)

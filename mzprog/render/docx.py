@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
-from unicodedata import east_asian_width
 
 import docx
 from docx.document import Document as Word
@@ -26,7 +25,7 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from mzprog.document import FAIR, GOOD, POOR, UNKNOWN, Cell, Column, Document, Group, Part, Section, Table
-from mzprog.render.clean import clean
+from mzprog.render.clean import clean, halves
 
 _TEMPLATE = {
     "[Content_Types].xml": "content-types.xml",
@@ -227,7 +226,7 @@ def _widths(table: Table, columns: Sequence[Column], room: int) -> list[Emu]:
         for row in group.rows:
             for place, cell in enumerate(row, offset):
                 texts[place] += [*cell.text.split("\n"), cell.under]
-    needs = [min(_LONGEST, max(map(_halves, found))) * _HALF + _MARGINS for found in texts]
+    needs = [min(_LONGEST, max(map(halves, found))) * _HALF + _MARGINS for found in texts]
     flexible = [n for n, column in enumerate(columns) if column.flexible]
     rest = room - sum(need for n, need in enumerate(needs) if n not in flexible)
     least = _LEAST * _HALF * len(flexible)
@@ -236,8 +235,3 @@ def _widths(table: Table, columns: Sequence[Column], room: int) -> list[Emu]:
     for n in flexible:
         needs[n] = max(rest, least) // len(flexible)
     return [Emu(need) for need in needs]
-
-
-def _halves(text: str) -> int:
-    """Return a text's width in half Chinese characters."""
-    return sum(2 if east_asian_width(character) in "WFA" else 1 for character in text)

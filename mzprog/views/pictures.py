@@ -5,13 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 from math import ceil
 
-from mzprog.assessment import tiling, total, yearly
 from mzprog.document import Bar, Chart, Gallery, Line, Overview, Point
 from mzprog.period import Period, period_words
-from mzprog.plan import FLOW, TOTAL, Indicator, Measure
+from mzprog.plan import TOTAL, Indicator, Measure
 from mzprog.quantity import literal, trimmed
 from mzprog.results import Assessment, Result, Row
 from mzprog.rules import ATTAINMENT, Case, planned_value
+from mzprog.timeline import compared_value
 from mzprog.views.evaluation import tone
 from mzprog.wording import cells, figure_text
 
@@ -84,22 +84,10 @@ def _points(item: Indicator, measure: Measure, asked: Period) -> tuple[Point, ..
     if measure.baseline and measure.baseline.value is not None:
         points[Fraction(item.baseline_year)] = Fraction(0 if item.kind is TOTAL else measure.baseline.value)
     for period in sorted(measure.observations, key=lambda p: (p.end, p.months)):
-        value = _compared(item, measure, period)
+        value = compared_value(item, measure, period)
         if value is not None and item.baseline_year * 12 + 12 < period.end <= asked.end:
             points[Fraction(period.end, 12) - 1] = value
     return tuple(points.items())
-
-
-def _compared(item: Indicator, measure: Measure, period: Period) -> Fraction | None:
-    figure = measure.observations[period].value
-    if figure is None:
-        return None
-    if item.kind is FLOW:
-        return Fraction(figure) * yearly(item, period)
-    if item.kind is not TOTAL:
-        return Fraction(figure)
-    parts = tiling(item, measure, period)
-    return None if isinstance(parts, str) else Fraction(total(measure, parts))
 
 
 def _path(item: Indicator, case: Case, rule: str) -> tuple[Point, ...]:
