@@ -7,7 +7,9 @@ from fractions import Fraction
 from mzprog.assessment import yearly
 from mzprog.plan import FLOW, Indicator
 from mzprog.results import Result
-from mzprog.rules import ATTAINMENT, Case, Progress, power, required_growth
+from mzprog.rules import ATTAINMENT, Case, Progress, power, progress, required_growth
+
+_MAX_BITS = 1000  # some 300 digits
 
 
 def observation_at(item: Indicator, result: Result, rate: Fraction) -> Fraction | None:
@@ -29,15 +31,35 @@ def observation_at(item: Indicator, result: Result, rate: Fraction) -> Fraction 
     >>> str(observation_at(row.indicator, row.deciding, Fraction(100)))
     '87/2'
     """
-    if result.case is None or result.progress is None or result.period is None:
+    if result.case is None or result.progress is None:
         return None
     value = value_at(result.case, result.progress, rate / 100)
     if value is None:
         return None
-    if item.kind is FLOW:
-        return value / yearly(item, result.period)
-    entry = result.measure.observations[result.period].value
-    return value - result.case.observed + Fraction(entry or 0)
+    return _entry(result) + (value - result.case.observed) / _factor(item, result)
+
+
+def progress_with(item: Indicator, result: Result, observation: Fraction, rule: str) -> Progress:
+    """Return what ``rule`` says of a result with another ``observation``, in its own terms.
+
+    ``result`` must have been assessed. What :func:`observation_at` returns has the rate it was asked for.
+    """
+    case = result.case
+    assert case is not None
+    moved = (observation - _entry(result)) * _factor(item, result)
+    return progress(case._replace(observed=case.observed + moved), rule)
+
+
+def _entry(result: Result) -> Fraction:
+    """Return the figure of the period that was assessed, as written."""
+    assert result.period is not None
+    return Fraction(result.measure.observations[result.period].value or 0)
+
+
+def _factor(item: Indicator, result: Result) -> Fraction:
+    """Return by how much the compared value moves with the figure."""
+    assert result.period is not None
+    return yearly(item, result.period) if item.kind is FLOW else Fraction(1)
 
 
 def value_at(case: Case, found: Progress, share: Fraction) -> Fraction | None:
@@ -58,16 +80,31 @@ def value_at(case: Case, found: Progress, share: Fraction) -> Fraction | None:
     if found.rule == "linear":
         return b + (p - b) * share
     base = 1 + share * Fraction(required_growth(case, p))
-    return b * Fraction(power(base, case.elapsed)) if base >= 0 else None
+    return grown(b, base, case.elapsed) if base >= 0 else None
 
 
 def _attaining(case: Case, bound: Fraction, share: Fraction) -> Fraction | None:
     if share == 1:
         return bound
-    return _of_level(bound, share, case.low is not None and bound <= case.low) if 0 <= share < 1 and bound > 0 else None
+    return _of_level(bound, share, rises_to(case, bound)) if 0 <= share < 1 and bound > 0 else None
+
+
+def rises_to(case: Case, bound: Fraction) -> bool:
+    """Tell whether a bound that is asked for is reached from below (a range has one of each)."""
+    return case.low is not None and bound <= case.low
 
 
 def _of_level(level: Fraction, share: Fraction, rising: bool) -> Fraction | None:
     if share <= 0:
         return Fraction(0) if rising and share == 0 else None
     return level * share if rising else level / share
+
+
+def grown(start: Fraction, base: Fraction, years: Fraction) -> Fraction | None:
+    """Return ``start * base ** years`` to 120 digits, for base ≥ 0; None where that is no figure of this world.
+
+    >>> grown(Fraction(100), Fraction(11, 10), Fraction(2)), grown(Fraction(1), Fraction(10**200), Fraction(9))
+    (Fraction(121, 1), None)
+    """
+    magnitude = base.numerator.bit_length() - base.denominator.bit_length()
+    return None if abs(magnitude) * years > _MAX_BITS else start * Fraction(power(base, years))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from mzprog.plan import Figure
 from mzprog.quantity import fixed, literal, trimmed
-from mzprog.results import Result, Row, Tally
+from mzprog.results import Assessment, Result, Row, Tally
 from mzprog.selection import Selection
 from mzprog.wording import remarks_text
 from mzprog.working import working
@@ -23,6 +24,15 @@ class Number(str):
 def record(selection: Selection) -> dict[str, Any]:
     """Return one plan's part of the JSON document (``docs/json.md``)."""
     assessment = selection.assessment
+    return {
+        **head(assessment),
+        "summary": summary(assessment),
+        "indicators": [indicator_record(row) for row in selection.rows],
+    }
+
+
+def head(assessment: Assessment) -> dict[str, Any]:
+    """Return what was assessed, when and by which method."""
     plan, method = assessment.plan, assessment.method
     tiers = [
         {"label": tier.label} if tier.start is None else {"from": _figure(tier.start), "label": tier.label}
@@ -34,13 +44,15 @@ def record(selection: Selection) -> dict[str, Any]:
         "region": plan.region,
         "as_of": str(assessment.as_of),
         "method": {"name": method.name, "tiers": tiers},
-        "summary": {
-            **tally_record(assessment.summary),
-            "by_type": {word: tally_record(t) for word, t in assessment.by_type.items()},
-            "by_category": {word: tally_record(t) for word, t in assessment.by_category.items()},
-        },
-        "indicators": [indicator_record(row) for row in selection.rows],
-        "remarks": [remark.message for remark in plan.remarks],
+    }
+
+
+def summary(assessment: Assessment) -> dict[str, Any]:
+    """Return the counts over the whole plan, by type and by category."""
+    return {
+        **tally_record(assessment.summary),
+        "by_type": {word: tally_record(t) for word, t in assessment.by_type.items()},
+        "by_category": {word: tally_record(t) for word, t in assessment.by_category.items()},
     }
 
 
@@ -52,7 +64,7 @@ def tally_record(counts: Tally) -> dict[str, Any]:
         "by_verdict": dict(counts.by_verdict),
         "target_met": counts.target_met,
         "early": counts.early,
-        "completion": None if share is None else Number(trimmed(share, 6)),
+        "completion": None if share is None else _computed(share),
     }
 
 
@@ -86,21 +98,29 @@ def indicator_record(row: Row) -> dict[str, Any]:
 def _found(result: Result) -> dict[str, Any]:
     planned = result.progress.planned if result.progress and not result.reason else None
     return {
-        "observed": None if result.observed is None else _figure(result.observed),
-        "observed_annual": None if result.annual is None else Number(trimmed(result.annual, 6)),
+        "observed": _observed(result),
+        "observed_annual": None if result.annual is None else _computed(result.annual),
         "observed_period": str(result.period) if result.period else None,
-        "planned": None if planned is None else Number(trimmed(planned, 6)),
+        "planned": None if planned is None else _computed(planned),
     }
 
 
+def _observed(result: Result) -> Number | None:
+    """Return the figure as written; a total's is the sum that was compared."""
+    if result.observed is None:
+        return None
+    return _computed(result.observed) if len(result.summed) > 1 else _figure(result.observed)
+
+
 def _component(result: Result) -> dict[str, Any]:
+    found = _found(result)
+    del found["observed_annual"]
     return {
         "name": result.measure.name,
-        **_found(result),
+        **found,
         "progress_rate": None if result.rate is None else Number(fixed(result.rate, 2)),
         "verdict": result.verdict,
         "target_met": result.met,
-        "reason": result.reason,
     }
 
 
@@ -108,8 +128,25 @@ def _written(figure: Figure | None) -> Number | None:
     return None if figure is None or figure.value is None else _figure(figure.value)
 
 
+def _computed(value: Fraction | Decimal) -> Number:
+    return Number(trimmed(value, 6))
+
+
 def _figure(value: Decimal) -> Number:
     return Number(literal(value))
+
+
+def value(found: Decimal | Fraction | str | None) -> str | None:
+    """Return a figure as written, a computed value with at most six decimals, words as they are."""
+    if isinstance(found, Decimal):
+        return _figure(found)
+    return _computed(found) if isinstance(found, Fraction) else found
+
+
+def table_keys(selection: Selection) -> list[str]:
+    """Return the keys of the flat rows, also where the selection has none."""
+    every = selection._replace(rows=selection.assessment.rows)
+    return list(next(table_records(every)))
 
 
 def table_records(selection: Selection) -> Iterator[dict[str, Any]]:

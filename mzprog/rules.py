@@ -10,6 +10,8 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
+from mzprog.proportion import between, percent
+
 ATTAINMENT = "attainment"
 
 # Fifty-digit figures can agree in all but their last digit, so a growth rate may lose fifty digits;
@@ -17,6 +19,7 @@ ATTAINMENT = "attainment"
 _WIDE = Context(prec=120, rounding=ROUND_HALF_EVEN, Emax=10**9, Emin=-(10**9))
 _JUDGED = Context(prec=30, rounding=ROUND_HALF_EVEN, Emax=10**9, Emin=-(10**9))
 
+ZERO = Fraction(0)
 FULL = Fraction(100)
 
 
@@ -98,20 +101,20 @@ def planned_value(case: Case, rule: str = "linear") -> Fraction:
     Fraction(87, 2)
     """
     x0, v0, x1, v1 = segment(case)
-    share = (case.elapsed - x0) / (x1 - x0)
-    if share == 1:
+    passed, whole = (case.elapsed - x0, x1 - x0) if x0 else (case.elapsed, x1)
+    if passed == whole:
         return v1
     if rule != "exponential":
-        return v0 + (v1 - v0) * share
-    return v0 * Fraction(power(v1 / v0, share))
+        return between(v0, v1, passed, whole)
+    return v0 * Fraction(power(v1 / v0, passed / whole))
 
 
 def segment(case: Case) -> tuple[Fraction, Fraction, Fraction, Fraction]:
     """Return the piece of the path that the case stands on: its two points in time and value."""
     assert case.baseline is not None
     if not case.path:
-        return Fraction(0), case.baseline, case.span, case.target
-    points = [(Fraction(0), case.baseline), *case.path, (case.span, case.target)]
+        return ZERO, case.baseline, case.span, case.target
+    points = [(ZERO, case.baseline), *case.path, (case.span, case.target)]
     later = next(n for n, (x, _) in enumerate(points) if x >= case.elapsed and n)
     return (*points[later - 1], *points[later])
 
@@ -124,7 +127,7 @@ def linear(case: Case) -> Progress:
     26.153846153846153
     """
     b, p = _start(case), planned_value(case)
-    return Progress("linear", (case.observed - b) / (p - b) * 100, p)
+    return Progress("linear", percent(case.observed, b, p), p)
 
 
 def index(case: Case) -> Progress:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 32
+_LEAST = " plan、baseline_year、target_year 和 indicators"
 
 # libyaml refuses raw control characters without saying where; this stand-in keeps their columns.
 _STAND_IN = "\ue000"
@@ -39,10 +40,10 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\u
 class Node:
     """A piece of the file; a bare one stands where something was refused."""
 
-    __slots__ = ("_mark",)
+    __slots__ = ("_end", "_mark")
 
     def __init__(self, mark: Any) -> None:
-        self._mark = mark
+        self._mark = self._end = mark
 
     @property
     def line(self) -> int:
@@ -54,14 +55,19 @@ class Node:
         """The column it starts in, from 1, counted in characters."""
         return int(self._mark.column) + 1
 
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where it stands in the decoded file, in characters; a block collection ends where the next thing begins."""
+        return int(self._mark.index), int(self._end.index)
+
 
 class Scalar(Node):
     """Text as written; ``plain`` when it stands without quotes, ``dropped`` control characters."""
 
     __slots__ = ("dropped", "plain", "text")
 
-    def __init__(self, text: str, plain: bool, mark: Any) -> None:
-        self._mark = mark
+    def __init__(self, text: str, plain: bool, mark: Any, end: Any) -> None:
+        self._mark, self._end = mark, end
         self.plain = plain
         self.dropped = 0
         self.text = text.strip()
@@ -83,7 +89,7 @@ class Mapping(Node):
     __slots__ = ("items",)
 
     def __init__(self, mark: Any) -> None:
-        self._mark = mark
+        self._mark = self._end = mark
         self.items: list[tuple[Scalar, Node]] = []
 
 
@@ -93,16 +99,17 @@ class Sequence(Node):
     __slots__ = ("items",)
 
     def __init__(self, mark: Any) -> None:
-        self._mark = mark
+        self._mark = self._end = mark
         self.items: list[Node] = []
 
 
-def read_tree(data: bytes, file: str) -> tuple[Node, list[Problem]]:
+def read_tree(data: bytes, file: str, least: str = _LEAST) -> tuple[Node, list[Problem]]:
     """Return the first document of ``data`` and the problems of its YAML; ``file`` names it in them.
 
     An alias, a tag, a list as key or a second document is a problem that lets the rest be read (a
-    bare :class:`Node` stands where something was refused). Bytes that are not UTF-8, a file over
-    5 MB, YAML that cannot be read, nesting over 32 levels and an empty file raise :class:`PlanError`.
+    bare :class:`Node` stands where something was refused). Bytes that are not UTF-8, a file over 5 MB, YAML
+    that cannot be read, nesting over 32 levels and an empty file (which should hold at ``least`` something)
+    raise :class:`PlanError`.
     """
     text = _CONTROL.sub(_STAND_IN, decode(data, file))
     builder = _Builder(file)
@@ -113,9 +120,8 @@ def read_tree(data: bytes, file: str) -> tuple[Node, list[Problem]]:
 
         line, column, message = explain_syntax(error, text)
         raise PlanError([*builder.problems, Problem(file, line, column, "yaml-syntax", message)]) from None
-    if builder.root is None:
-        message = "文件是空的；请至少写出 plan、baseline_year、target_year 和 indicators"
-        raise PlanError([*builder.problems, Problem(file, 1, 1, "empty-file", message)])
+    if builder.root is None or (isinstance(builder.root, Scalar) and not builder.root.text):
+        raise PlanError([*builder.problems, Problem(file, 1, 1, "empty-file", f"文件是空的；请至少写出{least}")])
     return builder.root, builder.problems
 
 
@@ -142,7 +148,7 @@ def decode(data: bytes, file: str) -> str:
     return refuse("not-utf-8", message)
 
 
-_REFUSED = Scalar("", False, None)
+_REFUSED = Scalar("", False, None, None)
 
 
 class _Builder:
@@ -164,8 +170,9 @@ class _Builder:
             event: Any = get_event()
             kind = type(event)
             if kind is ScalarEvent:
-                node: Node = Scalar(event.value, event.implicit[0], event.start_mark)
+                node: Node = Scalar(event.value, event.implicit[0], event.start_mark, event.end_mark)
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
+                inside._end = event.end_mark  # type: ignore[union-attr]
                 inside, key = stack.pop()
                 continue
             elif kind is StreamEndEvent:

@@ -10,11 +10,13 @@ import click
 
 from mzprog import __version__
 from mzprog.cli.options import help_option
-from mzprog.cli.output import CannotWriteError, complain
+from mzprog.cli.output import CannotWriteError, complain, write
 
 # Each command is one file, imported when it is called: name → what `mzprog --help` says of it.
 COMMANDS = {
     "evaluate": "评估：进展率、评价和计算过程",
+    "outlook": "后期预测：提速倍数、期末预测和今天的差距",
+    "reconcile": "核对公布值：与按其自身数据计算的是否一致",
 }
 
 
@@ -38,7 +40,7 @@ class Commands(click.Group):
 
 def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     if value:
-        click.echo(f"mzprog {__version__}")
+        write(f"mzprog {__version__}\n", None, utf8=False)
         ctx.exit()
 
 
@@ -75,6 +77,8 @@ def run() -> int:
 
 def _let_go() -> None:
     """Keep Python from complaining, on its way out, of a pipe that its reader has closed."""
+    if sys.stdout is None:
+        return
     try:
         sys.stdout.flush()
     except (OSError, ValueError):

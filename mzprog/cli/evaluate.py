@@ -9,15 +9,14 @@ import click
 
 from mzprog import __version__
 from mzprog.assessment import evaluate
+from mzprog.cli.begun import envelope, part
 from mzprog.cli.gates import gate_reason, settle_gates
 from mzprog.cli.options import draw, help_option, one_time, output_options, settle_format, time_options
 from mzprog.cli.output import complain, write
-from mzprog.cli.plans import Plans
-from mzprog.method import SYNONYMS
-from mzprog.period import period_words
-from mzprog.plan import Plan
+from mzprog.cli.plans import Plans, tell
+from mzprog.method import standard
 from mzprog.problems import nearest
-from mzprog.results import NOT_BEGUN, Assessment
+from mzprog.results import Assessment
 from mzprog.selection import SORTS, Selection, select
 
 
@@ -55,18 +54,13 @@ def command(
     loaded = Plans(plans)
     found = list(loaded)
     one_time(found, year, as_of)
-    begun: list[Assessment] = []
-    waiting: list[Assessment] = []
-    for plan in found:
-        assessment = evaluate(plan, year, as_of=as_of)
-        (waiting if assessment.not_begun else begun).append(assessment)
-    if waiting and not begun and not loaded.problems:
-        raise click.UsageError(_not_begun(waiting[0]))
-    asked = settle_gates(gates, [a.method for a in begun])
-    selections = [select(a, **_known(chosen, begun)) for a in begun]
-    text = _text(selections, [a.plan for a in waiting], loaded, form, output)
-    for late in waiting:
-        complain(f"{NOT_BEGUN}，已略去：{late.plan.title}（基期{late.plan.baseline_year}年末）")
+    begun, waiting = part([evaluate(plan, year, as_of=as_of) for plan in found], loaded)
+    asked = settle_gates(gates, [plan.method for plan in found])
+    chosen = _known(chosen, [*begun, *waiting])
+    selections = [select(a, **chosen) for a in begun]
+    text = _text(selections, waiting, loaded, form, output)
+    if form in {"json", "csv"}:  # the others print them under the table
+        tell(remark for plan in found for remark in plan.remarks)
     if text:
         write(text, output, utf8=form in {"json", "csv"}, bom=form == "csv")
     if loaded.problems:
@@ -79,48 +73,34 @@ def command(
 
 
 def _text(
-    selections: Sequence[Selection], waiting: Sequence[Plan], loaded: Plans, form: str, output: str | None
+    selections: Sequence[Selection], waiting: Sequence[Assessment], loaded: Plans, form: str, output: str | None
 ) -> str:
     if form == "json":
         from mzprog.render import json
 
         return json.render(_json(selections, waiting, loaded))
-    if form == "csv":
-        from mzprog.records import table_records
+    if form == "csv" and selections:
+        from mzprog.records import table_keys, table_records
         from mzprog.render import csv
 
-        return csv.render(record for s in selections for record in table_records(s))
+        return csv.render((record for s in selections for record in table_records(s)), table_keys(selections[0]))
     from mzprog.views import evaluation
 
     to_file = output not in {None, "-"}
     return "\n".join(draw(evaluation.document(s), form, to_file) for s in selections)
 
 
-def _json(selections: Sequence[Selection], waiting: Sequence[Plan], loaded: Plans) -> dict[str, Any]:
+def _json(selections: Sequence[Selection], waiting: Sequence[Assessment], loaded: Plans) -> dict[str, Any]:
     from mzprog.records import record
 
-    return {
-        "schema": 1,
-        "version": __version__,
-        "plans": [record(s) for s in selections],
-        "not_begun": [{"file": p.file, "plan": p.title, "baseline_year": p.baseline_year} for p in waiting],
-        "problems": [p._asdict() for p in loaded.problems],
-    }
-
-
-def _not_begun(assessment: Assessment) -> str:
-    plan = assessment.plan
-    periods = "、".join(str(p) for p in plan.periods if p.year > plan.baseline_year) or "无"
-    return (
-        f"《{plan.title}》从{plan.baseline_year}年末起算，到{period_words(assessment.as_of.period)}{NOT_BEGUN}；"
-        f"有数据的期：{periods}"
-    )
+    return {"schema": 1, "version": __version__, **envelope([record(s) for s in selections], waiting, loaded)}
 
 
 def _known(chosen: dict[str, Any], assessments: Sequence[Assessment]) -> dict[str, Any]:
     """Return the filters with synonyms resolved; one that no plan knows is a wrong call."""
-    verdicts = [SYNONYMS.get(word, word) for word in chosen["verdicts"]]
-    _must_know("评价", verdicts, {label for a in assessments for label in a.method.labels})
+    known = {label for a in assessments for label in a.method.labels}
+    verdicts = [standard(word, known) for word in chosen["verdicts"]]
+    _must_know("评价", verdicts, known)
     _must_know("类别", chosen["categories"], {word for a in assessments for word in a.by_category})
     return {**chosen, "verdicts": verdicts}
 

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table as Grid
 from rich.text import Text
 
-from mzprog.document import FAIR, GOOD, POOR, UNKNOWN, Cell, Document, Section, Table
+from mzprog.document import FAIR, GOOD, POOR, UNKNOWN, Cell, Document, Group, Section, Table
 from mzprog.render.wrap import wrap
 
 _STYLES = {GOOD: "green", FAIR: "yellow", POOR: "bold red", UNKNOWN: "magenta"}
@@ -72,7 +72,7 @@ def _print_rows(console: Console, table: Table, width: int) -> None:
         widths = _widths(table, width, beside)
         flexible = next(n for n, column in enumerate(table.columns) if column.flexible)
         if widths[flexible] >= (_ROOMY if beside else _TIGHT):
-            console.print(_grid(table, widths, beside))
+            _print_groups(console, table, widths, beside)
             return
     _print_cards(console, table)
 
@@ -89,20 +89,31 @@ def _widths(table: Table, width: int, beside: bool) -> list[int]:
     return widths
 
 
-def _grid(table: Table, widths: list[int], beside: bool) -> Grid:
-    grid = Grid(box=None, padding=(0, _GAPS[beside], 0, 0), pad_edge=False, show_edge=False, header_style="bold")
-    for column, width in zip(table.columns, widths, strict=True):
-        grid.add_column(column.title, justify="right" if column.right else "left", width=width, overflow="fold")
+def _print_groups(console: Console, table: Table, widths: list[int], beside: bool) -> None:
+    """Print the head and each group under its own title, which may run on over all columns."""
+    console.print(_grid(table, Group("", ()), widths, beside))
     for group in table.groups:
         if group.title:
-            grid.add_row(Text(f"— {group.title} —", style="bold cyan"))
-        for row in group.rows:
-            grid.add_row(
-                *(
-                    _text(cell, beside, width if column.flexible else 0)
-                    for cell, column, width in zip(row, table.columns, widths, strict=True)
-                )
+            console.print(Text(f"— {group.title} —", style="bold cyan"))
+        if group.rows:
+            console.print(_grid(table, group, widths, beside))
+
+
+def _grid(table: Table, group: Group, widths: list[int], beside: bool) -> Grid:
+    """Return the rows of a group; of one without rows, the head."""
+    grid = Grid(
+        box=None, padding=(0, _GAPS[beside], 0, 0), pad_edge=False, show_edge=False,
+        show_header=not group.rows, header_style="bold",
+    )  # fmt: skip
+    for column, width in zip(table.columns, widths, strict=True):
+        grid.add_column(column.title, justify="right" if column.right else "left", width=width, overflow="fold")
+    for row in group.rows:
+        grid.add_row(
+            *(
+                _text(cell, beside, width if column.flexible else 0)
+                for cell, column, width in zip(row, table.columns, widths, strict=True)
             )
+        )
     return grid
 
 
