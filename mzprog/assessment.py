@@ -44,7 +44,9 @@ def evaluate(
         raise ValueError("give either year or as_of")
     asked = AsOf(parse_period(as_of), True) if as_of is not None else AsOf(whole_year(int(year or 0)), False)
     method = method or plan.method
-    return Assessment(plan, asked, method, tuple(assess_indicator(plan, item, asked, method) for item in plan.indicators))
+    return Assessment(
+        plan, asked, method, tuple(assess_indicator(plan, item, asked, method) for item in plan.indicators)
+    )
 
 
 def assess_indicator(plan: Plan, item: Indicator, asked: AsOf, method: Method) -> Row:

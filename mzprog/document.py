@@ -47,8 +47,8 @@ class Group(NamedTuple):
 class Table(NamedTuple):
     """A table with grouped rows, a ``caption`` above and ``notes`` below it.
 
-    ``number`` counts the tables of a document that has several. ``head`` is the head of the groups' own column in the formats that have room for one; a ``wide``
-    table wants the page on its side.
+    ``number`` counts the tables of a document that has several. ``head`` is the head of the groups'
+    own column in the formats that have room for one; a ``wide`` table wants the page on its side.
     """
 
     columns: tuple[Column, ...]
@@ -114,11 +114,15 @@ class Bar(NamedTuple):
 
 
 class Overview(NamedTuple):
-    """All rates against the ``marks`` that part the verdicts, each with its label; for formats with pictures."""
+    """All rates against the ``marks`` that part the verdicts, each with its label; for formats with pictures.
+
+    Bars end at ``full`` percent.
+    """
 
     title: str
     marks: tuple[tuple[Fraction, str], ...]
     bars: tuple[Bar, ...]
+    full: Fraction = Fraction(200)
 
 
 class Gallery(NamedTuple):

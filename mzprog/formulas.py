@@ -34,19 +34,34 @@ class Shape(NamedTuple):
 
 
 def row_formulas(shape: Shape) -> dict[str, str]:
-    """Return the formulas of a row, without their ``=``, by the name of their cell."""
+    """Return the formulas of a row, without their ``=``, by the name of their cell.
+
+    >>> shape = Shape("linear", "线性型", True, False, False, False, True, False, False)
+    >>> row_formulas(shape)["rate"][:58]
+    'IF({applied}="线性型",ROUND(({a}-{b})/({p}-{b})*100,10),IF({a'
+    """
+    met = -1 if shape.met_apart else 0
     found = {
         "met": _met(shape),
         "applied": _applied(shape),
-        "planned": f'IF({{applied}}="{shape.rule_name}",{_planned(shape)},IF({{applied}}="{ATTAINED}",{_bound(shape)},""))',
-        "rate": f'IF({{applied}}="{shape.rule_name}",ROUND({_rate(shape)},10),IF({{applied}}="{ATTAINED}",{_attained(shape)},""))',
-        "verdict": f'IF(ISNUMBER({{rate}}),IF({{met}},{{met_label}},LOOKUP({{rate}},{{starts}},{{labels}})),"{NOT_ASSESSABLE}")',
-        "severity": f'IF(ISNUMBER({{rate}}),IF({{met}},{-1 if shape.met_apart else 0},ROWS({{starts}})-MATCH({{rate}},{{starts}},1)),"")',
+        "planned": _by_rule(shape, _planned(shape), _bound(shape)),
+        "rate": _by_rule(shape, f"ROUND({_rate(shape)},10)", _attained(shape)),
+        "verdict": _verdict("{rate}", "{met}", "LOOKUP({rate},{starts},{labels})"),
+        "severity": f'IF(ISNUMBER({{rate}}),IF({{met}},{met},ROWS({{starts}})-MATCH({{rate}},{{starts}},1)),"")',
         "multiple": _multiple(shape),
         "outcome": _outcome(shape.steady),
         "outlook": _outlook(shape.steady, _class(shape)),
     }
     return found | (_milestones(shape) if shape.milestones else {})
+
+
+def _by_rule(shape: Shape, named: str, attained: str) -> str:
+    """Return one value under the named rule, another under attainment, none under neither."""
+    return f'IF({{applied}}="{shape.rule_name}",{named},IF({{applied}}="{ATTAINED}",{attained},""))'
+
+
+def _verdict(known: str, met: str, label: str) -> str:
+    return f'IF(ISNUMBER({known}),IF({met},{{met_label}},{label}),"{NOT_ASSESSABLE}")'
 
 
 def parent_formulas(steady: bool) -> dict[str, str]:
@@ -62,7 +77,7 @@ def parent_formulas(steady: bool) -> dict[str, str]:
         "severity": 'IF(COUNT({rates})<ROWS({rates}),"",MAX({severities}))',
         "rate": 'IF(ISNUMBER({severity}),SUMPRODUCT(MIN({rates}+({severities}<{severity})*1E+99)),"")',
         "met": "IF(ISNUMBER({severity}),AND({mets}),FALSE)",
-        "verdict": f'IF(ISNUMBER({{severity}}),IF({{severity}}<0,{{met_label}},INDEX({{labels}},ROWS({{labels}})-{{severity}})),"{NOT_ASSESSABLE}")',
+        "verdict": _verdict("{severity}", "{severity}<0", "INDEX({labels},ROWS({labels})-{severity})"),
         "outcome": _outcome(steady),
         "outlook": _outlook(steady, worst),
     }

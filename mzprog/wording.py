@@ -5,7 +5,7 @@ Verdict labels come from the method; sentences about a broken file stand where t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
@@ -119,14 +119,18 @@ def _outcome_counts(counts: Tally) -> str:
     return f"期末：{'，'.join(words)}，完成率{trimmed(share * 100, 2)}%"
 
 
-def remark_lines(assessment: Assessment) -> list[str]:
-    """Return what a planner should know of single rows, the weightiest first, then of the file."""
-    found = [
-        (min(CODES.index(r.code) for r in row.remarks), number, row)
-        for number, row in enumerate(assessment.rows)
-        if row.remarks
-    ]
-    lines = [f"{row.indicator.name}：{'；'.join(remarks_text(row.remarks))}" for _, _, row in sorted(found)]
+def remark_lines(assessment: Assessment, skip: Collection[str] = ()) -> list[str]:
+    """Return what a planner should know of single rows, the weightiest first, then of the file.
+
+    Remarks whose code is in ``skip`` are left out.
+    """
+    found = []
+    for number, row in enumerate(assessment.rows):
+        remarks = [remark for remark in row.remarks if remark.code not in skip]
+        if remarks:
+            weight = min(CODES.index(remark.code) for remark in remarks)
+            found.append((weight, number, f"{row.indicator.name}：{'；'.join(remarks_text(remarks))}"))
+    lines = [line for _, _, line in sorted(found)]
     return lines + [f"第{p.line}行第{p.column}列：{p.message}" for p in assessment.plan.remarks]
 
 

@@ -41,6 +41,8 @@ HOMES = {
     "rich": {"render.table"},
     "tabulate": {"render.plain"},
     "click": {"cli"},
+    "docx": {"render.docx"},
+    "xlsxwriter": {"render.xlsx"},
 }
 
 
@@ -87,7 +89,7 @@ def test_imports_point_one_way(module: str) -> None:
 
 @pytest.mark.parametrize("module", modules())
 def test_each_dependency_has_one_home(module: str) -> None:
-    """Yaml, rich, tabulate and click are imported where the table says and nowhere else."""
+    """Yaml, rich, tabulate, click and the office libraries are imported where the table says and nowhere else."""
     for name in imports(module):
         homes = HOMES.get(name.split(".")[0])
         assert homes is None or module in homes or room(module) in homes, f"{module} imports {name}"

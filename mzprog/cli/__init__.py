@@ -16,6 +16,7 @@ from mzprog.cli.output import CannotWriteError, complain, write
 COMMANDS = {
     "evaluate": "评估：进展率、评价和计算过程",
     "outlook": "后期预测：提速倍数、期末预测和今天的差距",
+    "report": "评估报告：Word、网页、电子表格或 Markdown",
     "reconcile": "核对公布值：与按其自身数据计算的是否一致",
 }
 

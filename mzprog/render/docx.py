@@ -38,11 +38,14 @@ _TEMPLATE = {
 }
 _SHADES = {GOOD: "E2F0D9", FAIR: "FFF2CC", POOR: "F8CBAD", UNKNOWN: "E4DFEC"}
 # The same input makes the same bytes, so no file knows when it was written.
-_DATE = datetime(2000, 1, 1)  # noqa: DTZ001 - the format has no time zone
+_DATE = datetime(2000, 1, 1)
 _ZIPPED = (1980, 1, 1, 0, 0, 0)
 _HALF = Pt(4.5)  # half a Chinese character in a table
-_MARGINS = Mm(3)  # of a cell
-_LONGEST, _LEAST = 14, 24  # half characters: where a cell begins to wrap, and what a name must have
+_MARGINS = Mm(3.5)  # of a cell
+_UPRIGHT = Mm(37), Mm(26), Mm(35), Mm(28)  # margins: top, right, bottom, left
+_SIDEWAYS = Mm(24), Mm(18), Mm(22), Mm(18)
+_SHORT = 8  # half characters that a head has on one line
+_LONGEST, _LEAST = 10, 24  # half characters: where a cell begins to wrap, and what a name must have
 
 
 def render(document: Document) -> bytes:
@@ -91,8 +94,8 @@ def _turn_page(word: Word, wide: bool) -> None:
     section.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = height, width
     section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = (
-        last.left_margin, last.top_margin, last.right_margin, last.bottom_margin,
-    )  # fmt: skip
+        _SIDEWAYS if wide else _UPRIGHT
+    )
 
 
 def _add_page_number(word: Word) -> None:
@@ -120,9 +123,11 @@ def _add(word: Word, part: Part) -> None:
                 word.add_paragraph(clean(line), "Body Text")
                 continue
             first, *more = clean(line).split("\n")
-            word.add_paragraph(style="List Item").add_run(f"{number}. {first}").bold = bool(more)
-            for text in more:
-                word.add_paragraph(text, "List Detail")
+            paragraphs = [word.add_paragraph(style="List Item")]
+            paragraphs[0].add_run(f"{number}. {first}").bold = bool(more)
+            paragraphs += [word.add_paragraph(text, "List Detail") for text in more]
+            for paragraph in paragraphs[:-1]:
+                paragraph.paragraph_format.keep_with_next = True
 
 
 def _add_table(word: Word, table: Table) -> None:
@@ -133,8 +138,7 @@ def _add_table(word: Word, table: Table) -> None:
             _add_field(caption, "SEQ 表 \\* ARABIC", str(table.number))
         caption.add_run(clean(f" {table.caption}" if table.number else table.caption))
     columns = [*([Column(table.head)] if table.head else []), *table.columns]
-    section = word.sections[-1]
-    widths = _widths(table, columns, section.page_width - section.left_margin - section.right_margin)
+    widths = _widths(table, columns, _room(word))
     grid = word.add_table(0, len(columns), "Table Grid")
     grid.alignment, grid.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     for column, width in zip(grid.columns, widths, strict=True):
@@ -146,9 +150,16 @@ def _add_table(word: Word, table: Table) -> None:
         word.add_paragraph(clean(note), "Table Note")
 
 
+def _room(word: Word) -> int:
+    """Return the width between the margins."""
+    section = word.sections[-1]
+    margins = _SIDEWAYS if section.orientation == WD_ORIENT.LANDSCAPE else _UPRIGHT
+    return (section.page_width or Mm(210)) - margins[1] - margins[3]
+
+
 def _add_row(grid: Grid, head: bool = False) -> list[_Cell]:
     """Add a row that stays on one page and, for a head, stands again on every page."""
-    row = grid.add_row()._tr
+    row = grid.add_row()._tr  # type: ignore[no-untyped-call]
     properties = row.get_or_add_trPr()
     for name in ("w:cantSplit", "w:tblHeader") if head else ("w:cantSplit",):
         properties.append(OxmlElement(name))
@@ -160,7 +171,7 @@ def _add_head(grid: Grid, columns: Sequence[Column]) -> None:
     upper = _add_row(grid, head=True)
     if not any(column.over for column in columns):
         for cell, column in zip(upper, columns, strict=True):
-            _write(cell, Cell(column.title), "Table Head")
+            _write(cell, Cell(_head_text(column)), "Table Head")
         return
     lower = _add_row(grid, head=True)
     place = 0
@@ -169,10 +180,19 @@ def _add_head(grid: Grid, columns: Sequence[Column]) -> None:
         for number in range(place, place + sharing):
             if not over:
                 upper[number]._tc.vMerge, lower[number]._tc.vMerge = "restart", "continue"
-            _write((lower if over else upper)[number], Cell(columns[number].title), "Table Head")
+            _write((lower if over else upper)[number], Cell(_head_text(columns[number])), "Table Head")
         if over:
             _write(_span(upper[place : place + sharing]), Cell(over), "Table Head")
         place += sharing
+
+
+def _head_text(column: Column) -> str:
+    """Return a head on two lines where it is long and has brackets or more than a few characters."""
+    if column.flexible or halves(column.title) <= _SHORT:
+        return column.title
+    title = column.title
+    middle = title.find("（") if "（" in title else title.find("年") + 1 or -(-len(title) // 2)
+    return f"{title[:middle]}\n{title[middle:]}".strip()
 
 
 def _span(cells: Sequence[_Cell]) -> _Cell:
@@ -218,20 +238,20 @@ def _write(cell: _Cell, content: Cell, style: str = "Table Text", left: bool = F
 
 def _widths(table: Table, columns: Sequence[Column], room: int) -> list[Emu]:
     """Return the columns' widths: what their texts need, up to a limit; flexible ones share the rest."""
-    texts = [[column.title] for column in columns]
     offset = 1 if table.head else 0
+    needs = [max(map(halves, _head_text(column).split("\n"))) for column in columns]
     for group in table.groups:
         if table.head:
-            texts[0].append(group.title)
+            needs[0] = max(needs[0], halves(group.title))
         for row in group.rows:
             for place, cell in enumerate(row, offset):
-                texts[place] += [*cell.text.split("\n"), cell.under]
-    needs = [min(_LONGEST, max(map(halves, found))) * _HALF + _MARGINS for found in texts]
+                needs[place] = max(needs[place], *map(halves, [*cell.text.split("\n"), cell.under]))
+    widths = [min(_LONGEST, need) * _HALF + _MARGINS for need in needs]
     flexible = [n for n, column in enumerate(columns) if column.flexible]
-    rest = room - sum(need for n, need in enumerate(needs) if n not in flexible)
+    rest = room - sum(width for n, width in enumerate(widths) if n not in flexible)
     least = _LEAST * _HALF * len(flexible)
     if rest < least:
-        needs = [int(need * (room - least) / (room - rest)) for need in needs]
+        widths = [width * (room - least) // (room - rest) for width in widths]
     for n in flexible:
-        needs[n] = max(rest, least) // len(flexible)
-    return [Emu(need) for need in needs]
+        widths[n] = max(rest, least) // len(flexible)
+    return [Emu(width) for width in widths]

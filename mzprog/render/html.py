@@ -8,9 +8,11 @@ from html import escape
 from itertools import groupby
 from pathlib import Path
 
-from mzprog.document import Cell, Column, Document, Gallery, Group, Overview, Part, Section, Table
+from mzprog.document import Cell, Column, Document, Gallery, Group, Overview, Part, Table
 from mzprog.render import svg
 from mzprog.render.clean import clean
+
+_SHORT = 8  # characters that had better not be broken
 
 
 def render(document: Document) -> str:
@@ -131,7 +133,8 @@ def _cell(cell: Cell, column: Column) -> str:
     under = f'<span class="under">{_text(cell.under)}</span>' if cell.under else ""
     if column.flexible:
         return f'<th scope="row">{_text(cell.text)}{under}</th>'
-    kinds = " ".join(word for word in ("figure" if column.right else "", cell.tone) if word)
+    short = "short" if len(cell.text) <= _SHORT and "\n" not in cell.text else ""
+    kinds = " ".join(word for word in ("figure" if column.right else "", short, cell.tone) if word)
     style = f' class="{kinds}"' if kinds else ""
     return f'<td data-label="{_text(column.title)}"{style}>{_text(cell.text)}{under}</td>'
 
@@ -139,11 +142,11 @@ def _cell(cell: Cell, column: Column) -> str:
 def _overview(part: Overview, key: str) -> str:
     marks = "、".join(label for _, label in part.marks)
     rows = "".join(
-        f'<li><span class="name">{_text(bar.name)}</span>{svg.bar(bar, part.marks)}'
+        f'<li><span class="name">{_text(bar.name)}</span>{svg.bar(bar, part.marks, part.full)}'
         f'<span class="rate">{_text(bar.text)}</span></li>\n'
         for bar in part.bars
     )
-    legend = f"<p>横条到200%为止，竖线为{_text(marks)}。</p>" if marks else ""
+    legend = f"<p>横条到{part.full}%为止，竖线为{_text(marks)}。</p>" if marks else ""
     return f'<h3 id="{key}">{_text(part.title)}</h3>{legend}\n<ol class="rates" aria-labelledby="{key}">{rows}</ol>\n'
 
 

@@ -12,7 +12,6 @@ from mzprog.quantity import trimmed
 
 _WIDTH, _HEIGHT = 320, 170
 _LEFT, _RIGHT, _TOP, _BOTTOM = 52, 14, 10, 24  # room for the scales
-_CAP = Fraction(200)  # an overview's bars end here
 _TICKS = 4
 
 
@@ -23,7 +22,11 @@ def chart(picture: Chart, key: str) -> str:
         *frame.grid(),
         *(f'<path class="bound" d="{frame.level(b)}"/>' for b in picture.bounds),
         *(f'<path class="path" d="{frame.track(p)}"/>' for p in picture.paths),
-        *(f'<path class="line l{n}" d="{frame.track(line.points)}"/>' for n, line in enumerate(picture.lines)),
+        *(
+            f'<path class="line l{n}" d="{frame.track(line.points)}"/>'
+            for n, line in enumerate(picture.lines)
+            if line.points
+        ),
         *(dot for n, line in enumerate(picture.lines) for dot in frame.dots(line.points, n)),
         *(frame.diamond(point) for point in picture.planned),
     ]
@@ -33,10 +36,10 @@ def chart(picture: Chart, key: str) -> str:
     )
 
 
-def bar(picture: Bar, marks: Iterable[tuple[Fraction, str]]) -> str:
-    """Return one rate as a bar up to 200 %, with a line at each threshold; its text stands beside it."""
-    share = max(Fraction(0), min(_CAP, picture.rate or Fraction(0))) / _CAP * 100
-    lines = "".join(f'<rect class="mark" x="{_px(at / _CAP * 100)}%" width="1" height="100%"/>' for at, _ in marks)
+def bar(picture: Bar, marks: Iterable[tuple[Fraction, str]], full: Fraction) -> str:
+    """Return one rate as a bar up to ``full`` percent, with a line at each threshold; its text stands beside it."""
+    share = max(Fraction(0), min(full, picture.rate or Fraction(0))) / full * 100
+    lines = "".join(f'<rect class="mark" x="{_px(at / full * 100)}%" width="1" height="100%"/>' for at, _ in marks)
     return (
         f'<svg class="bar {picture.tone}" height="14" aria-hidden="true">'
         f'<rect class="rail" width="100%" height="100%"/>'
@@ -90,7 +93,7 @@ def scale(low: Fraction, high: Fraction) -> list[Fraction]:
     >>> [str(tick) for tick in scale(Fraction(364, 10), Fraction(50))]
     ['35', '40', '45', '50']
     """
-    spread = (high - low) or abs(high) or Fraction(1)
+    spread = (high - low) or abs(high) / 5 or Fraction(1)
     power = Fraction(10) ** Decimal(trimmed(spread / _TICKS, 200)).adjusted()
     step = next(power * n for n in (1, 2, 5, 10) if power * n * _TICKS >= spread)
     first, last = low // step * step, -(-high // step) * step

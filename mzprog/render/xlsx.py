@@ -13,12 +13,26 @@ import xlsxwriter
 from mzprog.document import FAIR, GOOD, POOR, UNKNOWN
 from mzprog.render.clean import clean, halves
 from mzprog.sheets import (
-    FIGURE, HEAD, INPUT, NAME, PLAIN, RATE, STEP, TEXT, TITLE, VERDICT, Entry, Formula, Sheet, Workbook, letters,
+    FIGURE,
+    HEAD,
+    INPUT,
+    NAME,
+    PLAIN,
+    RATE,
+    STEP,
+    TEXT,
+    TITLE,
+    VERDICT,
+    Entry,
+    Formula,
+    Sheet,
+    Workbook,
+    letters,
 )  # fmt: skip
 
-_LINE, _MOST_LINES = 15, 25  # a line of text in points; a row is at most 409 points high
+_LINE, _MOST_LINES = 16, 25  # a line of text in points; a row is at most 409 points high
 _LONGEST = 32_000  # characters that a cell can hold, with room for what is said of the rest
-_DATE = datetime(2000, 1, 1)  # noqa: DTZ001 - the same input makes the same bytes; the format has no time zone
+_DATE = datetime(2000, 1, 1)
 _BASE = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
 _BOX = {**_BASE, "border": 1, "border_color": "#A6A6A6", "text_wrap": True}
 _STYLES: dict[str, dict[str, Any]] = {
@@ -75,12 +89,12 @@ class _Formats:
 
 def _write_sheet(page: Any, sheet: Sheet, formats: _Formats) -> None:
     for row, entries in enumerate(sheet.rows):
-        page.set_row(row, _LINE * _lines(entries, sheet.widths))
+        page.set_row(row, _LINE * _lines(entries, sheet.widths[: sheet.steps]))
         for column, entry in enumerate(entries):
             _write_cell(page, row, column, entry, formats.of(entry))
-    for row, first, last in sheet.merges:
-        entry = sheet.rows[row][first]
-        page.merge_range(row, first, row, last, clean(str(entry.content)), formats.of(entry))
+    for row, start, end in sheet.merges:
+        entry = sheet.rows[row][start]
+        page.merge_range(row, start, row, end, clean(str(entry.content)), formats.of(entry))
     for column, width in enumerate(sheet.widths):
         working = sheet.steps is not None and column >= sheet.steps
         page.set_column(column, column, width, None, {"level": 1, "hidden": True} if working else {})

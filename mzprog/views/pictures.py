@@ -9,7 +9,7 @@ from mzprog.document import Bar, Chart, Gallery, Line, Overview, Point
 from mzprog.period import Period, period_words
 from mzprog.plan import TOTAL, Indicator, Measure
 from mzprog.quantity import literal, trimmed
-from mzprog.results import Assessment, Result, Row
+from mzprog.results import Assessment, Row
 from mzprog.rules import ATTAINMENT, Case, planned_value
 from mzprog.timeline import compared_value
 from mzprog.views.evaluation import tone
@@ -26,7 +26,7 @@ def overview(assessment: Assessment) -> Overview:
         text = cells(row)
         shown = f"{text.rate} {text.verdict}" if row.rate is not None else text.verdict
         bars.append(Bar(text.name, row.rate, shown, tone(row.verdict, method)))
-    marks = tuple((Fraction(t.start), f"{literal(t.start)}%") for t in method.tiers if t.start is not None)
+    marks = tuple((Fraction(t.start), f"{literal(t.start)}%") for t in reversed(method.tiers) if t.start is not None)
     return Overview("各指标进展率", marks, tuple(bars))
 
 

@@ -7,12 +7,11 @@ from itertools import groupby
 
 from mzprog.document import Cell, Column, Group, Table
 from mzprog.forecast import forecast_class
-from mzprog.plan import Figure
+from mzprog.quantity import literal
 from mzprog.results import Assessment, Result, Row
 from mzprog.timeline import SHOWN_YEARS, entry_of, part_of_year, year_heads
 from mzprog.views.evaluation import tone
 from mzprog.wording import by_component, cells, figure_text
-from mzprog.quantity import literal
 
 CAPTION = "主要指标进展情况评估表"
 
@@ -20,20 +19,22 @@ CAPTION = "主要指标进展情况评估表"
 def progress_table(assessment: Assessment, number: int) -> Table:
     """Return the table, with what its marks mean and the counts by type below it."""
     heads = dict(list(year_heads(assessment).items())[-SHOWN_YEARS:])
-    plan = assessment.plan
+    plan, ended = assessment.plan, bool(assessment.summary.outcomes)
     columns = (
         Column("指标内容（单位）", flexible=True),
         Column("属性", choose=True),
-        Column(f"{plan.baseline_year}年", right=True, over="基期"),
-        Column(f"{plan.target_year}年", right=True, over="规划目标"),
+        Column(f"基期（{plan.baseline_year}年）", right=True),
+        Column(f"目标（{plan.target_year}年）", right=True),
         *(Column(head, right=True, over="进展情况") for head in heads.values()),
         Column("应达值", right=True, over="评估"),
         Column("进展率", right=True, over="评估"),
         Column("评价", over="评估", choose=True),
-        Column(f"{plan.target_year}年预测", over="评估"),
+        Column("完成情况" if ended else f"{plan.target_year}年预测", over="评估"),
     )
     by_category = groupby(assessment.rows, key=lambda row: row.indicator.category or "")
-    groups = tuple(Group(category, tuple(_cells(assessment, row, heads) for row in rows)) for category, rows in by_category)
+    groups = tuple(
+        Group(category, tuple(_cells(assessment, row, heads) for row in rows)) for category, rows in by_category
+    )
     return Table(columns, groups, CAPTION, number, tuple(_notes(assessment)), "类别", wide=True)
 
 
@@ -50,7 +51,7 @@ def _cells(assessment: Assessment, row: Row, heads: dict[int, str]) -> tuple[Cel
         Cell(text.planned),
         Cell(text.rate),
         Cell(text.verdict, text.mark, tone(row.verdict, assessment.method)),
-        Cell(forecast_class(row, assessment.method) or row.outcome or "—"),
+        Cell(row.outcome or forecast_class(row, assessment.method) or "—"),
     )
 
 

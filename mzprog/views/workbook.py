@@ -5,57 +5,70 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mzprog.assessment import assess_indicator
-from mzprog.narrative import lead_lines, report_title
 from mzprog.plan import TOTAL
 from mzprog.results import Assessment, Row
 from mzprog.sheets import HEAD, INPUT, NAME, PLAIN, TITLE, Entry, Sheet, Workbook, area
 from mzprog.timeline import year_heads
 from mzprog.views.evaluation import tone
+from mzprog.views.narrative import lead_lines, report_title
+from mzprog.views.workbook_columns import Column, Places, table_columns
 from mzprog.views.workbook_now import exact_years, milestone_points
 from mzprog.views.workbook_pages import MethodPage, Names, counts_sheet, method_sheet, sources_sheet
-from mzprog.views.workbook_rows import Column, Places, measure_row, parent_row, table_columns
+from mzprog.views.workbook_rows import measure_row, parent_row
 
 _HEADS = 4  # rows above the table's rows: title, advice, two of heads
-_ADVICE = "蓝色数字可以改：改了基期值、目标值、各年数据或已过年数，进展率、评价、完成情况和预测随即重算。右边折起的各列是计算步骤。"
+_ADVICE = "蓝色数字可以改，改后进展率、评价、完成情况和预测随即重算。右边折起的各列是计算步骤。"
 
 
 def workbook(assessment: Assessment, date: str | None = None) -> Workbook:
     """Return the workbook of one plan's report."""
-    return Workbook(report_title(assessment), tuple(plan_sheets(assessment, Names(), date)))
+    pages = PlanPages(assessment, Names(), date)
+    table, *others = pages.own_sheets
+    sheets = (table, counts_sheet(pages.names.counts, assessment, pages.area), *others)
+    return Workbook(report_title(assessment), (*sheets, sources_sheet(pages.names.sources, assessment)))
 
 
-def plan_sheets(assessment: Assessment, names: Names, date: str | None = None) -> list[Sheet]:
-    """Return one plan's sheets: the table first; components and milestones where it has any."""
-    page = MethodPage(names.method, assessment.method)
-    heads = _heads(assessment)
-    years = (assessment.plan.baseline_year, assessment.plan.target_year)
-    paths = any(part.milestones for item in assessment.plan.indicators for part in item.parts)
-    shared = page.addresses
-    places = Places(table_columns(heads, years, paths, ("类别", "指标内容（单位）")), shared)
-    parts = Places(table_columns(heads, years, paths, ("所属指标", "分项")), shared)
-    builder = _Builder(assessment, names, places, parts)
-    rows = [builder.row(row) for row in assessment.rows]
-    title = "　".join([report_title(assessment), *lead_lines(assessment, date)])
-    sheets = [_table(names.table, title, places, rows, page, assessment), counts_sheet(names, assessment, places, _HEADS)]
-    if builder.components:
-        sheets.append(_table(names.parts, f"{assessment.plan.title}：分项", parts, builder.components, page, assessment))
-    if builder.points:
-        sheets.append(_milestone_sheet(names.milestones, builder.points))
-    return [*sheets, sources_sheet(names.sources, assessment), method_sheet(page, assessment)]
+class PlanPages:
+    """One plan's table with the sheets that its formulas need: components, milestones and method."""
 
-
-class _Builder:
-    """Builds the rows of the table, and with them those of the components' and the milestones' sheets."""
-
-    def __init__(self, assessment: Assessment, names: Names, places: Places, parts: Places) -> None:
-        self.assessment, self.names, self.places, self.parts = assessment, names, places, parts
-        self.rows = 0
+    def __init__(self, assessment: Assessment, names: Names, date: str | None) -> None:
+        plan = assessment.plan
+        heads, years = _heads(assessment), (plan.baseline_year, plan.target_year)
+        paths = any(part.milestones for item in plan.indicators for part in item.parts)
+        self.assessment, self.names, self.date = assessment, names, date
+        self.method = MethodPage(names.method, assessment.method)
+        self.places, self.parts = (
+            Places(table_columns(heads, years, paths, first), self.method.addresses)
+            for first in (("类别", "指标内容（单位）"), ("所属指标", "分项"))
+        )
         self.components: list[tuple[Entry, ...]] = []
         self.points: list[tuple[Entry, ...]] = []
+        self.rows = [self.row(row, place) for place, row in enumerate(assessment.rows, _HEADS)]
 
-    def row(self, row: Row) -> tuple[Entry, ...]:
-        place = _HEADS + self.rows
-        self.rows += 1
+    @property
+    def first(self) -> int:
+        """The number of the table's first row as a spreadsheet counts."""
+        return _HEADS + 1
+
+    def area(self, key: str) -> str:
+        """Return the address of one of the table's columns."""
+        return area(self.names.table, self.places.at(key), range(_HEADS, _HEADS + len(self.rows)))
+
+    @property
+    def own_sheets(self) -> list[Sheet]:
+        """The table first; components and milestones where the plan has any; the method."""
+        title = "　".join([report_title(self.assessment), *lead_lines(self.assessment, self.date)])
+        sheets = [self.table(self.names.table, title, self.places, self.rows)]
+        if self.components:
+            sheets.append(
+                self.table(self.names.parts, f"{self.assessment.plan.title}：分项", self.parts, self.components)
+            )
+        if self.points:
+            sheets.append(_milestone_sheet(self.names.milestones, self.points))
+        return [*sheets, method_sheet(self.method, self.assessment)]
+
+    def row(self, row: Row, place: int) -> tuple[Entry, ...]:
+        """Return a row of the table, and put its components on their sheet."""
         if not row.indicator.components:
             return measure_row(self.assessment, row, place, self.places, self.milestones(row))
         first = _HEADS + len(self.components)
@@ -78,10 +91,29 @@ class _Builder:
         first = len(self.points) + 1
         for (period, figure), (years, _) in zip(measure.milestones, milestone_points(item, measure), strict=True):
             self.points.append(
-                (Entry(item.name, NAME), Entry(str(period)), Entry(exact_years(years), INPUT), Entry(figure.value, INPUT))
+                (
+                    Entry(item.name, NAME),
+                    Entry(str(period)),
+                    Entry(exact_years(years), INPUT),
+                    Entry(figure.value, INPUT),
+                )
             )
         rows = range(first, len(self.points) + 1)
         return area(self.names.milestones, 2, rows), area(self.names.milestones, 3, rows)
+
+    def table(self, name: str, title: str, places: Places, rows: Sequence[tuple[Entry, ...]]) -> Sheet:
+        """Return a sheet of rows under their heads, verdicts coloured, the working folded away."""
+        columns = places.columns
+        overs = tuple(
+            Entry(c.over if n == 0 or columns[n - 1].over != c.over else "", HEAD) for n, c in enumerate(columns)
+        )
+        heads = ((Entry(title, TITLE),), (Entry(_ADVICE, PLAIN),), overs, tuple(Entry(c.title, HEAD) for c in columns))
+        verdicts = places.at("verdict")
+        tones = tuple((verdicts, at, tone(label, self.assessment.method)) for label, at in self.method.labels)
+        return Sheet(
+            name, (*heads, *rows), tuple(c.width for c in columns), _HEADS, 2, places.at("rule"), filtered=True,
+            tones=tones, merges=_merges(columns),
+        )  # fmt: skip
 
 
 def _heads(assessment: Assessment) -> dict[int, str]:
@@ -90,25 +122,6 @@ def _heads(assessment: Assessment) -> dict[int, str]:
     totals = [item.baseline_year for item in assessment.plan.indicators if item.kind is TOTAL]
     missing = {year: f"{year}年" for year in range(min(totals, default=last) + 1, last) if year not in heads}
     return dict(sorted({**heads, **missing}.items()))
-
-
-def _table(
-    name: str, title: str, places: Places, rows: Sequence[tuple[Entry, ...]], page: MethodPage, assessment: Assessment
-) -> Sheet:
-    columns = places.columns
-    verdicts = places.at("verdict")
-    overs = tuple(Entry(c.over if n == 0 or columns[n - 1].over != c.over else "", HEAD) for n, c in enumerate(columns))
-    head = (
-        (Entry(title, TITLE),),
-        (Entry(_ADVICE, PLAIN),),
-        overs,
-        tuple(Entry(column.title, HEAD) for column in columns),
-    )
-    tones = tuple((verdicts, address_, tone(label, assessment.method)) for label, address_ in page.labels)
-    return Sheet(
-        name, (*head, *rows), tuple(column.width for column in columns), _HEADS, 2, places.at("rule"), filtered=True,
-        tones=tones, merges=_merges(columns),
-    )  # fmt: skip
 
 
 def _merges(columns: Sequence[Column]) -> tuple[tuple[int, int, int], ...]:

@@ -7,7 +7,6 @@ from fractions import Fraction
 
 from mzprog.forecast import forecast_class, multiple
 from mzprog.formulas import REFUSED
-from mzprog.method import Method
 from mzprog.period import whole_year, years_between
 from mzprog.plan import FALLING, RISING, TOTAL, Indicator, Measure
 from mzprog.quantity import trimmed
@@ -75,7 +74,12 @@ def path_values(assessment: Assessment, row: Row) -> dict[str, Value]:
     if target is not None and isinstance(baseline, str):
         due = [value for x, value in points if x <= years]
         bound = due[-1] if due and years < whole else target
-    elif target is not None and not isinstance(baseline, str) and (baseline < target) == rises(measure) and v0 == v1 == baseline != target:
+    elif (
+        target is not None
+        and not isinstance(baseline, str)
+        and (baseline < target) == rises(measure)
+        and v0 == v1 == baseline != target
+    ):
         bound = baseline
     values = {"passed": Fraction(passed), "x0": x0, "v0": v0, "x1": x1, "v1": v1, "bound": bound}
     return {key: value if isinstance(value, str) else number(value) for key, value in values.items()}

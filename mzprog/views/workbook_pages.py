@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
 from mzprog.method import NOT_ASSESSABLE, Method
-from mzprog.narrative import method_lines
 from mzprog.plan import Figure
 from mzprog.results import Assessment, Tally
 from mzprog.sheets import FIGURE, HEAD, INPUT, NAME, TITLE, Entry, Formula, Sheet, area, letters
-from mzprog.views.workbook_rows import Places
+from mzprog.views.narrative import method_lines
 from mzprog.wording import figure_text
 
 _TIERS = 4  # the row of the first threshold
@@ -67,7 +66,16 @@ def method_sheet(page: MethodPage, assessment: Assessment) -> Sheet:
     ]
     for tier in page.tiers:
         lowest = tier.start is None
-        rows.append((Entry(_LOWEST if tier.start is None else tier.start, FIGURE if lowest else INPUT, ';"以下"' if lowest else ""), Entry(tier.label)))
+        rows.append(
+            (
+                Entry(
+                    _LOWEST if tier.start is None else tier.start,
+                    FIGURE if lowest else INPUT,
+                    ';"以下"' if lowest else "",
+                ),
+                Entry(tier.label),
+            )
+        )
     rows += [
         (Entry("达到目标"), own),
         (Entry("没有进展率"), Entry(NOT_ASSESSABLE)),
@@ -79,44 +87,46 @@ def method_sheet(page: MethodPage, assessment: Assessment) -> Sheet:
     return Sheet(page.sheet, tuple(rows), (18, 90), heads=0)
 
 
-def counts_sheet(names: Names, assessment: Assessment, places: Places, heads: int) -> Sheet:
-    """Return the counts of the whole plan, its types and its categories, live."""
-    rows_of_table = range(heads, heads + len(assessment.rows))
-    columns = {key: area(names.table, places.at(key), rows_of_table) for key in ("type", "category", "verdict")}
+def counts_sheet(name: str, assessment: Assessment, column: Callable[[str], str]) -> Sheet:
+    """Return the counts of the whole plan, its types and its categories, live over the table's columns."""
+    columns = {key: column(key) for key in ("type", "category", "verdict")}
     labels = assessment.method.labels
     head = tuple(Entry(text, HEAD) for text in ("范围", "指标数", *labels))
     rows: list[tuple[Entry, ...]] = [(Entry(f"{assessment.plan.title}：汇总", TITLE),), head]
 
-    def add(name: str, counts: Tally, test: str) -> None:
+    def add(scope: str, counts: Tally, test: str) -> None:
         row = len(rows) + 1
         test = test.format(name=f"$A{row}")
         cells = [Entry(Formula(f"SUMPRODUCT({test}*1)", Decimal(counts.total)), FIGURE)]
         for number, label in enumerate(labels):
             said = f"EXACT({columns['verdict']},{letters(2 + number)}$2)"
             cells.append(Entry(Formula(f"SUMPRODUCT({test}*{said})", Decimal(counts.by_verdict[label])), FIGURE))
-        rows.append((Entry(name, NAME), *cells))
+        rows.append((Entry(scope, NAME), *cells))
 
-    add("全部指标", assessment.summary, f"({columns['verdict']}<>\"\")")
+    add("全部指标", assessment.summary, f'({columns["verdict"]}<>"")')
     for word, counts in assessment.by_type.items():
         add(word, counts, f"EXACT({columns['type']},{{name}})")
     for word, counts in assessment.by_category.items():
         add(word, counts, f"EXACT({columns['category']},{{name}})")
-    return Sheet(names.counts, tuple(rows), (30, 10, *(12 for _ in labels)), heads=2)
+    return Sheet(name, tuple(rows), (30, 10, *(12 for _ in labels)), heads=2)
 
 
 def sources_sheet(name: str, assessment: Assessment) -> Sheet:
     """Return the documents that figures come from, then where each figure stands."""
     plan = assessment.plan
-    rows: list[tuple[Entry, ...]] = [tuple(Entry(text, HEAD) for text in ("标题", "发布机构", "日期", "网址", "说明"))]
-    for source in plan.sources.values():
-        texts = (source.title, source.issuer, source.date, source.url, source.note)
+    numbers = {key: f"[{n}]" for n, key in enumerate(plan.sources, 1)}
+    rows: list[tuple[Entry, ...]] = [
+        tuple(Entry(text, HEAD) for text in ("来源", "标题", "发布机构", "日期", "网址", "说明"))
+    ]
+    for key, source in plan.sources.items():
+        texts = (numbers[key], source.title, source.issuer, source.date, source.url, source.note)
         rows.append(tuple(Entry(text or "", NAME) for text in texts))
-    rows += [(), tuple(Entry(text, HEAD) for text in ("指标", "数据", "数值", "来源", "说明"))]
-    rows += [tuple(Entry(text, NAME) for text in texts) for texts in _figures(assessment)]
-    return Sheet(name, tuple(rows), (44, 20, 16, 44, 50))
+    rows += [(), tuple(Entry(text, HEAD) for text in ("来源", "指标", "数据", "数值", "", "说明"))]
+    rows += [tuple(Entry(text, NAME) for text in texts) for texts in _figures(assessment, numbers)]
+    return Sheet(name, tuple(rows), (12, 48, 22, 14, 16, 56))
 
 
-def _figures(assessment: Assessment) -> Iterator[tuple[str, ...]]:
+def _figures(assessment: Assessment, numbers: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
     plan, last = assessment.plan, assessment.as_of.period.end
     for item in plan.indicators:
         for part in item.parts:
@@ -127,5 +137,5 @@ def _figures(assessment: Assessment) -> Iterator[tuple[str, ...]]:
             figures += [(f"{p}观测值", f) for p, f in part.observations.items() if p.end <= last]
             for what, figure in figures:
                 if figure is not None:
-                    source = plan.sources.get(figure.source or item.source or plan.source or "")
-                    yield item.name, f"{part.name or ''}{what}", figure_text(figure), source.title if source else "未注明", figure.note or ""
+                    number = numbers.get(figure.source or item.source or plan.source or "", "未注明")
+                    yield number, item.name, f"{part.name or ''}{what}", figure_text(figure), "", figure.note or ""
