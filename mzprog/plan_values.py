@@ -202,6 +202,17 @@ def method(reader: Reader, node: Node) -> Method | None:
     return read if fields.usable(*METHOD) else None
 
 
+# The kinds whose value is one word of a few, and what each word stands for.
+CHOICES: dict[str, dict[str, Any]] = {
+    "direction": {word: word for word in (RISING, FALLING, WITHIN)},
+    "type": {"约束性": "约束性", "预期性": "预期性"},
+    "rule": {rule: rule for rule in RULES},
+    "measure": {word: word for word in (STOCK, FLOW, TOTAL)},
+    "flag": {"true": True, "false": False},
+    "outlook": {word: word for word in (*OUTLOOKS, NOT_ASSESSABLE)} | {"--": NOT_ASSESSABLE},
+    "outcome": {DONE: DONE, NOT_DONE: NOT_DONE, NOT_ASSESSABLE: NOT_ASSESSABLE, **SYNONYMS},
+}
+
 KINDS: dict[str, Callable[[Reader, Node], Any]] = {
     "text": Reader.text,
     "year": year,
@@ -217,11 +228,5 @@ KINDS: dict[str, Callable[[Reader, Node], Any]] = {
     "tiers": tiers,
     "method": method,
     "verdict": verdict,
-    "direction": choice({word: word for word in (RISING, FALLING, WITHIN)}),
-    "type": choice({"约束性": "约束性", "预期性": "预期性"}),
-    "rule": choice({rule: rule for rule in RULES}),
-    "measure": choice({word: word for word in (STOCK, FLOW, TOTAL)}),
-    "flag": choice({"true": True, "false": False}),
-    "outlook": choice({word: word for word in (*OUTLOOKS, NOT_ASSESSABLE)} | {"--": NOT_ASSESSABLE}),
-    "outcome": choice({DONE: DONE, NOT_DONE: NOT_DONE, NOT_ASSESSABLE: NOT_ASSESSABLE, **SYNONYMS}),
+    **{kind: choice(options) for kind, options in CHOICES.items()},
 }

@@ -19,7 +19,7 @@ LEVELS = [
     ["rules", "located", "consistency"],
     ["plan_values", "plan_references", "results"],
     ["plan_file", "remarks"],
-    ["assessment", "working", "selection"],
+    ["assessment", "working", "selection", "schema"],
     ["wording"],
     ["records"],
     ["views"],

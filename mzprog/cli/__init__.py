@@ -15,7 +15,10 @@ from mzprog.cli.output import CannotWriteError, complain
 # Each command is one file, imported when it is called: name → what `mzprog --help` says of it.
 COMMANDS = {
     "evaluate": "评估：进展率、评价和计算过程",
+    "schema": "规划文件的 JSON Schema，供编辑器提示和检查",
 }
+# A module may not be named by a word of Python's own.
+_MODULES = {"import": "importing"}
 
 
 class Commands(click.Group):
@@ -28,7 +31,7 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"mzprog.cli.{cmd_name}").command
+        command: click.Command = import_module(f"mzprog.cli.{_MODULES.get(cmd_name, cmd_name)}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
