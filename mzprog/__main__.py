@@ -10,8 +10,11 @@ def main() -> int:
     if sys.argv[1:] == ["--version"]:
         from mzprog import __version__
 
-        print(f"mzprog {__version__}")
-        return 0
+        try:
+            print(f"mzprog {__version__}", flush=True)
+            return 0
+        except OSError:
+            pass  # the long way says what is wrong
     import gc
 
     # Nearly all that a start makes lives to the end. Looking for garbage in it, while it is made and

@@ -10,8 +10,9 @@ from decimal import Context, Decimal
 from fractions import Fraction
 
 from mzprog.method import DONE, NOT_ASSESSABLE, NOT_DONE, Method, judge
-from mzprog.period import Period, parse_period, whole_year, years_between
+from mzprog.period import Period, parse_period, period_words, whole_year, years_between
 from mzprog.plan import FALLING, FLOW, RISING, TOTAL, Indicator, Measure, Plan
+from mzprog.quantity import exact
 from mzprog.remarks import remarks_on
 from mzprog.results import NOT_BEGUN, AsOf, Assessment, Result, Row
 from mzprog.rules import Case, progress
@@ -47,20 +48,18 @@ def evaluate(
 
 
 def _row(plan: Plan, item: Indicator, asked: AsOf, method: Method) -> Row:
-    rule = item.rule or method.default_rule
     results = tuple(_assess(plan, item, part, asked, method) for part in item.parts)
-    reasons = [f"{r.measure.name}：{r.reason}" if r.measure.name else r.reason for r in results if r.reason]
-    if reasons:
-        deciding = next(r for r in results if r.reason)
-        remarks = remarks_on(item, results, deciding)
-        return Row(item, results, deciding, None, False, None, "；".join(map(str, reasons)), rule, remarks)
-    deciding = min(results, key=lambda r: (-method.severity(r.verdict), r.rate))
+    failed = [r for r in results if r.reason]
+    deciding = failed[0] if failed else min(results, key=lambda r: (-method.severity(r.verdict), r.rate))
+    rule = deciding.progress.rule if deciding.progress else item.rule or method.default_rule
+    remarks = remarks_on(item, results, deciding)
+    if failed:
+        reason = "；".join(f"{r.measure.name}：{r.reason}" if r.measure.name else str(r.reason) for r in failed)
+        return Row(item, results, deciding, None, False, None, reason, rule, remarks)
     met = all(r.met for r in results)
     ended = all(r.ended for r in results)
     steady = not any(r.measure.target.ranged or r.measure.target.reference for r in results)
     outcome = (DONE if met else NOT_DONE) if ended else None
-    rule = deciding.progress.rule if deciding.progress else rule
-    remarks = remarks_on(item, results, deciding)
     return Row(item, results, deciding, met, met and steady and not ended, outcome, None, rule, remarks)
 
 
@@ -86,27 +85,28 @@ def _assess(plan: Plan, item: Indicator, measure: Measure, asked: AsOf, method: 
     low, high, absent = _bounds(plan, measure, period)
     if absent:
         return cannot(absent)
-    annual = Fraction(figure.value) * _yearly(item, period) if item.kind is FLOW else None
-    case = _case(item, measure, period, Fraction(observed) if annual is None else annual, (low, high))
+    annual = exact(figure.value) * yearly(item, period) if item.kind is FLOW else None
+    case = _case(item, measure, period, exact(observed) if annual is None else annual, (low, high))
     found = progress(case, item.rule or method.default_rule)
     if found.rate is None:
         reason = f"该规则不适用：{found.refusal}"
         return Result(measure, NOT_ASSESSABLE, period, observed, annual, case, found, None, reason)
-    verdict = judge(found.rate, case.met, method)
-    return Result(measure, verdict, period, observed, annual, case, found, case.met, None, summed)
+    met = case.met
+    verdict = judge(found.rate, met, method)
+    return Result(measure, verdict, period, observed, annual, case, found, met, None, summed)
 
 
 def _case(
     item: Indicator, measure: Measure, period: Period, observed: Fraction, bounds: tuple[Decimal | None, Decimal | None]
 ) -> Case:
-    begin = whole_year(item.baseline_year).end
-    span = Fraction(item.target_year - item.baseline_year)
+    begin, end = whole_year(item.baseline_year).end, whole_year(item.target_year).end
     baseline = Decimal(0) if item.kind is TOTAL else measure.baseline.value if measure.baseline else None
-    low, high = (None if bound is None else Fraction(bound) for bound in bounds)
-    path = tuple((years_between(begin, p.end), Fraction(f.value)) for p, f in measure.milestones if f.value is not None)
+    low, high = bounds
+    path = tuple((years_between(begin, p.end), exact(f.value)) for p, f in measure.milestones if f.value is not None)
     return Case(
-        observed, None if baseline is None else Fraction(baseline), low, high, measure.target.strict,
-        measure.target.ranged, path, min(years_between(begin, period.end), span), span,
+        observed, None if baseline is None else exact(baseline), None if low is None else exact(low),
+        None if high is None else exact(high), measure.target.strict, measure.target.ranged, path,
+        years_between(begin, min(period.end, end)), years_between(begin, end),
     )  # fmt: skip
 
 
@@ -127,8 +127,8 @@ def _bounds(plan: Plan, measure: Measure, period: Period) -> tuple[Decimal | Non
     return target.low, target.high, None
 
 
-def _yearly(item: Indicator, period: Period) -> Fraction:
-    """Return the factor that brings a flow's figure to a year."""
+def yearly(item: Indicator, period: Period) -> Fraction:
+    """Return the factor that brings a flow's figure to a year: 2 for a half."""
     return Fraction(12, period.first + period.months if item.cumulative else period.months)
 
 
@@ -142,7 +142,7 @@ def _tiling(item: Indicator, measure: Measure, period: Period) -> tuple[Period, 
             return f"累计指标缺少{point // 12}年{point % 12 + 1}月起的数据，不能求和"
         part = max(parts, key=lambda p: p.months)
         if measure.observations[part].value is None:
-            return f"累计指标缺少{part}的数据（{measure.observations[part].missing}），不能求和"
+            return f"累计指标缺少{period_words(part)}的数据（{measure.observations[part].missing}），不能求和"
         found.append(part)
         point = part.end
     return tuple(found)

@@ -5,8 +5,9 @@ Direction is never guessed: where the target does not say it, the planner must.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from mzprog.period import Period, whole_year
 from mzprog.plan import FALLING, RISING, WITHIN, Direction, Figure, Target
@@ -84,31 +85,46 @@ def settle_target(target: Target, direction: Direction) -> Target:
     return target._replace(high=None) if direction is RISING else target._replace(low=None)
 
 
+class OffPath(NamedTuple):
+    """A milestone that is off the way: which one, whether in its period or in its value, and why."""
+
+    period: Period
+    misplaced: bool
+    message: str
+
+
 def check_milestones(
     milestones: Milestones, baseline: Decimal | None, target: Target, direction: Direction, years: tuple[int, int]
-) -> tuple[Period, Refusal] | None:
-    """Return the first milestone that is off the way from baseline to target, with what is wrong.
+) -> Iterator[OffPath]:
+    """Yield the milestones that are off the way from baseline to target; missing ones are passed over.
 
     ``milestones`` are in time order, ``target`` is settled, ``years`` are those of baseline and target.
     """
-    if milestones and (target.ranged or target.reference):
-        return milestones[0][0], Refusal("bad-milestone", "区间目标和相对目标没有规划路径，不能设中期目标")
+    if not milestones:
+        return
+    if target.ranged or target.reference:
+        yield OffPath(milestones[0][0], True, "区间目标和相对目标没有规划路径，不能设中期目标")
+        return
     start, end = (whole_year(year).end for year in years)
     goal = target.low if target.high is None else target.high
     ahead = _ahead(baseline, goal, direction)
-    last = baseline
+    before, last = start, baseline
     for period, figure in milestones:
         if not start < period.end < end:
-            return period, Refusal("bad-milestone", f"中期目标的期应在基期{years[0]}年末之后、目标年{years[1]}年末之前")
-        value = figure.value
-        if value is None:
-            return period, Refusal("bad-milestone", "中期目标应为数值；没有就不写")
-        if any(other is not None and ahead * (late - early) < 0 for other, early, late in (
-            (last, last or 0, value), (goal, value, goal or 0)
-        )):  # fmt: skip
-            return period, Refusal("bad-milestone", f"中期目标{literal(value)}不在基期值、前一中期目标与目标值之间")
-        last = value
-    return None
+            message = f"中期目标的期应在基期{years[0]}年末之后、目标年{years[1]}年末之前"
+            yield OffPath(period, True, message)
+        elif period.end == before:
+            yield OffPath(period, True, f"{period}与前一中期目标是同一时点，只能写一个")
+        elif figure.value is not None:
+            if _against(ahead, last, figure.value) or _against(ahead, figure.value, goal):
+                message = f"中期目标{literal(figure.value)}不在基期值、前一中期目标与目标值之间"
+                yield OffPath(period, False, message)
+            last = figure.value
+        before = period.end
+
+
+def _against(ahead: int, early: Decimal | None, late: Decimal | None) -> bool:
+    return early is not None and late is not None and ahead * (late - early) < 0
 
 
 def _ahead(baseline: Decimal | None, goal: Decimal | None, direction: Direction) -> int:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping, Set
 from typing import Any
 
 from mzprog.method import STANDARD, Method
 from mzprog.period import Period, parse_period
-from mzprog.plan_keys import Keys, required
+from mzprog.plan_keys import Key, Keys, required
 from mzprog.problems import Problem, Refusal, nearest, quoted
 from mzprog.yaml_reader import Mapping as MappingNode
 from mzprog.yaml_reader import Node, Scalar, Sequence
 
 Kinds = Mapping[str, Callable[["Reader", Node], Any]]
 
-
 _NOTHING = frozenset(["~", "null"])
+_WIDE_COLON = "；“：”是全角冒号，键的后面要写半角冒号加空格“: ”"
+_HINTED = 100  # a search for the nearest word takes its time; a file full of slips would take hours
 
 
 class Reader:
@@ -28,28 +29,35 @@ class Reader:
         self.remarks: list[Problem] = []
         self.unit: str | None = None
         self.sources: Mapping[str, Any] | None = {}
+        self.series: Mapping[str, Any] | None = {}
         self.method: Method = STANDARD
 
     def problem(self, node: Node, code: str, message: str) -> None:
         """Note what is wrong at ``node``."""
         self.problems.append(Problem(self.file, node.line, node.column, code, message))
 
+    def hint(self, word: str, known: Collection[str], otherwise: str = "") -> str:
+        """Return which known word is meant, where it looks like a slip; only for problems that are shown."""
+        slip = nearest(word, known) if len(self.problems) < _HINTED else None
+        return f"；是不是{quoted(slip)}？" if slip else otherwise
+
     def text(self, node: Node) -> str | None:
         """Return the text at ``node``; control characters were dropped, which is remarked."""
-        if type(node) is Scalar and node.text and not node.dropped and not (node.plain and node.text in _NOTHING):
-            return node.text
         if type(node) is not Scalar:
             self.wrong_type(node, "文字")
             return None
+        text: str = node.text
+        if text and not node.dropped and not (text in _NOTHING and node.plain):
+            return text  # nearly every text of a plan
         if node.dropped:
             message = f"已略去{node.dropped}个不可见的控制字符"
             self.remarks.append(Problem(self.file, node.line, node.column, "control-character", message))
             node.dropped = 0
-        if not node.text or (node.plain and node.text in _NOTHING):
+        if not text or (text in _NOTHING and node.plain):
             message = "这里没有内容；不需要就删去这个键，缺数写 {missing: 原因}"
             self.problem(node, "empty", message)
             return None
-        return node.text
+        return text
 
     def parsed(self, node: Node, parse: Callable[[str], Any]) -> Any:
         """Return ``parse(text)``, or note its :class:`Refusal` at ``node``."""
@@ -62,8 +70,17 @@ class Reader:
             self.problem(node, refusal.code, refusal.message)
             return None
 
+    def open_question(self, node: Node, about: str) -> bool:
+        """Note a value that is still ``TODO`` (待定), and tell whether it is."""
+        if type(node) is not Scalar or node.text != "TODO":
+            return False
+        self.problem(node, "todo", f"待定：请写明{about}")
+        return True
+
     def wrong_type(self, node: Node, expected: str) -> None:
         """Note that ``node`` is not of the expected shape (a bare node was refused before)."""
+        if self.open_question(node, expected):
+            return
         found = {Scalar: "文字", Sequence: "列表", MappingNode: "映射"}.get(type(node))
         if found:
             shown = quoted(node.text) if isinstance(node, Scalar) else f"一个{found}"
@@ -96,76 +113,73 @@ class Reader:
             read.append((name, key, value))
         return read
 
-    def periods(self, node: Node, what: str) -> Iterator[tuple[Period, Scalar, Node]]:
-        """Yield the entries of a mapping whose keys are periods; no period twice."""
-        seen: dict[Period, Scalar] = {}
-        for _, key, value in self.entries(node, what):
-            period = self.parsed(key, parse_period)
-            if period is None:
+    def periods(self, node: Node, what: str) -> dict[Period, tuple[Scalar, Node]]:
+        """Return the keys and values of a mapping whose keys are periods; no period twice."""
+        read: dict[Period, tuple[Scalar, Node]] = {}
+        for name, key, value in self.entries(node, what):
+            try:
+                period = parse_period(name)
+            except Refusal as refusal:
+                self.problem(key, refusal.code, refusal.message)
                 continue
-            if period in seen:
-                self.problem(key, "duplicate-key", f"{quoted(key.text)}重复，第{seen[period].line}行已写过")
-                continue
-            seen[period] = key
-            yield period, key, value
+            if period in read:
+                self.problem(key, "duplicate-key", f"{quoted(name)}重复，第{read[period][0].line}行已写过")
+            else:
+                read[period] = key, value
+        return read
 
     def fields(self, node: Node, keys: Keys, what: str) -> Fields:
-        """Open a mapping with known keys: unknown and missing ones are problems."""
+        """Read a mapping with known keys, in the table's order: unknown and missing ones are problems."""
         if type(node) is not MappingNode:
             self.wrong_type(node, f"映射（{what}）")
-            return Fields(self, node, keys, {})
+            return Fields(node, {}, {})
         found: dict[str, Node] = {}
         for name, key, value in self.entries(node, what):
             if name in keys:
                 found[name] = value
             else:
-                slip = nearest(name, keys)
-                hint = f"；是不是{quoted(slip)}？" if slip else f"；{what}可用的键：{'、'.join(keys)}"
+                known = f"；{what}可用的键：{'、'.join(keys)}"
+                hint = _WIDE_COLON if name.partition("：")[0] in keys else self.hint(name, keys, known)
                 self.problem(key, "unknown-key", f"没有{quoted(name)}这个键{hint}")
+        values = {name: self._value(key, found[name]) for name, key in keys.items() if name in found}
         for name in required(keys):
             if name not in found:
                 self.problem(node, "missing-key", f"{what}缺少“{name}”（{keys[name].about}）")
-        return Fields(self, node, keys, found)
+                values[name] = None
+        return Fields(node, found, values)
+
+    def _value(self, key: Key, node: Node) -> Any:
+        """Read the value of a key by the reader of its kind, unless it is an open question."""
+        if type(node) is Scalar and self.open_question(node, key.about):
+            return None
+        return self.kinds[key.kind](self, node)
 
 
 class Fields:
-    """The values of one mapping, each read when asked for, by the reader of its kind."""
+    """What was read of one mapping: ``values`` has None where a value was refused or is lacking."""
 
-    def __init__(self, reader: Reader, node: Node, keys: Keys, found: dict[str, Node]) -> None:
+    __slots__ = ("_found", "node", "values")
+
+    def __init__(self, node: Node, found: dict[str, Node], values: dict[str, Any]) -> None:
         self.node = node
-        self._reader = reader
-        self._keys = keys
+        self.values = values
         self._found = found
-        self._values: dict[str, Any] = {}
 
     def __call__(self, name: str) -> Any:
-        """Return the value of a key, read once; None where it is absent or was refused."""
-        node = self._found.get(name)
-        if node is None:
-            return None
-        if name in self._values:
-            return self._values[name]
-        key = self._keys[name]
-        if type(node) is Scalar and node.text == "TODO":
-            self._reader.problem(node, "todo", f"待定：请写明{key.about}")
-            value = None
-        else:
-            value = self._reader.kinds[key.kind](self._reader, node)
-        self._values[name] = value
-        return value
+        """Return the value of a key; None where it is absent or was refused."""
+        return self.values.get(name)
 
     def __contains__(self, name: str) -> bool:
         return name in self._found
 
+    def given(self, names: Set[str]) -> dict[str, Any]:
+        """Return the values of those keys that are there."""
+        return {name: self.values[name] for name in self.values.keys() & names}
+
     def usable(self, *names: str) -> bool:
         """Tell whether none of the keys was refused and no required one is missing."""
-        for name in names:
-            if name in self._found:
-                if self(name) is None:
-                    return False
-            elif self._keys[name].required:
-                return False
-        return True
+        values = self.values
+        return None not in values.values() or all(values.get(name, "") is not None for name in names)
 
     def at(self, name: str) -> Node:
         """Return where a key's value stands, or the mapping where it is absent."""

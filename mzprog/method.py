@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
 from typing import NamedTuple
+
+from mzprog.quantity import exact
 
 NOT_ASSESSABLE = "无法评估"
 DONE = "完成"
 NOT_DONE = "未完成"
 RULES = ("linear", "exponential", "index")
+
+# The classes of a forecast (后期预测), the best first.
+EARLY = "提前完成"
+FEASIBLE = "可以完成"
+WITH_EFFORT = "经努力可以完成"
+UNPREDICTABLE = "无法预测"
 
 # Words that published tables print for a label of ours.
 SYNONYMS = {
@@ -19,6 +27,15 @@ SYNONYMS = {
     "--": NOT_ASSESSABLE,
     "机构调整": NOT_ASSESSABLE,
 }
+
+
+def standard(word: str, known: Collection[str]) -> str:
+    """Return the label that a printed word means: itself where it is ``known``, else the one it stands for.
+
+    >>> standard("进展缓慢", STANDARD.labels), standard("进展缓慢", ["达标", "进展缓慢"])
+    ('滞后', '进展缓慢')
+    """
+    return word if word in known else SYNONYMS.get(word, word)
 
 
 class Tier(NamedTuple):
@@ -75,7 +92,4 @@ def judge(rate: Fraction, met: bool, method: Method = STANDARD) -> str:
     """
     if met:
         return method.met_label
-    return next(tier.label for tier in method.tiers if tier.start is None or rate >= _exact(tier.start))
-
-
-_exact = lru_cache(Fraction)
+    return next(tier.label for tier in method.tiers if tier.start is None or rate >= exact(tier.start))

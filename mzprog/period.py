@@ -61,7 +61,7 @@ def parse_period(text: str) -> Period:
     """
     narrow = text if text.isascii() else text.translate(_WIDE)
     part = _PARTS.get(narrow[4:])
-    if part is None or not narrow[:4].isdecimal() or not narrow.isascii() or narrow[0] not in "12":
+    if part is None or len(narrow) < 4 or not (narrow.isascii() and narrow[:4].isdigit()) or narrow[0] not in "12":
         raise Refusal("bad-period", f"期应写作 {FORMS}，得到{quoted(text)}")
     return Period(int(narrow[:4]), *part)
 
@@ -72,6 +72,7 @@ def whole_year(year: int) -> Period:
     return Period(year, 0, 12)
 
 
+@lru_cache(maxsize=1024)
 def years_between(start: int, end: int) -> Fraction:
     """Return the years from one month count to another, exactly.
 

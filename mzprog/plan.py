@@ -79,7 +79,10 @@ class Measure(NamedTuple):
 
 
 class Published(NamedTuple):
-    """Values (公布值) that a document printed for one period; words in the standard labels."""
+    """Values (公布值) that a document printed for one period; words in the standard labels.
+
+    ``printed`` has, by key, the words that were printed otherwise (进展缓慢 for 滞后).
+    """
 
     rate: Decimal | None = None
     verdict: str | None = None
@@ -87,6 +90,7 @@ class Published(NamedTuple):
     outcome: str | None = None
     source: str | None = None
     note: str | None = None
+    printed: Mapping[str, str] = {}
 
 
 class Indicator(NamedTuple):

@@ -16,9 +16,10 @@ from mzprog.method import STANDARD
 from mzprog.period import Period
 from mzprog.plan import FLOW, RISING, STOCK, TOTAL, WITHIN, Direction, Figure, Indicator, Kind, Measure, Plan, Target
 from mzprog.plan_keys import COMPONENT, INDICATOR, PLAN
-from mzprog.plan_references import check_names, check_references, in_order
+from mzprog.plan_method import KINDS as METHOD_KINDS
+from mzprog.plan_references import check_names, check_parents, in_order
 from mzprog.plan_values import KINDS
-from mzprog.problems import PlanError, Problem, Refusal
+from mzprog.problems import PlanError, Problem, Refusal, reason
 from mzprog.yaml_reader import MAX_BYTES, Node, read_tree
 
 if TYPE_CHECKING:
@@ -32,19 +33,24 @@ def load_plan(path: str | Path) -> Plan:
 
     Raises :class:`PlanError` with every problem of the file, also when it cannot be opened.
     """
-    file = str(path)
+    return parse_plan(read_file(str(path)), str(path))
+
+
+def read_file(file: str) -> bytes:
+    """Return the bytes of a plan file (``-``: standard input), a little more than too many at most.
+
+    Raises :class:`PlanError` when it cannot be opened.
+    """
     try:
         if file == "-":
-            data = sys.stdin.buffer.read(MAX_BYTES + 1)
-        else:
-            with open(file, "rb") as stream:
-                data = stream.read(MAX_BYTES + 1)
+            return sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b""
+        with open(file, "rb") as stream:
+            return stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise PlanError([Problem(file, None, None, "not-found", "找不到这个文件")]) from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "文件名不能用"
-        raise PlanError([Problem(file, None, None, "unreadable", f"文件打不开（{reason}）")]) from None
-    return parse_plan(data, file)
+        why = reason(error) if isinstance(error, OSError) else "文件名不能用"
+        raise PlanError([Problem(file, None, None, "unreadable", f"文件打不开（{why}）")]) from None
 
 
 def parse_plan(data: bytes, file: str = "-") -> Plan:
@@ -74,24 +80,22 @@ class _Draft(NamedTuple):
 
 def _plan(reader: Reader, node: Node) -> Plan | None:
     fields = reader.fields(node, PLAN, "规划")
-    reader.sources = fields("sources") if "sources" in fields else {}
     method = fields("method") if "method" in fields else STANDARD
     reader.method = method or STANDARD
     years = _years(reader, fields, None)
     usual = fields("direction") if fields.usable("direction") else _REFUSED
     if usual is WITHIN:
         reader.problem(fields.at("direction"), "bad-choice", "规划的 direction 应为正向或逆向；“适度”写在指标上")
-    series = fields("series") or {}
+    reader.series = fields("series") if "series" in fields else {}
     read = [_indicator(reader, item, years, usual) for item in fields("indicators") or ()]
     title, region, source = fields("plan"), fields("region"), fields("source")
-    indicators = [(item, node) for item, node in read if item]
-    check_names(reader, indicators)
-    check_references(reader, indicators, series)
+    check_names(reader, [given for _, given in read])
+    check_parents(reader, [given for _, given in read])
     if reader.problems or not years or not method:
         return None
     return Plan(
-        title, *years, in_order([item for item, _ in indicators]), method, region=region, source=source,
-        sources=reader.sources or {}, series=series, file=reader.file, remarks=tuple(reader.remarks),
+        title, *years, in_order([item for item, _ in read if item]), method, region=region, source=source,
+        sources=reader.sources or {}, series=reader.series or {}, file=reader.file, remarks=tuple(reader.remarks),
     )  # fmt: skip
 
 
@@ -105,6 +109,8 @@ def _items(reader: Reader, node: Node) -> list[Node] | None:
 
 def _years(reader: Reader, fields: Fields, plan: tuple[int, int] | None) -> tuple[int, int] | None:
     """Return baseline and target year; an indicator's own replace the plan's."""
+    if "baseline_year" not in fields and "target_year" not in fields:
+        return plan
     start = fields("baseline_year") or (plan and plan[0])
     end = fields("target_year") or (plan and plan[1])
     if not start or not end or not fields.usable("baseline_year", "target_year"):
@@ -119,33 +125,33 @@ def _years(reader: Reader, fields: Fields, plan: tuple[int, int] | None) -> tupl
 def _indicator(
     reader: Reader, node: Node, years: tuple[int, int] | None, usual: Direction | None
 ) -> tuple[Indicator | None, Fields]:
+    reader.unit = None
     fields = reader.fields(node, INDICATOR, "指标")
-    reader.unit = fields("unit")
     kind: Kind = fields("measure") or STOCK
     draft = _Draft(fields, _years(reader, fields, years), kind, fields("direction"), usual)
     parts = _components(reader, draft)
     whole = _whole(reader, draft, parts)
     if "cumulative" in fields and kind is not FLOW:
         reader.problem(fields.at("cumulative"), "not-a-flow", "cumulative 只用于流量，请同时写 measure: flow")
-    values = {
-        name: fields(name)
-        for name in ("name", "id", "of", "category", "type", "unit", "rule", "source", "note", "published")
-    }
-    reader.unit = None
-    if not whole or not draft.years or not values["name"]:
+    if not whole or not draft.years or not fields("name"):
         return None, fields
-    values["published"] = values["published"] or {}
     indicator = Indicator(
-        **values, whole=whole, baseline_year=draft.years[0], target_year=draft.years[1], kind=kind,
-        cumulative=bool(fields("cumulative")), components=tuple(parts or ()), line=node.line,
+        **fields.given(_AS_READ), whole=whole, baseline_year=draft.years[0], target_year=draft.years[1], kind=kind,
+        components=tuple(parts or ()), line=node.line,
     )  # fmt: skip
     return indicator, fields
+
+
+# What an indicator takes over as it was read.
+_AS_READ = frozenset(
+    {"name", "id", "of", "category", "type", "unit", "rule", "cumulative", "published", "source", "note"}
+)
 
 
 def _whole(reader: Reader, draft: _Draft, parts: list[Measure] | None) -> Measure | None:
     """Read the indicator's own measure; with components it is shown, and they are assessed."""
     fields = draft.fields
-    given = {name: fields(name) for name in ("baseline", "target", "milestones", "observations")}
+    given = {name: fields(name) for name in COMPONENT}
     if parts is None:
         return _measure(reader, draft, None, fields, given)
     if "observations" in fields:
@@ -165,11 +171,11 @@ def _components(reader: Reader, draft: _Draft) -> list[Measure] | None:
     inherited = {name: draft.fields(name) for name in ("baseline", "target", "milestones")}
     problems = len(reader.problems)
     parts = []
-    for name, key, value in reader.entries(node, "名称: {observations: …}"):
+    for name, _, value in reader.entries(node, "名称: {observations: …}"):
         fields = reader.fields(value, COMPONENT, "组成部分")
         given = {k: fields(k) if k in fields else inherited.get(k) for k in COMPONENT}
         if fields.usable(*COMPONENT):
-            part = _measure(reader, draft, name, fields, given, key)
+            part = _measure(reader, draft, name, fields, given)
             if part:
                 parts.append(part)
     if not parts and len(reader.problems) == problems:
@@ -178,7 +184,7 @@ def _components(reader: Reader, draft: _Draft) -> list[Measure] | None:
 
 
 def _measure(
-    reader: Reader, draft: _Draft, name: str | None, fields: Fields, given: Mapping[str, Any], place: Node | None = None
+    reader: Reader, draft: _Draft, name: str | None, fields: Fields, given: Mapping[str, Any]
 ) -> Measure | None:
     """Settle the direction and check the milestones of one measure."""
     if not given["target"] or not (fields.usable(*given) and draft.fields.usable("direction")):
@@ -189,20 +195,20 @@ def _measure(
         direction = settle_direction(target, baseline, draft.stated, draft.usual)
     except Refusal as refusal:
         contradicted = refusal.code == "direction-contradiction"
-        where = draft.fields.at("direction") if contradicted else fields.at("target")
-        where = place if place and "target" not in fields and not contradicted else where
+        owner = fields if "target" in fields else draft.fields
+        where = draft.fields.at("direction") if contradicted else owner.at("target")
         reader.problem(where, refusal.code, refusal.message)
         return None
     if direction is _REFUSED:
         return None
     target = settle_target(target, direction)
     milestones = _ordered(given["milestones"])
-    off = draft.years and check_milestones(milestones, baseline, target, direction, draft.years)
+    off = list(check_milestones(milestones, baseline, target, direction, draft.years)) if draft.years else []
     if off:
-        period, fault = off
         owner = fields if "milestones" in fields else draft.fields
-        where = next((v for p, _, v in reader.periods(owner.at("milestones"), "") if p == period), owner.node)
-        reader.problem(where, fault.code, fault.message)
+        places = reader.periods(owner.at("milestones"), "")
+        for period, misplaced, message in off:
+            reader.problem(places[period][0 if misplaced else 1], "bad-milestone", message)
         return None
     return Measure(name, given["baseline"], target, direction, milestones, given["observations"] or {})
 
@@ -215,11 +221,12 @@ def start_value(baseline: Figure | None, kind: Kind) -> Decimal | None:
 
 
 def _ordered(milestones: Mapping[Period, Figure] | None) -> tuple[tuple[Period, Figure], ...]:
-    return tuple(sorted((milestones or {}).items(), key=lambda entry: entry[0].end))
+    return tuple(sorted(milestones.items(), key=lambda entry: entry[0].end)) if milestones else ()
 
 
 _KINDS = {
     **KINDS,
+    **METHOD_KINDS,
     "indicators": _items,
     "components": lambda reader, node: node,
 }

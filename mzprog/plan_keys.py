@@ -1,6 +1,7 @@
 """The plan file's keys, described once: what may stand where, and what to say about it.
 
-``about`` is what a planner is told when a key is missing or still ``TODO``.
+Keys are read in the order of their table, so what others depend on comes first (a unit before its
+figures). ``about`` is what a planner is told when a key is missing or still ``TODO``.
 """
 
 from __future__ import annotations
@@ -31,8 +32,8 @@ PLAN: Keys = {
     "sources": Key("sources", "资料来源"),
     "source": _SOURCE,
     "series": Key("series", "相对目标所比较的数列"),
-    "indicators": Key("indicators", "指标", True),
     "method": Key("method", "本规划自己的评价方法"),
+    "indicators": Key("indicators", "指标", True),
 }
 
 SOURCE: Keys = {
@@ -55,7 +56,7 @@ INDICATOR: Keys = {
     "id": Key("text", "短代号"),
     "of": Key("text", "上级指标的名称（其中：）"),
     "category": Key("text", "类别"),
-    "unit": Key("text", "单位"),
+    "unit": Key("unit", "单位"),
     "type": Key("type", "属性：约束性或预期性"),
     "baseline_year": Key("year", "本指标的基期年"),
     "target_year": Key("year", "本指标的目标年"),
@@ -81,7 +82,7 @@ FIGURE: Keys = {
 
 TARGET: Keys = {
     "value": Key("bound", "目标值"),
-    "at_least": Key("text", "相对目标：不低于 series 里的哪个数列"),
+    "at_least": Key("reference", "相对目标：不低于 series 里的哪个数列"),
     "text": Key("text", "文字目标"),
     "missing": Key("text", "没有目标值的原因，如 未公开"),
     "source": _SOURCE,
@@ -112,10 +113,8 @@ TIER: Keys = {
 }
 
 
-_REQUIRED = {
-    id(keys): tuple(name for name, key in keys.items() if key.required)
-    for keys in (PLAN, SOURCE, INDICATOR, COMPONENT, FIGURE, TARGET, PUBLISHED, METHOD, TIER)
-}
+ALL_TABLES = (PLAN, SOURCE, INDICATOR, COMPONENT, FIGURE, TARGET, PUBLISHED, METHOD, TIER)
+_REQUIRED = {id(keys): tuple(name for name, key in keys.items() if key.required) for keys in ALL_TABLES}
 
 
 def required(keys: Keys) -> tuple[str, ...]:

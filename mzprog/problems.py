@@ -5,8 +5,12 @@ A :class:`Problem` refuses a plan; the same shape, in a plan's ``remarks``, only
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
+from itertools import islice
 from typing import NamedTuple
+
+_COMPARED = 1000  # as many known words as a search for the nearest one looks at
 
 
 class Problem(NamedTuple):
@@ -36,7 +40,8 @@ class PlanError(Exception):
     """A plan file that cannot be used; ``problems`` holds every problem of it, in file order."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(problems, key=lambda p: (p.line or 0, p.column or 0)))
+        # Once each: what several components take over from their indicator is found at each of them.
+        self.problems = tuple(sorted(dict.fromkeys(problems), key=lambda p: (p.line or 0, p.column or 0)))
         super().__init__("\n".join(map(str, self.problems)))
 
 
@@ -50,12 +55,39 @@ class Refusal(ValueError):
 
 
 def quoted(text: str, limit: int = 40) -> str:
-    """Quote what was found, cut to ``limit`` characters so that a message stays one line.
+    r"""Quote what was found, on one line: cut to ``limit`` characters, without what a terminal would obey.
 
-    >>> quoted("五十")
-    '“五十”'
+    >>> quoted("五十"), quoted("\x1b[31m红")
+    ('“五十”', '“[31m红”')
     """
-    return f"“{text if len(text) <= limit else text[:limit] + '…'}”"
+    shown = text if len(text) <= limit else text[:limit] + "…"
+    return f"“{shown if shown.isprintable() else ''.join(filter(str.isprintable, shown))}”"
+
+
+_REASONS = {
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.ENOENT: "所在的文件夹不存在",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.EISDIR: "它是一个文件夹",
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "超出磁盘配额",
+    errno.EFBIG: "文件太大",
+    errno.EROFS: "磁盘是只读的",
+    errno.ENAMETOOLONG: "文件名太长",
+    errno.ELOOP: "链接绕成了圈",
+    errno.EMFILE: "打开的文件太多",
+    errno.EIO: "读写出错，请检查磁盘",
+}
+
+
+def reason(error: OSError) -> str:
+    """Say in Chinese why the system refused a file; what is not known stays in the system's words.
+
+    >>> reason(PermissionError(errno.EACCES, "Permission denied"))
+    '没有权限'
+    """
+    return _REASONS.get(error.errno or 0) or error.strerror or "系统没有说明原因"
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -66,4 +98,4 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     """
     from difflib import get_close_matches  # only when something is wrong: start-up time
 
-    return next(iter(get_close_matches(word[:100], list(known), 1, 0.6)), None)
+    return next(iter(get_close_matches(word[:100], list(islice(known, _COMPARED)), 1, 0.6)), None)

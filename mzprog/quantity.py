@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from mzprog.problems import Refusal, quoted
@@ -65,6 +66,8 @@ def _is_number(text: str) -> bool:
 
 
 def _hint(found: str, unit: str | None) -> str:
+    if len(found) > _MAX_LENGTH:
+        return ""
     text = _narrow(found)
     if text.endswith(("%", "‰")) and unit:
         return f"；单位已写明为{quoted(unit)}，数值后不要另写单位"
@@ -86,10 +89,15 @@ def parse_number(text: str, unit: str | None = None) -> Decimal:
     >>> parse_number("１,２３４.５０"), parse_number("60%", "%"), parse_number("37张", "张")
     (Decimal('1234.50'), Decimal('60'), Decimal('37'))
     """
-    # Nearly every figure of a plan is of this form; the long way gives the same for it.
-    if text.isascii() and text.replace(".", "", 1).isdigit() and len(text) <= MAX_DIGITS and text[-1] != ".":
+    plain = _plain(text)
+    return _number(_narrow(text), text, unit) if plain is None else plain
+
+
+def _plain(text: str) -> Decimal | None:
+    """Read what nearly every figure of a plan is: digits with at most one point; the long way agrees."""
+    if text.replace(".", "", 1).isdigit() and text.isascii() and len(text) <= MAX_DIGITS and text[-1] != ".":
         return Decimal(text)
-    return _number(_narrow(text), text, unit)
+    return None
 
 
 def parse_bound(text: str, unit: str | None = None) -> Bound:
@@ -100,6 +108,9 @@ def parse_bound(text: str, unit: str | None = None) -> Bound:
     >>> parse_bound("≥99").low, parse_bound("30～40"), parse_bound("50").operator
     (Decimal('99'), Bound(operator='-', low=Decimal('30'), high=Decimal('40')), '')
     """
+    plain = _plain(text)
+    if plain is not None:
+        return Bound("", plain, plain)
     narrow = _narrow(text)
     sign = narrow[:2] if narrow[:2] in _OPERATORS else narrow[:1]
     operator = _OPERATORS.get(sign)
@@ -120,7 +131,9 @@ def parse_bound(text: str, unit: str | None = None) -> Bound:
 
 def _range(text: str, found: str, unit: str | None) -> tuple[Decimal, Decimal] | None:
     """Return the ends of a range: the first dash with a number on either side parts them."""
-    for place, character in enumerate(text[1:_MAX_LENGTH], 1):
+    if len(text) > _MAX_LENGTH:
+        return None
+    for place, character in enumerate(text[1:], 1):
         if character in _DASHES:
             try:
                 return (
@@ -132,14 +145,24 @@ def _range(text: str, found: str, unit: str | None) -> tuple[Decimal, Decimal] |
     return None
 
 
+@lru_cache(maxsize=1024)
+def exact(value: Decimal) -> Fraction:
+    """Return a figure as a fraction, to reckon with; plans have the same figures again and again.
+
+    >>> exact(Decimal("38.70"))
+    Fraction(387, 10)
+    """
+    return Fraction(*value.as_integer_ratio())
+
+
 def literal(value: Decimal) -> str:
     """Write a figure as it was written, as a decimal literal that JSON also accepts.
 
     >>> literal(Decimal("38.40")), literal(Decimal("0.0000001")), literal(Decimal("1e30"))
     ('38.40', '0.0000001', '1E+30')
     """
-    exponent = value.as_tuple().exponent
-    return str(value) if isinstance(exponent, int) and exponent > 0 else format(value, "f")
+    text = str(value)
+    return format(value, "f") if "E-" in text else text
 
 
 def fixed(value: Fraction | Decimal, places: int) -> str:
@@ -161,6 +184,9 @@ def trimmed(value: Fraction | Decimal, places: int) -> str:
     >>> trimmed(Fraction(87, 2), 6), trimmed(Fraction(2100), 2)
     ('43.5', '2100')
     """
+    numerator, denominator = value.as_integer_ratio()
+    if denominator == 1:
+        return str(numerator)
     text = fixed(value, places)
     return text.rstrip("0").rstrip(".") if places else text
 

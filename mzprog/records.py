@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from mzprog.plan import Figure
@@ -40,7 +41,6 @@ def record(selection: Selection) -> dict[str, Any]:
             "by_category": {word: tally_record(t) for word, t in assessment.by_category.items()},
         },
         "indicators": [indicator_record(row) for row in selection.rows],
-        "remarks": [remark.message for remark in plan.remarks],
     }
 
 
@@ -52,7 +52,7 @@ def tally_record(counts: Tally) -> dict[str, Any]:
         "by_verdict": dict(counts.by_verdict),
         "target_met": counts.target_met,
         "early": counts.early,
-        "completion": None if share is None else Number(trimmed(share, 6)),
+        "completion": None if share is None else _computed(share),
     }
 
 
@@ -86,21 +86,29 @@ def indicator_record(row: Row) -> dict[str, Any]:
 def _found(result: Result) -> dict[str, Any]:
     planned = result.progress.planned if result.progress and not result.reason else None
     return {
-        "observed": None if result.observed is None else _figure(result.observed),
-        "observed_annual": None if result.annual is None else Number(trimmed(result.annual, 6)),
+        "observed": _observed(result),
+        "observed_annual": None if result.annual is None else _computed(result.annual),
         "observed_period": str(result.period) if result.period else None,
-        "planned": None if planned is None else Number(trimmed(planned, 6)),
+        "planned": None if planned is None else _computed(planned),
     }
 
 
+def _observed(result: Result) -> Number | None:
+    """Return the figure as written; a total's is the sum that was compared."""
+    if result.observed is None:
+        return None
+    return _computed(result.observed) if len(result.summed) > 1 else _figure(result.observed)
+
+
 def _component(result: Result) -> dict[str, Any]:
+    found = _found(result)
+    del found["observed_annual"]
     return {
         "name": result.measure.name,
-        **_found(result),
+        **found,
         "progress_rate": None if result.rate is None else Number(fixed(result.rate, 2)),
         "verdict": result.verdict,
         "target_met": result.met,
-        "reason": result.reason,
     }
 
 
@@ -108,8 +116,18 @@ def _written(figure: Figure | None) -> Number | None:
     return None if figure is None or figure.value is None else _figure(figure.value)
 
 
+def _computed(value: Fraction | Decimal) -> Number:
+    return Number(trimmed(value, 6))
+
+
 def _figure(value: Decimal) -> Number:
     return Number(literal(value))
+
+
+def table_keys(selection: Selection) -> list[str]:
+    """Return the keys of the flat rows, also where the selection has none."""
+    every = selection._replace(rows=selection.assessment.rows)
+    return list(next(table_records(every)))
 
 
 def table_records(selection: Selection) -> Iterator[dict[str, Any]]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from mzprog.plan import FALLING, RISING, TOTAL, Indicator
-from mzprog.quantity import decimals, fixed
+from mzprog.quantity import decimals, exact, fixed
 from mzprog.results import Remark, Result
 
 # The order in which remarks are worth a planner's eye.
@@ -31,6 +31,8 @@ def remarks_on(item: Indicator, results: Sequence[Result], deciding: Result) -> 
     found = [*_published(item, deciding)]
     for result in results:
         found += _on_result(item, result)
+    if len(found) < 2:
+        return tuple(found)
     return tuple(sorted(dict.fromkeys(found), key=lambda remark: CODES.index(remark.code)))
 
 
@@ -51,14 +53,14 @@ def _on_result(item: Indicator, result: Result) -> Iterator[Remark]:
         if target.strict and case.observed in {case.low, case.high}:
             yield Remark("strict-hit", (name, target.text))
         if target.ranged and measure.direction is RISING and target.high is not None:
-            if case.observed > Fraction(target.high):
+            if case.observed > exact(target.high):
                 yield Remark("above-range", (name, case.observed, target.high))
         if target.ranged and measure.direction is FALLING and target.low is not None:
-            if case.observed < Fraction(target.low):
+            if case.observed < exact(target.low):
                 yield Remark("below-range", (name, case.observed, target.low))
         if item.kind is TOTAL and measure.baseline and measure.baseline.value:
             yield Remark("total-from-zero", (measure.baseline.value,))
-        if measure.baseline and measure.baseline.missing:
+        if case.baseline is None and measure.baseline and measure.baseline.missing:
             yield Remark("no-baseline", (measure.baseline.missing,))
     yield from _notes(result)
 

@@ -10,6 +10,8 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
+from mzprog.proportion import between, percent
+
 ATTAINMENT = "attainment"
 
 # Fifty-digit figures can agree in all but their last digit, so a growth rate may lose fifty digits;
@@ -17,6 +19,7 @@ ATTAINMENT = "attainment"
 _WIDE = Context(prec=120, rounding=ROUND_HALF_EVEN, Emax=10**9, Emin=-(10**9))
 _JUDGED = Context(prec=30, rounding=ROUND_HALF_EVEN, Emax=10**9, Emin=-(10**9))
 
+ZERO = Fraction(0)
 FULL = Fraction(100)
 
 
@@ -98,20 +101,20 @@ def planned_value(case: Case, rule: str = "linear") -> Fraction:
     Fraction(87, 2)
     """
     x0, v0, x1, v1 = segment(case)
-    share = (case.elapsed - x0) / (x1 - x0)
-    if share == 1:
+    passed, whole = (case.elapsed - x0, x1 - x0) if x0 else (case.elapsed, x1)
+    if passed == whole:
         return v1
     if rule != "exponential":
-        return v0 + (v1 - v0) * share
-    return v0 * Fraction(_power(v1 / v0, share))
+        return between(v0, v1, passed, whole)
+    return v0 * Fraction(power(v1 / v0, passed / whole))
 
 
 def segment(case: Case) -> tuple[Fraction, Fraction, Fraction, Fraction]:
     """Return the piece of the path that the case stands on: its two points in time and value."""
     assert case.baseline is not None
     if not case.path:
-        return Fraction(0), case.baseline, case.span, case.target
-    points = [(Fraction(0), case.baseline), *case.path, (case.span, case.target)]
+        return ZERO, case.baseline, case.span, case.target
+    points = [(ZERO, case.baseline), *case.path, (case.span, case.target)]
     later = next(n for n, (x, _) in enumerate(points) if x >= case.elapsed and n)
     return (*points[later - 1], *points[later])
 
@@ -124,7 +127,7 @@ def linear(case: Case) -> Progress:
     26.153846153846153
     """
     b, p = _start(case), planned_value(case)
-    return Progress("linear", (case.observed - b) / (p - b) * 100, p)
+    return Progress("linear", percent(case.observed, b, p), p)
 
 
 def index(case: Case) -> Progress:
@@ -149,12 +152,16 @@ def exponential(case: Case) -> Progress:
     >>> exponential(case).rate
     Fraction(100, 1)
     """
-    b = _start(case)
     p = planned_value(case, "exponential")
-    observed = growth(b, case.observed, case.elapsed)
-    required = growth(b, p, case.elapsed) if case.path else growth(b, case.target, case.span)
-    share = _JUDGED.divide(observed, required)
+    observed = growth(_start(case), case.observed, case.elapsed)
+    share = _JUDGED.divide(observed, required_growth(case, p))
     return Progress("exponential", Fraction(share) * 100, p)
+
+
+def required_growth(case: Case, planned: Fraction) -> Decimal:
+    """Return the yearly growth rate that the plan asks for: up to ``planned`` where there are milestones."""
+    b = _start(case)
+    return growth(b, planned, case.elapsed) if case.path else growth(b, case.target, case.span)
 
 
 def growth(start: Fraction, end: Fraction, years: Fraction) -> Decimal:
@@ -163,7 +170,7 @@ def growth(start: Fraction, end: Fraction, years: Fraction) -> Decimal:
     >>> round(growth(Fraction(100), Fraction(121), Fraction(2)), 6)
     Decimal('0.100000')
     """
-    return _WIDE.subtract(_power(end / start, 1 / years), Decimal(1))
+    return _WIDE.subtract(power(end / start, 1 / years), Decimal(1))
 
 
 def attained(observed: Fraction, low: Fraction | None, high: Fraction | None) -> Progress:
@@ -213,8 +220,12 @@ def _exponential_needs(case: Case) -> str | None:
     return "指数型要求观测值与基期值同号" if case.observed * b < 0 else None
 
 
-def _power(base: Fraction, exponent: Fraction) -> Decimal:
-    """Return ``base ** exponent`` to 120 digits, for base ≥ 0."""
+def power(base: Fraction, exponent: Fraction) -> Decimal:
+    """Return ``base ** exponent`` to 120 digits, for base ≥ 0.
+
+    >>> round(power(Fraction(2), Fraction(1, 2)), 6)
+    Decimal('1.414214')
+    """
     if not base:
         return Decimal(0)
     value = _decimal(base)

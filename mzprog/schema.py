@@ -92,10 +92,12 @@ _FIGURES: Schema = _by_period({"$ref": "#/definitions/figure"})
 # One for each kind of value that `plan_keys` names.
 _KINDS: dict[str, Schema] = {
     "text": _TEXT,
+    "unit": _TEXT,
     "year": {"type": ["integer", "string"], "minimum": 1000, "maximum": 2999, "pattern": "^[12][0-9]{3}$"},
     "number": _scalar(_FIGURE),
     "bound": _scalar(_BOUND),
     "source": _TEXT,
+    "reference": _TEXT,
     "verdict": _TEXT,
     "figure": {"anyOf": [_scalar(_FIGURE), _mapping(FIGURE, **_one_of("value", "missing"))]},
     "target": {"anyOf": [_scalar(_BOUND), _mapping(TARGET, **_one_of("value", "at_least", "text", "missing"))]},

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from fractions import Fraction
 from typing import NamedTuple
 
+from mzprog.method import standard
 from mzprog.results import NO_TYPE, Assessment, Row
 
 SORTS = ("plan", "rate")
@@ -25,6 +26,7 @@ def select(
     verdicts: Collection[str] = (), sort: str = "plan", explain: bool = False,
 ) -> Selection:  # fmt: skip
     """Choose rows by type, category and verdict (empty: all); ``sort="rate"`` puts the worst first."""
+    verdicts = {standard(word, assessment.method.labels) for word in verdicts}
     rows = [
         row
         for row in assessment.rows

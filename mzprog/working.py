@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from mzprog.plan import Measure
-from mzprog.quantity import decimals, fixed, literal, trimmed
+from mzprog.quantity import decimals, exact, fixed, literal, trimmed
 from mzprog.results import Result, Row
 from mzprog.rules import Case, Progress, growth, segment
 
@@ -66,7 +66,7 @@ class _Writer:
         measure = self.measure
         figures = [f for f in (measure.baseline, *(f for _, f in measure.milestones)) if f]
         known = [*(f.value for f in figures), measure.target.low, measure.target.high]
-        return next((literal(v) for v in known if v is not None and Fraction(v) == value), self.computed(value))
+        return next((literal(v) for v in known if v is not None and exact(v) == value), self.computed(value))
 
     def lead(self) -> str:
         """Return how the compared value came about, where it is not the figure as written."""
@@ -74,9 +74,9 @@ class _Writer:
         if len(result.summed) > 1:
             values = [result.measure.observations[p].value or Decimal(0) for p in result.summed]
             return f"{' + '.join(_signed(literal(v)) for v in values)} = {self.a}；"
-        if result.annual is None or not self.observed or result.annual == Fraction(self.observed):
+        if result.annual is None or not self.observed or result.annual == exact(self.observed):
             return ""
-        factor = result.annual / Fraction(self.observed)
+        factor = result.annual / exact(self.observed)
         shown = str(factor) if factor.denominator == 1 else f"12/{12 / factor}"
         return f"{literal(self.observed)} × {shown} = {self.a}；"
 
@@ -118,9 +118,10 @@ class _Writer:
     def share(self) -> str:
         """Return how much of its piece of the path has passed: 2.5/5 years, or months."""
         x0, _, x1, _ = segment(self.case)
-        passed, whole = self.case.elapsed - x0, x1 - x0
-        unit = 1 if (4 * passed).denominator == (4 * whole).denominator == 1 else 12
-        return f"{trimmed(passed * unit, 2)}/{trimmed(whole * unit, 2)}"
+        passed, whole = (self.case.elapsed - x0, x1 - x0) if x0 else (self.case.elapsed, x1)
+        if 4 % passed.denominator or 4 % whole.denominator:
+            passed, whole = passed * 12, whole * 12
+        return f"{trimmed(passed, 2)}/{trimmed(whole, 2)}"
 
     def exponential(self) -> str:
         case, b = self.case, self.case.baseline or Fraction(0)

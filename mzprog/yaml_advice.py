@@ -22,6 +22,7 @@ _MEANINGS = {
     "block mapping": "缩进与上文不一致",
 }
 _NEEDS_QUOTES = re.compile(r"(?:^|[:\-,{\[])\s+([%@`>|*&!][^#\"'，]*)")
+_CUT = re.compile(r"[{\[][^#\"']*\s(#)")
 _WIDE_COLON = re.compile(r"\s*(?:- *)?[\w-]+(：)(?!.*: )")
 
 
@@ -37,6 +38,9 @@ def explain_syntax(error: Exception, text: str) -> tuple[int, int, str]:
         if found and not lines[near].lstrip().startswith("#"):
             value = (re.split(r"[,}\]]", found[1])[0] if "{" in lines[near] or "[" in lines[near] else found[1]).strip()
             return near + 1, found.start(1) + 1, f'{_shown(value)} 在YAML中要加引号，写作 "{_shown(value)}"'
+        cut = _CUT.search(lines[near])
+        if cut and not lines[near].lstrip().startswith("#"):
+            return near + 1, cut.start(1) + 1, "“#”之后被当作注释，括号因此没有写完；文字里有 # 时请加引号"
         wide = _WIDE_COLON.match(lines[near])
         if wide:
             return near + 1, wide.start(1) + 1, "“：”是全角冒号；键的后面要写半角冒号加空格“: ”"

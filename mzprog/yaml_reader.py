@@ -58,15 +58,21 @@ class Node:
 class Scalar(Node):
     """Text as written; ``plain`` when it stands without quotes, ``dropped`` control characters."""
 
-    __slots__ = ("dropped", "plain", "text")
+    __slots__ = ("_end", "dropped", "plain", "text")
 
-    def __init__(self, text: str, plain: bool, mark: Any) -> None:
+    def __init__(self, text: str, plain: bool, mark: Any, end: Any = None) -> None:
         self._mark = mark
+        self._end = end
         self.plain = plain
         self.dropped = 0
         self.text = text.strip()
         if not text.isprintable():
             self._tidy(text)
+
+    @property
+    def end(self) -> int:
+        """Where the text of the file goes on after it, counted in characters."""
+        return int(self._end.index)
 
     def _tidy(self, text: str) -> None:
         """Join lines with one space; drop what a terminal would obey instead of show."""
@@ -113,7 +119,7 @@ def read_tree(data: bytes, file: str) -> tuple[Node, list[Problem]]:
 
         line, column, message = explain_syntax(error, text)
         raise PlanError([*builder.problems, Problem(file, line, column, "yaml-syntax", message)]) from None
-    if builder.root is None:
+    if builder.root is None or (isinstance(builder.root, Scalar) and not builder.root.text):
         message = "文件是空的；请至少写出 plan、baseline_year、target_year 和 indicators"
         raise PlanError([*builder.problems, Problem(file, 1, 1, "empty-file", message)])
     return builder.root, builder.problems
@@ -164,7 +170,7 @@ class _Builder:
             event: Any = get_event()
             kind = type(event)
             if kind is ScalarEvent:
-                node: Node = Scalar(event.value, event.implicit[0], event.start_mark)
+                node: Node = Scalar(event.value, event.implicit[0], event.start_mark, event.end_mark)
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
                 inside, key = stack.pop()
                 continue

@@ -10,11 +10,13 @@ import click
 
 from mzprog import __version__
 from mzprog.cli.options import help_option
-from mzprog.cli.output import CannotWriteError, complain
+from mzprog.cli.output import CannotWriteError, complain, write
 
 # Each command is one file, imported when it is called: name → what `mzprog --help` says of it.
 COMMANDS = {
     "evaluate": "评估：进展率、评价和计算过程",
+    "check": "检查规划文件：写错的地方和值得再看一眼的地方",
+    "reconcile": "核对公布值：与按其自身数据计算的是否一致",
     "schema": "规划文件的 JSON Schema，供编辑器提示和检查",
 }
 # A module may not be named by a word of Python's own.
@@ -41,19 +43,15 @@ class Commands(click.Group):
 
 def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     if value:
-        click.echo(f"mzprog {__version__}")
+        write(f"mzprog {__version__}\n", None, utf8=False)
         ctx.exit()
 
 
-@click.command(cls=Commands, add_help_option=False)
+@click.command(cls=Commands, add_help_option=False, epilog="\b\n例：\n  mzprog evaluate plans/wuhan.yaml --year 2018")
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version, help="显示版本")
 @help_option
 def cli() -> None:
-    r"""规划指标进展评估：每项指标走了多远、评价如何、怎样算出。
-
-    \b
-    例：mzprog evaluate plans/wuhan.yaml --year 2018
-    """
+    """规划指标进展评估：每项指标走了多远、评价如何、怎样算出。"""
 
 
 def run() -> int:
@@ -78,6 +76,8 @@ def run() -> int:
 
 def _let_go() -> None:
     """Keep Python from complaining, on its way out, of a pipe that its reader has closed."""
+    if sys.stdout is None:
+        return
     try:
         sys.stdout.flush()
     except (OSError, ValueError):

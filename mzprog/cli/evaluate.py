@@ -12,8 +12,8 @@ from mzprog.assessment import evaluate
 from mzprog.cli.gates import gate_reason, settle_gates
 from mzprog.cli.options import draw, help_option, one_time, output_options, settle_format, time_options
 from mzprog.cli.output import complain, write
-from mzprog.cli.plans import Plans
-from mzprog.method import SYNONYMS
+from mzprog.cli.plans import Plans, tell
+from mzprog.method import standard
 from mzprog.period import period_words
 from mzprog.plan import Plan
 from mzprog.problems import nearest
@@ -62,9 +62,12 @@ def command(
         (waiting if assessment.not_begun else begun).append(assessment)
     if waiting and not begun and not loaded.problems:
         raise click.UsageError(_not_begun(waiting[0]))
-    asked = settle_gates(gates, [a.method for a in begun])
-    selections = [select(a, **_known(chosen, begun)) for a in begun]
+    asked = settle_gates(gates, [plan.method for plan in found])
+    chosen = _known(chosen, [*begun, *waiting])
+    selections = [select(a, **chosen) for a in begun]
     text = _text(selections, [a.plan for a in waiting], loaded, form, output)
+    if form in {"json", "csv"}:  # the others print them under the table
+        tell(remark for plan in found for remark in plan.remarks)
     for late in waiting:
         complain(f"{NOT_BEGUN}，已略去：{late.plan.title}（基期{late.plan.baseline_year}年末）")
     if text:
@@ -85,11 +88,11 @@ def _text(
         from mzprog.render import json
 
         return json.render(_json(selections, waiting, loaded))
-    if form == "csv":
-        from mzprog.records import table_records
+    if form == "csv" and selections:
+        from mzprog.records import table_keys, table_records
         from mzprog.render import csv
 
-        return csv.render(record for s in selections for record in table_records(s))
+        return csv.render((record for s in selections for record in table_records(s)), table_keys(selections[0]))
     from mzprog.views import evaluation
 
     to_file = output not in {None, "-"}
@@ -119,8 +122,9 @@ def _not_begun(assessment: Assessment) -> str:
 
 def _known(chosen: dict[str, Any], assessments: Sequence[Assessment]) -> dict[str, Any]:
     """Return the filters with synonyms resolved; one that no plan knows is a wrong call."""
-    verdicts = [SYNONYMS.get(word, word) for word in chosen["verdicts"]]
-    _must_know("评价", verdicts, {label for a in assessments for label in a.method.labels})
+    known = {label for a in assessments for label in a.method.labels}
+    verdicts = [standard(word, known) for word in chosen["verdicts"]]
+    _must_know("评价", verdicts, known)
     _must_know("类别", chosen["categories"], {word for a in assessments for word in a.by_category})
     return {**chosen, "verdicts": verdicts}
 

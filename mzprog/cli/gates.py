@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import click
 
-from mzprog.method import NOT_ASSESSABLE, NOT_DONE, SYNONYMS, Method
+from mzprog.method import NOT_ASSESSABLE, NOT_DONE, Method, standard
 from mzprog.results import NO_TYPE, Assessment, Row
 
 
@@ -21,11 +21,12 @@ class Gate(NamedTuple):
         """Tell whether a row is of this class or, for a class of the method, a worse one."""
         if self.type and (row.indicator.type or NO_TYPE) != self.type:
             return False
-        if self.label == NOT_DONE:
+        label = standard(self.label, method.labels)
+        if label == NOT_DONE:
             return row.outcome == NOT_DONE
-        if self.label == NOT_ASSESSABLE or row.verdict == NOT_ASSESSABLE:
-            return row.verdict == self.label
-        return self.label in method.labels and method.severity(row.verdict) >= method.severity(self.label)
+        if label == NOT_ASSESSABLE or row.verdict == NOT_ASSESSABLE:
+            return row.verdict == label
+        return label in method.labels and method.severity(row.verdict) >= method.severity(label)
 
     def __str__(self) -> str:
         return f"{self.type}:{self.label}" if self.type else self.label
@@ -37,7 +38,7 @@ def settle_gates(texts: Iterable[str], methods: Sequence[Method]) -> list[Gate]:
     gates = []
     for text in texts:
         kind, _, label = text.replace("：", ":").rpartition(":")
-        label = SYNONYMS.get(label, label)
+        label = standard(label, known)
         if kind and kind not in {"约束性", "预期性", NO_TYPE}:
             raise click.UsageError(f"--fail-on 的属性应为约束性或预期性，得到“{kind}”", click.get_current_context())
         if known and label not in {*known, NOT_DONE}:

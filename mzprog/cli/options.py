@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from mzprog.cli.output import is_terminal, write
 from mzprog.period import FORMS, parse_period
 from mzprog.plan import Plan
 from mzprog.problems import Refusal
@@ -45,7 +45,7 @@ def _period(ctx: click.Context, param: click.Parameter, value: str | None) -> st
 
 def _show_help(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     if value:
-        click.echo(ctx.get_help())
+        write(ctx.get_help() + "\n", None, utf8=False)
         ctx.exit()
 
 
@@ -71,9 +71,10 @@ def output_options(command: Command) -> Command:
     )(command)  # fmt: skip
 
 
-def one_time(plans: Iterable[Plan], year: int | None, as_of: str | None) -> None:
-    """Refuse a call with neither or both of ``--year`` and ``--as-of``, naming the plans' periods."""
-    if (year is None) != (as_of is None):
+def one_time(plans: Iterable[Plan], year: int | None, as_of: str | None, *, required: bool = True) -> None:
+    """Refuse a call with both of ``--year`` and ``--as-of`` or, if ``required``, neither, naming the plans' periods."""
+    given = (year is not None) + (as_of is not None)
+    if given == 1 or not (given or required):
         return
     periods = sorted({p for plan in plans for p in plan.periods}, key=lambda p: (p.end, p.months))
     known = f"；有数据的期：{'、'.join(map(str, periods))}" if periods else ""
@@ -86,7 +87,7 @@ def settle_format(form: str, output: str | None) -> str:
     if form != "auto":
         return form
     if output is None or output == "-":
-        return "table" if sys.stdout.isatty() else "plain"
+        return "table" if is_terminal() else "plain"
     suffix = os.path.splitext(output)[1].lower()
     if suffix in SUFFIXES:
         return SUFFIXES[suffix]
@@ -116,7 +117,7 @@ def _terminal(to_file: bool) -> tuple[int, bool]:
     import shutil
 
     width = shutil.get_terminal_size((80, 24)).columns
-    lively = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    lively = is_terminal() and os.environ.get("TERM") != "dumb"
     color = not to_file and not os.environ.get("NO_COLOR") and (lively or bool(os.environ.get("FORCE_COLOR")))
     if color and os.name == "nt":
         os.system("")  # noqa: S605, S607 - turns ANSI colours on in the old Windows console

@@ -8,6 +8,8 @@ import os
 import stat
 import sys
 
+from mzprog.problems import reason
+
 
 class CannotWriteError(Exception):
     """The result could not be written (exit code 5); the message is Chinese."""
@@ -37,6 +39,11 @@ def complain(message: str) -> None:
         stream.flush()
 
 
+def is_terminal() -> bool:
+    """Tell whether standard output is a terminal; it may be closed."""
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
 def write(text: str, path: str | None, *, utf8: bool, bom: bool = False) -> None:
     """Write ``text`` to ``path``, or to standard output where it is None or ``-``.
 
@@ -46,11 +53,13 @@ def write(text: str, path: str | None, *, utf8: bool, bom: bool = False) -> None
     if path is None or path == "-":
         _to_stdout(text, utf8)
     else:
-        _to_file(text.encode("utf-8-sig" if bom else "utf-8"), os.path.realpath(path), path)
+        _to_file(text.encode("utf-8-sig" if bom else "utf-8", "mzprog"), os.path.realpath(path), path)
 
 
 def _to_stdout(text: str, utf8: bool) -> None:
     stream = sys.stdout
+    if stream is None:
+        raise CannotWriteError("写不到标准输出（它已关闭）；请用 -o 写入文件")
     encoding = "utf-8" if utf8 else stream.encoding or "utf-8"
     try:
         stream.flush()
@@ -60,7 +69,7 @@ def _to_stdout(text: str, utf8: bool) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-        raise CannotWriteError(f"写不到标准输出（{error.strerror}）") from None
+        raise CannotWriteError(f"写不到标准输出（{reason(error)}）") from None
 
 
 def _to_file(data: bytes, path: str, shown: str) -> None:
@@ -78,7 +87,7 @@ def _to_file(data: bytes, path: str, shown: str) -> None:
     except BrokenPipeError:
         return
     except OSError as error:
-        raise CannotWriteError(f"写不出{shown}（{error.strerror}）") from None
+        raise CannotWriteError(f"写不出{shown}（{reason(error)}）") from None
 
 
 def _replace(data: bytes, path: str, mode: int | None) -> None:

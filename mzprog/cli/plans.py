@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from mzprog.cli.output import complain
 from mzprog.plan import Plan
 from mzprog.plan_file import load_plan
-from mzprog.problems import PlanError, Problem
+from mzprog.problems import PlanError, Problem, reason
 
 SHOWN = 100
 
@@ -29,15 +29,15 @@ class Plans:
                 tell(error.problems)
 
     def files(self) -> Iterator[str]:
-        """Yield the plan files; a folder stands for every ``*.yaml`` in it, by name."""
+        """Yield the plan files; a folder stands for every ``*.yaml`` in it that is not hidden, by name."""
         for path in self.paths:
             if path == "-" or not os.path.isdir(path):
                 yield path
                 continue
             try:
-                found = sorted(name for name in os.listdir(path) if name.endswith(".yaml"))
+                found = sorted(n for n in os.listdir(path) if n.endswith(".yaml") and not n.startswith("."))
             except OSError as error:
-                self._refuse(path, "unreadable", f"文件夹打不开（{error.strerror}）")
+                self._refuse(path, "unreadable", f"文件夹打不开（{reason(error)}）")
                 continue
             if not found:
                 self._refuse(path, "no-plans", "文件夹里没有规划文件（*.yaml）")

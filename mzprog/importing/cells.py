@@ -30,8 +30,13 @@ _UNIT = re.compile(r"[+-]?[0-9][0-9,.]*\s*(?P<unit>[^\d\s.,，。~～—–至�
 
 # Words around a number that ask for a bound.
 _BOUNDS = (
-    (re.compile("(?:不低于|不少于|不小于|不得低于|不得少于|至少|最低)(.+)|(.+?)(?:及其?|或)?以上"), "≥"),
-    (re.compile("(?:不超过|不高于|不大于|不多于|不得超过|至多|控制在)(.+?)(?:以内|以下)?|(.+?)(?:及其?|或)?(?:以内|以下|之内)"), "≤"),
+    (re.compile("(?:不低于|不少于|不小于|不得低于|不得少于|至少|最低)(.+)|(.+?)[及或]?以上"), "≥"),
+    (
+        re.compile(
+            "(?:不超过|不高于|不大于|不多于|不得超过|至多|控制在)(.+?)(?:[以之]内|以下)?|(.+?)[及或]?(?:[以之]内|以下)"
+        ),
+        "≤",
+    ),
     (re.compile("(?:高于|大于|超过|多于)(.+)"), "＞"),
     (re.compile("(?:低于|小于|少于)(.+)"), "＜"),
 )
@@ -40,7 +45,7 @@ _PART = (
     r"(?P<name>[^\d\s０-９≥≤≧≦＞＜><+＋\-－,，;；、:：.．%％‰/]{{1,12}})[:：]?\s*"
     r"(?P<value>(?:[≥≤≧≦＞＜><]=?\s*)?[-－]?[0-9０-９](?:[,.．]?[0-9０-９])*\s*(?:{unit})?)[\s,，;；、]*"
 )
-_BOUND_WORDS = re.compile("不低于|不少于|不小于|不超过|不高于|至少|以上|以下|以内|大约|左右|^[约近]$|超过|达到?$|增长|下降|[高低大小多少]于")
+_BOUND_WORDS = re.compile("不超过|至少|以[上下内]|大约|左右|^[约近]$|超过|达到?$|增长|下降|[高低大小多少]于")
 
 
 class Reading(NamedTuple):
@@ -137,7 +142,8 @@ def _worded_target(text: str, unit: str | None) -> Reading | None:
             return Reading(VALUE, sign + number, origin=text)
     relative = _NOT_LESS.fullmatch(text)
     if relative:
-        return Reading(AT_LEAST, relative[1], origin=text, remark=f"相对目标：请在 series 里逐年补{quoted(relative[1])}")
+        remark = f"相对目标：请在 series 里逐年补{quoted(relative[1])}"
+        return Reading(AT_LEAST, relative[1], origin=text, remark=remark)
     if _is_figure(bare, unit):
         return Reading(VALUE, bare, origin=text)
     if _DIGITS.search(text) or _REASONS.search(text):

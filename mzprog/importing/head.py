@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from mzprog.importing.grid import Cell, Grid, Row, tidy
@@ -94,9 +95,7 @@ def _tables(grid: Grid) -> Iterator[Table]:
             if table:
                 leads = _own_leads(rows)
                 yield table._replace(rows=tuple(rows))
-            table = Table(
-                columns, (), tuple(leads), grid.before, grid.after, grid.name, grid.hidden, grid.remarks
-            )
+            table = Table(columns, (), tuple(leads), grid.before, grid.after, grid.name, grid.hidden, grid.remarks)
             rows = []
         at += height
     if table:
@@ -127,7 +126,7 @@ def _columns(grid: Grid, at: int, height: int) -> tuple[Column, ...]:
     """Return the columns under a head; nothing where it is not the head of an indicator table."""
     head, body = _spread(grid.rows[at : at + height]), grid.rows[at + height :]
     edges = _edges(head, body)
-    columns = [_column(head, start, end) for start, end in zip(edges, edges[1:], strict=False)]
+    columns = [_column(head, start, end) for start, end in pairwise(edges)]
     names = [column for column in columns if column.role == "name"]
     for column in names[:-1]:
         numbers = all(_NUMBERING.fullmatch(column.text(row)) for row in body if column.text(row))
@@ -140,7 +139,7 @@ def _columns(grid: Grid, at: int, height: int) -> tuple[Column, ...]:
 def _spread(head: Sequence[Row]) -> list[Row]:
     """Let a group's head cover the columns that a CSV left blank beside it: both have a period below."""
     spread = list(head)
-    for number, (row, below) in enumerate(zip(head, head[1:], strict=False)):
+    for number, (row, below) in enumerate(pairwise(head)):
         timed = {cell.column for cell in below.cells if not cell.above and meaning(tidy(cell.text)).period}
         cells: list[Cell] = []
         for cell in row.cells:

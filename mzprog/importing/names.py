@@ -9,7 +9,9 @@ from mzprog.importing.grid import tidy
 from mzprog.problems import quoted
 
 _SUB = re.compile(r"(?:其中|#)\s*[:：、]?\s*")
-_NUMBERING = re.compile(r"(?:[（(]?[0-9]{1,2}[）)]|[0-9]{1,2}[、.．](?![0-9])|[①-⑳]|[（(]?[一二三四五六七八九十]{1,3}(?:[）)]|、))\s*")
+_NUMBERING = re.compile(
+    r"(?:[（(]?[0-9]{1,2}[）)]|[0-9]{1,2}[、.．](?![0-9])|[①-⑳]|[（(]?[一二三四五六七八九十]{1,3}(?:[）)]|、))\s*"
+)
 _MARK = re.compile(r"[*＊★▲◆●☆△]+")
 _FOOTNOTE = re.compile(r"(?<=.)(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[*＊★▲†‡①-⑳]+|[\[〔]注?[0-9]*[\]〕])$")
 _LAST = re.compile(r"(.+?)\s*[（(]([^（）()]*)[）)]")

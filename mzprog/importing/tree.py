@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from json.encoder import encode_basestring
-from typing import NamedTuple, Union
+from typing import NamedTuple, TypeAlias
+
+from mzprog.yaml_text import one_line, scalar
 
 TODO = "TODO"
 
@@ -33,12 +33,7 @@ class Map:
             self.items[key] = Text(text, comment)
 
 
-Value = Union[Text, Map, list[Map]]
-
-# A text that YAML reads as it stands, in a mapping on one line too.
-_PLAIN = re.compile(
-    r"(?![-?:](?:\s|$)|(?:~|null)$)[^\s!&*?|>@`\"'%#,\[\]{}:-][^\s\"#,\[\]{}:]*(?: [^\s\"#,\[\]{}:]+)*|-[0-9][0-9.]*"
-)
+Value: TypeAlias = "Text | Map | list[Map]"
 
 
 def written(tree: Map) -> str:
@@ -59,13 +54,13 @@ def _lines(tree: Map, indent: str) -> Iterator[str]:
         elif value.flow or not value.items:
             yield f"{name} {_flow(value)}{_comment('；'.join(_said(value)))}"
         else:
-            yield from (f"{indent}# {_one_line(line)}" for line in value.comments)
+            yield from (f"{indent}# {one_line(line)}" for line in value.comments)
             yield name
             yield from _lines(value, indent + "  ")
 
 
 def _item(item: Map, indent: str) -> Iterator[str]:
-    yield from (f"{indent}# {_one_line(line)}" if line else "" for line in item.comments)
+    yield from (f"{indent}# {one_line(line)}" if line else "" for line in item.comments)
     lines = _lines(item, indent + "  ")
     yield f"{indent}- {next(lines).lstrip()}"
     yield from lines
@@ -83,20 +78,5 @@ def _said(tree: Map) -> list[str]:
     return [*tree.comments, *own]
 
 
-def scalar(text: str) -> str:
-    """Write a text such that YAML reads it back.
-
-    >>> scalar("≥99"), scalar("%"), scalar("30-40"), scalar('他说: "好"')
-    ('≥99', '"%"', '30-40', '"他说: \\\\"好\\\\""')
-    """
-    text = _one_line(text)
-    return text if _PLAIN.fullmatch(text) else encode_basestring(text)
-
-
 def _comment(text: str) -> str:
-    return f"  # {_one_line(text)}" if text else ""
-
-
-def _one_line(text: str) -> str:
-    """Return a text as the reader would: lines joined, and without characters that nobody sees."""
-    return " ".join("".join(c for c in text if c.isprintable() or c.isspace()).split())
+    return f"  # {one_line(text)}" if text else ""

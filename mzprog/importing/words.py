@@ -116,7 +116,10 @@ def _period(found: re.Match[str]) -> Period | None:
     except Refusal:
         return None
 
-_NOTE = re.compile(r"[（(]?(注|备注|说明|附注|数据来源|资料来源)[）)]?[0-9一二三]?[:：、.．\s]|带[“\"（(]?[*＊★▲]|[*＊★▲]")
+
+_NOTE = re.compile(
+    r"[（(]?(?:注|备注|说明|附注|数据来源|资料来源)[）)]?[0-9一二三]?[:：、.．\s]|带[“\"（(]?[*＊★▲]|[*＊★▲]"
+)
 
 
 def is_note(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from mzprog.problems import Refusal
@@ -14,14 +14,17 @@ from mzprog.quantity import parse_number
 _RUNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
-def render(records: Iterable[Mapping[str, Any]]) -> str:
-    """Return records with the same keys as CSV with a head row; None is empty, booleans true/false."""
+def render(records: Iterable[Mapping[str, Any]], keys: Sequence[str] = ()) -> str:
+    """Return records with the same keys as CSV with a head row; None is empty, booleans true/false.
+
+    ``keys`` give the head row where there may be no record.
+    """
+    rows = list(records)
     out = io.StringIO()
-    writer = None
-    for record in records:
-        if writer is None:
-            writer = csv.DictWriter(out, list(record), lineterminator="\r\n")
-            writer.writeheader()
+    writer = csv.DictWriter(out, list(rows[0]) if rows else keys, lineterminator="\r\n")
+    if writer.fieldnames:
+        writer.writeheader()
+    for record in rows:
         writer.writerow({key: _cell(value) for key, value in record.items()})
     return out.getvalue()
 

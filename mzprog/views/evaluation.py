@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from mzprog.document import FAIR, GOOD, POOR, UNKNOWN, Cell, Column, Document, Group, Section, Table
 from mzprog.method import NOT_ASSESSABLE, Method
-from mzprog.results import Row
+from mzprog.results import Result, Row
 from mzprog.selection import Selection
+from mzprog.sensitivity import alternatives, depends
 from mzprog.wording import (
     RULE_NAMES,
     cells,
@@ -18,7 +19,7 @@ from mzprog.wording import (
     source_lines,
     title,
 )
-from mzprog.working import working
+from mzprog.working import rate_text, working
 
 COLUMNS = (
     Column("指标（单位）", flexible=True),
@@ -90,7 +91,30 @@ def tone(verdict: str, method: Method) -> str:
 def explanation(selection: Selection, row: Row) -> str:
     """Return a row's working and the sources of its figures, over several lines."""
     head = f"{row.indicator.name}〔{RULE_NAMES[row.rule]}〕"
-    lines = [working(row) or f"{NOT_ASSESSABLE}：{row.reason}", *source_lines(selection.assessment.plan, row)]
+    assessment = selection.assessment
+    lines = [working(row) or f"{NOT_ASSESSABLE}：{row.reason}", *other_rule_lines(row, assessment.method)]
+    lines += source_lines(assessment.plan, row)
     if row.indicator.note:
         lines.append(f"说明：{row.indicator.note}")
     return "\n".join([head, *lines])
+
+
+def other_rule_lines(row: Row, method: Method) -> list[str]:
+    """Return what the other rules would say of each measure with a baseline, and whether that matters."""
+    return [
+        f"{result.measure.name or ''}换用其他规则：{_other_rules(result, method)}"
+        for result in row.results
+        if result.case and result.case.baseline is not None
+    ]
+
+
+def _other_rules(result: Result, method: Method) -> str:
+    others = [
+        f"{RULE_NAMES[a.rule]}不适用（{a.refusal}）"
+        if a.rate is None
+        else f"{RULE_NAMES[a.rule]}{rate_text(a.rate)}%（{a.verdict}）"
+        for a in alternatives(result, method)
+    ]
+    if not others:
+        return "都按是否达标计算，结果相同"
+    return f"{'，'.join(others)}；{'评价取决于所用的规则' if depends(result, method) else '评价不变'}"

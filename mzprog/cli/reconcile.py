@@ -1,0 +1,100 @@
+"""``mzprog reconcile``: published values against computed ones, and the gate on their differences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mzprog.cli.deliver import deliver
+from mzprog.cli.options import help_option, one_time, output_options, settle_format, time_options
+from mzprog.cli.output import complain
+from mzprog.cli.plans import Plans
+from mzprog.period import Period, parse_period
+from mzprog.plan import Plan
+from mzprog.reconciliation import Reconciliation, published_periods, reconcile
+
+if TYPE_CHECKING:
+    from mzprog.document import Document
+
+
+@click.command("reconcile", add_help_option=False, epilog="""\b
+例：
+  mzprog reconcile plans/wuhan.yaml
+  mzprog reconcile plans/wuhan.yaml --as-of 2018H1
+  mzprog reconcile plans --fail-on-mismatch
+  mzprog reconcile plans/wuhan.yaml -o 核对.csv
+
+\b
+退出码：0 完成；2 命令写错；3 有规划文件不能用；4 有不符（--fail-on-mismatch）；5 写不出结果""")  # fmt: skip
+@click.argument("plans", metavar="PLAN…", nargs=-1, required=True)
+@time_options
+@click.option("--fail-on-mismatch", is_flag=True, help="有不符的就以退出码4结束；只差四舍五入不算")
+@output_options
+@help_option
+def command(
+    plans: Sequence[str], year: int | None, as_of: str | None, fail_on_mismatch: bool, form: str, output: str | None
+) -> int:
+    """核对公布值：资料里印出的进展率、评价、后期预测和完成情况，与按其自身数据计算的是否一致。
+
+    不写时间就核对每一个有公布值的期；--year 核对该年内的，--as-of 只核对那一期。
+    PLAN 是规划文件、文件夹（其中所有 *.yaml）或 -（标准输入）。
+    """
+    form = settle_format(form, output)
+    loaded = Plans(plans)
+    found = list(loaded)
+    one_time(found, year, as_of, required=False)
+    asked = [(plan, _periods(plan, year, as_of)) for plan in found]
+    compared = [reconcile(plan, periods) for plan, periods in asked if periods]
+    silent = [plan for plan, periods in asked if not periods]
+    if silent and not compared and not loaded.problems:
+        raise click.UsageError(_nothing(silent, year, as_of))
+    if silent:
+        complain(f"没有公布值可核对，已略去：{'、'.join(plan.file for plan in silent)}")
+    deliver(
+        form, output, json=lambda: _json(compared, silent, loaded),
+        rows=lambda: _rows(compared), documents=lambda: _documents(compared),
+    )  # fmt: skip
+    if loaded.problems:
+        return 3
+    differ = sum(len(c.mismatches) for c in compared)
+    if fail_on_mismatch and differ:
+        complain(f"--fail-on-mismatch：{differ}项公布值与计算不符")
+        return 4
+    return 0
+
+
+def _periods(plan: Plan, year: int | None, as_of: str | None) -> list[Period]:
+    """Return the periods with published values that are asked for."""
+    exact = parse_period(as_of) if as_of else None
+    return [p for p in published_periods(plan) if p == exact or (not exact and year in {None, p.year})]
+
+
+def _nothing(plans: Sequence[Plan], year: int | None, as_of: str | None) -> str:
+    known = sorted({p for plan in plans for p in published_periods(plan)}, key=lambda p: (p.end, p.months))
+    if known:
+        return f"{as_of or year}没有公布值；有公布值的期：{'、'.join(map(str, known))}"
+    return "规划文件里没有公布值；请在指标下写 published，如 published: {2018H1: {rate: 90, verdict: 滞后}}"
+
+
+def _json(compared: Sequence[Reconciliation], silent: Sequence[Plan], loaded: Plans) -> dict[str, Any]:
+    from mzprog.reconcile_records import record
+
+    return {
+        "plans": [record(c) for c in compared],
+        "nothing_published": [{"file": p.file, "plan": p.title} for p in silent],
+        "problems": [p._asdict() for p in loaded.problems],
+    }
+
+
+def _rows(compared: Sequence[Reconciliation]) -> Iterable[dict[str, Any]]:
+    from mzprog.reconcile_records import table_records
+
+    return (record for c in compared for record in table_records(c))
+
+
+def _documents(compared: Sequence[Reconciliation]) -> Iterable[Document]:
+    from mzprog.views.reconcile import document
+
+    return map(document, compared)
