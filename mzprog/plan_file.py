@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from mzprog.consistency import check_milestones, settle_direction, settle_target
 from mzprog.located import Fields, Reader
@@ -64,6 +64,10 @@ def parse_plan(data: bytes, file: str = "-") -> Plan:
     return plan
 
 
+# The plan's direction where it was refused: its problem is told once, not again for each indicator.
+_REFUSED = cast("Direction", "")
+
+
 class _Draft(NamedTuple):
     """An indicator being read: its fields and what it takes over from the plan."""
 
@@ -79,7 +83,7 @@ def _plan(reader: Reader, node: Node) -> Plan | None:
     method = fields("method") if "method" in fields else STANDARD
     reader.method = method or STANDARD
     years = _years(reader, fields, None)
-    usual = fields("direction")
+    usual = fields("direction") if fields.usable("direction") else _REFUSED
     if usual is WITHIN:
         reader.problem(fields.at("direction"), "bad-choice", "规划的 direction 应为正向或逆向；“适度”写在指标上")
     reader.series = fields("series") if "series" in fields else {}
@@ -195,6 +199,8 @@ def _measure(
         owner = fields if "target" in fields else draft.fields
         where = draft.fields.at("direction") if contradicted else owner.at("target")
         reader.problem(where, refusal.code, refusal.message)
+        return None
+    if direction is _REFUSED:
         return None
     target = settle_target(target, direction)
     milestones = _ordered(given["milestones"])

@@ -179,6 +179,18 @@ def series(reader: Reader, node: Node) -> dict[str, dict[Period, Figure]] | None
     return read if isinstance(node, MappingNode) else None
 
 
+# The kinds whose value is one word of a few, and what each word stands for.
+CHOICES: dict[str, dict[str, Any]] = {
+    "direction": {word: word for word in (RISING, FALLING, WITHIN)},
+    "type": {"约束性": "约束性", "预期性": "预期性"},
+    "rule": {rule: rule for rule in RULES},
+    "measure": {word: word for word in (STOCK, FLOW, TOTAL)},
+    "flag": {"true": True, "false": False},
+    "outlook": {word: word for word in OUTLOOKS} | {NOT_ASSESSABLE: UNPREDICTABLE, "--": UNPREDICTABLE},
+    "outcome": {word: word for word in OUTCOMES}
+    | {word: label for word, label in SYNONYMS.items() if label in OUTCOMES},
+}
+
 KINDS: dict[str, Callable[[Reader, Node], Any]] = {
     "text": Reader.text,
     "unit": unit,
@@ -193,13 +205,5 @@ KINDS: dict[str, Callable[[Reader, Node], Any]] = {
     "published": published,
     "sources": sources,
     "series": series,
-    "direction": choice({word: word for word in (RISING, FALLING, WITHIN)}),
-    "type": choice({"约束性": "约束性", "预期性": "预期性"}),
-    "rule": choice({rule: rule for rule in RULES}),
-    "measure": choice({word: word for word in (STOCK, FLOW, TOTAL)}),
-    "flag": choice({"true": True, "false": False}),
-    "outlook": choice({word: word for word in OUTLOOKS} | {NOT_ASSESSABLE: UNPREDICTABLE, "--": UNPREDICTABLE}),
-    "outcome": choice(
-        {word: word for word in OUTCOMES} | {word: label for word, label in SYNONYMS.items() if label in OUTCOMES}
-    ),
+    **{kind: choice(options) for kind, options in CHOICES.items()},
 }

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent / "mzprog"
 # Lower rooms know nothing of higher ones; a module may import from its own level's left and below.
 LEVELS = [
     ["problems"],
-    ["yaml_advice", "proportion", "document", "sheets"],
+    ["yaml_advice", "yaml_text", "proportion", "document", "sheets"],
     ["quantity", "period", "yaml_reader", "plan_keys"],
     ["method"],
     ["plan"],
@@ -21,7 +21,7 @@ LEVELS = [
     ["plan_values", "plan_references", "results"],
     ["plan_method"],
     ["plan_file", "remarks"],
-    ["assessment", "working", "selection", "sensitivity", "assumption"],
+    ["assessment", "working", "selection", "sensitivity", "assumption", "schema"],
     ["inverse", "replacement", "timeline", "formulas"],
     ["history"],
     ["forecast", "scenario", "change"],
@@ -31,6 +31,7 @@ LEVELS = [
     ["checking"],
     ["records"],
     ["reconcile_records", "check_records", "outlook_records", "whatif_records", "change_records"],
+    ["importing"],
     ["views"],
     ["render"],
     ["cli"],
