@@ -18,7 +18,7 @@ from mzprog.method import NOT_ASSESSABLE, RULES, STANDARD
 from mzprog.period import Period, parse_period, whole_year, years_between
 from mzprog.plan import Plan
 from mzprog.plan_file import parse_plan
-from mzprog.problems import PlanError, Problem, Refusal
+from mzprog.problems import PlanError, Problem, Refusal, visible
 from mzprog.quantity import fixed, literal, parse_bound, parse_number, trimmed
 from mzprog.records import record, table_keys, table_records
 from mzprog.render import csv, markdown, plain, table
@@ -382,7 +382,7 @@ def outcome_of(data: bytes) -> Plan | tuple[Problem, ...]:
         assert problem.column is not None and problem.column >= 1
         assert re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", problem.code)
         assert problem.message
-        assert str(problem).isprintable(), problem
+        assert visible(str(problem)) == str(problem), problem
     return problems
 
 
