@@ -163,22 +163,20 @@ def _printed(fields: Fields) -> dict[str, str]:
 
 
 def sources(reader: Reader, node: Node) -> dict[str, Source] | None:
-    """Read the documents that figures come from."""
+    """Read the documents that figures come from; the name of one that has a fault is still known."""
     read = {}
-    before = len(reader.problems)
     for name, _, value in reader.entries(node, "键: {title: …}"):
         read[name] = Source(name, **{"title": None, **reader.fields(value, SOURCE, "来源").values})
-    reader.sources = read if len(reader.problems) == before else None
+    reader.sources = read if isinstance(node, MappingNode) else None
     return reader.sources
 
 
 def series(reader: Reader, node: Node) -> dict[str, dict[Period, Figure]] | None:
-    """Read the reference series of relative targets."""
+    """Read the reference series of relative targets; the name of one that has a fault is still known."""
     unit, reader.unit = reader.unit, "%"
-    read = {name: figures(reader, value) for name, _, value in reader.entries(node, "数列: {年: 数值}")}
+    read = {name: figures(reader, value) or {} for name, _, value in reader.entries(node, "数列: {年: 数值}")}
     reader.unit = unit
-    usable = {name: values for name, values in read.items() if values is not None}
-    return usable if usable.keys() == read.keys() else None
+    return read if isinstance(node, MappingNode) else None
 
 
 KINDS: dict[str, Callable[[Reader, Node], Any]] = {
