@@ -4,7 +4,10 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PLAN   := plans/wuhan.yaml
 
-.PHONY: demo test lint bench wheelhouse clean
+# The Python of the Windows machine that wheelhouse-windows is for.
+WINDOWS_PYTHON ?= 3.12
+
+.PHONY: demo test lint fuzz bench wheelhouse wheelhouse-windows clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/mzprog evaluate $(PLAN) --year 2018 --format table
@@ -17,12 +20,24 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# Random hostile input for MINUTES (5); what failed once is tried first the next time.
+MINUTES ?= 5
+fuzz: $(VENV)/.dev
+	$(BIN)/python -m fuzz --minutes $(MINUTES)
+
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/startup.py
 
 # Everything that an installation on a machine without a network needs, in one folder.
 wheelhouse: $(VENV)/.installed
-	$(BIN)/python -m pip wheel --quiet --constraint constraints.txt --wheel-dir wheelhouse .
+	rm -rf $@
+	$(BIN)/python -m pip wheel --quiet --constraint constraints.txt --wheel-dir $@ .
+
+# The same for Windows. pip judges what Windows alone needs by the machine it runs on: colorama, which click asks for.
+wheelhouse-windows: wheelhouse
+	rm -rf $@
+	$(BIN)/python -m pip download --quiet --constraint constraints.txt --dest $@ --only-binary :all: \
+		--platform win_amd64 --python-version $(WINDOWS_PYTHON) wheelhouse/mzprog-*.whl colorama
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "mzprog 需要 Python 3.11 或更新的版本")'
@@ -37,4 +52,4 @@ $(VENV)/.dev: $(VENV)/.installed
 	@touch $@
 
 clean:
-	rm -rf $(VENV) wheelhouse .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) wheelhouse wheelhouse-windows .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -137,10 +137,13 @@ def yearly(item: Indicator, period: Period) -> Fraction:
 
 def tiling(item: Indicator, measure: Measure, period: Period) -> tuple[Period, ...] | str:
     """Return the periods that a total adds up, from the baseline to ``period``, or what is lacking."""
+    by_start: dict[int, list[Period]] = {}
+    for entry in measure.observations:
+        by_start.setdefault(entry.start, []).append(entry)
     found: list[Period] = []
     point = whole_year(item.baseline_year).end
     while point < period.end:
-        parts = [p for p in measure.observations if p.start == point and p.end <= period.end]
+        parts = [p for p in by_start.get(point, ()) if p.end <= period.end]
         if not parts:
             return f"累计指标缺少{point // 12}年{point % 12 + 1}月起的数据，不能求和"
         part = max(parts, key=lambda p: p.months)

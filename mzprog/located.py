@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from typing import Any
 
 from mzprog.method import STANDARD, Method
 from mzprog.period import Period, parse_period
 from mzprog.plan_keys import Key, Keys, required
-from mzprog.problems import Problem, Refusal, nearest, quoted
+from mzprog.problems import Problem, Refusal, nearest, note, quoted
 from mzprog.yaml_reader import Mapping as MappingNode
 from mzprog.yaml_reader import Node, Scalar, Sequence
 
 Kinds = Mapping[str, Callable[["Reader", Node], Any]]
 
 _NOTHING = frozenset(["~", "null"])
+_WIDE_COLON = "；“：”是全角冒号，键的后面要写半角冒号加空格“: ”"
 _HINTED = 100  # a search for the nearest word takes its time; a file full of slips would take hours
 
 
@@ -33,9 +34,9 @@ class Reader:
 
     def problem(self, node: Node, code: str, message: str) -> None:
         """Note what is wrong at ``node``."""
-        self.problems.append(Problem(self.file, node.line, node.column, code, message))
+        note(self.problems, Problem(self.file, node.line, node.column, code, message))
 
-    def hint(self, word: str, known: Collection[str], otherwise: str = "") -> str:
+    def hint(self, word: str, known: Iterable[str], otherwise: str = "") -> str:
         """Return which known word is meant, where it looks like a slip; only for problems that are shown."""
         slip = nearest(word, known) if len(self.problems) < _HINTED else None
         return f"；是不是{quoted(slip)}？" if slip else otherwise
@@ -137,7 +138,8 @@ class Reader:
             if name in keys:
                 found[name] = value
             else:
-                hint = self.hint(name, keys, f"；{what}可用的键：{'、'.join(keys)}")
+                known = f"；{what}可用的键：{'、'.join(keys)}"
+                hint = _WIDE_COLON if name.partition("：")[0] in keys else self.hint(name, keys, known)
                 self.problem(key, "unknown-key", f"没有{quoted(name)}这个键{hint}")
         values = {name: self._value(key, found[name]) for name, key in keys.items() if name in found}
         for name in required(keys):

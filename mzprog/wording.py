@@ -136,10 +136,14 @@ def remark_lines(assessment: Assessment, skip: Collection[str] = ()) -> list[str
 
 def reason_lines(assessment: Assessment) -> list[str]:
     """Return why rows could not be assessed, one line a reason."""
+    return by_reason((row.reason, row.indicator.name) for row in assessment.rows if row.reason)
+
+
+def by_reason(pairs: Iterable[tuple[str, str]]) -> list[str]:
+    """Return a line for each reason, with the names of what it holds for."""
     reasons: dict[str, list[str]] = {}
-    for row in assessment.rows:
-        if row.reason:
-            reasons.setdefault(row.reason, []).append(row.indicator.name)
+    for reason, name in pairs:
+        reasons.setdefault(reason, []).append(name)
     return [f"{reason}：{'、'.join(names)}" for reason, names in reasons.items()]
 
 

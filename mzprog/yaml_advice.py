@@ -15,6 +15,8 @@ _MEANINGS = {
     "found unexpected end of stream": "引号没有配对，直到文件结束",
     "found unexpected document indicator": "引号没有配对",
     "found unknown escape character": "双引号里的反斜杠要写两个，或改用单引号",
+    "did not find expected hexdecimal number": "双引号里的反斜杠要写两个，或改用单引号",
+    "found invalid Unicode character escape code": "双引号里的反斜杠要写两个，或改用单引号",
     "did not find expected <document start>": "缩进与上文不一致，或前面的内容已经结束",
     "did not find expected alphabetic or numeric character": "文字以 * 或 & 开头时请加引号",
     "did not find expected node content": "括号里缺少内容，或多了符号",
@@ -22,6 +24,7 @@ _MEANINGS = {
     "block mapping": "缩进与上文不一致",
 }
 _NEEDS_QUOTES = re.compile(r"(?:^|[:\-,{\[])\s+([%@`>|*&!][^#\"'，]*)")
+_CUT = re.compile(r"[{\[][^#\"']*\s(#)")
 _WIDE_COLON = re.compile(r"\s*(?:- *)?[\w-]+(：)(?!.*: )")
 
 
@@ -37,6 +40,9 @@ def explain_syntax(error: Exception, text: str) -> tuple[int, int, str]:
         if found and not lines[near].lstrip().startswith("#"):
             value = (re.split(r"[,}\]]", found[1])[0] if "{" in lines[near] or "[" in lines[near] else found[1]).strip()
             return near + 1, found.start(1) + 1, f'{_shown(value)} 在YAML中要加引号，写作 "{_shown(value)}"'
+        cut = _CUT.search(lines[near])
+        if cut and not lines[near].lstrip().startswith("#"):
+            return near + 1, cut.start(1) + 1, "“#”之后被当作注释，括号因此没有写完；文字里有 # 时请加引号"
         wide = _WIDE_COLON.match(lines[near])
         if wide:
             return near + 1, wide.start(1) + 1, "“：”是全角冒号；键的后面要写半角冒号加空格“: ”"

@@ -23,7 +23,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from mzprog.problems import PlanError, Problem, quoted
+from mzprog.problems import OBEYED, PlanError, Problem, note, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,7 +78,7 @@ class Scalar(Node):
         """Join lines with one space; drop what a terminal would obey instead of show."""
         from unicodedata import category
 
-        kept = [c for c in text if c.isspace() or not (category(c) in {"Cc", "Cf", "Cs"} or c == _STAND_IN)]
+        kept = [c for c in text if c.isspace() or not (category(c) in OBEYED or c == _STAND_IN)]
         self.dropped = len(text) - len(kept)
         self.text = " ".join("".join(kept).split())
 
@@ -230,7 +230,7 @@ class _Builder:
             raise PlanError(self.problems)
 
     def _refuse(self, code: str, message: str, node: Node) -> None:
-        self.problems.append(Problem(self.file, node.line, node.column, code, message))
+        note(self.problems, Problem(self.file, node.line, node.column, code, message))
 
     def _refuse_tag(self, tag: str, node: Node) -> None:
         self._refuse("tag", f"不支持YAML标签{quoted(tag)}；请直接写内容", node)

@@ -15,10 +15,15 @@ from mzprog.cli.output import CannotWriteError, complain, write
 # Each command is one file, imported when it is called: name → what `mzprog --help` says of it.
 COMMANDS = {
     "evaluate": "评估：进展率、评价和计算过程",
+    "check": "检查规划文件：写错的地方和值得再看一眼的地方",
+    "whatif": "假设试算：如果某些数是另外的值会怎样",
     "outlook": "后期预测：提速倍数、期末预测和今天的差距",
     "report": "评估报告：Word、网页、电子表格或 Markdown",
     "reconcile": "核对公布值：与按其自身数据计算的是否一致",
+    "schema": "规划文件的 JSON Schema，供编辑器提示和检查",
 }
+# A module may not be named by a word of Python's own.
+_MODULES = {"import": "importing"}
 
 
 class Commands(click.Group):
@@ -31,7 +36,7 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"mzprog.cli.{cmd_name}").command
+        command: click.Command = import_module(f"mzprog.cli.{_MODULES.get(cmd_name, cmd_name)}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -45,15 +50,11 @@ def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> No
         ctx.exit()
 
 
-@click.command(cls=Commands, add_help_option=False)
+@click.command(cls=Commands, add_help_option=False, epilog="\b\n例：\n  mzprog evaluate plans/wuhan.yaml --year 2018")
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version, help="显示版本")
 @help_option
 def cli() -> None:
-    r"""规划指标进展评估：每项指标走了多远、评价如何、怎样算出。
-
-    \b
-    例：mzprog evaluate plans/wuhan.yaml --year 2018
-    """
+    """规划指标进展评估：每项指标走了多远、评价如何、怎样算出。"""
 
 
 def run() -> int:

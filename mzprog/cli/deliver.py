@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from mzprog import __version__
@@ -16,10 +16,12 @@ if TYPE_CHECKING:
 def deliver(
     form: str, output: str | None, *, json: Callable[[], dict[str, Any]],
     rows: Callable[[], Iterable[dict[str, Any]]], documents: Callable[[], Iterable[Document]],
+    keys: Sequence[str] = (),
 ) -> None:  # fmt: skip
     """Write a result as ``json`` (its keys after ``schema`` and ``version``), as ``rows`` or as ``documents``.
 
-    Only what the form needs is called for. Nothing at all is written where there is nothing to say.
+    Only what the form needs is called for. ``keys`` head a CSV that may have no rows; otherwise nothing
+    at all is written where there is nothing to say.
     """
     if form == "json":
         from mzprog.render import json as renderer
@@ -28,7 +30,7 @@ def deliver(
     elif form == "csv":
         from mzprog.render import csv
 
-        text = csv.render(rows())
+        text = csv.render(rows(), keys)
     else:
         text = "\n".join(draw(document, form, output not in {None, "-"}) for document in documents())
     if text:

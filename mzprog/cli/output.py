@@ -8,7 +8,7 @@ import os
 import stat
 import sys
 
-from mzprog.problems import reason
+from mzprog.problems import reason, visible
 
 
 class CannotWriteError(Exception):
@@ -29,13 +29,16 @@ codecs.register_error("mzprog", substitute)
 
 
 def complain(message: str) -> None:
-    """Print one line to standard error, whatever its encoding; nobody listening is no fault."""
+    """Print one line to standard error, whatever its encoding; nobody listening is no fault.
+
+    File names may hold anything: what a terminal would obey instead of show becomes ``?``.
+    """
     stream = sys.stderr
     if stream is None:
         return
     encoding = getattr(stream, "encoding", None) or "utf-8"
     with contextlib.suppress(OSError, ValueError):
-        stream.write(message.encode(encoding, "mzprog").decode(encoding) + "\n")
+        stream.write(visible(message).encode(encoding, "mzprog").decode(encoding) + "\n")
         stream.flush()
 
 

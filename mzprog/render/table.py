@@ -68,24 +68,31 @@ def _print_table(console: Console, table: Table, width: int) -> None:
 
 
 def _print_rows(console: Console, table: Table, width: int) -> None:
-    for beside in (True, False):
-        widths = _widths(table, width, beside)
-        flexible = next(n for n, column in enumerate(table.columns) if column.flexible)
-        if widths[flexible] >= (_ROOMY if beside else _TIGHT):
+    for beside, least in ((True, _ROOMY), (False, _TIGHT)):
+        widths = _widths(table, width, beside, least)
+        if widths:
             _print_groups(console, table, widths, beside)
             return
     _print_cards(console, table)
 
 
-def _widths(table: Table, width: int, beside: bool) -> list[int]:
-    """Return the width of each column: what its cells need; the flexible one takes the rest."""
+def _widths(table: Table, width: int, beside: bool, least: int) -> list[int] | None:
+    """Return the width of each column: what its cells need; flexible ones share the rest.
+
+    None where that is less than they need and less than the ``least`` that they can be read in.
+    """
     widths = []
     for number, column in enumerate(table.columns):
         lines = [line for group in table.groups for row in group.rows for line in _lines(row[number], beside)]
-        widths.append(max(map(cell_len, [column.title, *lines])))
-    flexible = next(n for n, column in enumerate(table.columns) if column.flexible)
-    rest = width - sum(widths) + widths[flexible] - _GAPS[beside] * (len(widths) - 1)
-    widths[flexible] = min(widths[flexible], rest)
+        need = max(map(cell_len, [column.title, *lines]))
+        widths.append(min(need, width) if column.flexible else need)
+    flexible = [n for n, column in enumerate(table.columns) if column.flexible]
+    room = width - _GAPS[beside] * (len(widths) - 1)
+    while sum(widths) > room:
+        widest = max(flexible, key=lambda n: widths[n])
+        if widths[widest] <= least:
+            return None
+        widths[widest] -= 1
     return widths
 
 
@@ -151,7 +158,7 @@ def _print_cards(console: Console, table: Table) -> None:
         if group.title:
             console.print(Text(f"— {group.title} —", style="bold cyan"))
         for row in group.rows:
-            for column, cell in zip(table.columns, row, strict=True):
+            for number, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
                 text = " ".join(_lines(cell, True))
-                head = "" if column.flexible else f"  {column.title} "
+                head = f"  {column.title} " if number else ""
                 console.print(Text(head).append(Text(text, style=_STYLES.get(cell.tone, ""))))
