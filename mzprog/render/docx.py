@@ -45,7 +45,11 @@ _MARGINS = Mm(3.5)  # of a cell
 _UPRIGHT = Mm(37), Mm(26), Mm(35), Mm(28)  # margins: top, right, bottom, left
 _SIDEWAYS = Mm(24), Mm(18), Mm(22), Mm(18)
 _SHORT = 8  # half characters that a head has on one line
-_LONGEST, _LEAST = 10, 24  # half characters: where a cell begins to wrap, and what a name must have
+_LONGEST, _LONGEST_HEAD, _LEAST = (
+    10,
+    24,
+    24,
+)  # half characters: where a cell and a group's name begin to wrap, what a name must have
 
 
 def render(document: Document) -> bytes:
@@ -246,7 +250,8 @@ def _widths(table: Table, columns: Sequence[Column], room: int) -> list[Emu]:
         for row in group.rows:
             for place, cell in enumerate(row, offset):
                 needs[place] = max(needs[place], *map(halves, [*cell.text.split("\n"), cell.under]))
-    widths = [min(_LONGEST, need) * _HALF + _MARGINS for need in needs]
+    limits = [_LONGEST_HEAD if table.head and not n else _LONGEST for n in range(len(columns))]
+    widths = [min(limit, need) * _HALF + _MARGINS for limit, need in zip(limits, needs, strict=True)]
     flexible = [n for n, column in enumerate(columns) if column.flexible]
     rest = room - sum(width for n, width in enumerate(widths) if n not in flexible)
     least = _LEAST * _HALF * len(flexible)
