@@ -5,7 +5,7 @@ Verdict labels come from the method; sentences about a broken file stand where t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from mzprog.period import period_words
 from mzprog.plan import Figure, Plan
 from mzprog.quantity import literal, trimmed
 from mzprog.remarks import CODES
-from mzprog.results import NO_TYPE, Assessment, Remark, Row, Tally
+from mzprog.results import NO_TYPE, Assessment, Remark, Result, Row, Tally
 from mzprog.working import derived, rate_text
 
 RULE_NAMES = {"linear": "线性型", "exponential": "指数型", "index": "定基指数型", "attainment": "达标"}
@@ -44,9 +44,9 @@ def cells(row: Row) -> Cells:
     return Cells(
         name=f"其中：{name}" if item.of else name,
         type=item.type or NO_TYPE,
-        baseline=_joined(row, lambda r: figure_text(r.measure.baseline)),
-        target=_joined(row, lambda r: r.measure.target.text),
-        observed=_joined(row, lambda r: "—" if r.observed is None else literal(r.observed)),
+        baseline=by_component(row, lambda r: figure_text(r.measure.baseline)),
+        target=by_component(row, lambda r: r.measure.target.text),
+        observed=by_component(row, lambda r: "—" if r.observed is None else literal(r.observed)),
         period=str(result.period) if result.period else "—",
         planned="—" if planned is None else derived(planned, result.measure),
         rate="—" if row.rate is None else f"{rate_text(row.rate)}%",
@@ -55,11 +55,11 @@ def cells(row: Row) -> Cells:
     )
 
 
-def _joined(row: Row, text_of: object) -> str:
+def by_component(row: Row, text_of: Callable[[Result], str]) -> str:
     """Return the text of each component on a line of its own, or once where all say the same."""
-    texts = [text_of(result) for result in row.results]  # type: ignore[operator]
+    texts = [text_of(result) for result in row.results]
     if len(set(texts)) == 1:
-        return str(texts[0])
+        return texts[0]
     return "\n".join(f"{r.measure.name}{t}" for r, t in zip(row.results, texts, strict=True))
 
 
@@ -126,23 +126,31 @@ def _outcome_words(counts: Tally) -> str:
     return f"完成{counts.done}项{f'，未完成{missed}项' if missed else ''}"
 
 
-def remark_lines(assessment: Assessment) -> list[str]:
-    """Return what a planner should know of single rows, the weightiest first, then of the file."""
-    found = [
-        (min(CODES.index(r.code) for r in row.remarks), number, row)
-        for number, row in enumerate(assessment.rows)
-        if row.remarks
-    ]
-    lines = [f"{row.indicator.name}：{'；'.join(remarks_text(row.remarks))}" for _, _, row in sorted(found)]
+def remark_lines(assessment: Assessment, skip: Collection[str] = ()) -> list[str]:
+    """Return what a planner should know of single rows, the weightiest first, then of the file.
+
+    Remarks whose code is in ``skip`` are left out.
+    """
+    found = []
+    for number, row in enumerate(assessment.rows):
+        remarks = [remark for remark in row.remarks if remark.code not in skip]
+        if remarks:
+            weight = min(CODES.index(remark.code) for remark in remarks)
+            found.append((weight, number, f"{row.indicator.name}：{'；'.join(remarks_text(remarks))}"))
+    lines = [line for _, _, line in sorted(found)]
     return lines + [f"第{p.line}行第{p.column}列：{p.message}" for p in assessment.plan.remarks]
 
 
 def reason_lines(assessment: Assessment) -> list[str]:
     """Return why rows could not be assessed, one line a reason."""
+    return by_reason((row.reason, row.indicator.name) for row in assessment.rows if row.reason)
+
+
+def by_reason(pairs: Iterable[tuple[str, str]]) -> list[str]:
+    """Return a line for each reason, with the names of what it holds for."""
     reasons: dict[str, list[str]] = {}
-    for row in assessment.rows:
-        if row.reason:
-            reasons.setdefault(row.reason, []).append(row.indicator.name)
+    for reason, name in pairs:
+        reasons.setdefault(reason, []).append(name)
     return [f"{reason}：{'、'.join(names)}" for reason, names in reasons.items()]
 
 
