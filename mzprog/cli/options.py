@@ -45,7 +45,9 @@ def _period(ctx: click.Context, param: click.Parameter, value: str | None) -> st
 
 def _show_help(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     if value:
-        write(ctx.get_help() + "\n", None, utf8=False)
+        from mzprog.cli.help import help_text
+
+        write(help_text(ctx), None, utf8=False)
         ctx.exit()
 
 
