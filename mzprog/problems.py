@@ -38,12 +38,16 @@ class Problem(NamedTuple):
         return f"{place}: {self.message} [{self.code}]"
 
 
+def in_file_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return problems by place and once each: what several components take over is found at each of them."""
+    return tuple(sorted(dict.fromkeys(problems), key=lambda p: (p.line or 0, p.column or 0)))
+
+
 class PlanError(Exception):
     """A plan file that cannot be used; ``problems`` holds every problem of it, in file order."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        # Once each: what several components take over from their indicator is found at each of them.
-        self.problems = tuple(sorted(dict.fromkeys(problems), key=lambda p: (p.line or 0, p.column or 0)))
+        self.problems = in_file_order(problems)
         super().__init__("\n".join(map(str, self.problems)))
 
 

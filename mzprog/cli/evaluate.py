@@ -11,7 +11,7 @@ from mzprog import __version__
 from mzprog.assessment import evaluate
 from mzprog.cli.begun import envelope, part
 from mzprog.cli.gates import gate_reason, settle_gates
-from mzprog.cli.options import draw, help_option, one_time, output_options, settle_format, time_options
+from mzprog.cli.options import draw, help_option, one_time, output_options, period_option, settle_format, time_options
 from mzprog.cli.output import complain, write
 from mzprog.cli.plans import Plans, tell
 from mzprog.method import standard
@@ -26,6 +26,7 @@ from mzprog.selection import SORTS, Selection, select
   mzprog evaluate plans/wuhan.yaml --year 2018 --explain
   mzprog evaluate plans/wuhan.yaml --year 2018 --verdict 滞后 --sort rate
   mzprog evaluate plans/wuhan.yaml --year 2018 -o 评估.csv
+  mzprog evaluate plans/wuhan.yaml --year 2018 --since 2017
   mzprog evaluate plans/wuhan.yaml --year 2018 --fail-on 滞后
 
 \b
@@ -39,11 +40,12 @@ from mzprog.selection import SORTS, Selection, select
 @click.option("--sort", type=click.Choice(SORTS), default="plan", metavar="plan|rate",
               help="plan 按规划的顺序；rate 最差的在前")  # fmt: skip
 @click.option("--explain", is_flag=True, help="列出每项的计算过程和数据来源")
+@click.option("--since", metavar="期", callback=period_option, help="与这一年或这一期相比，先列变差和变好的")
 @click.option("--fail-on", "gates", metavar="评价", multiple=True, help="有这一评价或更差的就以退出码4结束")
 @output_options
 @help_option
 def command(
-    plans: Sequence[str], year: int | None, as_of: str | None, gates: Sequence[str],
+    plans: Sequence[str], year: int | None, as_of: str | None, since: str | None, gates: Sequence[str],
     form: str, output: str | None, **chosen: Any,
 ) -> int:  # fmt: skip
     """评估规划：每项指标的进展率和评价。
@@ -58,10 +60,14 @@ def command(
     asked = settle_gates(gates, [plan.method for plan in found])
     chosen = _known(chosen, [*begun, *waiting])
     selections = [select(a, **chosen) for a in begun]
-    text = _text(selections, waiting, loaded, form, output)
+    text = "" if since else _text(selections, waiting, loaded, form, output)
     if form in {"json", "csv"}:  # the others print them under the table
         tell(remark for plan in found for remark in plan.remarks)
-    if text:
+    if since:
+        from mzprog.cli.since import deliver_changes
+
+        deliver_changes(selections, since, waiting, loaded, form, output)
+    elif text:
         write(text, output, utf8=form in {"json", "csv"}, bom=form == "csv")
     if loaded.problems:
         return 3

@@ -59,6 +59,11 @@ def write(text: str, path: str | None, *, utf8: bool, bom: bool = False) -> None
         _to_file(text.encode("utf-8-sig" if bom else "utf-8", "mzprog"), os.path.realpath(path), path)
 
 
+def write_bytes(data: bytes, path: str) -> None:
+    """Write ``data`` to the file ``path``, whole or not at all. Raises :class:`CannotWriteError`."""
+    _to_file(data, os.path.realpath(path), path)
+
+
 def _to_stdout(text: str, utf8: bool) -> None:
     stream = sys.stdout
     if stream is None:

@@ -31,11 +31,14 @@ def render(document: Document, width: int, color: bool) -> str:
         no_color=not color, legacy_windows=False, markup=False, emoji=False, highlight=False, soft_wrap=False,
     )  # fmt: skip
     _print_lines(console, document.title, width, style="bold")
+    for line in document.lead:
+        _print_lines(console, line, width)
     for part in document.parts:
-        console.print()
         if isinstance(part, Table):
+            console.print()
             _print_table(console, part, width)
-        else:
+        elif isinstance(part, Section):
+            console.print()
             _print_section(console, part, width)
     return "\n".join(line.rstrip() for line in out.getvalue().split("\n"))
 
@@ -45,7 +48,7 @@ def _print_section(console: Console, section: Section, width: int) -> None:
         console.print(Text(section.title, style="bold"))
     for line in section.lines:
         first, *rest = line.split("\n")
-        _print_lines(console, first, width, "- " if section.title else "")
+        _print_lines(console, first, width, "- " if section.title and not section.prose else "")
         for more in rest:
             _print_lines(console, more, width, "    ")
 
@@ -57,6 +60,14 @@ def _print_lines(console: Console, text: str, width: int, lead: str = "", style:
 
 
 def _print_table(console: Console, table: Table, width: int) -> None:
+    if table.title:
+        _print_lines(console, table.title, width, style="bold")
+    _print_rows(console, table, width)
+    for note in table.notes:
+        _print_lines(console, note, width)
+
+
+def _print_rows(console: Console, table: Table, width: int) -> None:
     for beside, least in ((True, _ROOMY), (False, _TIGHT)):
         widths = _widths(table, width, beside, least)
         if widths:
@@ -66,19 +77,22 @@ def _print_table(console: Console, table: Table, width: int) -> None:
 
 
 def _widths(table: Table, width: int, beside: bool, least: int) -> list[int] | None:
-    """Return the width of each column: what its cells need; the flexible one takes the rest.
+    """Return the width of each column: what its cells need; flexible ones share the rest.
 
-    None where that is less than it needs and less than the ``least`` that it can be read in.
+    None where that is less than they need and less than the ``least`` that they can be read in.
     """
     widths = []
     for number, column in enumerate(table.columns):
         lines = [line for group in table.groups for row in group.rows for line in _lines(row[number], beside)]
-        widths.append(max(map(cell_len, [column.title, *lines])))
-    flexible = next(n for n, column in enumerate(table.columns) if column.flexible)
-    rest = width - sum(widths) + widths[flexible] - _GAPS[beside] * (len(widths) - 1)
-    if rest < min(widths[flexible], least):
-        return None
-    widths[flexible] = min(widths[flexible], rest)
+        need = max(map(cell_len, [column.title, *lines]))
+        widths.append(min(need, width) if column.flexible else need)
+    flexible = [n for n, column in enumerate(table.columns) if column.flexible]
+    room = width - _GAPS[beside] * (len(widths) - 1)
+    while sum(widths) > room:
+        widest = max(flexible, key=lambda n: widths[n])
+        if widths[widest] <= least:
+            return None
+        widths[widest] -= 1
     return widths
 
 
@@ -144,7 +158,7 @@ def _print_cards(console: Console, table: Table) -> None:
         if group.title:
             console.print(Text(f"— {group.title} —", style="bold cyan"))
         for row in group.rows:
-            for column, cell in zip(table.columns, row, strict=True):
+            for number, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
                 text = " ".join(_lines(cell, True))
-                head = "" if column.flexible else f"  {column.title} "
+                head = f"  {column.title} " if number else ""
                 console.print(Text(head).append(Text(text, style=_STYLES.get(cell.tone, ""))))
