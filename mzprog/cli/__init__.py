@@ -17,6 +17,7 @@ COMMANDS = {
     "evaluate": "评估：进展率、评价和计算过程",
     "check": "检查规划文件：写错的地方和值得再看一眼的地方",
     "reconcile": "核对公布值：与按其自身数据计算的是否一致",
+    "import": "把 Word、Excel、CSV、网页里的指标表读成规划文件",
     "schema": "规划文件的 JSON Schema，供编辑器提示和检查",
 }
 # A module may not be named by a word of Python's own.
