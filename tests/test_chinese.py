@@ -20,7 +20,7 @@ from tests.conftest import ROOT, Run
 
 # Words that stand in Chinese text as they are: what is typed, and names of things.
 AS_THEY_ARE = re.compile(
-    r"^ *mzprog .*|\bmzprog [a-z]+|--?[a-z][a-z-]*|\b[A-Z]{2,}\d*\b|[\w./-]*\.[a-z]{2,4}\b"
+    r"^ *mzprog .*|\bmzprog [a-z]+|\bpip install \S+|--?[a-z][a-z-]*|\b[A-Z]{2,}\d*\b|[\w./-]*\.[a-z]{2,4}\b"
     r"|'[^']*'|“[^”]*”|\[[a-z-]+\]|\{[^}]*\}",
     re.MULTILINE,
 )
@@ -196,8 +196,15 @@ def sentences(path: Path) -> Iterator[tuple[int, str]]:
 
 STYLES = {"bold red", "bold cyan", "found a tab character"}
 
+# Markup and names of styles, in which words of English are the file formats' own; what these write for
+# people comes from the views.
+MARKED = {"renderdocx", "renderhtml", "rendersvg", "renderxlsx"}
 
-@pytest.mark.parametrize("path", sorted((ROOT / "mzprog").rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT)))
+
+SOURCES = [path for path in sorted((ROOT / "mzprog").rglob("*.py")) if path.parent.name + path.stem not in MARKED]
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_sentence_is_english(path: Path) -> None:
     """No text in the program is an English sentence; the system's own and click's for files are not passed on."""
     found = [(line, text) for line, text in sentences(path) if english(text) and text not in STYLES]
