@@ -131,6 +131,14 @@ def test_a_label_of_its_own_for_met(mzprog: Run, tmp_path: Path) -> None:
     assert plan["method"]["tiers"] == [{"from": Decimal("90.0"), "label": "好"}, {"label": "差"}]
 
 
+def test_a_type_that_is_not_given(mzprog: Run, tmp_path: Path) -> None:
+    """Is null in the row and counted as 未注明."""
+    (plan,) = read_json(mzprog, str(written(tmp_path)), "--year", "2018")["plans"]
+    assert [(row["type"], row["category"]) for row in plan["indicators"]] == [("约束性", None), (None, None)]
+    assert {word: counts["total"] for word, counts in plan["summary"]["by_type"].items()} == {"约束性": 1, "未注明": 1}
+    assert {word: counts["total"] for word, counts in plan["summary"]["by_category"].items()} == {"未注明": 2}
+
+
 def test_what_was_dropped_from_a_file_is_told(mzprog: Run, tmp_path: Path) -> None:
     """Control characters: under the table, and on standard error for scripts; never an error."""
     path = written(tmp_path, title='"标\\e题"')

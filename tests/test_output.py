@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import signal
 import subprocess
 import sys
@@ -125,15 +124,21 @@ def test_a_file_is_kept_when_the_call_is_wrong(mzprog: Run, tmp_path: Path, args
     assert path.read_text("utf-8") == "old"
 
 
+def shell(line: str) -> tuple[int, str]:
+    """Run a line of shell, ``mzprog`` in it being the program; return exit code and standard error."""
+    line = line.replace("mzprog ", f"{sys.executable} -m mzprog ")
+    done = subprocess.run(
+        ["/bin/sh", "-c", line], stderr=subprocess.PIPE, cwd=ROOT, env=ENVIRONMENT, timeout=60, check=False
+    )
+    return done.returncode, done.stderr.decode()
+
+
 def test_a_file_is_kept_when_the_disk_is_full(tmp_path: Path) -> None:
     """Whole or not at all, and nothing is left beside it."""
     path = tmp_path / "x.json"
     path.write_text("old", "utf-8")
-    done = called(
-        "evaluate", WUHAN, "--year", "2018", "-o", str(path), stdout=subprocess.DEVNULL,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100)),
-    )  # fmt: skip
-    assert (done.returncode, "文件太大" in done.stderr.decode()) == (5, True)
+    code, told = shell(f"ulimit -f 1; mzprog evaluate {WUHAN} --year 2018 -o {path}")
+    assert (code, "文件太大" in told) == (5, True)
     assert (path.read_text("utf-8"), list(tmp_path.iterdir())) == ("old", [path])
 
 
@@ -169,19 +174,11 @@ def test_a_reader_that_closes_the_pipe_has_what_it_wants(args: tuple[str, ...]) 
 
 def test_closed_streams(tmp_path: Path) -> None:
     """Without standard output a file can still be written; without standard input there is an empty plan."""
-    call = f"{sys.executable} -m mzprog evaluate"
-
-    def shell(line: str) -> tuple[int, str]:
-        done = subprocess.run(
-            ["/bin/sh", "-c", line], stderr=subprocess.PIPE, cwd=ROOT, env=ENVIRONMENT, timeout=60, check=False
-        )
-        return done.returncode, done.stderr.decode()
-
-    code, told = shell(f"{call} {WUHAN} --year 2018 >&-")
+    code, told = shell(f"mzprog evaluate {WUHAN} --year 2018 >&-")
     assert (code, "写不到标准输出" in told) == (5, True)
-    assert shell(f"{call} {WUHAN} --year 2018 -o {tmp_path}/x.json >&-") == (0, "")
-    assert shell(f"{call} 没有.yaml --year 2018 2>&- >/dev/null")[0] == 3
-    assert shell(f"{call} - --year 2018 <&- >/dev/null")[0] == 3
+    assert shell(f"mzprog evaluate {WUHAN} --year 2018 -o {tmp_path}/x.json >&-") == (0, "")
+    assert shell("mzprog evaluate 没有.yaml --year 2018 2>&- >/dev/null")[0] == 3
+    assert shell("mzprog evaluate - --year 2018 <&- >/dev/null")[0] == 3
 
 
 def test_interrupted(tmp_path: Path) -> None:
