@@ -20,7 +20,7 @@ from tests.conftest import ROOT, Run
 
 # Words that stand in Chinese text as they are: what is typed, and names of things.
 AS_THEY_ARE = re.compile(
-    r"^ *mzprog .*|\bmzprog [a-z]+|--?[a-z][a-z-]*|\b[A-Z]{2,}\d*\b|[\w./-]*\.[a-z]{2,4}\b"
+    r"^ *mzprog .*|pip install|\bmzprog [a-z]+|--?[a-z][a-z-]*|\b[A-Z]{2,}\d*\b|[\w./-]*\.[a-z]{2,4}\b"
     r"|'[^']*'|“[^”]*”|\[[a-z-]+\]|\{[^}]*\}",
     re.MULTILINE,
 )
@@ -194,13 +194,15 @@ def sentences(path: Path) -> Iterator[tuple[int, str]]:
             yield node.lineno, node.value
 
 
-STYLES = {"bold red", "bold cyan", "found a tab character"}
+# The renderers hold markup and no sentences; of the rest this one text is libyaml's, looked for and not told.
+MODULES = [path for path in sorted((ROOT / "mzprog").rglob("*.py")) if path.parent.name != "render"]
+LOOKED_FOR = {"found a tab character"}
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "mzprog").rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_sentence_is_english(path: Path) -> None:
     """No text in the program is an English sentence; the system's own and click's for files are not passed on."""
-    found = [(line, text) for line, text in sentences(path) if english(text) and text not in STYLES]
+    found = [(line, text) for line, text in sentences(path) if english(text) and text not in LOOKED_FOR]
     assert not found
     assert not {"strerror", "click.File"} & set(re.findall(r"click\.File|\w+", path.read_text("utf-8")))
 
