@@ -20,6 +20,7 @@ COMMANDS = {
     "outlook": "后期预测：提速倍数、期末预测和今天的差距",
     "report": "评估报告：Word、网页、电子表格或 Markdown",
     "reconcile": "核对公布值：与按其自身数据计算的是否一致",
+    "import": "把 Word、Excel、CSV、网页里的指标表读成规划文件",
     "schema": "规划文件的 JSON Schema，供编辑器提示和检查",
 }
 # A module may not be named by a word of Python's own.
