@@ -262,7 +262,9 @@ def as_workbook(*tables: Printed) -> bytes:
         for (y, x), (high, wide) in spans(table.rows).items():
             text = table.rows[y][x].replace("/", "\n")
             number_like = text.replace(".", "", 1).isdigit()
-            sheet.cell(y + 2, x + 1).value = float(text) if "." in text and number_like else int(text) if number_like else text
+            sheet.cell(y + 2, x + 1).value = (
+                float(text) if "." in text and number_like else int(text) if number_like else text
+            )
             if (high, wide) != (1, 1):
                 sheet.merge_cells(start_row=y + 2, start_column=x + 1, end_row=y + high + 1, end_column=x + wide)
         for note in table.notes:

@@ -29,7 +29,8 @@ LEVELS = [
     ["checking"],
     ["records"],
     ["reconcile_records", "check_records"],
-    ["importing"],
+    ["importing", "held"],
+    ["tabular"],
     ["views"],
     ["render"],
     ["cli"],
@@ -42,6 +43,7 @@ HOMES = {
     "yaml": {"yaml_reader"},
     "rich": {"render.table"},
     "tabulate": {"render.plain"},
+    "openpyxl": {"render.workbook"},
     "click": {"cli"},
 }
 

@@ -56,6 +56,11 @@ def write(text: str, path: str | None, *, utf8: bool, bom: bool = False) -> None
         _to_file(text.encode("utf-8-sig" if bom else "utf-8", "mzprog"), os.path.realpath(path), path)
 
 
+def write_bytes(data: bytes, path: str) -> None:
+    """Write a file as ``write`` does, of bytes. Raises :class:`CannotWriteError`."""
+    _to_file(data, os.path.realpath(path), path)
+
+
 def may_write(path: str | None, replace: bool) -> None:
     """Refuse to put something new in the place of a file that is there, unless it may ``replace`` it."""
     if path and path != "-" and os.path.isfile(path) and not replace:
