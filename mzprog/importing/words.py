@@ -38,6 +38,9 @@ ROLES: tuple[tuple[str, str], ...] = (
 # A table of indicators has names and at least one of these; a "value" is a column of which only the year is said.
 VALUES = frozenset(["baseline", "target", "observation", "value"])
 
+# The lines over a table that `export` writes: what stands in the first cell, and which fact in the second.
+LEADS = {"规划名称": "title", "地区": "region", "基期年": "baseline_year", "目标年": "target_year", "方向": "direction"}
+
 _LONGEST = 30
 _BRACKETS = re.compile(r"[（(]([^（）()]*)[）)]")
 _PERIOD = re.compile(

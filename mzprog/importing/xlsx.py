@@ -109,7 +109,7 @@ def _value(element: Element, book: _Book) -> tuple[str, str]:
     if kind == "inlineStr":
         inline = element.find("is")
         return ("" if inline is None else _text(inline)), ""
-    if value is None:
+    if value is None or (not value and kind != "str"):
         missing = "公式没有保存计算结果；请用 Excel 或 WPS 打开后保存一次" if formula is not None else ""
         return f"={formula.text or ''}" if formula is not None else "", missing
     if kind == "s":
