@@ -56,12 +56,12 @@ def write(text: str, path: str | None, *, utf8: bool, bom: bool = False) -> None
     if path is None or path == "-":
         _to_stdout(text, utf8)
     else:
-        _to_file(text.encode("utf-8-sig" if bom else "utf-8", "mzprog"), os.path.realpath(path), path)
+        _to_file(text.encode("utf-8-sig" if bom else "utf-8", "mzprog"), path)
 
 
 def write_bytes(data: bytes, path: str) -> None:
     """Write ``data`` to the file ``path``, whole or not at all. Raises :class:`CannotWriteError`."""
-    _to_file(data, os.path.realpath(path), path)
+    _to_file(data, path)
 
 
 def may_write(path: str | None, replace: bool) -> None:
@@ -86,22 +86,22 @@ def _to_stdout(text: str, utf8: bool) -> None:
         raise CannotWriteError(f"写不到标准输出（{reason(error)}）") from None
 
 
-def _to_file(data: bytes, path: str, shown: str) -> None:
+def _to_file(data: bytes, path: str) -> None:
     try:
         if os.path.isdir(path):
-            raise CannotWriteError(f"写不出{shown}：它是一个文件夹")
+            raise CannotWriteError(f"写不出{path}：它是一个文件夹")
         mode = os.stat(path).st_mode if os.path.exists(path) else None
         if mode is not None and not stat.S_ISREG(mode):
             with open(path, "wb") as device:
                 device.write(data)
             return
         if mode is not None and not os.access(path, os.W_OK):
-            raise CannotWriteError(f"写不出{shown}：文件是只读的")
-        _replace(data, path, mode)
+            raise CannotWriteError(f"写不出{path}：文件是只读的")
+        _replace(data, os.path.realpath(path), mode)
     except BrokenPipeError:
         return
     except OSError as error:
-        raise CannotWriteError(f"写不出{shown}（{reason(error)}）") from None
+        raise CannotWriteError(f"写不出{path}（{reason(error)}）") from None
 
 
 def _replace(data: bytes, path: str, mode: int | None) -> None:
