@@ -57,13 +57,19 @@ def assess_indicator(plan: Plan, item: Indicator, asked: AsOf, method: Method) -
     rule = deciding.progress.rule if deciding.progress else item.rule or method.default_rule
     remarks = remarks_on(item, results, deciding)
     if failed:
-        reason = "；".join(f"{r.measure.name}：{r.reason}" if r.measure.name else str(r.reason) for r in failed)
-        return Row(item, results, deciding, None, False, None, reason, rule, remarks)
+        return Row(item, results, deciding, None, False, None, _reason(results), rule, remarks)
     met = all(r.met for r in results)
     ended = all(r.ended for r in results)
     steady = not any(r.measure.target.ranged or r.measure.target.reference for r in results)
     outcome = (DONE if met else NOT_DONE) if ended else None
     return Row(item, results, deciding, met, met and steady and not ended, outcome, None, rule, remarks)
+
+
+def _reason(results: tuple[Result, ...]) -> str:
+    """Return why a row cannot be assessed: component by component, or once where all say the same."""
+    if len({r.reason for r in results}) == 1:
+        return str(results[0].reason)
+    return "；".join(f"{r.measure.name}：{r.reason}" for r in results if r.reason)
 
 
 def _assess(plan: Plan, item: Indicator, measure: Measure, asked: AsOf, method: Method) -> Result:

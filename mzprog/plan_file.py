@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from mzprog.consistency import check_milestones, settle_direction, settle_target
 from mzprog.located import Fields, Reader
@@ -36,16 +36,16 @@ def load_plan(path: str | Path) -> Plan:
     return parse_plan(read_bytes(str(path)), str(path))
 
 
-def read_bytes(file: str) -> bytes:
-    """Return what stands in a file (``-``: standard input), and of one that is too large only so much.
+def read_bytes(file: str, limit: int = MAX_BYTES) -> bytes:
+    """Return the bytes of a file (``-``: standard input), of one beyond the ``limit`` one more than that.
 
     Raises :class:`PlanError` where it cannot be opened.
     """
     try:
         if file == "-":
-            return sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b""
+            return sys.stdin.buffer.read(limit + 1) if sys.stdin else b""
         with open(file, "rb") as stream:
-            return stream.read(MAX_BYTES + 1)
+            return stream.read(limit + 1)
     except FileNotFoundError:
         raise PlanError([Problem(file, None, None, "not-found", "找不到这个文件")]) from None
     except (OSError, ValueError) as error:
@@ -64,6 +64,10 @@ def parse_plan(data: bytes, file: str = "-") -> Plan:
     return plan
 
 
+# The plan's direction where it was refused: its problem is told once, not again for each indicator.
+_REFUSED = cast("Direction", "")
+
+
 class _Draft(NamedTuple):
     """An indicator being read: its fields and what it takes over from the plan."""
 
@@ -79,7 +83,7 @@ def _plan(reader: Reader, node: Node) -> Plan | None:
     method = fields("method") if "method" in fields else STANDARD
     reader.method = method or STANDARD
     years = _years(reader, fields, None)
-    usual = fields("direction")
+    usual = fields("direction") if fields.usable("direction") else _REFUSED
     if usual is WITHIN:
         reader.problem(fields.at("direction"), "bad-choice", "规划的 direction 应为正向或逆向；“适度”写在指标上")
     reader.series = fields("series") if "series" in fields else {}
@@ -167,15 +171,16 @@ def _components(reader: Reader, draft: _Draft) -> list[Measure] | None:
     node = draft.fields.at("components")
     inherited = {name: draft.fields(name) for name in ("baseline", "target", "milestones")}
     problems = len(reader.problems)
+    entries = reader.entries(node, "名称: {observations: …}")
     parts = []
-    for name, _, value in reader.entries(node, "名称: {observations: …}"):
+    for name, _, value in entries:
         fields = reader.fields(value, COMPONENT, "组成部分")
         given = {k: fields(k) if k in fields else inherited.get(k) for k in COMPONENT}
         if fields.usable(*COMPONENT):
             part = _measure(reader, draft, name, fields, given)
             if part:
                 parts.append(part)
-    if not parts and len(reader.problems) == problems:
+    if not entries and len(reader.problems) == problems:
         reader.problem(node, "empty", "components 里至少要有一个组成部分")
     return parts
 
@@ -195,6 +200,8 @@ def _measure(
         owner = fields if "target" in fields else draft.fields
         where = draft.fields.at("direction") if contradicted else owner.at("target")
         reader.problem(where, refusal.code, refusal.message)
+        return None
+    if direction is _REFUSED:
         return None
     target = settle_target(target, direction)
     milestones = _ordered(given["milestones"])

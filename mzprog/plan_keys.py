@@ -113,8 +113,8 @@ TIER: Keys = {
 }
 
 
-_TABLES = (PLAN, SOURCE, INDICATOR, COMPONENT, FIGURE, TARGET, PUBLISHED, METHOD, TIER)
-_REQUIRED = {id(keys): tuple(name for name, key in keys.items() if key.required) for keys in _TABLES}
+ALL_TABLES = (PLAN, SOURCE, INDICATOR, COMPONENT, FIGURE, TARGET, PUBLISHED, METHOD, TIER)
+_REQUIRED = {id(keys): tuple(name for name, key in keys.items() if key.required) for keys in ALL_TABLES}
 
 
 def required(keys: Keys) -> tuple[str, ...]:
@@ -128,4 +128,4 @@ def names(kind: str | None = None) -> frozenset[str]:
     >>> "note" in names("text"), "baseline" in names("text"), "baseline" in names()
     (True, False, True)
     """
-    return frozenset(name for keys in _TABLES for name, key in keys.items() if kind in {None, key.kind})
+    return frozenset(name for keys in ALL_TABLES for name, key in keys.items() if kind in {None, key.kind})

@@ -27,6 +27,8 @@ from mzprog.yaml_reader import Mapping as MappingNode
 from mzprog.yaml_reader import Node, Scalar
 
 OUTLOOKS = (EARLY, FEASIBLE, WITH_EFFORT, UNPREDICTABLE)
+# Why a target in words cannot be compared with.
+NO_NUMBER = "目标是文字表述，没有数值"
 OUTCOMES = (DONE, NOT_DONE, NOT_ASSESSABLE)
 
 
@@ -136,7 +138,7 @@ def target(reader: Reader, node: Node) -> Target | None:
         return figure_target(*said)._replace(**read)
     if form == "at_least":
         return Target(f"不低于{said}", reference=said, **read)
-    return Target(said, missing=f"目标值{said}" if form == "missing" else "目标是文字表述，没有数值", **read)
+    return Target(said, missing=f"目标值{said}" if form == "missing" else NO_NUMBER, **read)
 
 
 def figure_target(text: str, asked: Bound) -> Target:
@@ -179,6 +181,18 @@ def series(reader: Reader, node: Node) -> dict[str, dict[Period, Figure]] | None
     return read if isinstance(node, MappingNode) else None
 
 
+# The kinds whose value is one word of a few, and what each word stands for.
+CHOICES: dict[str, dict[str, Any]] = {
+    "direction": {word: word for word in (RISING, FALLING, WITHIN)},
+    "type": {"约束性": "约束性", "预期性": "预期性"},
+    "rule": {rule: rule for rule in RULES},
+    "measure": {word: word for word in (STOCK, FLOW, TOTAL)},
+    "flag": {"true": True, "false": False},
+    "outlook": {word: word for word in OUTLOOKS} | {NOT_ASSESSABLE: UNPREDICTABLE, "--": UNPREDICTABLE},
+    "outcome": {word: word for word in OUTCOMES}
+    | {word: label for word, label in SYNONYMS.items() if label in OUTCOMES},
+}
+
 KINDS: dict[str, Callable[[Reader, Node], Any]] = {
     "text": Reader.text,
     "unit": unit,
@@ -193,13 +207,5 @@ KINDS: dict[str, Callable[[Reader, Node], Any]] = {
     "published": published,
     "sources": sources,
     "series": series,
-    "direction": choice({word: word for word in (RISING, FALLING, WITHIN)}),
-    "type": choice({"约束性": "约束性", "预期性": "预期性"}),
-    "rule": choice({rule: rule for rule in RULES}),
-    "measure": choice({word: word for word in (STOCK, FLOW, TOTAL)}),
-    "flag": choice({"true": True, "false": False}),
-    "outlook": choice({word: word for word in OUTLOOKS} | {NOT_ASSESSABLE: UNPREDICTABLE, "--": UNPREDICTABLE}),
-    "outcome": choice(
-        {word: word for word in OUTCOMES} | {word: label for word, label in SYNONYMS.items() if label in OUTCOMES}
-    ),
+    **{kind: choice(options) for kind, options in CHOICES.items()},
 }

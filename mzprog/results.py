@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from mzprog.method import DONE, NOT_ASSESSABLE, Method
-from mzprog.period import Period, whole_year
+from mzprog.period import Period, in_time, whole_year
 from mzprog.plan import Figure, Indicator, Measure, Plan
 from mzprog.rules import Case, Progress
 
@@ -34,7 +34,7 @@ class AsOf(NamedTuple):
         if self.exact:
             return self.period if self.period in observations else None
         inside = [p for p in observations if p.year == self.period.year]
-        return max(inside, key=lambda p: (p.end, p.months), default=None)
+        return max(inside, key=in_time, default=None)
 
 
 class Remark(NamedTuple):

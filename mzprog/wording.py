@@ -95,7 +95,10 @@ def count_lines(assessment: Assessment) -> list[str]:
     lines = [f"{total.total}项指标：{_verdict_counts(total, assessment.method)}"]
     if total.outcomes:
         lines.append(_outcome_counts(total))
-    lines += [f"{word}{t.total}项：{_verdict_counts(t, assessment.method)}" for word, t in assessment.by_type.items()]
+    by_type = assessment.by_type
+    for word, counts in by_type.items() if set(by_type) != {NO_TYPE} else ():
+        outcome = f"；{_outcome_words(counts)}" if counts.outcomes else ""
+        lines.append(f"{word}{counts.total}项：{_verdict_counts(counts, assessment.method)}{outcome}")
     return lines
 
 
@@ -108,15 +111,19 @@ def _verdict_counts(counts: Tally, method: Method) -> str:
 
 def _outcome_counts(counts: Tally) -> str:
     if counts.done == counts.total:
-        return f"{counts.total}项指标全部完成"
-    words = [f"完成{counts.done}项"]
-    if counts.outcomes > counts.done:
-        words.append(f"未完成{counts.outcomes - counts.done}项")
+        return f"{counts.total}项指标{_outcome_words(counts)}"
     unknown = counts.by_verdict[NOT_ASSESSABLE]
     pending = counts.total - counts.outcomes - unknown
-    words += [f"{word}{n}项" for word, n in ((NOT_ASSESSABLE, unknown), ("未到目标年", pending)) if n]
+    rest = "".join(f"，{word}{n}项" for word, n in ((NOT_ASSESSABLE, unknown), ("未到目标年", pending)) if n)
     share = counts.completion or Fraction(0)
-    return f"期末：{'，'.join(words)}，完成率{trimmed(share * 100, 2)}%"
+    return f"期末：{_outcome_words(counts)}{rest}，完成率{trimmed(share * 100, 2)}%"
+
+
+def _outcome_words(counts: Tally) -> str:
+    if counts.done == counts.total:
+        return "全部完成"
+    missed = counts.outcomes - counts.done
+    return f"完成{counts.done}项{f'，未完成{missed}项' if missed else ''}"
 
 
 def remark_lines(assessment: Assessment, skip: Collection[str] = ()) -> list[str]:

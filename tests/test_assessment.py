@@ -274,6 +274,8 @@ def test_one_component_without_a_figure() -> None:
     assert row.reason == "乙：未报；丙：2018年没有观测值"
     assert [result.verdict for result in row.results] == ["进展良好", NOT_ASSESSABLE, NOT_ASSESSABLE]
     assert row.met is None
+    both = row_of("name: a, target: ≥1, components: {甲: {}, 乙: {}}")
+    assert both.reason == "2018年没有观测值"
 
 
 def test_all_components_met() -> None:

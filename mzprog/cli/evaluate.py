@@ -11,7 +11,7 @@ from mzprog import __version__
 from mzprog.assessment import evaluate
 from mzprog.cli.begun import envelope, part
 from mzprog.cli.gates import gate_reason, settle_gates
-from mzprog.cli.options import draw, help_option, one_time, output_options, period_option, settle_format, time_options
+from mzprog.cli.options import draw, help_option, one_time, output_options, period_value, settle_format, time_options
 from mzprog.cli.output import complain, write
 from mzprog.cli.plans import Plans, tell
 from mzprog.method import standard
@@ -40,7 +40,7 @@ from mzprog.selection import SORTS, Selection, select
 @click.option("--sort", type=click.Choice(SORTS), default="plan", metavar="plan|rate",
               help="plan 按规划的顺序；rate 最差的在前")  # fmt: skip
 @click.option("--explain", is_flag=True, help="列出每项的计算过程和数据来源")
-@click.option("--since", metavar="期", callback=period_option, help="与这一年或这一期相比，先列变差和变好的")
+@click.option("--since", metavar="期", callback=period_value, help="与这一年或这一期相比，先列变差和变好的")
 @click.option("--fail-on", "gates", metavar="评价", multiple=True, help="有这一评价或更差的就以退出码4结束")
 @output_options
 @help_option

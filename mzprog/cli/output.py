@@ -64,6 +64,12 @@ def write_bytes(data: bytes, path: str) -> None:
     _to_file(data, os.path.realpath(path), path)
 
 
+def may_write(path: str | None, replace: bool) -> None:
+    """Refuse to put something new in the place of a file that is there, unless it may ``replace`` it."""
+    if path and path != "-" and os.path.isfile(path) and not replace:
+        raise CannotWriteError(f"{path}已经有了，没有改动；要覆盖请加 --replace，或换一个文件名")
+
+
 def _to_stdout(text: str, utf8: bool) -> None:
     stream = sys.stdout
     if stream is None:

@@ -29,13 +29,23 @@ def render(records: Iterable[Mapping[str, Any]], keys: Sequence[str] = ()) -> st
     return out.getvalue()
 
 
+def render_rows(rows: Iterable[Sequence[str]]) -> str:
+    """Return rows of texts as CSV, as many columns each as the widest."""
+    rows = list(rows)
+    width = max(map(len, rows), default=0)
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerows([*map(_cell, row), *[""] * (width - len(row))] for row in rows)
+    return out.getvalue()
+
+
 def _cell(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     text = str(value)
-    return "'" + text if text.startswith(_RUNS) and not _is_number(text) else text
+    return "'" + text if text.lstrip("'").startswith(_RUNS) and not _is_number(text) else text
 
 
 def _is_number(text: str) -> bool:

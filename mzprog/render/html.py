@@ -11,6 +11,7 @@ from pathlib import Path
 from mzprog.document import Cell, Column, Document, Gallery, Group, Overview, Part, Table
 from mzprog.render import svg
 from mzprog.render.clean import clean
+from mzprog.render.widths import columns_of
 
 _SHORT = 8  # characters that had better not be broken
 
@@ -58,6 +59,8 @@ def _section(number: int, head: str, parts: list[Part]) -> str:
     title = f'<h2 id="s{number}">{_text(head)}</h2>\n' if head else ""
     blocks = "".join(_block(part, f"s{number}p{n}") for n, part in enumerate(parts))
     label = f' aria-labelledby="s{number}"' if head else ""
+    if any(isinstance(part, Table) and part.wide for part in parts):
+        label += ' class="sideways"'
     return f"<section{label}>\n{title}{blocks}</section>\n"
 
 
@@ -82,14 +85,14 @@ def _entry(line: str) -> str:
 
 
 def _table(table: Table, key: str) -> str:
-    heads = [Column(table.head, choose=True), *table.columns] if table.head else list(table.columns)
     caption = f'<caption id="{key}">{_text(table.title)}</caption>' if table.title else ""
     label = f'aria-labelledby="{key}"' if caption else 'aria-label="表"'
     kind = " wide" if table.wide else ""
     notes = "".join(f"<p>{_text(note)}</p>" for note in table.notes)
+    rows = "".join(_group(table, group) for group in table.groups)
     return (
         f'<div class="table{kind}"><div class="scroll" role="region" tabindex="0" {label}><table>{caption}'
-        f"<thead>{_head(heads)}</thead>\n<tbody>{''.join(_group(table, group) for group in table.groups)}</tbody>"
+        f"<thead>{_head(columns_of(table))}</thead>\n<tbody>{rows}</tbody>"
         f'</table></div><div class="notes">{notes}</div></div>\n'
     )
 
@@ -146,7 +149,7 @@ def _overview(part: Overview, key: str) -> str:
         f'<span class="rate">{_text(bar.text)}</span></li>\n'
         for bar in part.bars
     )
-    legend = f"<p>横条到{part.full}%为止，竖线为{_text(marks)}。</p>" if marks else ""
+    legend = f'<p class="legend">横条到{part.full}%为止，竖线为{_text(marks)}。</p>' if marks else ""
     return f'<h3 id="{key}">{_text(part.title)}</h3>{legend}\n<ol class="rates" aria-labelledby="{key}">{rows}</ol>\n'
 
 
@@ -156,5 +159,5 @@ def _gallery(part: Gallery, key: str) -> str:
         f"<figcaption><strong>{_text(chart.title)}</strong>{_text(chart.text)}</figcaption></figure>\n"
         for n, chart in enumerate(part.charts)
     )
-    legend = "<p>实线和圆点为实际值，虚线为规划路径或目标，菱形为评估时点的应达值。</p>"
+    legend = '<p class="legend">实线和圆点为实际值，虚线为规划路径或目标，菱形为评估时点的应达值。</p>'
     return f'<h3 id="{key}">{_text(part.title)}</h3>{legend}\n<div class="charts">{figures}</div>\n'

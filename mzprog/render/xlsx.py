@@ -146,7 +146,7 @@ def _lines(entries: Sequence[Entry], widths: Sequence[int]) -> int:
     for entry, width in zip(entries, widths, strict=False):
         content = entry.content.value if isinstance(entry.content, Formula) else entry.content
         if isinstance(content, str) and entry.style not in {TITLE, PLAIN}:
-            tallest = max(tallest, sum(-(-max(1, halves(line)) // (width - 1)) for line in content.split("\n")))
+            tallest = max(tallest, sum(-(-max(1, halves(line)) // width) for line in content.split("\n")))
     return min(tallest, _MOST_LINES)
 
 

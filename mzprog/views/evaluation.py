@@ -21,11 +21,12 @@ from mzprog.wording import (
 )
 from mzprog.working import rate_text, working
 
+# A reason stands for a baseline, and words for a target: both can be long.
 COLUMNS = (
     Column("指标（单位）", flexible=True),
     Column("属性"),
-    Column("基期", right=True),
-    Column("目标", right=True),
+    Column("基期", right=True, flexible=True),
+    Column("目标", right=True, flexible=True),
     Column("实际", right=True),
     Column("应达", right=True),
     Column("进展率", right=True),
