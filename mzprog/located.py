@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from typing import Any
 
 from mzprog.method import STANDARD, Method
 from mzprog.period import Period, parse_period
 from mzprog.plan_keys import Key, Keys, required
-from mzprog.problems import Problem, Refusal, nearest, quoted
+from mzprog.problems import Problem, Refusal, nearest, note, quoted
 from mzprog.yaml_reader import Mapping as MappingNode
 from mzprog.yaml_reader import Node, Scalar, Sequence
 
@@ -34,9 +34,9 @@ class Reader:
 
     def problem(self, node: Node, code: str, message: str) -> None:
         """Note what is wrong at ``node``."""
-        self.problems.append(Problem(self.file, node.line, node.column, code, message))
+        note(self.problems, Problem(self.file, node.line, node.column, code, message))
 
-    def hint(self, word: str, known: Collection[str], otherwise: str = "") -> str:
+    def hint(self, word: str, known: Iterable[str], otherwise: str = "") -> str:
         """Return which known word is meant, where it looks like a slip; only for problems that are shown."""
         slip = nearest(word, known) if len(self.problems) < _HINTED else None
         return f"；是不是{quoted(slip)}？" if slip else otherwise

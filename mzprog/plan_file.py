@@ -19,7 +19,7 @@ from mzprog.plan_keys import COMPONENT, INDICATOR, PLAN
 from mzprog.plan_method import KINDS as METHOD_KINDS
 from mzprog.plan_references import check_names, check_parents, in_order
 from mzprog.plan_values import KINDS
-from mzprog.problems import PlanError, Problem, Refusal, reason
+from mzprog.problems import PlanError, Problem, Refusal, in_file_order, reason
 from mzprog.yaml_reader import MAX_BYTES, Node, read_tree
 
 if TYPE_CHECKING:
@@ -33,13 +33,13 @@ def load_plan(path: str | Path) -> Plan:
 
     Raises :class:`PlanError` with every problem of the file, also when it cannot be opened.
     """
-    return parse_plan(read_file(str(path)), str(path))
+    return parse_plan(read_bytes(str(path)), str(path))
 
 
-def read_file(file: str, limit: int = MAX_BYTES) -> bytes:
+def read_bytes(file: str, limit: int = MAX_BYTES) -> bytes:
     """Return the bytes of a file (``-``: standard input), of one beyond the ``limit`` one more than that.
 
-    Raises :class:`PlanError` when it cannot be opened.
+    Raises :class:`PlanError` where it cannot be opened.
     """
     try:
         if file == "-":
@@ -95,7 +95,8 @@ def _plan(reader: Reader, node: Node) -> Plan | None:
         return None
     return Plan(
         title, *years, in_order([item for item, _ in read if item]), method, region=region, source=source,
-        sources=reader.sources or {}, series=reader.series or {}, file=reader.file, remarks=tuple(reader.remarks),
+        sources=reader.sources or {}, series=reader.series or {}, file=reader.file,
+        remarks=in_file_order(reader.remarks),
     )  # fmt: skip
 
 
@@ -131,7 +132,7 @@ def _indicator(
     draft = _Draft(fields, _years(reader, fields, years), kind, fields("direction"), usual)
     parts = _components(reader, draft)
     whole = _whole(reader, draft, parts)
-    if "cumulative" in fields and kind is not FLOW:
+    if "cumulative" in fields and kind is not FLOW and fields.usable("measure"):
         reader.problem(fields.at("cumulative"), "not-a-flow", "cumulative 只用于流量，请同时写 measure: flow")
     if not whole or not draft.years or not fields("name"):
         return None, fields

@@ -13,6 +13,8 @@ from mzprog.plan_values import OUTCOMES, choice
 from mzprog.problems import quoted
 from mzprog.yaml_reader import Mapping, Node
 
+MAX_TIERS = 20
+
 
 @lru_cache(maxsize=16)
 def verdict_of(method: Method) -> Callable[[Reader, Node], Any]:
@@ -22,10 +24,16 @@ def verdict_of(method: Method) -> Callable[[Reader, Node], Any]:
     return choice({word: standard(word, labels) for word in words})
 
 
+MAX_TIERS = 20
+
+
 def tiers(reader: Reader, node: Node) -> tuple[Tier, ...] | None:
     """Read tiers: highest first, the last and only the last without ``from``."""
     items = reader.items(node, "评价等级")
     if not items:
+        return None
+    if len(items) > MAX_TIERS:
+        reader.problem(items[MAX_TIERS], "too-many", f"评价等级超过{MAX_TIERS}级")
         return None
     before = len(reader.problems)
     read: list[Tier] = []

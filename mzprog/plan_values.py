@@ -124,7 +124,7 @@ def target(reader: Reader, node: Node) -> Target | None:
     """Read a target in any of its forms; a plain number fills both bounds until its direction is known."""
     if not isinstance(node, MappingNode):
         plain = bound(reader, node)
-        return None if plain is None else _target(*plain)
+        return None if plain is None else figure_target(*plain)
     read = reader.fields(node, TARGET, "目标值").values
     forms = [name for name in ("value", "at_least", "text", "missing") if name in read]
     if len(forms) != 1:
@@ -135,13 +135,14 @@ def target(reader: Reader, node: Node) -> Target | None:
         return None
     form, said = forms[0], read.pop(forms[0])
     if form == "value":
-        return _target(*said)._replace(**read)
+        return figure_target(*said)._replace(**read)
     if form == "at_least":
         return Target(f"不低于{said}", reference=said, **read)
     return Target(said, missing=f"目标值{said}" if form == "missing" else NO_NUMBER, **read)
 
 
-def _target(text: str, asked: Bound) -> Target:
+def figure_target(text: str, asked: Bound) -> Target:
+    """Return the target that a text in figures asks for; a plain number stands in both bounds."""
     return Target(text, asked.low, asked.high, strict=asked.operator in {"<", ">"}, ranged=asked.operator == "-")
 
 
@@ -164,22 +165,20 @@ def _printed(fields: Fields) -> dict[str, str]:
 
 
 def sources(reader: Reader, node: Node) -> dict[str, Source] | None:
-    """Read the documents that figures come from."""
+    """Read the documents that figures come from; the name of one that has a fault is still known."""
     read = {}
-    before = len(reader.problems)
     for name, _, value in reader.entries(node, "键: {title: …}"):
         read[name] = Source(name, **{"title": None, **reader.fields(value, SOURCE, "来源").values})
-    reader.sources = read if len(reader.problems) == before else None
+    reader.sources = read if isinstance(node, MappingNode) else None
     return reader.sources
 
 
 def series(reader: Reader, node: Node) -> dict[str, dict[Period, Figure]] | None:
-    """Read the reference series of relative targets."""
+    """Read the reference series of relative targets; the name of one that has a fault is still known."""
     unit, reader.unit = reader.unit, "%"
-    read = {name: figures(reader, value) for name, _, value in reader.entries(node, "数列: {年: 数值}")}
+    read = {name: figures(reader, value) or {} for name, _, value in reader.entries(node, "数列: {年: 数值}")}
     reader.unit = unit
-    usable = {name: values for name, values in read.items() if values is not None}
-    return usable if usable.keys() == read.keys() else None
+    return read if isinstance(node, MappingNode) else None
 
 
 # The kinds whose value is one word of a few, and what each word stands for.

@@ -10,7 +10,9 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import NamedTuple
 
-_COMPARED = 1000  # as many known words as a search for the nearest one looks at
+MAX_KNOWN = 500  # as many known words as a search for the nearest one looks at
+MAX_PROBLEMS = 20_000
+OBEYED = frozenset(["Cc", "Cf", "Cs", "Zl", "Zp"])  # Unicode's names for such characters
 
 
 class Problem(NamedTuple):
@@ -36,13 +38,25 @@ class Problem(NamedTuple):
         return f"{place}: {self.message} [{self.code}]"
 
 
+def in_file_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return problems by place and once each: what several components take over is found at each of them."""
+    return tuple(sorted(dict.fromkeys(problems), key=lambda p: (p.line or 0, p.column or 0)))
+
+
 class PlanError(Exception):
     """A plan file that cannot be used; ``problems`` holds every problem of it, in file order."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        # Once each: what several components take over from their indicator is found at each of them.
-        self.problems = tuple(sorted(dict.fromkeys(problems), key=lambda p: (p.line or 0, p.column or 0)))
+        self.problems = in_file_order(problems)
         super().__init__("\n".join(map(str, self.problems)))
+
+
+def note(problems: list[Problem], problem: Problem) -> None:
+    """Add a problem to those of a file; past ``MAX_PROBLEMS`` raise :class:`PlanError`: reading ends there."""
+    problems.append(problem)
+    if len(problems) > MAX_PROBLEMS:
+        message = f"问题超过{MAX_PROBLEMS}个，没有再往下读；这多半不是规划文件"
+        raise PlanError([*problems, problem._replace(code="too-many-problems", message=message)])
 
 
 class Refusal(ValueError):
@@ -60,8 +74,7 @@ def quoted(text: str, limit: int = 40) -> str:
     >>> quoted("五十"), quoted("\x1b[31m红")
     ('“五十”', '“[31m红”')
     """
-    shown = text if len(text) <= limit else text[:limit] + "…"
-    return f"“{shown if shown.isprintable() else ''.join(filter(str.isprintable, shown))}”"
+    return f"“{visible(text if len(text) <= limit else text[:limit] + '…', '')}”"
 
 
 _REASONS = {
@@ -77,25 +90,48 @@ _REASONS = {
     errno.ENAMETOOLONG: "文件名太长",
     errno.ELOOP: "链接绕成了圈",
     errno.EMFILE: "打开的文件太多",
+    errno.ENFILE: "打开的文件太多",
     errno.EIO: "读写出错，请检查磁盘",
+    errno.EINVAL: "文件名不能用，或这里不能读写",
+    errno.EBUSY: "正被别的程序使用",
+    errno.ETXTBSY: "正被别的程序使用",
+    errno.ENODEV: "设备不可用",
+    errno.ENXIO: "设备不可用",
+    errno.ENOMEM: "内存不足",
+    errno.EBADF: "它已关闭",
+    errno.ESTALE: "网络磁盘已断开",
+    errno.ETIMEDOUT: "网络磁盘没有回应",
 }
 
 
 def reason(error: OSError) -> str:
-    """Say in Chinese why the system refused a file; what is not known stays in the system's words.
+    """Say in Chinese why the system refused a file; a rare reason stays a number.
 
     >>> reason(PermissionError(errno.EACCES, "Permission denied"))
     '没有权限'
     """
-    return _REASONS.get(error.errno or 0) or error.strerror or "系统没有说明原因"
+    return _REASONS.get(error.errno or 0) or f"系统错误{error.errno}"
+
+
+def visible(text: str, instead: str = "?") -> str:
+    r"""Put ``instead`` for what a terminal would obey instead of show: escapes, line ends, turned writing.
+
+    >>> visible("a\x1b[31mb\u202ec")
+    'a?[31mb?c'
+    """
+    if text.isprintable():
+        return text
+    from unicodedata import category  # only for odd texts: start-up time
+
+    return "".join(instead if category(c) in OBEYED else c for c in text)
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word that ``word`` looks like a slip of, if any.
+    """Return the known word that ``word`` looks like a slip of, if any; the first ``MAX_KNOWN`` are compared.
 
     >>> nearest("baselin", ["baseline", "target"])
     'baseline'
     """
     from difflib import get_close_matches  # only when something is wrong: start-up time
 
-    return next(iter(get_close_matches(word[:100], list(islice(known, _COMPARED)), 1, 0.6)), None)
+    return next(iter(get_close_matches(word[:100], list(islice(known, MAX_KNOWN)), 1, 0.6)), None)

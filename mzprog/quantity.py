@@ -191,6 +191,18 @@ def trimmed(value: Fraction | Decimal, places: int) -> str:
     return text.rstrip("0").rstrip(".") if places else text
 
 
+def toward(value: Fraction | Decimal, places: int, up: bool) -> str:
+    """Write a value to reach with at most ``places`` decimals, so that what is written does reach it.
+
+    >>> toward(Fraction(130, 3), 2, up=True), toward(Fraction(130, 3), 2, up=False), toward(Fraction(87, 2), 2, up=True)
+    ('43.34', '43.33', '43.5')
+    """
+    numerator, denominator = value.as_integer_ratio()
+    units = numerator * 10**places
+    units = -(-units // denominator) if up else units // denominator
+    return trimmed(Fraction(units, 10**places), places)
+
+
 def decimals(value: Decimal) -> int:
     """Return how many decimals a figure was written with.
 

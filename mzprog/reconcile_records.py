@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
-from mzprog.quantity import literal, trimmed
 from mzprog.reconciliation import KINDS, Comparison, Reconciliation
-from mzprog.records import Number
+from mzprog.records import value
 
 
 def record(found: Reconciliation) -> dict[str, Any]:
@@ -44,21 +41,15 @@ def _comparison(c: Comparison) -> dict[str, Any]:
         "id": item.id,
         "period": str(c.period),
         "kind": c.kind,
-        "published": _value(c.published),
+        "published": value(c.published),
         "printed": item.published[c.period].printed.get(c.kind),
-        "computed": _value(c.computed),
-        "difference": _value(c.difference),
+        "computed": value(c.computed),
+        "difference": value(c.difference),
         "agrees": c.agrees,
         "rounded": c.rounded,
         "reason": c.row.reason,
         "rule": c.row.rule,
         "rules": [a.rule for a in c.rules],
-        "observed": _value(c.entry),
-        "observation_for_published": _value(c.observation),
+        "observed": value(c.entry),
+        "observation_for_published": value(c.observation),
     }
-
-
-def _value(value: Decimal | Fraction | str | None) -> str | None:
-    if isinstance(value, Decimal):
-        return Number(literal(value))
-    return Number(trimmed(value, 6)) if isinstance(value, Fraction) else value

@@ -9,7 +9,7 @@ from typing import Any
 
 from mzprog.plan import Figure
 from mzprog.quantity import fixed, literal, trimmed
-from mzprog.results import Result, Row, Tally
+from mzprog.results import Assessment, Result, Row, Tally
 from mzprog.selection import Selection
 from mzprog.wording import remarks_text
 from mzprog.working import working
@@ -24,6 +24,15 @@ class Number(str):
 def record(selection: Selection) -> dict[str, Any]:
     """Return one plan's part of the JSON document (``docs/json.md``)."""
     assessment = selection.assessment
+    return {
+        **head(assessment),
+        "summary": summary(assessment),
+        "indicators": [indicator_record(row) for row in selection.rows],
+    }
+
+
+def head(assessment: Assessment) -> dict[str, Any]:
+    """Return what was assessed, when and by which method."""
     plan, method = assessment.plan, assessment.method
     tiers = [
         {"label": tier.label} if tier.start is None else {"from": _figure(tier.start), "label": tier.label}
@@ -35,12 +44,15 @@ def record(selection: Selection) -> dict[str, Any]:
         "region": plan.region,
         "as_of": str(assessment.as_of),
         "method": {"name": method.name, "tiers": tiers},
-        "summary": {
-            **tally_record(assessment.summary),
-            "by_type": {word: tally_record(t) for word, t in assessment.by_type.items()},
-            "by_category": {word: tally_record(t) for word, t in assessment.by_category.items()},
-        },
-        "indicators": [indicator_record(row) for row in selection.rows],
+    }
+
+
+def summary(assessment: Assessment) -> dict[str, Any]:
+    """Return the counts over the whole plan, by type and by category."""
+    return {
+        **tally_record(assessment.summary),
+        "by_type": {word: tally_record(t) for word, t in assessment.by_type.items()},
+        "by_category": {word: tally_record(t) for word, t in assessment.by_category.items()},
     }
 
 
@@ -122,6 +134,13 @@ def _computed(value: Fraction | Decimal) -> Number:
 
 def _figure(value: Decimal) -> Number:
     return Number(literal(value))
+
+
+def value(found: Decimal | Fraction | str | None) -> str | None:
+    """Return a figure as written, a computed value with at most six decimals, words as they are."""
+    if isinstance(found, Decimal):
+        return _figure(found)
+    return _computed(found) if isinstance(found, Fraction) else found
 
 
 def table_keys(selection: Selection) -> list[str]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from mzprog.plan import Measure
-from mzprog.quantity import decimals, exact, fixed, literal, trimmed
+from mzprog.quantity import decimals, exact, fixed, literal, toward, trimmed
 from mzprog.results import Result, Row
 from mzprog.rules import Case, Progress, growth, segment
 
@@ -23,6 +23,11 @@ def rate_text(rate: Fraction) -> str:
 def derived(value: Fraction, measure: Measure) -> str:
     """Return a computed value with at most two decimals more than the target was written with."""
     return trimmed(value, _places(measure))
+
+
+def reaching(value: Fraction, measure: Measure, rising: bool) -> str:
+    """Return a computed value to reach, rounded to the side on which it is reached."""
+    return toward(value, _places(measure), rising)
 
 
 def _places(measure: Measure) -> int:

@@ -15,6 +15,8 @@ _MEANINGS = {
     "found unexpected end of stream": "引号没有配对，直到文件结束",
     "found unexpected document indicator": "引号没有配对",
     "found unknown escape character": "双引号里的反斜杠要写两个，或改用单引号",
+    "did not find expected hexdecimal number": "双引号里的反斜杠要写两个，或改用单引号",
+    "found invalid Unicode character escape code": "双引号里的反斜杠要写两个，或改用单引号",
     "did not find expected <document start>": "缩进与上文不一致，或前面的内容已经结束",
     "did not find expected alphabetic or numeric character": "文字以 * 或 & 开头时请加引号",
     "did not find expected node content": "括号里缺少内容，或多了符号",

@@ -23,13 +23,14 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from mzprog.problems import PlanError, Problem, quoted
+from mzprog.problems import OBEYED, PlanError, Problem, note, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 32
+_LEAST = " plan、baseline_year、target_year 和 indicators"
 
 # libyaml refuses raw control characters without saying where; this stand-in keeps their columns.
 _STAND_IN = "\ue000"
@@ -39,10 +40,10 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\u
 class Node:
     """A piece of the file; a bare one stands where something was refused."""
 
-    __slots__ = ("_mark",)
+    __slots__ = ("_end", "_mark")
 
     def __init__(self, mark: Any) -> None:
-        self._mark = mark
+        self._mark = self._end = mark
 
     @property
     def line(self) -> int:
@@ -54,31 +55,30 @@ class Node:
         """The column it starts in, from 1, counted in characters."""
         return int(self._mark.column) + 1
 
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where it stands in the decoded file, in characters; a block collection ends where the next thing begins."""
+        return int(self._mark.index), int(self._end.index)
+
 
 class Scalar(Node):
     """Text as written; ``plain`` when it stands without quotes, ``dropped`` control characters."""
 
-    __slots__ = ("_end", "dropped", "plain", "text")
+    __slots__ = ("dropped", "plain", "text")
 
-    def __init__(self, text: str, plain: bool, mark: Any, end: Any = None) -> None:
-        self._mark = mark
-        self._end = end
+    def __init__(self, text: str, plain: bool, mark: Any, end: Any) -> None:
+        self._mark, self._end = mark, end
         self.plain = plain
         self.dropped = 0
         self.text = text.strip()
         if not text.isprintable():
             self._tidy(text)
 
-    @property
-    def end(self) -> int:
-        """Where the text of the file goes on after it, counted in characters."""
-        return int(self._end.index)
-
     def _tidy(self, text: str) -> None:
         """Join lines with one space; drop what a terminal would obey instead of show."""
         from unicodedata import category
 
-        kept = [c for c in text if c.isspace() or not (category(c) in {"Cc", "Cf", "Cs"} or c == _STAND_IN)]
+        kept = [c for c in text if c.isspace() or not (category(c) in OBEYED or c == _STAND_IN)]
         self.dropped = len(text) - len(kept)
         self.text = " ".join("".join(kept).split())
 
@@ -89,7 +89,7 @@ class Mapping(Node):
     __slots__ = ("items",)
 
     def __init__(self, mark: Any) -> None:
-        self._mark = mark
+        self._mark = self._end = mark
         self.items: list[tuple[Scalar, Node]] = []
 
 
@@ -99,16 +99,17 @@ class Sequence(Node):
     __slots__ = ("items",)
 
     def __init__(self, mark: Any) -> None:
-        self._mark = mark
+        self._mark = self._end = mark
         self.items: list[Node] = []
 
 
-def read_tree(data: bytes, file: str) -> tuple[Node, list[Problem]]:
+def read_tree(data: bytes, file: str, least: str = _LEAST) -> tuple[Node, list[Problem]]:
     """Return the first document of ``data`` and the problems of its YAML; ``file`` names it in them.
 
     An alias, a tag, a list as key or a second document is a problem that lets the rest be read (a
-    bare :class:`Node` stands where something was refused). Bytes that are not UTF-8, a file over
-    5 MB, YAML that cannot be read, nesting over 32 levels and an empty file raise :class:`PlanError`.
+    bare :class:`Node` stands where something was refused). Bytes that are not UTF-8, a file over 5 MB, YAML
+    that cannot be read, nesting over 32 levels and an empty file (which should hold at ``least`` something)
+    raise :class:`PlanError`.
     """
     text = _CONTROL.sub(_STAND_IN, decode(data, file))
     builder = _Builder(file)
@@ -120,8 +121,7 @@ def read_tree(data: bytes, file: str) -> tuple[Node, list[Problem]]:
         line, column, message = explain_syntax(error, text)
         raise PlanError([*builder.problems, Problem(file, line, column, "yaml-syntax", message)]) from None
     if builder.root is None or (isinstance(builder.root, Scalar) and not builder.root.text):
-        message = "文件是空的；请至少写出 plan、baseline_year、target_year 和 indicators"
-        raise PlanError([*builder.problems, Problem(file, 1, 1, "empty-file", message)])
+        raise PlanError([*builder.problems, Problem(file, 1, 1, "empty-file", f"文件是空的；请至少写出{least}")])
     return builder.root, builder.problems
 
 
@@ -148,7 +148,7 @@ def decode(data: bytes, file: str) -> str:
     return refuse("not-utf-8", message)
 
 
-_REFUSED = Scalar("", False, None)
+_REFUSED = Scalar("", False, None, None)
 
 
 class _Builder:
@@ -172,6 +172,7 @@ class _Builder:
             if kind is ScalarEvent:
                 node: Node = Scalar(event.value, event.implicit[0], event.start_mark, event.end_mark)
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
+                inside._end = event.end_mark  # type: ignore[union-attr]
                 inside, key = stack.pop()
                 continue
             elif kind is StreamEndEvent:
@@ -229,7 +230,7 @@ class _Builder:
             raise PlanError(self.problems)
 
     def _refuse(self, code: str, message: str, node: Node) -> None:
-        self.problems.append(Problem(self.file, node.line, node.column, code, message))
+        note(self.problems, Problem(self.file, node.line, node.column, code, message))
 
     def _refuse_tag(self, tag: str, node: Node) -> None:
         self._refuse("tag", f"不支持YAML标签{quoted(tag)}；请直接写内容", node)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import re
@@ -10,7 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mzprog import PlanError
 from mzprog.plan_file import parse_plan
@@ -103,6 +104,27 @@ def matches(shown: tuple[str, ...], found: str) -> bool:
     """Tell whether output is what a document shows; a line ``…`` stands for any lines left out."""
     pattern = "".join(r"(?:.*\n)*?" if line.strip() == LEFT_OUT else re.escape(line.rstrip()) + r"\n" for line in shown)
     return re.fullmatch(pattern, "".join(f"{line.rstrip()}\n" for line in found.splitlines())) is not None
+
+
+def same_json(shown: str, found: str) -> bool:
+    """Tell whether two JSON documents are the same, figures to the letter; ``"…"`` stands for any value."""
+    return _same(*(json.loads(text, parse_float=Literal, parse_int=Literal) for text in (shown, found)))
+
+
+class Literal(NamedTuple):
+    """A figure as it was written."""
+
+    text: str
+
+
+def _same(shown: Any, found: Any) -> bool:
+    if shown == LEFT_OUT:
+        return True
+    if isinstance(shown, dict) and isinstance(found, dict):
+        return list(shown) == list(found) and all(_same(shown[key], found[key]) for key in shown)
+    if isinstance(shown, list) and isinstance(found, list):
+        return len(shown) == len(found) and all(map(_same, shown, found))
+    return type(shown) is type(found) and bool(shown == found)
 
 
 def problems_of(plan: str, name: str = "例.yaml") -> tuple[Problem, ...]:

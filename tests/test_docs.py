@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
-from tests.documents import Block, Desk, blocks, matches, problems_of, steps, text
+from tests.documents import Block, Desk, blocks, matches, problems_of, same_json, steps, text
 
 READMES = ("README.md", "README.en.md")
 DOCUMENTS = [*READMES, *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "docs").glob("*.md"))]
@@ -36,6 +36,8 @@ def tried(block: Block, desk: Desk) -> Iterator[str]:
             found = desk.run(step.command)
             if not matches(step.shown, found):
                 yield f"{step.line}: $ {step.command}\n{found}"
+    elif block.kind == "yaml" and block.words[:1] == ("scenario",):  # what a command beside it reads
+        (desk.place / block.words[1]).write_text(block.text, "utf-8")
     elif block.kind == "yaml":
         bad = "bad" in block.words
         name = block.words[-1] if block.words[bad:] else "例.yaml"
@@ -43,6 +45,10 @@ def tried(block: Block, desk: Desk) -> Iterator[str]:
         problems = problems_of(block.text, name)
         if bool(problems) != bad:
             yield f"{block.line}: {problems or 'nothing is wrong with it'}"
+    elif block.kind == "json":
+        found = desk.run(f"{' '.join(block.words)} 2>/dev/null")
+        if not same_json(block.text, found):
+            yield f"{block.line}: $ {' '.join(block.words)}\n{found}"
     elif block.kind == "pycon":
         yield from doctest_faults(block)
     elif block.kind not in NOT_RUN:

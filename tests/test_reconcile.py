@@ -266,11 +266,3 @@ def test_every_format(mzprog: Run, tmp_path: Path) -> None:
     assert written["plans"][0]["summary"]["rate"] == {"published": 23, "agree": 22, "differ": 1}
     slow = [v for v in written["plans"][0]["values"] if v["printed"] == "进展缓慢"]
     assert len(slow) == 6 and {v["published"] for v in slow} == {"滞后"}
-
-
-def test_the_documented_json(mzprog: Run, tmp_path: Path) -> None:
-    text = (ROOT / "docs/reconcile.md").read_text("utf-8")
-    example, shown = re.findall(r"```(?:yaml|json)\n(.*?)```", text, re.DOTALL)
-    (tmp_path / "规划.yaml").write_text(example, "utf-8")
-    ran = mzprog("reconcile", "规划.yaml", "--format", "json", cwd=tmp_path)
-    assert {**json.loads(ran.out), "version": "…"} == json.loads(shown)

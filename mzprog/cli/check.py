@@ -12,7 +12,7 @@ from mzprog.cli.deliver import deliver
 from mzprog.cli.options import help_option, output_options, settle_format
 from mzprog.cli.output import complain
 from mzprog.cli.plans import Plans, tell
-from mzprog.plan_file import read_file
+from mzprog.plan_file import read_bytes
 from mzprog.problems import PlanError, Problem
 
 if TYPE_CHECKING:
@@ -38,12 +38,14 @@ def command(plans: Sequence[str], strict: bool, form: str, output: str | None) -
     文字被 # 截断、键后用了全角冒号、评价取决于规则。每条写明在哪一行、哪项指标、该看什么。
     PLAN 是规划文件、文件夹（其中所有 *.yaml）或 -（标准输入）。
     """
+    from mzprog.check_records import KEYS
+
     form = settle_format(form, output)
     paths = Plans(plans)
     files = [_checked(file) for file in paths.files()]
     deliver(
         form, output, json=lambda: _json(files, paths.problems),
-        rows=lambda: _rows(files), documents=lambda: _documents(files),
+        rows=lambda: _rows(files), documents=lambda: _documents(files), keys=KEYS,
     )  # fmt: skip
     if paths.problems or any(f.problems for f in files):
         return 3
@@ -56,7 +58,7 @@ def command(plans: Sequence[str], strict: bool, form: str, output: str | None) -
 
 def _checked(file: str) -> Checked:
     try:
-        checked = check(read_file(file), file)
+        checked = check(read_bytes(file), file)
     except PlanError as error:
         checked = Checked(file, None, tuple(map(Finding, error.problems)))
     tell(found.problem for found in checked.problems)

@@ -9,15 +9,14 @@ import click
 
 from mzprog import __version__
 from mzprog.assessment import evaluate
+from mzprog.cli.begun import envelope, part
 from mzprog.cli.gates import gate_reason, settle_gates
-from mzprog.cli.options import draw, help_option, one_time, output_options, settle_format, time_options
+from mzprog.cli.options import draw, help_option, one_time, output_options, period_value, settle_format, time_options
 from mzprog.cli.output import complain, write
 from mzprog.cli.plans import Plans, tell
 from mzprog.method import standard
-from mzprog.period import period_words
-from mzprog.plan import Plan
 from mzprog.problems import nearest
-from mzprog.results import NOT_BEGUN, Assessment
+from mzprog.results import Assessment
 from mzprog.selection import SORTS, Selection, select
 
 
@@ -27,6 +26,7 @@ from mzprog.selection import SORTS, Selection, select
   mzprog evaluate plans/wuhan.yaml --year 2018 --explain
   mzprog evaluate plans/wuhan.yaml --year 2018 --verdict 滞后 --sort rate
   mzprog evaluate plans/wuhan.yaml --year 2018 -o 评估.csv
+  mzprog evaluate plans/wuhan.yaml --year 2018 --since 2017
   mzprog evaluate plans/wuhan.yaml --year 2018 --fail-on 滞后
 
 \b
@@ -40,11 +40,12 @@ from mzprog.selection import SORTS, Selection, select
 @click.option("--sort", type=click.Choice(SORTS), default="plan", metavar="plan|rate",
               help="plan 按规划的顺序；rate 最差的在前")  # fmt: skip
 @click.option("--explain", is_flag=True, help="列出每项的计算过程和数据来源")
+@click.option("--since", metavar="期", callback=period_value, help="与这一年或这一期相比，先列变差和变好的")
 @click.option("--fail-on", "gates", metavar="评价", multiple=True, help="有这一评价或更差的就以退出码4结束")
 @output_options
 @help_option
 def command(
-    plans: Sequence[str], year: int | None, as_of: str | None, gates: Sequence[str],
+    plans: Sequence[str], year: int | None, as_of: str | None, since: str | None, gates: Sequence[str],
     form: str, output: str | None, **chosen: Any,
 ) -> int:  # fmt: skip
     """评估规划：每项指标的进展率和评价。
@@ -55,22 +56,18 @@ def command(
     loaded = Plans(plans)
     found = list(loaded)
     one_time(found, year, as_of)
-    begun: list[Assessment] = []
-    waiting: list[Assessment] = []
-    for plan in found:
-        assessment = evaluate(plan, year, as_of=as_of)
-        (waiting if assessment.not_begun else begun).append(assessment)
-    if waiting and not begun and not loaded.problems:
-        raise click.UsageError(_not_begun(waiting[0]))
+    begun, waiting = part([evaluate(plan, year, as_of=as_of) for plan in found], loaded)
     asked = settle_gates(gates, [plan.method for plan in found])
     chosen = _known(chosen, [*begun, *waiting])
     selections = [select(a, **chosen) for a in begun]
-    text = _text(selections, [a.plan for a in waiting], loaded, form, output)
+    text = "" if since else _text(selections, waiting, loaded, form, output)
     if form in {"json", "csv"}:  # the others print them under the table
         tell(remark for plan in found for remark in plan.remarks)
-    for late in waiting:
-        complain(f"{NOT_BEGUN}，已略去：{late.plan.title}（基期{late.plan.baseline_year}年末）")
-    if text:
+    if since:
+        from mzprog.cli.since import deliver_changes
+
+        deliver_changes(selections, since, waiting, loaded, form, output)
+    elif text:
         write(text, output, utf8=form in {"json", "csv"}, bom=form == "csv")
     if loaded.problems:
         return 3
@@ -82,7 +79,7 @@ def command(
 
 
 def _text(
-    selections: Sequence[Selection], waiting: Sequence[Plan], loaded: Plans, form: str, output: str | None
+    selections: Sequence[Selection], waiting: Sequence[Assessment], loaded: Plans, form: str, output: str | None
 ) -> str:
     if form == "json":
         from mzprog.render import json
@@ -99,25 +96,10 @@ def _text(
     return "\n".join(draw(evaluation.document(s), form, to_file) for s in selections)
 
 
-def _json(selections: Sequence[Selection], waiting: Sequence[Plan], loaded: Plans) -> dict[str, Any]:
+def _json(selections: Sequence[Selection], waiting: Sequence[Assessment], loaded: Plans) -> dict[str, Any]:
     from mzprog.records import record
 
-    return {
-        "schema": 1,
-        "version": __version__,
-        "plans": [record(s) for s in selections],
-        "not_begun": [{"file": p.file, "plan": p.title, "baseline_year": p.baseline_year} for p in waiting],
-        "problems": [p._asdict() for p in loaded.problems],
-    }
-
-
-def _not_begun(assessment: Assessment) -> str:
-    plan = assessment.plan
-    periods = "、".join(str(p) for p in plan.periods if p.year > plan.baseline_year) or "无"
-    return (
-        f"《{plan.title}》从{plan.baseline_year}年末起算，到{period_words(assessment.as_of.period)}{NOT_BEGUN}；"
-        f"有数据的期：{periods}"
-    )
+    return {"schema": 1, "version": __version__, **envelope([record(s) for s in selections], waiting, loaded)}
 
 
 def _known(chosen: dict[str, Any], assessments: Sequence[Assessment]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from mzprog.importing.head import Table, find_tables
 from mzprog.importing.sources import MAX_BYTES, read_grids
 from mzprog.importing.tree import Text, written
 from mzprog.period import parse_period
-from mzprog.plan_file import parse_plan, read_file
+from mzprog.plan_file import parse_plan, read_bytes
 from mzprog.problems import PlanError, Problem, Refusal
 
 
@@ -68,7 +68,7 @@ def _table(file: str, number: int | None) -> Table:
     """Return the table to import. Raises :class:`Refusal`; which of several to take is the caller's to say."""
     if file == "-" and dialogue.possible():
         complain("请把表粘贴进来，最后按 Ctrl-D（Windows 上按 Ctrl-Z 再回车）：")
-    grids = read_grids(read_file(file, MAX_BYTES))
+    grids = read_grids(read_bytes(file, MAX_BYTES))
     tables = find_tables(grids)
     if not tables:
         what = f"有{len(grids)}张表，但都" if grids else "没有表格，"

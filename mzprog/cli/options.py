@@ -48,7 +48,9 @@ def period_value(ctx: click.Context, param: click.Parameter, value: str | None) 
 
 def _show_help(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     if value:
-        write(ctx.get_help() + "\n", None, utf8=False)
+        from mzprog.cli.help import help_text
+
+        write(help_text(ctx), None, utf8=False)
         ctx.exit()
 
 

@@ -8,7 +8,7 @@ import os
 import stat
 import sys
 
-from mzprog.problems import reason
+from mzprog.problems import reason, visible
 
 
 class CannotWriteError(Exception):
@@ -29,13 +29,16 @@ codecs.register_error("mzprog", substitute)
 
 
 def complain(message: str) -> None:
-    """Print one line to standard error, whatever its encoding; nobody listening is no fault."""
+    """Print one line to standard error, whatever its encoding; nobody listening is no fault.
+
+    File names may hold anything: what a terminal would obey instead of show becomes ``?``.
+    """
     stream = sys.stderr
     if stream is None:
         return
     encoding = getattr(stream, "encoding", None) or "utf-8"
     with contextlib.suppress(OSError, ValueError):
-        stream.write(message.encode(encoding, "mzprog").decode(encoding) + "\n")
+        stream.write(visible(message).encode(encoding, "mzprog").decode(encoding) + "\n")
         stream.flush()
 
 
@@ -57,7 +60,7 @@ def write(text: str, path: str | None, *, utf8: bool, bom: bool = False) -> None
 
 
 def write_bytes(data: bytes, path: str) -> None:
-    """Write a file as ``write`` does, of bytes. Raises :class:`CannotWriteError`."""
+    """Write ``data`` to the file ``path``, whole or not at all. Raises :class:`CannotWriteError`."""
     _to_file(data, os.path.realpath(path), path)
 
 

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table as Grid
 from rich.text import Text
 
-from mzprog.document import FAIR, GOOD, POOR, UNKNOWN, Cell, Document, Section, Table
+from mzprog.document import FAIR, GOOD, POOR, UNKNOWN, Cell, Document, Group, Section, Table
 from mzprog.render.wrap import wrap
 
 _STYLES = {GOOD: "green", FAIR: "yellow", POOR: "bold red", UNKNOWN: "magenta"}
@@ -31,11 +31,14 @@ def render(document: Document, width: int, color: bool) -> str:
         no_color=not color, legacy_windows=False, markup=False, emoji=False, highlight=False, soft_wrap=False,
     )  # fmt: skip
     _print_lines(console, document.title, width, style="bold")
+    for line in document.lead:
+        _print_lines(console, line, width)
     for part in document.parts:
-        console.print()
         if isinstance(part, Table):
+            console.print()
             _print_table(console, part, width)
-        else:
+        elif isinstance(part, Section):
+            console.print()
             _print_section(console, part, width)
     return "\n".join(line.rstrip() for line in out.getvalue().split("\n"))
 
@@ -45,7 +48,7 @@ def _print_section(console: Console, section: Section, width: int) -> None:
         console.print(Text(section.title, style="bold"))
     for line in section.lines:
         first, *rest = line.split("\n")
-        _print_lines(console, first, width, "- " if section.title else "")
+        _print_lines(console, first, width, "- " if section.title and not section.prose else "")
         for more in rest:
             _print_lines(console, more, width, "    ")
 
@@ -57,41 +60,67 @@ def _print_lines(console: Console, text: str, width: int, lead: str = "", style:
 
 
 def _print_table(console: Console, table: Table, width: int) -> None:
-    for beside in (True, False):
-        widths = _widths(table, width, beside)
-        flexible = next(n for n, column in enumerate(table.columns) if column.flexible)
-        if widths[flexible] >= (_ROOMY if beside else _TIGHT):
-            console.print(_grid(table, widths, beside))
+    if table.title:
+        _print_lines(console, table.title, width, style="bold")
+    _print_rows(console, table, width)
+    for note in table.notes:
+        _print_lines(console, note, width)
+
+
+def _print_rows(console: Console, table: Table, width: int) -> None:
+    for beside, least in ((True, _ROOMY), (False, _TIGHT)):
+        widths = _widths(table, width, beside, least)
+        if widths:
+            _print_groups(console, table, widths, beside)
             return
     _print_cards(console, table)
 
 
-def _widths(table: Table, width: int, beside: bool) -> list[int]:
-    """Return the width of each column: what its cells need; the flexible one takes the rest."""
+def _widths(table: Table, width: int, beside: bool, least: int) -> list[int] | None:
+    """Return the width of each column: what its cells need; flexible ones share the rest.
+
+    None where that is less than they need and less than the ``least`` that they can be read in.
+    """
     widths = []
     for number, column in enumerate(table.columns):
         lines = [line for group in table.groups for row in group.rows for line in _lines(row[number], beside)]
-        widths.append(max(map(cell_len, [column.title, *lines])))
-    flexible = next(n for n, column in enumerate(table.columns) if column.flexible)
-    rest = width - sum(widths) + widths[flexible] - _GAPS[beside] * (len(widths) - 1)
-    widths[flexible] = min(widths[flexible], rest)
+        need = max(map(cell_len, [column.title, *lines]))
+        widths.append(min(need, width) if column.flexible else need)
+    flexible = [n for n, column in enumerate(table.columns) if column.flexible]
+    room = width - _GAPS[beside] * (len(widths) - 1)
+    while sum(widths) > room:
+        widest = max(flexible, key=lambda n: widths[n])
+        if widths[widest] <= least:
+            return None
+        widths[widest] -= 1
     return widths
 
 
-def _grid(table: Table, widths: list[int], beside: bool) -> Grid:
-    grid = Grid(box=None, padding=(0, _GAPS[beside], 0, 0), pad_edge=False, show_edge=False, header_style="bold")
-    for column, width in zip(table.columns, widths, strict=True):
-        grid.add_column(column.title, justify="right" if column.right else "left", width=width, overflow="fold")
+def _print_groups(console: Console, table: Table, widths: list[int], beside: bool) -> None:
+    """Print the head and each group under its own title, which may run on over all columns."""
+    console.print(_grid(table, Group("", ()), widths, beside))
     for group in table.groups:
         if group.title:
-            grid.add_row(Text(f"— {group.title} —", style="bold cyan"))
-        for row in group.rows:
-            grid.add_row(
-                *(
-                    _text(cell, beside, width if column.flexible else 0)
-                    for cell, column, width in zip(row, table.columns, widths, strict=True)
-                )
+            console.print(Text(f"— {group.title} —", style="bold cyan"))
+        if group.rows:
+            console.print(_grid(table, group, widths, beside))
+
+
+def _grid(table: Table, group: Group, widths: list[int], beside: bool) -> Grid:
+    """Return the rows of a group; of one without rows, the head."""
+    grid = Grid(
+        box=None, padding=(0, _GAPS[beside], 0, 0), pad_edge=False, show_edge=False,
+        show_header=not group.rows, header_style="bold",
+    )  # fmt: skip
+    for column, width in zip(table.columns, widths, strict=True):
+        grid.add_column(column.title, justify="right" if column.right else "left", width=width, overflow="fold")
+    for row in group.rows:
+        grid.add_row(
+            *(
+                _text(cell, beside, width if column.flexible else 0)
+                for cell, column, width in zip(row, table.columns, widths, strict=True)
             )
+        )
     return grid
 
 
@@ -129,7 +158,7 @@ def _print_cards(console: Console, table: Table) -> None:
         if group.title:
             console.print(Text(f"— {group.title} —", style="bold cyan"))
         for row in group.rows:
-            for column, cell in zip(table.columns, row, strict=True):
+            for number, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
                 text = " ".join(_lines(cell, True))
-                head = "" if column.flexible else f"  {column.title} "
+                head = f"  {column.title} " if number else ""
                 console.print(Text(head).append(Text(text, style=_STYLES.get(cell.tone, ""))))

@@ -1,0 +1,66 @@
+"""``mzprog outlook``: how fast each indicator must go, and where it ends at today's pace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mzprog.assessment import evaluate
+from mzprog.cli.begun import envelope, part
+from mzprog.cli.deliver import deliver
+from mzprog.cli.options import help_option, one_time, output_options, settle_format, time_options
+from mzprog.cli.plans import Plans
+from mzprog.forecast import Outlook, look_ahead
+
+if TYPE_CHECKING:
+    from mzprog.document import Document
+    from mzprog.results import Assessment
+
+
+@click.command("outlook", add_help_option=False, epilog="""\b
+例：
+  mzprog outlook plans/wuhan.yaml --year 2018
+  mzprog outlook plans/wuhan.yaml --as-of 2018H1 -o 后期预测.csv
+
+\b
+退出码：0 完成；2 命令写错；3 有规划文件不能用；5 写不出结果""")  # fmt: skip
+@click.argument("plans", metavar="PLAN…", nargs=-1, required=True)
+@time_options
+@output_options
+@help_option
+def command(plans: Sequence[str], year: int | None, as_of: str | None, form: str, output: str | None) -> int:
+    """后期预测：每项指标要提速几倍，按当前速度到目标年是多少，今天差多少。
+
+    还没有达到目标的最差的在前。PLAN 是规划文件、文件夹（其中所有 *.yaml）或 -（标准输入）。
+    """
+    form = settle_format(form, output)
+    loaded = Plans(plans)
+    read = list(loaded)
+    one_time(read, year, as_of)
+    begun, waiting = part([evaluate(plan, year, as_of=as_of) for plan in read], loaded)
+    found = [look_ahead(assessment) for assessment in begun]
+    deliver(
+        form, output, json=lambda: _json(found, waiting, loaded),
+        rows=lambda: _rows(found), documents=lambda: _documents(found),
+    )  # fmt: skip
+    return 3 if loaded.problems else 0
+
+
+def _json(found: Sequence[Outlook], waiting: Sequence[Assessment], loaded: Plans) -> dict[str, Any]:
+    from mzprog.outlook_records import record
+
+    return envelope([record(outlook) for outlook in found], waiting, loaded)
+
+
+def _rows(found: Sequence[Outlook]) -> Iterable[dict[str, Any]]:
+    from mzprog.outlook_records import table_records
+
+    return table_records(found)
+
+
+def _documents(found: Sequence[Outlook]) -> Iterable[Document]:
+    from mzprog.views.outlook import document
+
+    return map(document, found)
