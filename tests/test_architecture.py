@@ -45,7 +45,6 @@ HOMES = {
     "yaml": {"yaml_reader"},
     "rich": {"render.table"},
     "tabulate": {"render.plain"},
-    "openpyxl": {"render.workbook"},
     "click": {"cli"},
     "docx": {"render.docx"},
     "xlsxwriter": {"render.xlsx"},

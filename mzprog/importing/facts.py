@@ -92,6 +92,21 @@ def settled(table: Table, facts: Facts) -> tuple[Column, ...]:
     return tuple(columns) if facts.ours else _published_in(_outcome_or_figures(table, columns), facts)
 
 
+def observed(table: Table, period: Period | None) -> tuple[Column, ...]:
+    """Return the columns of a table that only brings figures: whatever has a period, or none, is observed.
+
+    With a ``period``, only that one is asked for, and it is that of a column which names none.
+    """
+    columns = []
+    for column in _outcome_or_figures(table, table.columns):
+        if column.role in {"value", "observation"}:
+            own = column.period or period
+            wanted = own is not None and period in {None, own}
+            column = column._replace(role="observation" if wanted else "other", period=own)
+        columns.append(column)
+    return tuple(columns)
+
+
 def _is_target(column: Column, facts: Facts) -> bool:
     return column.period is None or facts.target_year is None or column.period == whole_year(facts.target_year)
 
