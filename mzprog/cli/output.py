@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import codecs
 import contextlib
+import errno
 import os
 import stat
 import sys
+from collections.abc import Iterator
 
 from mzprog.problems import reason, visible
 
@@ -48,15 +50,105 @@ def is_terminal() -> bool:
 
 
 def write(text: str, path: str | None, *, utf8: bool, bom: bool = False) -> None:
-    """Write ``text`` to ``path``, or to standard output where it is None or ``-``.
+    """Write ``text`` to ``path`` as :class:`Output` does."""
+    with Output(path, utf8=utf8, bom=bom) as out:
+        out.write(text)
+        out.finish()
 
-    ``utf8`` keeps UTF-8 on standard output whatever the locale; files always are, and begin with a
-    BOM if ``bom``. A reader who closes the pipe has what it wants. Raises :class:`CannotWriteError`.
+
+class Output:
+    """A text on its way out, piece by piece: there whole once :meth:`finish` has returned, else not at all.
+
+    It goes to ``path``, or to standard output where that is None or ``-``; a file grows beside its
+    place, a stream or device gets everything at the end. ``utf8`` keeps UTF-8 on standard output
+    whatever the locale; files always are, and begin with a BOM if ``bom``. A reader who closes the
+    pipe has what it wants. All of it raises :class:`CannotWriteError`.
     """
-    if path is None or path == "-":
-        _to_stdout(text, utf8)
-    else:
-        _to_file(text.encode("utf-8-sig" if bom else "utf-8", "mzprog"), os.path.realpath(path), path)
+
+    def __init__(self, path: str | None, *, utf8: bool, bom: bool = False) -> None:
+        self._path = None if path == "-" else path
+        self._utf8 = utf8
+        self._lead = "\ufeff" if bom and self._path is not None else ""
+        self._pieces: list[str] = []
+        self._beside: _Beside | None = None
+
+    def __enter__(self) -> Output:
+        with self._faults():
+            if self._path is not None and not _is_device(self._path):
+                self._beside = _Beside(self._path)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._beside:
+            self._beside.remove()
+
+    def write(self, text: str) -> None:
+        """Add a piece."""
+        text, self._lead = self._lead + text, ""
+        if self._beside is None:
+            self._pieces.append(text)
+            return
+        with self._faults():
+            self._beside.file.write(text.encode("utf-8", "mzprog"))
+
+    def finish(self) -> None:
+        """Put the whole in its place."""
+        with self._faults():
+            if self._path is None:
+                _to_stdout("".join(self._pieces), self._utf8)
+            elif self._beside:
+                self._beside.put_in_place()
+            else:
+                _to_device("".join(self._pieces), self._path)
+
+    @contextlib.contextmanager
+    def _faults(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            where = "写不到标准输出" if self._path is None else f"写不出{self._path}"
+            raise CannotWriteError(f"{where}（{reason(error)}）") from None
+
+
+class _Beside:
+    """A hidden file that grows beside its place and takes it when it is whole."""
+
+    def __init__(self, shown: str) -> None:
+        import tempfile
+
+        self._path = path = os.path.realpath(shown)
+        there = os.path.exists(path)
+        if os.path.isdir(path):
+            raise IsADirectoryError(errno.EISDIR, "", path)
+        if there and not os.access(path, os.W_OK):
+            raise CannotWriteError(f"写不出{shown}：文件是只读的")
+        self._mode = stat.S_IMODE(os.stat(path).st_mode) if there else 0o666 & ~_umask()
+        handle, self._name = tempfile.mkstemp(prefix=".mzprog-", suffix=".tmp", dir=os.path.dirname(path))
+        self.file = os.fdopen(handle, "wb")
+
+    def put_in_place(self) -> None:
+        """Replace what stands there, once everything is on the disk."""
+        self.file.flush()
+        os.fsync(self.file.fileno())
+        self.file.close()
+        os.chmod(self._name, self._mode)
+        os.replace(self._name, self._path)
+
+    def remove(self) -> None:
+        """Leave nothing behind that is not in its place; closing may fail on a full disk."""
+        with contextlib.suppress(OSError):
+            self.file.close()
+        with contextlib.suppress(OSError):
+            os.unlink(self._name)
+
+
+def _is_device(path: str) -> bool:
+    return os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path)
+
+
+def _to_device(text: str, path: str) -> None:
+    with contextlib.suppress(BrokenPipeError), open(path, "wb") as device:
+        device.write(text.encode("utf-8", "mzprog"))
 
 
 def _to_stdout(text: str, utf8: bool) -> None:
@@ -68,47 +160,10 @@ def _to_stdout(text: str, utf8: bool) -> None:
         stream.flush()
         stream.buffer.write(text.encode(encoding, "mzprog"))
         stream.buffer.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-        raise CannotWriteError(f"写不到标准输出（{reason(error)}）") from None
-
-
-def _to_file(data: bytes, path: str, shown: str) -> None:
-    try:
-        if os.path.isdir(path):
-            raise CannotWriteError(f"写不出{shown}：它是一个文件夹")
-        mode = os.stat(path).st_mode if os.path.exists(path) else None
-        if mode is not None and not stat.S_ISREG(mode):
-            with open(path, "wb") as device:
-                device.write(data)
-            return
-        if mode is not None and not os.access(path, os.W_OK):
-            raise CannotWriteError(f"写不出{shown}：文件是只读的")
-        _replace(data, path, mode)
-    except BrokenPipeError:
-        return
-    except OSError as error:
-        raise CannotWriteError(f"写不出{shown}（{reason(error)}）") from None
-
-
-def _replace(data: bytes, path: str, mode: int | None) -> None:
-    """Write beside ``path`` and put in place, so that it is there whole or as it was."""
-    import tempfile
-
-    handle, beside = tempfile.mkstemp(prefix=".mzprog-", suffix=".tmp", dir=os.path.dirname(path))
-    try:
-        with open(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(beside, stat.S_IMODE(mode) if mode is not None else 0o666 & ~_umask())
-        os.replace(beside, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(beside)
-        raise
+        if not isinstance(error, BrokenPipeError):
+            raise
 
 
 def _umask() -> int:
