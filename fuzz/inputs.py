@@ -71,7 +71,7 @@ def fields(keys: Keys, always: tuple[str, ...] = ()) -> SearchStrategy[str]:
         names = [name for name, key in keys.items() if key.required or name in always or name in few]
         if "components" in names:
             names.remove("observations")
-        values = [draw(NAMED.get(name, KINDS.get(keys[name].kind))) for name in names]
+        values = [draw(NAMED[name] if name in NAMED else KINDS[keys[name].kind]) for name in names]
         return "{" + ", ".join(f"{name}: {value}" for name, value in zip(names, values, strict=True)) + "}"
 
     return build()
@@ -99,6 +99,7 @@ NAMED: dict[str, SearchStrategy[str]] = {
 }
 KINDS: dict[str, SearchStrategy[str]] = {
     "text": _words,
+    "unit": st.sampled_from(["张", "万元", '"%"']),
     "number": sensible,
     "bound": sensible.map(lambda text: f"≥{text}"),
     "source": st.just("review"),

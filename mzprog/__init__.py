@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from typing import Any
 
     from mzprog.assessment import evaluate as evaluate
+    from mzprog.forecast import outlook as outlook
     from mzprog.plan import Plan as Plan
     from mzprog.plan_file import load_plan as load_plan
     from mzprog.problems import PlanError as PlanError
     from mzprog.results import Assessment as Assessment
+    from mzprog.scenario import whatif as whatif
 
 # Imported when first used, so that `mzprog --version` starts as fast as Python itself.
 _HOMES = {
@@ -28,8 +30,10 @@ _HOMES = {
     "PlanError": "problems",
     "evaluate": "assessment",
     "load_plan": "plan_file",
+    "outlook": "forecast",
+    "whatif": "scenario",
 }
-__all__ = ["Assessment", "Plan", "PlanError", "__version__", "evaluate", "load_plan"]
+__all__ = ["Assessment", "Plan", "PlanError", "__version__", "evaluate", "load_plan", "outlook", "whatif"]
 
 
 def __getattr__(name: str) -> Any:

@@ -44,23 +44,32 @@ def evaluate(
         raise ValueError("give either year or as_of")
     asked = AsOf(parse_period(as_of), True) if as_of is not None else AsOf(whole_year(int(year or 0)), False)
     method = method or plan.method
-    return Assessment(plan, asked, method, tuple(_row(plan, item, asked, method) for item in plan.indicators))
+    return Assessment(
+        plan, asked, method, tuple(assess_indicator(plan, item, asked, method) for item in plan.indicators)
+    )
 
 
-def _row(plan: Plan, item: Indicator, asked: AsOf, method: Method) -> Row:
+def assess_indicator(plan: Plan, item: Indicator, asked: AsOf, method: Method) -> Row:
+    """Assess one indicator; of its components the worst decides."""
     results = tuple(_assess(plan, item, part, asked, method) for part in item.parts)
     failed = [r for r in results if r.reason]
     deciding = failed[0] if failed else min(results, key=lambda r: (-method.severity(r.verdict), r.rate))
     rule = deciding.progress.rule if deciding.progress else item.rule or method.default_rule
     remarks = remarks_on(item, results, deciding)
     if failed:
-        reason = "；".join(f"{r.measure.name}：{r.reason}" if r.measure.name else str(r.reason) for r in failed)
-        return Row(item, results, deciding, None, False, None, reason, rule, remarks)
+        return Row(item, results, deciding, None, False, None, _reason(results), rule, remarks)
     met = all(r.met for r in results)
     ended = all(r.ended for r in results)
     steady = not any(r.measure.target.ranged or r.measure.target.reference for r in results)
     outcome = (DONE if met else NOT_DONE) if ended else None
     return Row(item, results, deciding, met, met and steady and not ended, outcome, None, rule, remarks)
+
+
+def _reason(results: tuple[Result, ...]) -> str:
+    """Return why a row cannot be assessed: component by component, or once where all say the same."""
+    if len({r.reason for r in results}) == 1:
+        return str(results[0].reason)
+    return "；".join(f"{r.measure.name}：{r.reason}" for r in results if r.reason)
 
 
 def _assess(plan: Plan, item: Indicator, measure: Measure, asked: AsOf, method: Method) -> Result:
@@ -78,10 +87,10 @@ def _assess(plan: Plan, item: Indicator, measure: Measure, asked: AsOf, method: 
         return cannot(f"{asked}没有观测值" if asked.exact else f"{asked}年没有观测值")
     if figure.value is None:
         return cannot(figure.missing or "")
-    summed = _tiling(item, measure, period) if item.kind is TOTAL else (period,)
+    summed = tiling(item, measure, period) if item.kind is TOTAL else (period,)
     if isinstance(summed, str):
         return cannot(summed)
-    observed = figure.value if len(summed) == 1 else _sum(measure, summed)
+    observed = figure.value if len(summed) == 1 else total(measure, summed)
     low, high, absent = _bounds(plan, measure, period)
     if absent:
         return cannot(absent)
@@ -132,7 +141,7 @@ def yearly(item: Indicator, period: Period) -> Fraction:
     return Fraction(12, period.first + period.months if item.cumulative else period.months)
 
 
-def _tiling(item: Indicator, measure: Measure, period: Period) -> tuple[Period, ...] | str:
+def tiling(item: Indicator, measure: Measure, period: Period) -> tuple[Period, ...] | str:
     """Return the periods that a total adds up, from the baseline to ``period``, or what is lacking."""
     by_start: dict[int, list[Period]] = {}
     for entry in measure.observations:
@@ -151,7 +160,8 @@ def _tiling(item: Indicator, measure: Measure, period: Period) -> tuple[Period, 
     return tuple(found)
 
 
-def _sum(measure: Measure, periods: Iterable[Period]) -> Decimal:
+def total(measure: Measure, periods: Iterable[Period]) -> Decimal:
+    """Return the exact sum of the figures of some periods."""
     total = Decimal(0)
     for period in periods:
         total = _EXACT.add(total, measure.observations[period].value or Decimal(0))

@@ -7,6 +7,9 @@ from typing import Any
 
 from mzprog.checking import Checked, Finding
 
+# The columns of the CSV, which may have no rows.
+KEYS = ("kind", "file", "line", "column", "code", "message", "indicator")
+
 
 def record(checked: Checked) -> dict[str, Any]:
     """Return one file's part of the JSON document."""

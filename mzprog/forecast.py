@@ -10,12 +10,12 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from mzprog.assessment import evaluate
-from mzprog.inverse import grown, observation_at, rises_to
+from mzprog.history import Point, at_pace, points
+from mzprog.inverse import observation_at, rises_to
 from mzprog.method import DONE, EARLY, FEASIBLE, NOT_DONE, UNPREDICTABLE, WITH_EFFORT, Method, Tier
-from mzprog.period import Period
 from mzprog.plan import Plan
 from mzprog.results import Assessment, Result, Row
-from mzprog.rules import ATTAINMENT, Case
+from mzprog.rules import ATTAINMENT
 
 
 class Goal(NamedTuple):
@@ -27,23 +27,6 @@ class Goal(NamedTuple):
     tier: Tier
     value: Fraction | None
     rising: bool
-
-
-class Point(NamedTuple):
-    """One observation beside the planned path, in the terms of the target (a flow brought to a year).
-
-    ``expected`` is, after the assessed period, what its pace promised (按当前速度的预测值).
-    """
-
-    period: Period
-    observed: Fraction
-    planned: Fraction | None
-    expected: Fraction | None = None
-
-    @property
-    def off(self) -> Fraction | None:
-        """How far the forecast was off: positive where it promised more than came."""
-        return None if self.expected is None else self.expected - self.observed
 
 
 class Forecast(NamedTuple):
@@ -150,21 +133,13 @@ def _forecast(assessment: Assessment, row: Row, number: int) -> Forecast:
     if case is not None and found is not None and found.rate is not None and found.rule != ATTAINMENT:
         pace = (case.observed - (case.baseline or 0)) / case.elapsed
         if not result.ended:
-            expected = _at_pace(case, found.rule, case.span)
+            expected = at_pace(case, found.rule, case.span)
         if not result.ended and not result.met:
             needed = (case.target - case.observed) / (case.span - case.elapsed)
-    history, later = _points(assessment, row, number)
+    history, later = points(assessment, row, number)
     return Forecast(
         result, pace, needed, multiple(result), expected, tuple(_goals(assessment.method, row, result)), history, later
     )
-
-
-def _at_pace(case: Case, rule: str, years: Fraction) -> Fraction | None:
-    """Return where today's pace leads after ``years``: on along the line, or for ``exponential`` the curve."""
-    b = case.baseline or Fraction(0)
-    if rule != "exponential":
-        return b + (case.observed - b) * years / case.elapsed
-    return grown(b, case.observed / b, years / case.elapsed)
 
 
 def _goals(method: Method, row: Row, result: Result) -> Iterator[Goal]:
@@ -175,25 +150,6 @@ def _goals(method: Method, row: Row, result: Result) -> Iterator[Goal]:
     for tier in method.tiers:
         if tier.start is not None:
             yield Goal(tier, observation_at(row.indicator, result, Fraction(tier.start)), rising)
-
-
-def _points(assessment: Assessment, row: Row, number: int) -> tuple[tuple[Point, ...], tuple[Point, ...]]:
-    """Return the observations up to the assessed one and after it, each brought to the target's terms."""
-    result = row.results[number]
-    plan = assessment.plan._replace(indicators=(row.indicator,))
-    history, later = [], []
-    for period in sorted(result.measure.observations, key=lambda p: (p.end, p.months)):
-        at = evaluate(plan, as_of=str(period), method=assessment.method).rows[0].results[number]
-        if at.case is None or at.progress is None or at.progress.rate is None:
-            continue
-        point = Point(period, at.case.observed, at.progress.planned)
-        if period.end <= assessment.as_of.period.end:
-            history.append(point)
-        elif result.case and result.progress and not result.reason and result.progress.rule != ATTAINMENT:
-            later.append(point._replace(expected=_at_pace(result.case, result.progress.rule, at.case.elapsed)))
-        else:
-            later.append(point)
-    return tuple(history), tuple(later)
 
 
 def multiple(result: Result) -> Fraction | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from typing import Any
 
 from mzprog.method import STANDARD, Method
@@ -36,7 +36,7 @@ class Reader:
         """Note what is wrong at ``node``."""
         note(self.problems, Problem(self.file, node.line, node.column, code, message))
 
-    def hint(self, word: str, known: Collection[str], otherwise: str = "") -> str:
+    def hint(self, word: str, known: Iterable[str], otherwise: str = "") -> str:
         """Return which known word is meant, where it looks like a slip; only for problems that are shown."""
         slip = nearest(word, known) if len(self.problems) < _HINTED else None
         return f"；是不是{quoted(slip)}？" if slip else otherwise

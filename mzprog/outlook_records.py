@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from mzprog.forecast import Forecast, Goal, Outlook, OutlookRow, Point
+from mzprog.forecast import Forecast, Goal, Outlook, OutlookRow
+from mzprog.history import Point
 from mzprog.quantity import literal, toward
 from mzprog.records import Number, head, indicator_record, value
 

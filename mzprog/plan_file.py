@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from mzprog.consistency import check_milestones, settle_direction, settle_target
 from mzprog.located import Fields, Reader
@@ -19,7 +19,7 @@ from mzprog.plan_keys import COMPONENT, INDICATOR, PLAN
 from mzprog.plan_method import KINDS as METHOD_KINDS
 from mzprog.plan_references import check_names, check_parents, in_order
 from mzprog.plan_values import KINDS
-from mzprog.problems import PlanError, Problem, Refusal, reason
+from mzprog.problems import PlanError, Problem, Refusal, in_file_order, reason
 from mzprog.yaml_reader import MAX_BYTES, Node, read_tree
 
 if TYPE_CHECKING:
@@ -64,6 +64,10 @@ def parse_plan(data: bytes, file: str = "-") -> Plan:
     return plan
 
 
+# The plan's direction where it was refused: its problem is told once, not again for each indicator.
+_REFUSED = cast("Direction", "")
+
+
 class _Draft(NamedTuple):
     """An indicator being read: its fields and what it takes over from the plan."""
 
@@ -79,7 +83,7 @@ def _plan(reader: Reader, node: Node) -> Plan | None:
     method = fields("method") if "method" in fields else STANDARD
     reader.method = method or STANDARD
     years = _years(reader, fields, None)
-    usual = fields("direction")
+    usual = fields("direction") if fields.usable("direction") else _REFUSED
     if usual is WITHIN:
         reader.problem(fields.at("direction"), "bad-choice", "规划的 direction 应为正向或逆向；“适度”写在指标上")
     reader.series = fields("series") if "series" in fields else {}
@@ -91,7 +95,8 @@ def _plan(reader: Reader, node: Node) -> Plan | None:
         return None
     return Plan(
         title, *years, in_order([item for item, _ in read if item]), method, region=region, source=source,
-        sources=reader.sources or {}, series=reader.series or {}, file=reader.file, remarks=tuple(reader.remarks),
+        sources=reader.sources or {}, series=reader.series or {}, file=reader.file,
+        remarks=in_file_order(reader.remarks),
     )  # fmt: skip
 
 
@@ -127,7 +132,7 @@ def _indicator(
     draft = _Draft(fields, _years(reader, fields, years), kind, fields("direction"), usual)
     parts = _components(reader, draft)
     whole = _whole(reader, draft, parts)
-    if "cumulative" in fields and kind is not FLOW:
+    if "cumulative" in fields and kind is not FLOW and fields.usable("measure"):
         reader.problem(fields.at("cumulative"), "not-a-flow", "cumulative 只用于流量，请同时写 measure: flow")
     if not whole or not draft.years or not fields("name"):
         return None, fields
@@ -194,6 +199,8 @@ def _measure(
         owner = fields if "target" in fields else draft.fields
         where = draft.fields.at("direction") if contradicted else owner.at("target")
         reader.problem(where, refusal.code, refusal.message)
+        return None
+    if direction is _REFUSED:
         return None
     target = settle_target(target, direction)
     milestones = _ordered(given["milestones"])

@@ -120,3 +120,12 @@ _REQUIRED = {id(keys): tuple(name for name, key in keys.items() if key.required)
 def required(keys: Keys) -> tuple[str, ...]:
     """Return the names of the keys that may not be left out."""
     return _REQUIRED[id(keys)]
+
+
+def names(kind: str | None = None) -> frozenset[str]:
+    """Return the names of all keys, or of those whose values are of one kind.
+
+    >>> "note" in names("text"), "baseline" in names("text"), "baseline" in names()
+    (True, False, True)
+    """
+    return frozenset(name for keys in ALL_TABLES for name, key in keys.items() if kind in {None, key.kind})

@@ -13,6 +13,8 @@ from mzprog.plan_values import OUTCOMES, choice
 from mzprog.problems import quoted
 from mzprog.yaml_reader import Mapping, Node
 
+MAX_TIERS = 20
+
 
 @lru_cache(maxsize=16)
 def verdict_of(method: Method) -> Callable[[Reader, Node], Any]:

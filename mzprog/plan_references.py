@@ -36,7 +36,7 @@ def check_parents(reader: Reader, indicators: list[Fields]) -> None:
         if parent is None:
             continue
         if parent not in parents or parent == name:
-            hint = reader.hint(parent, parents.keys() - {name, None})
+            hint = reader.hint(parent, (other for other in parents if other not in {name, None}))
             reader.problem(fields.at("of"), "unknown-parent", f"没有名为{quoted(parent)}的上级指标{hint}")
         elif parents[parent] is not None:
             reader.problem(fields.at("of"), "nested-parent", "上级指标本身已是其中一项；只支持一层")

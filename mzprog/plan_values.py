@@ -163,23 +163,33 @@ def _printed(fields: Fields) -> dict[str, str]:
 
 
 def sources(reader: Reader, node: Node) -> dict[str, Source] | None:
-    """Read the documents that figures come from."""
+    """Read the documents that figures come from; the name of one that has a fault is still known."""
     read = {}
-    before = len(reader.problems)
     for name, _, value in reader.entries(node, "键: {title: …}"):
         read[name] = Source(name, **{"title": None, **reader.fields(value, SOURCE, "来源").values})
-    reader.sources = read if len(reader.problems) == before else None
+    reader.sources = read if isinstance(node, MappingNode) else None
     return reader.sources
 
 
 def series(reader: Reader, node: Node) -> dict[str, dict[Period, Figure]] | None:
-    """Read the reference series of relative targets."""
+    """Read the reference series of relative targets; the name of one that has a fault is still known."""
     unit, reader.unit = reader.unit, "%"
-    read = {name: figures(reader, value) for name, _, value in reader.entries(node, "数列: {年: 数值}")}
+    read = {name: figures(reader, value) or {} for name, _, value in reader.entries(node, "数列: {年: 数值}")}
     reader.unit = unit
-    usable = {name: values for name, values in read.items() if values is not None}
-    return usable if usable.keys() == read.keys() else None
+    return read if isinstance(node, MappingNode) else None
 
+
+# The kinds whose value is one word of a few, and what each word stands for.
+CHOICES: dict[str, dict[str, Any]] = {
+    "direction": {word: word for word in (RISING, FALLING, WITHIN)},
+    "type": {"约束性": "约束性", "预期性": "预期性"},
+    "rule": {rule: rule for rule in RULES},
+    "measure": {word: word for word in (STOCK, FLOW, TOTAL)},
+    "flag": {"true": True, "false": False},
+    "outlook": {word: word for word in OUTLOOKS} | {NOT_ASSESSABLE: UNPREDICTABLE, "--": UNPREDICTABLE},
+    "outcome": {word: word for word in OUTCOMES}
+    | {word: label for word, label in SYNONYMS.items() if label in OUTCOMES},
+}
 
 KINDS: dict[str, Callable[[Reader, Node], Any]] = {
     "text": Reader.text,
@@ -195,13 +205,5 @@ KINDS: dict[str, Callable[[Reader, Node], Any]] = {
     "published": published,
     "sources": sources,
     "series": series,
-    "direction": choice({word: word for word in (RISING, FALLING, WITHIN)}),
-    "type": choice({"约束性": "约束性", "预期性": "预期性"}),
-    "rule": choice({rule: rule for rule in RULES}),
-    "measure": choice({word: word for word in (STOCK, FLOW, TOTAL)}),
-    "flag": choice({"true": True, "false": False}),
-    "outlook": choice({word: word for word in OUTLOOKS} | {NOT_ASSESSABLE: UNPREDICTABLE, "--": UNPREDICTABLE}),
-    "outcome": choice(
-        {word: word for word in OUTCOMES} | {word: label for word, label in SYNONYMS.items() if label in OUTCOMES}
-    ),
+    **{kind: choice(options) for kind, options in CHOICES.items()},
 }

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import NamedTuple
 
-MAX_KNOWN = 1000  # as many known words as a search for the nearest one looks at
+MAX_KNOWN = 500  # as many known words as a search for the nearest one looks at
 MAX_PROBLEMS = 20_000
 OBEYED = frozenset(["Cc", "Cf", "Cs", "Zl", "Zp"])  # Unicode's names for such characters
 
@@ -38,12 +38,16 @@ class Problem(NamedTuple):
         return f"{place}: {self.message} [{self.code}]"
 
 
+def in_file_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return problems by place and once each: what several components take over is found at each of them."""
+    return tuple(sorted(dict.fromkeys(problems), key=lambda p: (p.line or 0, p.column or 0)))
+
+
 class PlanError(Exception):
     """A plan file that cannot be used; ``problems`` holds every problem of it, in file order."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        # Once each: what several components take over from their indicator is found at each of them.
-        self.problems = tuple(sorted(dict.fromkeys(problems), key=lambda p: (p.line or 0, p.column or 0)))
+        self.problems = in_file_order(problems)
         super().__init__("\n".join(map(str, self.problems)))
 
 
@@ -70,8 +74,7 @@ def quoted(text: str, limit: int = 40) -> str:
     >>> quoted("五十"), quoted("\x1b[31m红")
     ('“五十”', '“[31m红”')
     """
-    shown = text if len(text) <= limit else text[:limit] + "…"
-    return f"“{shown if shown.isprintable() else ''.join(filter(str.isprintable, shown))}”"
+    return f"“{visible(text if len(text) <= limit else text[:limit] + '…', '')}”"
 
 
 _REASONS = {
@@ -100,8 +103,8 @@ def reason(error: OSError) -> str:
     return _REASONS.get(error.errno or 0) or error.strerror or "系统没有说明原因"
 
 
-def visible(text: str) -> str:
-    r"""Put ``?`` for what a terminal would obey instead of show: escapes, line ends, turned writing.
+def visible(text: str, instead: str = "?") -> str:
+    r"""Put ``instead`` for what a terminal would obey instead of show: escapes, line ends, turned writing.
 
     >>> visible("a\x1b[31mb\u202ec")
     'a?[31mb?c'
@@ -110,7 +113,7 @@ def visible(text: str) -> str:
         return text
     from unicodedata import category  # only for odd texts: start-up time
 
-    return "".join("?" if category(c) in OBEYED else c for c in text)
+    return "".join(instead if category(c) in OBEYED else c for c in text)
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

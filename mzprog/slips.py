@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mzprog.plan_keys import ALL_TABLES
+from mzprog.plan_keys import names
 from mzprog.problems import Problem, quoted
 from mzprog.yaml_reader import Mapping, Node, Scalar, Sequence
 
@@ -13,8 +13,8 @@ from mzprog.yaml_reader import Mapping, Node, Scalar, Sequence
 _COMMENT = re.compile(r"([ \t]+)(#[^\r\n]*)")
 _CLEAR = re.compile(r"(?: {2,}| *\t[ \t]*)#+(?:[ \t]|$)")
 
-_TEXT_KEYS = {name for table in ALL_TABLES for name, key in table.items() if key.kind == "text"}
-_KEY_IN_TEXT = re.compile(rf"(?:^|\s)({'|'.join(sorted({name for table in ALL_TABLES for name in table}))})：")
+_TEXTS = names("text") | names("unit")
+_KEY_IN_TEXT = re.compile(rf"(?:^|\s)({'|'.join(sorted(names()))})：")
 
 
 def slips(root: Node, text: str, file: str) -> list[Problem]:
@@ -39,7 +39,7 @@ def _slips(root: Node, text: str, file: str) -> Iterator[Problem]:
 
 def _in_value(key: Scalar, value: Scalar, text: str, file: str) -> Iterator[Problem]:
     found = _COMMENT.match(text, value.span[1])
-    if found and key.text in _TEXT_KEYS and not _CLEAR.match(found[0]):
+    if found and key.text in _TEXTS and not _CLEAR.match(found[0]):
         message = (
             f"{quoted(value.text) + '后面的' if value.text else ''}{quoted(found[2])}被当作注释，没有读入；"
             "如是正文，请给整段文字加引号；如是注释，请在 # 前留两个空格、后留一个空格"

@@ -132,13 +132,17 @@ def _entry_path(part: Measure, period: Period) -> Path:
 
 
 def _odd_moves(item: Indicator, part: Measure) -> Iterator[Unusual]:
-    """Yield observations that stand out against their neighbours by more than any other move."""
+    """Yield observations that stand out against their neighbours by more than any other move.
+
+    Of two side by side the larger is taken: the other stands out only against it.
+    """
     points = _points(item, part)
     values = [value for _, value in points]
+    turns = [_turn(values, n, part.direction) for n in range(len(values))]
     for n, (period, _) in enumerate(points):
         others = [abs(values[k] - values[k - 1]) for k in range(1, len(values)) if k not in {n, n + 1}]
-        size = _turn(values, n, part.direction) if n else Fraction(0)
-        if period and others and size > max(others):
+        size = turns[n]
+        if period and others and size > max(others) and size == max(turns[max(0, n - 1) : n + 2]):
             entry = literal(part.observations[period].value or Decimal(0))
             sides = "前后两期" if n + 1 < len(values) else "此前"
             scale = "（折成全年）" if item.kind is not STOCK else ""
@@ -151,6 +155,8 @@ def _odd_moves(item: Indicator, part: Measure) -> Iterator[Unusual]:
 
 def _turn(values: list[Fraction], n: int, direction: Direction) -> Fraction:
     """Return by how much a value stands out from both neighbours, the last from the way so far; else 0."""
+    if n == 0:
+        return Fraction(0)
     into = values[n] - values[n - 1]
     if n + 1 < len(values):
         out = values[n + 1] - values[n]

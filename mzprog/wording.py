@@ -5,7 +5,7 @@ Verdict labels come from the method; sentences about a broken file stand where t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from mzprog.period import period_words
 from mzprog.plan import Figure, Plan
 from mzprog.quantity import literal, trimmed
 from mzprog.remarks import CODES
-from mzprog.results import NO_TYPE, Assessment, Remark, Row, Tally
+from mzprog.results import NO_TYPE, Assessment, Remark, Result, Row, Tally
 from mzprog.working import derived, rate_text
 
 RULE_NAMES = {"linear": "线性型", "exponential": "指数型", "index": "定基指数型", "attainment": "达标"}
@@ -44,9 +44,9 @@ def cells(row: Row) -> Cells:
     return Cells(
         name=f"其中：{name}" if item.of else name,
         type=item.type or NO_TYPE,
-        baseline=_joined(row, lambda r: figure_text(r.measure.baseline)),
-        target=_joined(row, lambda r: r.measure.target.text),
-        observed=_joined(row, lambda r: "—" if r.observed is None else literal(r.observed)),
+        baseline=by_component(row, lambda r: figure_text(r.measure.baseline)),
+        target=by_component(row, lambda r: r.measure.target.text),
+        observed=by_component(row, lambda r: "—" if r.observed is None else literal(r.observed)),
         period=str(result.period) if result.period else "—",
         planned="—" if planned is None else derived(planned, result.measure),
         rate="—" if row.rate is None else f"{rate_text(row.rate)}%",
@@ -55,11 +55,11 @@ def cells(row: Row) -> Cells:
     )
 
 
-def _joined(row: Row, text_of: object) -> str:
+def by_component(row: Row, text_of: Callable[[Result], str]) -> str:
     """Return the text of each component on a line of its own, or once where all say the same."""
-    texts = [text_of(result) for result in row.results]  # type: ignore[operator]
+    texts = [text_of(result) for result in row.results]
     if len(set(texts)) == 1:
-        return str(texts[0])
+        return texts[0]
     return "\n".join(f"{r.measure.name}{t}" for r, t in zip(row.results, texts, strict=True))
 
 
@@ -95,7 +95,10 @@ def count_lines(assessment: Assessment) -> list[str]:
     lines = [f"{total.total}项指标：{_verdict_counts(total, assessment.method)}"]
     if total.outcomes:
         lines.append(_outcome_counts(total))
-    lines += [f"{word}{t.total}项：{_verdict_counts(t, assessment.method)}" for word, t in assessment.by_type.items()]
+    by_type = assessment.by_type
+    for word, counts in by_type.items() if set(by_type) != {NO_TYPE} else ():
+        outcome = f"；{_outcome_words(counts)}" if counts.outcomes else ""
+        lines.append(f"{word}{counts.total}项：{_verdict_counts(counts, assessment.method)}{outcome}")
     return lines
 
 
@@ -108,34 +111,46 @@ def _verdict_counts(counts: Tally, method: Method) -> str:
 
 def _outcome_counts(counts: Tally) -> str:
     if counts.done == counts.total:
-        return f"{counts.total}项指标全部完成"
-    words = [f"完成{counts.done}项"]
-    if counts.outcomes > counts.done:
-        words.append(f"未完成{counts.outcomes - counts.done}项")
+        return f"{counts.total}项指标{_outcome_words(counts)}"
     unknown = counts.by_verdict[NOT_ASSESSABLE]
     pending = counts.total - counts.outcomes - unknown
-    words += [f"{word}{n}项" for word, n in ((NOT_ASSESSABLE, unknown), ("未到目标年", pending)) if n]
+    rest = "".join(f"，{word}{n}项" for word, n in ((NOT_ASSESSABLE, unknown), ("未到目标年", pending)) if n)
     share = counts.completion or Fraction(0)
-    return f"期末：{'，'.join(words)}，完成率{trimmed(share * 100, 2)}%"
+    return f"期末：{_outcome_words(counts)}{rest}，完成率{trimmed(share * 100, 2)}%"
 
 
-def remark_lines(assessment: Assessment) -> list[str]:
-    """Return what a planner should know of single rows, the weightiest first, then of the file."""
-    found = [
-        (min(CODES.index(r.code) for r in row.remarks), number, row)
-        for number, row in enumerate(assessment.rows)
-        if row.remarks
-    ]
-    lines = [f"{row.indicator.name}：{'；'.join(remarks_text(row.remarks))}" for _, _, row in sorted(found)]
+def _outcome_words(counts: Tally) -> str:
+    if counts.done == counts.total:
+        return "全部完成"
+    missed = counts.outcomes - counts.done
+    return f"完成{counts.done}项{f'，未完成{missed}项' if missed else ''}"
+
+
+def remark_lines(assessment: Assessment, skip: Collection[str] = ()) -> list[str]:
+    """Return what a planner should know of single rows, the weightiest first, then of the file.
+
+    Remarks whose code is in ``skip`` are left out.
+    """
+    found = []
+    for number, row in enumerate(assessment.rows):
+        remarks = [remark for remark in row.remarks if remark.code not in skip]
+        if remarks:
+            weight = min(CODES.index(remark.code) for remark in remarks)
+            found.append((weight, number, f"{row.indicator.name}：{'；'.join(remarks_text(remarks))}"))
+    lines = [line for _, _, line in sorted(found)]
     return lines + [f"第{p.line}行第{p.column}列：{p.message}" for p in assessment.plan.remarks]
 
 
 def reason_lines(assessment: Assessment) -> list[str]:
     """Return why rows could not be assessed, one line a reason."""
+    return by_reason((row.reason, row.indicator.name) for row in assessment.rows if row.reason)
+
+
+def by_reason(pairs: Iterable[tuple[str, str]]) -> list[str]:
+    """Return a line for each reason, with the names of what it holds for."""
     reasons: dict[str, list[str]] = {}
-    for row in assessment.rows:
-        if row.reason:
-            reasons.setdefault(row.reason, []).append(row.indicator.name)
+    for reason, name in pairs:
+        reasons.setdefault(reason, []).append(name)
     return [f"{reason}：{'、'.join(names)}" for reason, names in reasons.items()]
 
 

@@ -36,6 +36,8 @@ def tried(block: Block, desk: Desk) -> Iterator[str]:
             found = desk.run(step.command)
             if not matches(step.shown, found):
                 yield f"{step.line}: $ {step.command}\n{found}"
+    elif block.kind == "yaml" and block.words[:1] == ("scenario",):  # what a command beside it reads
+        (desk.place / block.words[1]).write_text(block.text, "utf-8")
     elif block.kind == "yaml":
         bad = "bad" in block.words
         name = block.words[-1] if block.words[bad:] else "例.yaml"

@@ -16,9 +16,14 @@ from mzprog.cli.output import CannotWriteError, complain, write
 COMMANDS = {
     "evaluate": "评估：进展率、评价和计算过程",
     "check": "检查规划文件：写错的地方和值得再看一眼的地方",
+    "whatif": "假设试算：如果某些数是另外的值会怎样",
     "outlook": "后期预测：提速倍数、期末预测和今天的差距",
+    "report": "评估报告：Word、网页、电子表格或 Markdown",
     "reconcile": "核对公布值：与按其自身数据计算的是否一致",
+    "schema": "规划文件的 JSON Schema，供编辑器提示和检查",
 }
+# A module may not be named by a word of Python's own.
+_MODULES = {"import": "importing"}
 
 
 class Commands(click.Group):
@@ -31,7 +36,7 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"mzprog.cli.{cmd_name}").command
+        command: click.Command = import_module(f"mzprog.cli.{_MODULES.get(cmd_name, cmd_name)}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

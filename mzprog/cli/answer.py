@@ -45,7 +45,7 @@ class Answer:
         self._wish = wish
         self._batch = batch
         self._compared = compared
-        self._keys: tuple[str, ...] = ()
+        self._keys: list[str] = []
 
     def deliver(self) -> None:
         """Work through the plans and write what is wanted."""
@@ -54,7 +54,7 @@ class Answer:
             return
         deliver(
             self._wish.form, self._wish.output, json=self._json, rows=self._rows, documents=self._documents,
-            keys=lambda: self._keys, wanted=lambda: not self._unchanged,
+            keys=self._keys, wanted=lambda: not self._unchanged,
         )  # fmt: skip
 
     def code(self) -> int:
@@ -91,13 +91,13 @@ class Answer:
     def _rows(self) -> Iterator[dict[str, Any]]:
         if self._wish.against is None:
             for rows in self._shares():
-                self._keys = rows.keys
+                self._keys[:] = rows.keys
                 yield from rows.records
             return
         from mzprog.comparison_records import TABLE_KEYS, table_records
 
         self._exhaust()
-        self._keys = TABLE_KEYS
+        self._keys[:] = TABLE_KEYS
         yield from table_records(self._batch.changes)
 
     def _documents(self) -> Iterator[Document]:
@@ -107,9 +107,9 @@ class Answer:
         else:
             yield from (document for document in self._shares() if document)
         if self._compared and self._wish.against and not self._unchanged:
-            from mzprog.views import changes
+            from mzprog.views import against
 
-            yield changes.document(self._batch.changes, self._wish.against)
+            yield against.document(self._batch.changes, self._wish.against)
 
     def _overview(self) -> Iterator[Document]:
         from mzprog.views import portfolio

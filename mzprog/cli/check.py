@@ -38,12 +38,14 @@ def command(plans: Sequence[str], strict: bool, form: str, output: str | None) -
     文字被 # 截断、键后用了全角冒号、评价取决于规则。每条写明在哪一行、哪项指标、该看什么。
     PLAN 是规划文件、文件夹（其中所有 *.yaml）或 -（标准输入）。
     """
+    from mzprog.check_records import KEYS
+
     form = settle_format(form, output)
     paths = Plans(plans)
     files = [_checked(file) for file in paths.files()]
     deliver(
         form, output, json=lambda: _json(files, paths.problems),
-        rows=lambda: _rows(files), documents=lambda: _documents(files),
+        rows=lambda: _rows(files), documents=lambda: _documents(files), keys=KEYS,
     )  # fmt: skip
     if paths.problems or any(f.problems for f in files):
         return 3

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 def deliver(
     form: str, output: str | None, *, json: Callable[[], dict[str, Any]],
     rows: Callable[[], Iterable[dict[str, Any]]], documents: Callable[[], Iterable[Document]],
-    keys: Callable[[], Sequence[str]] = tuple, wanted: Callable[[], bool] = lambda: True,
+    keys: Sequence[str] = (), wanted: Callable[[], bool] = lambda: True,
 ) -> None:  # fmt: skip
     """Write a result as ``json`` (its keys after ``schema`` and ``version``), as ``rows`` or as ``documents``.
 
-    Only what the form needs is called for, and it is written as it comes; ``keys`` are the head of rows
-    where there are none. Nothing at all is written where there is nothing to say, or where the result
-    turns out not to be ``wanted``.
+    Only what the form needs is called for, and it is written as it comes. ``keys`` head a CSV that may
+    have no rows, and may be known only by then. Otherwise nothing at all is written where there is
+    nothing to say, nor where the result turns out not to be ``wanted``.
     """
     scripts = form in {"json", "csv"}
     empty = True
@@ -36,7 +36,7 @@ def deliver(
 
 def _pieces(
     form: str, json: Callable[[], dict[str, Any]], rows: Callable[[], Iterable[dict[str, Any]]],
-    keys: Callable[[], Sequence[str]],
+    keys: Sequence[str],
 ) -> Iterator[str]:  # fmt: skip
     if form == "json":
         from mzprog.render import json as renderer

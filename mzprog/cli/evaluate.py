@@ -10,9 +10,10 @@ import click
 from mzprog.cli.answer import Answer, Wish, share
 from mzprog.cli.batch import Batch
 from mzprog.cli.gates import read_gates
-from mzprog.cli.options import help_option, number, one_time, output_options, settle_format, time_options
+from mzprog.cli.options import help_option, number, one_time, output_options, period_option, settle_format, time_options
 from mzprog.cli.plans import Plans
 from mzprog.cli.work import Asked
+from mzprog.period import parse_period
 from mzprog.selection import SORTS
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
   mzprog evaluate plans/wuhan.yaml --year 2018 --explain
   mzprog evaluate plans/wuhan.yaml --year 2018 --verdict 滞后 --sort rate
   mzprog evaluate plans/wuhan.yaml --year 2018 -o 评估.csv
+  mzprog evaluate plans/wuhan.yaml --year 2018 --since 2017
   mzprog evaluate plans --year 2018
   mzprog evaluate plans --year 2018 --fail-on 约束性:滞后 --quiet
   mzprog evaluate plans --year 2018 --against 上次.json --only-changes
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
               help="plan 按规划的顺序；rate 最差的在前")  # fmt: skip
 @click.option("--explain", is_flag=True, help="列出每项的计算过程和数据来源")
 @click.option("--detail", is_flag=True, help="有几个规划时也列出每个规划的表，不只是总览")
+@click.option("--since", metavar="期", callback=period_option, help="与这一年或这一期相比，先列变差和变好的")
 @click.option("--against", metavar="上次.json", help="与以前 --format json 的结果比较，列出变化；比较总是对全部指标")
 @click.option("--only-changes", is_flag=True, help="只列变化；没有变化就什么也不输出（与 --against 一起用）")
 @click.option("--fail-on", "gates", metavar="[属性:]评价", multiple=True,
@@ -52,7 +55,7 @@ if TYPE_CHECKING:
 @output_options
 @help_option
 def command(
-    plans: Sequence[str], year: int | None, as_of: str | None, gates: Sequence[str], detail: bool,
+    plans: Sequence[str], year: int | None, as_of: str | None, since: str | None, gates: Sequence[str], detail: bool,
     against: str | None, only_changes: bool, quiet: bool, jobs: int, form: str, output: str | None, **chosen: Any,
 ) -> int:  # fmt: skip
     """评估规划：每项指标的进展率和评价；几个规划则是总览和滞后的指标。
@@ -61,16 +64,26 @@ def command(
     """
     if only_changes and against is None:
         raise click.UsageError("--only-changes 要与 --against 一起用", click.get_current_context())
-    wish = Wish(settle_format(form, output), output, detail or chosen["explain"], against, only_changes, quiet, jobs)
+    whole = detail or chosen["explain"] or since is not None
+    wish = Wish(settle_format(form, output), output, whole, against, only_changes, quiet, jobs)
     loaded = Plans(plans)
     one_time(loaded, year, as_of)
+    _earlier_than(since, as_of or str(year))
     files = list(loaded.files())
     earlier = None if against is None else _earlier(against, files)
     compared = earlier is not None
-    asked = Asked(year, as_of, share(wish, len(files), compared), gates=read_gates(gates), compared=compared, **chosen)
+    asked = Asked(
+        year, as_of, share(wish, len(files), compared), since=since, gates=read_gates(gates),
+        compared=compared, **chosen,
+    )  # fmt: skip
     answer = Answer(wish, Batch(loaded, files, asked, earlier), compared)
     answer.deliver()
     return answer.code()
+
+
+def _earlier_than(since: str | None, now: str) -> None:
+    if since is not None and parse_period(since).end >= parse_period(now).end:
+        raise click.UsageError(f"--since 应早于评估时点{now}，得到{since}", click.get_current_context())
 
 
 def _earlier(path: str, files: Sequence[str]) -> Comparison | None:

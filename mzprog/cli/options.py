@@ -41,7 +41,8 @@ def number(ctx: click.Context, param: click.Parameter, value: str) -> int:
     return int(value)
 
 
-def _period(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+def period_option(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """Read an option that names a period."""
     if value is None:
         return None
     try:
@@ -65,7 +66,7 @@ def help_option(command: Command) -> Command:
 
 def time_options(command: Command) -> Command:
     """Add ``--year`` and ``--as-of``."""
-    command = click.option("--as-of", metavar="期", callback=_period, help="正好这一期，如 2018H1")(command)
+    command = click.option("--as-of", metavar="期", callback=period_option, help="正好这一期，如 2018H1")(command)
     return click.option("--year", metavar="年", callback=_year, help="评估年份；取该年内最近的一期")(command)
 
 

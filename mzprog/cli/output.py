@@ -56,8 +56,21 @@ def write(text: str, path: str | None, *, utf8: bool, bom: bool = False) -> None
         out.finish()
 
 
+def write_bytes(data: bytes, path: str) -> None:
+    """Write ``data`` to the file ``path``, whole or not at all. Raises :class:`CannotWriteError`."""
+    with Output(path, utf8=True) as out:
+        out.write(data)
+        out.finish()
+
+
+def may_write(path: str | None, replace: bool) -> None:
+    """Refuse to put something new in the place of a file that is there, unless it may ``replace`` it."""
+    if path and path != "-" and os.path.isfile(path) and not replace:
+        raise CannotWriteError(f"{path}已经有了，没有改动；要覆盖请加 --replace，或换一个文件名")
+
+
 class Output:
-    """A text on its way out, piece by piece: there whole once :meth:`finish` has returned, else not at all.
+    """What is on its way out, piece by piece: there whole once :meth:`finish` has returned, else not at all.
 
     It goes to ``path``, or to standard output where that is None or ``-``; a file grows beside its
     place, a stream or device gets everything at the end. ``utf8`` keeps UTF-8 on standard output
@@ -67,10 +80,11 @@ class Output:
 
     def __init__(self, path: str | None, *, utf8: bool, bom: bool = False) -> None:
         self._path = None if path == "-" else path
-        self._utf8 = utf8
-        self._lead = "\ufeff" if bom and self._path is not None else ""
-        self._pieces: list[str] = []
+        self._pieces: list[bytes] = []
         self._beside: _Beside | None = None
+        stdout = (not utf8 and sys.stdout and sys.stdout.encoding) or "utf-8"
+        encoding = stdout if self._path is None else "utf-8-sig" if bom else "utf-8"
+        self._encode = codecs.getincrementalencoder(encoding)("mzprog").encode
 
     def __enter__(self) -> Output:
         with self._faults():
@@ -82,24 +96,25 @@ class Output:
         if self._beside:
             self._beside.remove()
 
-    def write(self, text: str) -> None:
+    def write(self, piece: str | bytes) -> None:
         """Add a piece."""
-        text, self._lead = self._lead + text, ""
+        data = self._encode(piece) if isinstance(piece, str) else piece
         if self._beside is None:
-            self._pieces.append(text)
+            self._pieces.append(data)
             return
         with self._faults():
-            self._beside.file.write(text.encode("utf-8", "mzprog"))
+            self._beside.file.write(data)
 
     def finish(self) -> None:
         """Put the whole in its place."""
         with self._faults():
             if self._path is None:
-                _to_stdout("".join(self._pieces), self._utf8)
+                _to_stdout(b"".join(self._pieces))
             elif self._beside:
                 self._beside.put_in_place()
             else:
-                _to_device("".join(self._pieces), self._path)
+                with contextlib.suppress(BrokenPipeError), open(self._path, "wb") as device:
+                    device.write(b"".join(self._pieces))
 
     @contextlib.contextmanager
     def _faults(self) -> Iterator[None]:
@@ -146,19 +161,13 @@ def _is_device(path: str) -> bool:
     return os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path)
 
 
-def _to_device(text: str, path: str) -> None:
-    with contextlib.suppress(BrokenPipeError), open(path, "wb") as device:
-        device.write(text.encode("utf-8", "mzprog"))
-
-
-def _to_stdout(text: str, utf8: bool) -> None:
+def _to_stdout(data: bytes) -> None:
     stream = sys.stdout
     if stream is None:
         raise CannotWriteError("写不到标准输出（它已关闭）；请用 -o 写入文件")
-    encoding = "utf-8" if utf8 else stream.encoding or "utf-8"
     try:
         stream.flush()
-        stream.buffer.write(text.encode(encoding, "mzprog"))
+        stream.buffer.write(data)
         stream.buffer.flush()
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mzprog.assessment import evaluate
@@ -35,6 +35,7 @@ class Asked(NamedTuple):
     verdicts: Sequence[str] = ()
     sort: str = "plan"
     explain: bool = False
+    since: str | None = None
     gates: tuple[Gate, ...] = ()
     compared: bool = False
 
@@ -84,23 +85,42 @@ class Rows(NamedTuple):
 
 
 def _rows(selection: Selection, asked: Asked) -> Rows:
-    from mzprog.records import table_keys, table_records
+    records = list(_flat(selection, asked))
+    every = selection._replace(rows=selection.assessment.rows)
+    return Rows(tuple(records[0] if records else next(_flat(every, asked))), records)
 
-    records = list(table_records(selection))
-    return Rows(tuple(records[0] if records else table_keys(selection)), records)
+
+def _flat(selection: Selection, asked: Asked) -> Iterator[dict[str, Any]]:
+    if asked.since is None:
+        from mzprog.records import table_records
+
+        return table_records(selection)
+    from mzprog import change, change_records
+
+    return change_records.table_records(selection, change.changes(selection.assessment, asked.since))
 
 
 def _json(selection: Selection, asked: Asked) -> str:
-    from mzprog.records import record
     from mzprog.render import json
 
-    return json.item(record(selection))
+    if asked.since is None:
+        from mzprog.records import record
+
+        return json.item(record(selection))
+    from mzprog import change, change_records
+
+    return json.item(change_records.record(selection, change.changes(selection.assessment, asked.since)))
 
 
 def _document(selection: Selection, asked: Asked) -> Document:
-    from mzprog.views import evaluation
+    if asked.since is None:
+        from mzprog.views import evaluation
 
-    return evaluation.document(selection)
+        return evaluation.document(selection)
+    from mzprog.change import changes
+    from mzprog.views import change
+
+    return change.document(selection, changes(selection.assessment, asked.since))
 
 
 def _line(selection: Selection, asked: Asked) -> PlanLine:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from mzprog.problems import Refusal
@@ -18,11 +18,11 @@ def render(records: Iterable[Mapping[str, Any]], keys: Sequence[str] = ()) -> st
 
     ``keys`` give the head row where there may be no record.
     """
-    return "".join(stream(records, lambda: keys))
+    return "".join(stream(records, keys))
 
 
-def stream(records: Iterable[Mapping[str, Any]], keys: Callable[[], Sequence[str]] = tuple) -> Iterator[str]:
-    """Yield the lines of :func:`render`; ``keys`` is asked once it is clear that there is no record."""
+def stream(records: Iterable[Mapping[str, Any]], keys: Sequence[str] = ()) -> Iterator[str]:
+    """Yield the lines of :func:`render`; ``keys`` are looked at once it is clear that there is no record."""
     line = csv.writer(_Echo(), lineterminator="\r\n").writerow
     head: Sequence[str] = ()
     for record in records:
@@ -30,8 +30,8 @@ def stream(records: Iterable[Mapping[str, Any]], keys: Callable[[], Sequence[str
             head = list(record)
             yield line(head)
         yield line(map(_cell, record.values()))
-    if not head and keys():
-        yield line(keys())
+    if not head and keys:
+        yield line(keys)
 
 
 class _Echo:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from mzprog.document import Document, Section, Table
+from mzprog.document import Document, Part, Section, Table
 from mzprog.render.plain import joined
 
 _ACTIVE = re.compile(r"([\\`*_{}\[\]<>#|!~])")
@@ -12,17 +12,21 @@ _ACTIVE = re.compile(r"([\\`*_{}\[\]<>#|!~])")
 
 def render(document: Document) -> str:
     """Return a document as Markdown with a second-level title."""
-    blocks = [f"## {_escaped(document.title)}", *map(_block, document.parts)]
+    blocks = [f"## {_escaped(document.title)}", *map(_escaped, document.lead), *map(_block, document.parts)]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
-def _block(part: Table | Section) -> str:
+def _block(part: Part) -> str:
     if isinstance(part, Table):
-        return _table(part)
+        caption = [f"**{_escaped(part.title)}**"] if part.title else []
+        return "\n\n".join([*caption, _table(part), *map(_escaped, part.notes)])
+    if not isinstance(part, Section):
+        return ""
     lines = [_escaped(line).replace("\n", "<br>") for line in part.lines]
-    if not part.title:
-        return "\n\n".join(lines)
-    return "\n".join([f"### {_escaped(part.title)}", "", *[f"- {line}" for line in lines]])
+    head = [f"### {_escaped(part.title)}"] if part.title else []
+    if part.prose or not part.title:
+        return "\n\n".join(head + lines)
+    return "\n".join([*head, "", *[f"- {line}" for line in lines]])
 
 
 def _table(table: Table) -> str:

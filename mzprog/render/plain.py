@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from tabulate import tabulate
 
-from mzprog.document import Cell, Document, Section, Table
+from mzprog.document import Cell, Document, Part, Section, Table
 
 
 def render(document: Document) -> str:
     """Return a document as aligned text; rows are never cut, lines as long as they need to be."""
-    blocks = [document.title, *map(_block, document.parts)]
+    blocks = [document.title, *document.lead, *map(_block, document.parts)]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
-def _block(part: Table | Section) -> str:
+def _block(part: Part) -> str:
     if isinstance(part, Table):
-        return _table(part, "simple")
-    lines = [f"- {line}" if part.title else line for line in part.lines]
+        caption = [part.title] if part.title else []
+        return "\n\n".join([*caption, _table(part, "simple"), *part.notes])
+    if not isinstance(part, Section):
+        return ""
+    lines = [f"- {line}" if part.title and not part.prose else line for line in part.lines]
     lines = [line.replace("\n", "\n    ") for line in lines]
     return "\n".join(([f"{part.title}："] if part.title else []) + lines)
 

@@ -31,11 +31,14 @@ def render(document: Document, width: int, color: bool) -> str:
         no_color=not color, legacy_windows=False, markup=False, emoji=False, highlight=False, soft_wrap=False,
     )  # fmt: skip
     _print_lines(console, document.title, width, style="bold")
+    for line in document.lead:
+        _print_lines(console, line, width)
     for part in document.parts:
-        console.print()
         if isinstance(part, Table):
+            console.print()
             _print_table(console, part, width)
-        else:
+        elif isinstance(part, Section):
+            console.print()
             _print_section(console, part, width)
     return "\n".join(line.rstrip() for line in out.getvalue().split("\n"))
 
@@ -45,7 +48,7 @@ def _print_section(console: Console, section: Section, width: int) -> None:
         console.print(Text(section.title, style="bold"))
     for line in section.lines:
         first, *rest = line.split("\n")
-        _print_lines(console, first, width, "- " if section.title else "")
+        _print_lines(console, first, width, "- " if section.title and not section.prose else "")
         for more in rest:
             _print_lines(console, more, width, "    ")
 
@@ -57,6 +60,14 @@ def _print_lines(console: Console, text: str, width: int, lead: str = "", style:
 
 
 def _print_table(console: Console, table: Table, width: int) -> None:
+    if table.title:
+        _print_lines(console, table.title, width, style="bold")
+    _print_rows(console, table, width)
+    for note in table.notes:
+        _print_lines(console, note, width)
+
+
+def _print_rows(console: Console, table: Table, width: int) -> None:
     for beside, least in ((True, _ROOMY), (False, _TIGHT)):
         widths = _widths(table, width, beside, least)
         if widths:

@@ -1,0 +1,112 @@
+"""``mzprog report``: the report that people hand in, by the suffix of its file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Any
+
+import click
+
+from mzprog.assessment import evaluate
+from mzprog.cli.begun import part
+from mzprog.cli.options import help_option, one_time, time_options
+from mzprog.cli.output import CannotWriteError, write_bytes
+from mzprog.cli.plans import Plans
+from mzprog.results import Assessment
+
+# Suffix → the renderer and what an installation needs for it.
+_RENDERERS = {
+    ".docx": ("docx", "python-docx"),
+    ".html": ("html", ""),
+    ".xlsx": ("xlsx", "xlsxwriter"),
+    ".md": ("markdown", ""),
+}
+
+
+def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """Return the day in words; ``today`` is the only time that a report looks at the clock."""
+    if value is None:
+        return None
+    from datetime import date
+
+    try:
+        day = date.today() if value == "today" else date.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(f"日期应写作 2018-12-06 或 today，得到“{value}”", ctx, param) from None
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+@click.command("report", add_help_option=False, epilog="""\b
+例：
+  mzprog report plans/wuhan.yaml --year 2018 -o 评估.docx
+  mzprog report plans/wuhan.yaml --year 2018 --date 2018-12-06 -o 评估.html
+  mzprog report plans --year 2020 -o 对比.xlsx
+
+\b
+退出码：0 完成；2 命令写错；3 有规划文件不能用；5 写不出结果""")  # fmt: skip
+@click.argument("plans", metavar="PLAN…", nargs=-1, required=True)
+@time_options
+@click.option("--date", metavar="日期", callback=_date, help="写在题目下的编制日期，如 2018-12-06；today 为今天")
+@click.option("-o", "--output", metavar="文件", help="报告文件；按后缀 .docx .html .xlsx .md")
+@help_option
+def command(plans: Sequence[str], year: int | None, as_of: str | None, date: str | None, output: str | None) -> int:
+    """评估报告：总体情况、评估表、滞后指标分析和计算过程，可以直接上交。
+
+    几个规划合成一份对比报告。电子表格里的进展率和评价是公式，改了数据随即重算。
+    PLAN 是规划文件、文件夹（其中所有 *.yaml）或 -（标准输入）。
+    """
+    path, suffix = _settle(output)
+    render = _renderer(path, suffix)
+    loaded = Plans(plans)
+    read = list(loaded)
+    one_time(read, year, as_of)
+    begun, _ = part([evaluate(plan, year, as_of=as_of) for plan in read], loaded)
+    if begun:
+        made = render(_content(begun, suffix, date))
+        write_bytes(made.encode() if isinstance(made, str) else made, path)
+    return 3 if loaded.problems else 0
+
+
+def _settle(output: str | None) -> tuple[str, str]:
+    """Return the file to write and its suffix, which must be one of ours."""
+    suffix = os.path.splitext(output or "")[1].lower()
+    if output is None or suffix not in _RENDERERS:
+        found = f"，得到“{output}”" if output else ""
+        known = "、".join(_RENDERERS)
+        raise click.UsageError(
+            f"请用 -o 写明报告文件，如 -o 评估.docx（后缀可用 {known}）{found}", click.get_current_context()
+        )
+    return output, suffix
+
+
+def _renderer(path: str, suffix: str) -> Callable[[Any], str | bytes]:
+    """Return the function that writes this format; what it needs may not be installed."""
+    name, needed = _RENDERERS[suffix]
+    try:
+        found: Callable[[Any], str | bytes] = import_module(f"mzprog.render.{name}").render
+    except ModuleNotFoundError as error:
+        if not needed or (error.name or "").startswith("mzprog"):
+            raise
+        raise CannotWriteError(f"写不出{path}：还没有安装 {needed}；请运行 pip install 'mzprog[office]'") from None
+    return found
+
+
+def _content(begun: Sequence[Assessment], suffix: str, date: str | None) -> Any:
+    """Return what to render: the report on one plan or the comparison of several."""
+    if suffix == ".xlsx":
+        if len(begun) == 1:
+            from mzprog.views.workbook import workbook
+
+            return workbook(begun[0], date)
+        from mzprog.views import workbook_comparison
+
+        return workbook_comparison.workbook(begun, date)
+    if len(begun) == 1:
+        from mzprog.views import report
+
+        return report.document(begun[0], date)
+    from mzprog.views import comparison
+
+    return comparison.document(begun, date)

@@ -1,0 +1,181 @@
+"""``mzprog whatif``: a plan with some values assumed, a row of them tried, scenarios compared."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+
+import click
+
+from mzprog.assessment import evaluate
+from mzprog.assumption import amount, split
+from mzprog.cli.begun import envelope, part
+from mzprog.cli.deliver import deliver
+from mzprog.cli.options import help_option, one_time, output_options, settle_format, time_options
+from mzprog.cli.output import CannotWriteError, complain, write
+from mzprog.cli.plans import Plans, tell
+from mzprog.plan_file import read_bytes
+from mzprog.problems import PlanError, Refusal
+from mzprog.results import Assessment
+from mzprog.scenario import WhatIf, assume, saved
+
+if TYPE_CHECKING:
+    from mzprog.document import Document
+
+
+class Shown(NamedTuple):
+    """A result in each of its forms, made when asked for."""
+
+    record: Callable[[], dict[str, Any]]
+    rows: Callable[[], Iterable[dict[str, Any]]]
+    document: Callable[[], Document]
+
+
+@click.command("whatif", add_help_option=False, epilog="""\b
+例：
+  mzprog whatif plans/wuhan.yaml --year 2018 --set 每千名老年人口养老床位数=45
+  mzprog whatif plans/wuhan.yaml --year 2018 --set 养老床位数=+10% --save 新方案.yaml
+  mzprog whatif plans/wuhan.yaml --year 2018 --sweep 养老床位数=7..10/0.5
+  mzprog whatif plans/wuhan.yaml --year 2018 --scenario 方案.yaml
+
+\b
+指标=值 的写法（指标写全名、代号或不会弄错的一部分）：
+  床位=45           把所评那一期的数改成45（没有就算作所问的时间）
+  床位=+2 床位=-1.5  加2，减1.5          床位=+10%     乘以1.10
+  床位==-1.5        改成负数 -1.5       比重/城市=31   只改一个组成部分
+  床位.target=45    改目标（.baseline 改基期，.rule=exponential 改规则）
+
+\b
+退出码：0 完成；2 命令写错；3 规划文件不能用；5 写不出结果""")  # fmt: skip
+@click.argument("plan", metavar="PLAN")
+@time_options
+@click.option("--set", "sets", metavar="指标=值", multiple=True, help="假设一个值；可重复，依次生效")
+@click.option("--sweep", "swept", metavar="指标=起..止/步长", help="逐值试算，并给出评价转折的值")
+@click.option("--scenario", "file", metavar="文件", help="比较一个YAML文件里的几个方案（方案: {指标: 值}）")
+@click.option("--save", metavar="文件", help="把 --set 的假设写成一份新的规划文件，注释和顺序不变")
+@output_options
+@help_option
+def command(
+    plan: str, year: int | None, as_of: str | None, sets: Sequence[str], swept: str | None, file: str | None,
+    save: str | None, form: str, output: str | None,
+) -> int:  # fmt: skip
+    """假设试算：如果某些数是另外的值，进展率和评价会怎样。
+
+    规划文件本身不会被改动。PLAN 是一个规划文件或 -（标准输入）。
+    """
+    form = settle_format(form, output)
+    _one_question(sets, swept, file, save)
+    loaded = Plans([plan])
+    found = list(loaded)
+    if len(found) > 1:
+        raise click.UsageError(f"whatif 一次只试算一个规划，{plan}里有{len(found)}个", click.get_current_context())
+    one_time(found, year, as_of)
+    begun, waiting = part([evaluate(one, year, as_of=as_of) for one in found], loaded)
+    shown = None
+    if begun:
+        _apart(begun[0].plan.file, save, output)
+        try:
+            shown = _answer(begun[0], sets, swept, file, save)
+        except PlanError as error:  # of the scenario file
+            tell(error.problems)
+            return 2
+    deliver(
+        form, output, json=lambda: envelope([shown.record()] if shown else [], waiting, loaded),
+        rows=lambda: shown.rows() if shown else [], documents=lambda: [shown.document()] if shown else [],
+    )  # fmt: skip
+    return 3 if loaded.problems else 0
+
+
+def _answer(before: Assessment, sets: Sequence[str], swept: str | None, file: str | None, save: str | None) -> Shown:
+    """Answer the question that was asked."""
+    if file is not None:
+        return _compared(before, file)
+    found = _assumed(before, sets)
+    if swept is not None:
+        return _swept(found, swept)
+    if save is not None:
+        _save(found, save)
+    from mzprog import whatif_records
+    from mzprog.views import whatif
+
+    return Shown(
+        lambda: whatif_records.record(found), lambda: whatif_records.table_records(found),
+        lambda: whatif.document(found),
+    )  # fmt: skip
+
+
+def _assumed(before: Assessment, sets: Sequence[str]) -> WhatIf:
+    try:
+        pairs = [split(text) for text in sets]
+        return assume(before, [(name, amount(value)) for name, value in pairs])
+    except Refusal as refusal:
+        _wrong("--set", refusal)
+
+
+def _swept(found: WhatIf, text: str) -> Shown:
+    from mzprog import whatif_records
+    from mzprog.sweep import sweep
+    from mzprog.views import whatif
+
+    try:
+        tried = sweep(found.after, text)
+    except Refusal as refusal:
+        _wrong("--sweep", refusal)
+    return Shown(
+        lambda: whatif_records.sweep_record(tried, found.changes), lambda: whatif_records.sweep_records(tried),
+        lambda: whatif.sweep_document(tried, found.changes),
+    )  # fmt: skip
+
+
+def _compared(before: Assessment, file: str) -> Shown:
+    from mzprog import whatif_records
+    from mzprog.scenario_file import read_scenarios
+    from mzprog.views import whatif
+
+    found = read_scenarios(read_bytes(file), file, before)
+    return Shown(
+        lambda: whatif_records.scenarios_record(found), lambda: whatif_records.scenarios_records(found),
+        lambda: whatif.scenarios_document(found),
+    )  # fmt: skip
+
+
+def _save(found: WhatIf, save: str) -> None:
+    """Write the plan file with the assumed values in it."""
+    file = found.before.plan.file
+    if file == "-":
+        raise click.UsageError("--save 要从规划文件抄写，不能从标准输入", click.get_current_context())
+    try:
+        text = saved(read_bytes(file), found)
+    except (PlanError, Refusal) as error:
+        raise CannotWriteError(f"写不出{save}：{error}") from None
+    write(text, save, utf8=True)
+    complain(f"已写入{save}")
+
+
+def _one_question(sets: Sequence[str], swept: str | None, file: str | None, save: str | None) -> None:
+    """Refuse a call that assumes nothing, or things that do not go together."""
+    if not sets and swept is None and file is None:
+        ask = "请写明假设：--set 指标=值、--sweep 指标=起..止/步长 或 --scenario 文件"
+    elif file is not None and (sets or swept is not None):
+        ask = "--scenario 不能和 --set、--sweep 一起写；请把假设都写进方案文件"
+    elif save is not None and (not sets or swept is not None):
+        ask = "--save 只和 --set 一起用"
+    elif save == "-":
+        ask = "--save 要写文件名"
+    else:
+        return
+    raise click.UsageError(ask, click.get_current_context())
+
+
+def _apart(plan: str, *outputs: str | None) -> None:
+    """Refuse to write over the plan."""
+    for output in outputs:
+        if output is not None and output != "-" and os.path.exists(output) and plan != "-":
+            if os.path.samefile(plan, output):
+                message = f"不能写到规划文件本身（{output}）；规划文件不会被改动，请另起文件名"
+                raise click.UsageError(message, click.get_current_context())
+
+
+def _wrong(option: str, refusal: Refusal) -> NoReturn:
+    raise click.UsageError(f"{option}：{refusal.message}", click.get_current_context()) from None

@@ -1,0 +1,27 @@
+"""Text that any document format can hold, and how much room it takes there."""
+
+from __future__ import annotations
+
+import re
+from unicodedata import east_asian_width
+
+# What XML 1.0 has no place for: control characters, halves of surrogate pairs, two non-characters.
+_UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def clean(text: str) -> str:
+    r"""Return ``text`` without the characters that neither XML nor a web page may contain.
+
+    >>> clean("a\x00b\ud800c")
+    'abc'
+    """
+    return _UNFIT.sub("", text)
+
+
+def halves(text: str) -> int:
+    """Return a text's width in half Chinese characters.
+
+    >>> halves("养老床位 6.1")
+    12
+    """
+    return sum(2 if east_asian_width(character) in "WFA" else 1 for character in text)
