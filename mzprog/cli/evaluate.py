@@ -10,7 +10,7 @@ import click
 from mzprog.cli.answer import Answer, Wish, share
 from mzprog.cli.batch import Batch
 from mzprog.cli.gates import read_gates
-from mzprog.cli.options import help_option, number, one_time, output_options, period_option, settle_format, time_options
+from mzprog.cli.options import help_option, number, one_time, output_options, period_value, settle_format, time_options
 from mzprog.cli.plans import Plans
 from mzprog.cli.work import Asked
 from mzprog.period import parse_period
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
               help="plan 按规划的顺序；rate 最差的在前")  # fmt: skip
 @click.option("--explain", is_flag=True, help="列出每项的计算过程和数据来源")
 @click.option("--detail", is_flag=True, help="有几个规划时也列出每个规划的表，不只是总览")
-@click.option("--since", metavar="期", callback=period_option, help="与这一年或这一期相比，先列变差和变好的")
+@click.option("--since", metavar="期", callback=period_value, help="与这一年或这一期相比，先列变差和变好的")
 @click.option("--against", metavar="上次.json", help="与以前 --format json 的结果比较，列出变化；比较总是对全部指标")
 @click.option("--only-changes", is_flag=True, help="只列变化；没有变化就什么也不输出（与 --against 一起用）")
 @click.option("--fail-on", "gates", metavar="[属性:]评价", multiple=True,

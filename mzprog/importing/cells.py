@@ -181,3 +181,17 @@ def common_unit(texts: list[str]) -> str | None:
         elif _is_bound(tidy(text), None):
             return None
     return found.pop() if len(found) == 1 else None
+
+
+def is_reason(text: str) -> bool:
+    """Tell whether a text is a reason that such tables give for a figure that is not there.
+
+    >>> is_reason("机构调整"), is_reason("完成")
+    (True, False)
+    """
+    return _REASONS.search(text) is not None
+
+
+def looks_like_figure(text: str) -> bool:
+    """Tell whether a text can only be a figure, a target or a mark for a missing one."""
+    return _is_bound(text, None) or _DASHES.fullmatch(text) is not None

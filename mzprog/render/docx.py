@@ -25,7 +25,8 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from mzprog.document import FAIR, GOOD, POOR, UNKNOWN, Cell, Column, Document, Group, Part, Section, Table
-from mzprog.render.clean import clean, halves
+from mzprog.render.clean import clean
+from mzprog.render.widths import column_widths, columns_of, head_text
 
 _TEMPLATE = {
     "[Content_Types].xml": "content-types.xml",
@@ -40,16 +41,9 @@ _SHADES = {GOOD: "E2F0D9", FAIR: "FFF2CC", POOR: "F8CBAD", UNKNOWN: "E4DFEC"}
 # The same input makes the same bytes, so no file knows when it was written.
 _DATE = datetime(2000, 1, 1)
 _ZIPPED = (1980, 1, 1, 0, 0, 0)
-_HALF = Pt(4.5)  # half a Chinese character in a table
-_MARGINS = Mm(3.5)  # of a cell
+_HALF, _MARGINS = Pt(4.5), Mm(3.5)  # half a Chinese character in a table, and what a cell adds to its text
 _UPRIGHT = Mm(37), Mm(26), Mm(35), Mm(28)  # margins: top, right, bottom, left
 _SIDEWAYS = Mm(24), Mm(18), Mm(22), Mm(18)
-_SHORT = 8  # half characters that a head has on one line
-_LONGEST, _LONGEST_HEAD, _LEAST = (
-    10,
-    24,
-    24,
-)  # half characters: where a cell and a group's name begin to wrap, what a name must have
 
 
 def render(document: Document) -> bytes:
@@ -141,12 +135,12 @@ def _add_table(word: Word, table: Table) -> None:
             caption.add_run("表")
             _add_field(caption, "SEQ 表 \\* ARABIC", str(table.number))
         caption.add_run(clean(f" {table.caption}" if table.number else table.caption))
-    columns = [*([Column(table.head)] if table.head else []), *table.columns]
-    widths = _widths(table, columns, _room(word))
+    columns = columns_of(table)
+    widths = column_widths(table, _room(word), _HALF, _MARGINS)
     grid = word.add_table(0, len(columns), "Table Grid")
     grid.alignment, grid.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     for column, width in zip(grid.columns, widths, strict=True):
-        column.width = width
+        column.width = Emu(width)
     _add_head(grid, columns)
     for group in table.groups:
         _add_group(grid, table, group)
@@ -175,7 +169,7 @@ def _add_head(grid: Grid, columns: Sequence[Column]) -> None:
     upper = _add_row(grid, head=True)
     if not any(column.over for column in columns):
         for cell, column in zip(upper, columns, strict=True):
-            _write(cell, Cell(_head_text(column)), "Table Head")
+            _write(cell, Cell(head_text(column)), "Table Head")
         return
     lower = _add_row(grid, head=True)
     place = 0
@@ -184,19 +178,10 @@ def _add_head(grid: Grid, columns: Sequence[Column]) -> None:
         for number in range(place, place + sharing):
             if not over:
                 upper[number]._tc.vMerge, lower[number]._tc.vMerge = "restart", "continue"
-            _write((lower if over else upper)[number], Cell(_head_text(columns[number])), "Table Head")
+            _write((lower if over else upper)[number], Cell(head_text(columns[number])), "Table Head")
         if over:
             _write(_span(upper[place : place + sharing]), Cell(over), "Table Head")
         place += sharing
-
-
-def _head_text(column: Column) -> str:
-    """Return a head on two lines where it is long and has brackets or more than a few characters."""
-    if column.flexible or halves(column.title) <= _SHORT:
-        return column.title
-    title = column.title
-    middle = title.find("（") if "（" in title else title.find("年") + 1 or -(-len(title) // 2)
-    return f"{title[:middle]}\n{title[middle:]}".strip()
 
 
 def _span(cells: Sequence[_Cell]) -> _Cell:
@@ -238,25 +223,3 @@ def _write(cell: _Cell, content: Cell, style: str = "Table Text", left: bool = F
         for name, value in (("val", "clear"), ("color", "auto"), ("fill", _SHADES[content.tone])):
             shade.set(qn(f"w:{name}"), value)
         cell._tc.get_or_add_tcPr().insert_element_before(shade, "w:vAlign")
-
-
-def _widths(table: Table, columns: Sequence[Column], room: int) -> list[Emu]:
-    """Return the columns' widths: what their texts need, up to a limit; flexible ones share the rest."""
-    offset = 1 if table.head else 0
-    needs = [max(map(halves, _head_text(column).split("\n"))) for column in columns]
-    for group in table.groups:
-        if table.head:
-            needs[0] = max(needs[0], halves(group.title))
-        for row in group.rows:
-            for place, cell in enumerate(row, offset):
-                needs[place] = max(needs[place], *map(halves, [*cell.text.split("\n"), cell.under]))
-    limits = [_LONGEST_HEAD if table.head and not n else _LONGEST for n in range(len(columns))]
-    widths = [min(limit, need) * _HALF + _MARGINS for limit, need in zip(limits, needs, strict=True)]
-    flexible = [n for n, column in enumerate(columns) if column.flexible]
-    rest = room - sum(width for n, width in enumerate(widths) if n not in flexible)
-    least = _LEAST * _HALF * len(flexible)
-    if rest < least:
-        widths = [width * (room - least) // (room - rest) for width in widths]
-    for n in flexible:
-        widths[n] = max(rest, least) // len(flexible)
-    return [Emu(width) for width in widths]

@@ -11,6 +11,7 @@ from pathlib import Path
 from mzprog.document import Cell, Column, Document, Gallery, Group, Overview, Part, Table
 from mzprog.render import svg
 from mzprog.render.clean import clean
+from mzprog.render.widths import columns_of
 
 _SHORT = 8  # characters that had better not be broken
 
@@ -84,14 +85,14 @@ def _entry(line: str) -> str:
 
 
 def _table(table: Table, key: str) -> str:
-    heads = [Column(table.head, choose=True), *table.columns] if table.head else list(table.columns)
     caption = f'<caption id="{key}">{_text(table.title)}</caption>' if table.title else ""
     label = f'aria-labelledby="{key}"' if caption else 'aria-label="表"'
     kind = " wide" if table.wide else ""
     notes = "".join(f"<p>{_text(note)}</p>" for note in table.notes)
+    rows = "".join(_group(table, group) for group in table.groups)
     return (
         f'<div class="table{kind}"><div class="scroll" role="region" tabindex="0" {label}><table>{caption}'
-        f"<thead>{_head(heads)}</thead>\n<tbody>{''.join(_group(table, group) for group in table.groups)}</tbody>"
+        f"<thead>{_head(columns_of(table))}</thead>\n<tbody>{rows}</tbody>"
         f'</table></div><div class="notes">{notes}</div></div>\n'
     )
 

@@ -53,7 +53,7 @@ def _plans(lines: Sequence[PlanLine], labels: Sequence[str]) -> Table:
     counts = [Column(label, right=True) for label in labels]
     columns = (
         Column("规划", flexible=True), Column("指标", right=True), *counts, Column("约束性达标", right=True),
-        Column("最差的指标", flexible=True), Column("进展率", right=True),
+        Column("最差的指标", flexible=True),
     )  # fmt: skip
     return Table(columns, (Group("", tuple(_plan(line, labels) for line in lines)),))
 
@@ -65,8 +65,7 @@ def _plan(line: PlanLine, labels: Sequence[str]) -> tuple[Cell, ...]:
         Cell(str(line.total)),
         *(Cell(_count(line.by_verdict.get(label))) for label in labels),
         _share(line.binding_met, line.binding),
-        Cell(worst.cells.name if worst else "—", "", tone(worst.cells.verdict, line.method) if worst else ""),
-        Cell(worst.cells.rate if worst else "—"),
+        Cell(worst.cells.name, worst.cells.rate, tone(worst.cells.verdict, line.method)) if worst else Cell("—"),
     )
 
 

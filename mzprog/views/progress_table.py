@@ -7,6 +7,7 @@ from itertools import groupby
 
 from mzprog.document import Cell, Column, Group, Table
 from mzprog.forecast import forecast_class
+from mzprog.plan import Figure
 from mzprog.quantity import literal
 from mzprog.results import Assessment, Result, Row
 from mzprog.timeline import SHOWN_YEARS, entry_of, part_of_year, year_heads
@@ -14,6 +15,8 @@ from mzprog.views.evaluation import tone
 from mzprog.wording import by_component, cells, figure_text
 
 CAPTION = "主要指标进展情况评估表"
+_ABSENT = "缺数"
+_LONGEST = 12  # characters of a reason that fit into a column of figures
 
 
 def progress_table(assessment: Assessment, number: int) -> Table:
@@ -35,7 +38,7 @@ def progress_table(assessment: Assessment, number: int) -> Table:
     groups = tuple(
         Group(category, tuple(_cells(assessment, row, heads) for row in rows)) for category, rows in by_category
     )
-    return Table(columns, groups, CAPTION, number, tuple(_notes(assessment)), "类别", wide=True)
+    return Table(columns, groups, CAPTION, number, tuple(_notes(assessment, heads)), "类别", wide=True)
 
 
 def _cells(assessment: Assessment, row: Row, heads: dict[int, str]) -> tuple[Cell, ...]:
@@ -45,7 +48,7 @@ def _cells(assessment: Assessment, row: Row, heads: dict[int, str]) -> tuple[Cel
     return (
         Cell(f"*{text.name}" if item.note else text.name),
         Cell(text.type),
-        Cell(text.baseline, own_start),
+        Cell(by_component(row, lambda r: _brief(r.measure.baseline)), own_start),
         Cell(text.target, own_end),
         *(_figure(assessment, row, year, head) for year, head in heads.items()),
         Cell(text.planned),
@@ -60,7 +63,7 @@ def _figure(assessment: Assessment, row: Row, year: int, head: str) -> Cell:
 
     def text_of(result: Result) -> str:
         period = entry_of(assessment, result, year)
-        return "—" if period is None else figure_text(result.measure.observations[period])
+        return _brief(result.measure.observations[period] if period else None)
 
     period = entry_of(assessment, row.deciding, year)
     under = [part_of_year(period, head)] if period else []
@@ -69,9 +72,31 @@ def _figure(assessment: Assessment, row: Row, year: int, head: str) -> Cell:
     return Cell(by_component(row, text_of), "，".join(word for word in under if word))
 
 
-def _notes(assessment: Assessment) -> Iterator[str]:
-    """Yield 注: what the starred rows' own notes say, the counts by type, which years are left out."""
+def _brief(figure: Figure | None) -> str:
+    """Return a figure; a reason too long for its column stands in the notes."""
+    return _ABSENT if _is_long(figure) else figure_text(figure)
+
+
+def _is_long(figure: Figure | None) -> bool:
+    return figure is not None and figure.value is None and len(figure.missing or "") > _LONGEST
+
+
+def _reasons(assessment: Assessment, row: Row, heads: dict[int, str]) -> Iterator[str]:
+    """Yield the reasons that are too long for the table."""
+    for result in row.results:
+        measure = result.measure
+        figures = [("基期", measure.baseline)]
+        entries = ((head, entry_of(assessment, result, year)) for year, head in heads.items())
+        figures += [(head, measure.observations[period]) for head, period in entries if period]
+        for where, figure in figures:
+            if figure and _is_long(figure):
+                yield f"“{row.indicator.name}”{measure.name or ''}{where}{_ABSENT}：{figure.missing}"
+
+
+def _notes(assessment: Assessment, heads: dict[int, str]) -> Iterator[str]:
+    """Yield 注: the starred rows' own notes, long reasons, the counts by type, which years are left out."""
     notes = [f"带*号的“{row.indicator.name}”：{row.indicator.note}" for row in assessment.rows if row.indicator.note]
+    notes += [reason for row in assessment.rows for reason in _reasons(assessment, row, heads)]
     notes.append("，".join(f"{word}指标{t.total}项" for word, t in assessment.by_type.items()))
     if len(year_heads(assessment)) > SHOWN_YEARS:
         notes.append(f"只列最近{SHOWN_YEARS}年的数据")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from mzprog.document import Cell, Column, Document, Group, Section, Table
+from mzprog.plan import Indicator, Measure, Plan
 from mzprog.reconciliation import published_periods, reconcile
 from mzprog.results import Assessment, Tally
+from mzprog.unusual import in_indicator
 from mzprog.views.narrative import (
     lagging_lines,
     lead_lines,
@@ -56,7 +58,26 @@ def _doubts(assessment: Assessment) -> list[str]:
     found = reconcile(assessment.plan, periods)
     lines = [f"与公布值核对：{'；'.join(count_lines(found))}"] if found.comparisons else []
     lines += [explanation(c, assessment.method) for c in found.mismatches]
+    lines += [f"{item.name}：{message}" for item in _known(assessment) for message in _unusual(assessment.plan, item)]
     return lines + remark_lines(assessment, skip={"published-rate", "published-verdict"})
+
+
+def _unusual(plan: Plan, item: Indicator) -> list[str]:
+    """Return what is unusual in an indicator; where the rule matters, its working says so."""
+    return [found.message for found in in_indicator(plan, item) if found.code != "rule-matters"]
+
+
+def _known(assessment: Assessment) -> list[Indicator]:
+    """Return the indicators with what was observed up to the assessed time."""
+    end = assessment.as_of.period.end
+
+    def cut(measure: Measure) -> Measure:
+        return measure._replace(observations={p: f for p, f in measure.observations.items() if p.end <= end})
+
+    return [
+        item._replace(whole=cut(item.whole), components=tuple(map(cut, item.components)))
+        for item in assessment.plan.indicators
+    ]
 
 
 def _counts(assessment: Assessment, number: int) -> Table:
