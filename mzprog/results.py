@@ -33,8 +33,9 @@ class AsOf(NamedTuple):
         """Return the period of the entry to assess: the latest-ending, then longest, or the exact one."""
         if self.exact:
             return self.period if self.period in observations else None
-        inside = [p for p in observations if p.year == self.period.year]
-        return max(inside, key=lambda p: (p.end, p.months), default=None)
+        year = self.period.year
+        inside = [p for p in observations if p.year == year]
+        return max(inside, key=lambda p: (p.end, p.months)) if len(inside) > 1 else inside[0] if inside else None
 
 
 class Remark(NamedTuple):
