@@ -71,7 +71,7 @@ class _Writer:
         measure = self.measure
         figures = [f for f in (measure.baseline, *(f for _, f in measure.milestones)) if f]
         known = [*(f.value for f in figures), measure.target.low, measure.target.high]
-        return next((literal(v) for v in known if v is not None and exact(v) == value), self.computed(value))
+        return next((literal(v) for v in known if v is not None and exact(v) == value), "") or self.computed(value)
 
     def lead(self) -> str:
         """Return how the compared value came about, where it is not the figure as written."""
