@@ -92,7 +92,4 @@ def judge(rate: Fraction, met: bool, method: Method = STANDARD) -> str:
     """
     if met:
         return method.met_label
-    for start, label in method.tiers:
-        if start is None or rate >= exact(start):
-            break
-    return label
+    return next(label for start, label in method.tiers if start is None or rate >= exact(start))

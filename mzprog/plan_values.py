@@ -27,6 +27,8 @@ from mzprog.yaml_reader import Mapping as MappingNode
 from mzprog.yaml_reader import Node, Scalar
 
 OUTLOOKS = (EARLY, FEASIBLE, WITH_EFFORT, UNPREDICTABLE)
+# Why a target in words cannot be compared with.
+NO_NUMBER = "目标是文字表述，没有数值"
 OUTCOMES = (DONE, NOT_DONE, NOT_ASSESSABLE)
 
 
@@ -136,7 +138,7 @@ def target(reader: Reader, node: Node) -> Target | None:
         return figure_target(*said)._replace(**read)
     if form == "at_least":
         return Target(f"不低于{said}", reference=said, **read)
-    return Target(said, missing=f"目标值{said}" if form == "missing" else "目标是文字表述，没有数值", **read)
+    return Target(said, missing=f"目标值{said}" if form == "missing" else NO_NUMBER, **read)
 
 
 def figure_target(text: str, asked: Bound) -> Target:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from mzprog.method import DONE, NOT_ASSESSABLE, Method
-from mzprog.period import Period, whole_year
+from mzprog.period import Period, in_time, whole_year
 from mzprog.plan import Figure, Indicator, Measure, Plan
 from mzprog.rules import Case, Progress
 
@@ -35,7 +35,7 @@ class AsOf(NamedTuple):
             return self.period if self.period in observations else None
         year = self.period.year
         inside = [p for p in observations if p.year == year]
-        return max(inside, key=lambda p: (p.end, p.months)) if len(inside) > 1 else inside[0] if inside else None
+        return max(inside, key=in_time, default=None)
 
 
 class Remark(NamedTuple):

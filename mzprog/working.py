@@ -146,6 +146,8 @@ class _Writer:
         bound = self.written(planned)
         if self.found.rate == 100 and low is not None and high is not None:
             return f"{self.written(low)} ≤ {self.a} ≤ {self.written(high)}，达标，记为{self.rate}"
+        if self.measure.target.strict and self.case.observed == planned in {low, high}:
+            return f"{self.a}恰等于{bound}，没有{'超过' if high is None else '低于'}，记为{self.rate}"
         if self.found.rate == 100:
             return f"{self.a} {'≥' if high is None else '≤'} {bound}，达标，记为{self.rate}"
         parts = (self.a, bound) if self.case.observed < planned else (bound, self.a)

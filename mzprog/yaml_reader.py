@@ -180,7 +180,7 @@ class _Builder:
         self.problems: list[Problem] = []
         self._documents = 0
 
-    def run(self, parser: CParser) -> None:
+    def run(self, parser: CParser) -> None:  # noqa: C901 - calls between the steps would take half the time again
         """Take every event, with a stack of its own for what is still open."""
         inside: Collection | None = None
         key: Node | None = None

@@ -21,6 +21,8 @@ COMMANDS = {
     "report": "评估报告：Word、网页、电子表格或 Markdown",
     "reconcile": "核对公布值：与按其自身数据计算的是否一致",
     "import": "把 Word、Excel、CSV、网页里的指标表读成规划文件",
+    "export": "把规划文件写成一张表（Excel、CSV）",
+    "new": "写一个规划文件或表格模板的开头",
     "schema": "规划文件的 JSON Schema，供编辑器提示和检查",
 }
 # A module may not be named by a word of Python's own.

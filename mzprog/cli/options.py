@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from mzprog.cli.output import is_terminal, write
-from mzprog.period import FORMS, parse_period
+from mzprog.period import FORMS, in_time, parse_period
 from mzprog.plan import Plan
 from mzprog.problems import Refusal
 
@@ -88,7 +88,7 @@ def one_time(plans: Iterable[Plan], year: int | None, as_of: str | None, *, requ
     given = (year is not None) + (as_of is not None)
     if given == 1 or not (given or required):
         return
-    periods = sorted({p for plan in plans for p in plan.periods}, key=lambda p: (p.end, p.months))
+    periods = sorted({p for plan in plans for p in plan.periods}, key=in_time)
     known = f"；有数据的期：{'、'.join(map(str, periods))}" if periods else ""
     ask = "--year 和 --as-of 只能写一个" if year is not None else "请用 --year 或 --as-of 写明评估时点"
     raise click.UsageError(ask + known, click.get_current_context())

@@ -75,7 +75,7 @@ class _Sheet:
     """Takes the rows of a table one after another, knowing what stood above."""
 
     def __init__(self, table: Table, facts: Facts) -> None:
-        self.reader = RowReader(settled(table, facts))
+        self.reader = RowReader(settled(table, facts), facts.ours)
         self.items: list[tuple[str, Item]] = []
         self.notes: list[str] = []
         self.remarks: list[str] = []
@@ -88,7 +88,9 @@ class _Sheet:
         texts = row.texts
         if not texts:
             return
-        if len(texts) == 1 and is_note(texts[0]):
+        if self.reader.ours and self.reader.text(row, "name"):
+            self._indicator(row)
+        elif len(texts) == 1 and is_note(texts[0]):
             self.notes += texts
         elif self._is_heading(row):
             self.close()
@@ -125,7 +127,7 @@ class _Sheet:
 
     def _indicator(self, row: Row) -> None:
         self._heading = ""
-        self._category = self.reader.text(row, "category") or self._category
+        self._category = self.reader.text(row, "category") or ("" if self.reader.ours else self._category)
         fault = self.reader.lost(row)
         if fault:
             item = self.reader.broken(row, self._category, fault)

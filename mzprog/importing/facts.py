@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from mzprog.importing.grid import tidy
 from mzprog.importing.head import Column, Table
-from mzprog.importing.words import find_period, is_note
-from mzprog.period import Period, whole_year
+from mzprog.importing.words import LEADS, find_period, is_note
+from mzprog.period import Period, in_time, whole_year
+from mzprog.yaml_text import one_line
 
-# The lines over a table that `export` writes: what stands in the first cell, and the fact in the second.
-LEADS = {"规划名称": "title", "地区": "region", "基期年": "baseline_year", "目标年": "target_year", "方向": "direction"}
-
-_TABLE_NUMBER = re.compile(r"^[（(]?续?[附]?表[0-9一二三四五六七八九十.—-]*[）)]?[:：]?")
+_TABLE_NUMBER = re.compile(
+    r"^[（(]?续?附?表\s*(?:[0-9]+(?:[.—-][0-9]+)*|[一二三四五六七八九十]{1,3}(?=[\s:：“（(]|$))?[）)]?[:：]?"
+)
 _NO_TITLE = re.compile(r"单位[:：]|[（(]?续表?[0-9]*[）)]?$|[0-9.]+$")
 
 
@@ -22,7 +22,8 @@ class Facts(NamedTuple):
     """What holds for the whole plan; None where nobody has said it.
 
     ``direction`` "" means that the plan states none; ``period`` is that of observations whose column
-    names none.
+    names none. ``ours``: the table is one that mzprog wrote. Its texts stand as they are, and a blank
+    cell is no figure left out but none given.
     """
 
     title: str | None = None
@@ -31,11 +32,13 @@ class Facts(NamedTuple):
     target_year: int | None = None
     direction: str | None = None
     period: Period | None = None
+    ours: bool = False
 
 
 def stated(table: Table) -> Facts:
     """Return what a table says of its plan."""
-    said = {LEADS[row.texts[0]]: "".join(row.texts[1:2]) for row in table.leads if row.texts and row.texts[0] in LEADS}
+    leads = [row.texts for row in table.leads if row.texts and row.texts[0] in LEADS]
+    said = {LEADS[texts[0]]: one_line("".join(texts[1:2])) for texts in leads}
     baseline = [c.period.year for c in table.of("baseline") if c.period]
     target = [c.period.year for c in table.of("target") if c.period]
     return Facts(
@@ -44,6 +47,7 @@ def stated(table: Table) -> Facts:
         baseline_year=_year(said.get("baseline_year")) or min(baseline, default=None),
         target_year=_year(said.get("target_year")) or max(target, default=None),
         direction=said.get("direction"),
+        ours=said.keys() == set(LEADS.values()),
     )
 
 
@@ -81,16 +85,34 @@ def settled(table: Table, facts: Facts) -> tuple[Column, ...]:
         if column.role == "value":
             column = column._replace(role=_role_of_year(column.period, facts, has_baseline, has_target))
         elif column.role == "target" and not _is_target(column, facts):
-            early = column.period and facts.target_year and column.period.year < facts.target_year
+            end = whole_year(facts.target_year).end if facts.target_year else 0
+            early = "中期" in column.label or (column.period is not None and column.period.end < end)
             column = column._replace(role="milestone" if early else "other")
         elif column.role == "observation" and column.period is None:
             column = column._replace(period=facts.period)
         columns.append(column)
-    return _published_in(_outcome_or_figures(table, columns), facts)
+    return tuple(columns) if facts.ours else _published_in(_outcome_or_figures(table, columns), facts)
+
+
+def observed(table: Table, period: Period | None) -> tuple[Column, ...]:
+    """Return the columns of a table that only brings figures: whatever has a period, or none, is observed.
+
+    With a ``period``, only that one is asked for, and it is that of a column which names none.
+    """
+    columns = []
+    for column in _outcome_or_figures(table, table.columns):
+        if column.role in {"value", "observation"}:
+            own = column.period or period
+            wanted = own is not None and period in {None, own}
+            column = column._replace(role="observation" if wanted else "other", period=own)
+        columns.append(column)
+    periods = {column.period for column in columns if column.role == "observation"}
+    only = periods.pop() if len(periods) == 1 else None
+    return tuple(c._replace(period=c.period or only) if c.role == "outcome" else c for c in columns)
 
 
 def _is_target(column: Column, facts: Facts) -> bool:
-    return column.period is None or facts.target_year in {None, column.period.year}
+    return column.period is None or facts.target_year is None or column.period == whole_year(facts.target_year)
 
 
 def _role_of_year(period: Period | None, facts: Facts, has_baseline: bool, has_target: bool) -> str:
@@ -120,7 +142,7 @@ def _published_in(columns: Sequence[Column], facts: Facts) -> tuple[Column, ...]
     The year over a forecast is the one it speaks of, not the one it was made in.
     """
     observed = [column.period for column in columns if column.role == "observation" and column.period]
-    last = max(observed, key=lambda period: (period.end, period.months), default=None)
+    last = max(observed, key=in_time, default=None)
     if last is None and facts.target_year:
         last = whole_year(facts.target_year)
     found = []

@@ -15,6 +15,7 @@ from mzprog.method import STANDARD, standard
 from mzprog.plan_keys import INDICATOR
 from mzprog.plan_values import CHOICES
 from mzprog.problems import quoted
+from mzprog.yaml_text import one_line
 
 # The words that tables use for the plan file's own, beside these themselves.
 _WORDS = {
@@ -45,19 +46,23 @@ class Item(NamedTuple):
 
 
 class RowReader:
-    """Reads the rows of one table, whose columns are settled."""
+    """Reads the rows of one table, whose columns are settled; ``ours`` where mzprog wrote it."""
 
-    def __init__(self, columns: Sequence[Column]) -> None:
+    def __init__(self, columns: Sequence[Column], ours: bool) -> None:
         self.columns = columns
+        self.ours = ours
+        self.text_of = one_line if ours else tidy
         self._single = {column.role: column for column in reversed(columns)}
 
     def text(self, row: Row, role: str) -> str:
         """Return what a row says of something that one column at most holds."""
         column = self._single.get(role)
-        return tidy(column.text(row)) if column else ""
+        return self.text_of(column.text(row)) if column else ""
 
     def name(self, row: Row) -> Name:
         """Return a row's name."""
+        if self.ours:
+            return Name(self.text(row, "name"))
         return read_name(self.text(row, "name"), "单位" in self._single["name"].brackets)
 
     def lost(self, row: Row) -> str:
@@ -102,7 +107,7 @@ class _Reading:
         self.notes += [name.note] if name.note else []
         self.remarks += [name.remark] if name.remark else []
         unit = self.unit(name)
-        values = Values(self.row, self.reader.columns, unit, self.remarks)
+        values = Values(self.row, self.reader.columns, unit, self.remarks, not self.reader.ours)
         for key, text in (
             ("name", name.name), ("id", self.said("id")), ("of", self.said("of") or (parent if name.sub else None)),
             ("category", category), ("unit", unit), ("type", None), ("baseline_year", self.said("baseline_year")),
@@ -135,7 +140,9 @@ class _Reading:
         if said and name.unit and said != name.unit:
             self.remarks.append(f"名称里的单位{quoted(name.unit)}与单位列的{quoted(said)}不同，取单位列")
         figures = [column.text(self.row) for column in self.reader.columns if column.role in ROLES]
-        return said or name.unit or cells.common_unit([text for text in figures if text.strip()])
+        if said or name.unit or self.reader.ours:
+            return said or name.unit
+        return cells.common_unit([text for text in figures if text.strip()])
 
     def choice(self, key: str) -> str | None:
         """Return a word that the plan file knows; another is kept in the note."""
@@ -179,7 +186,7 @@ class _Reading:
     def others(self) -> None:
         """Keep what stands in columns for remarks, and in those of which nothing is known."""
         for column in self.reader.columns:
-            text = tidy(column.text(self.row))
+            text = self.reader.text_of(column.text(self.row))
             if column.role == "note" and text:
                 self.notes.append(text)
             elif column.role == "other" and text:

@@ -34,12 +34,13 @@ class Place(NamedTuple):
 class Values:
     """The values of a row; ``remarks`` is where they say what a person should know."""
 
-    def __init__(self, row: Row, columns: Iterable[Column], unit: str | None, remarks: list[str]) -> None:
+    def __init__(self, row: Row, columns: Iterable[Column], unit: str | None, remarks: list[str], blanks: bool) -> None:
+        """Read the cells of a row; ``blanks``: a blank one is a figure left out."""
         self.unit = unit
         self.remarks = remarks
         self.found: dict[Place, Reading | Parts] = {}
         for column in columns:
-            if column.role in ROLES:
+            if column.role in ROLES and (blanks or column.text(row).strip()):
                 place = Place(column.role, column.period if column.role in DATED else None)
                 self.found[place] = self._read(row, column)
             elif column.role == "outcome":

@@ -6,11 +6,7 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from mzprog.problems import Refusal
-from mzprog.quantity import parse_number
-
-# A cell that begins so would run as a formula in Excel, WPS or LibreOffice.
-_RUNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+from mzprog.guard import guarded
 
 
 def render(records: Iterable[Mapping[str, Any]], keys: Sequence[str] = ()) -> str:
@@ -41,18 +37,17 @@ class _Echo:
         return text
 
 
+def render_rows(rows: Iterable[Sequence[str]]) -> str:
+    """Return rows of texts as CSV, as many columns each as the widest."""
+    rows = list(rows)
+    width = max(map(len, rows), default=0)
+    line = csv.writer(_Echo(), lineterminator="\r\n").writerow
+    return "".join(line([*map(_cell, row), *[""] * (width - len(row))]) for row in rows)
+
+
 def _cell(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    text = str(value)
-    return "'" + text if text.startswith(_RUNS) and not _is_number(text) else text
-
-
-def _is_number(text: str) -> bool:
-    try:
-        parse_number(text)
-    except Refusal:
-        return False
-    return text.isascii() and not text.startswith(("+", "="))
+    return guarded(str(value))
