@@ -173,7 +173,7 @@ def _components(reader: Reader, draft: _Draft) -> list[Measure] | None:
     problems = len(reader.problems)
     entries = reader.entries(node, "名称: {observations: …}")
     parts = []
-    for name, _, value in entries:
+    for name, (_, value) in entries.items():
         fields = reader.fields(value, COMPONENT, "组成部分")
         given = {k: fields(k) if k in fields else inherited.get(k) for k in COMPONENT}
         if fields.usable(*COMPONENT):

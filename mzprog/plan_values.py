@@ -167,7 +167,7 @@ def _printed(fields: Fields) -> dict[str, str]:
 def sources(reader: Reader, node: Node) -> dict[str, Source] | None:
     """Read the documents that figures come from; the name of one that has a fault is still known."""
     read = {}
-    for name, _, value in reader.entries(node, "键: {title: …}"):
+    for name, (_, value) in reader.entries(node, "键: {title: …}").items():
         read[name] = Source(name, **{"title": None, **reader.fields(value, SOURCE, "来源").values})
     reader.sources = read if isinstance(node, MappingNode) else None
     return reader.sources
@@ -176,7 +176,8 @@ def sources(reader: Reader, node: Node) -> dict[str, Source] | None:
 def series(reader: Reader, node: Node) -> dict[str, dict[Period, Figure]] | None:
     """Read the reference series of relative targets; the name of one that has a fault is still known."""
     unit, reader.unit = reader.unit, "%"
-    read = {name: figures(reader, value) or {} for name, _, value in reader.entries(node, "数列: {年: 数值}")}
+    entries = reader.entries(node, "数列: {年: 数值}")
+    read = {name: figures(reader, value) or {} for name, (_, value) in entries.items()}
     reader.unit = unit
     return read if isinstance(node, MappingNode) else None
 
