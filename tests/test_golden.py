@@ -1,4 +1,4 @@
-"""What is printed, letter by letter: Wuhan's table in every format.
+"""What is printed, letter by letter: Wuhan's table in every format, and its reconciliation.
 
 A change that is meant is taken over with ``RENEW_GOLDEN=1 python -m pytest tests/test_golden.py``;
 the difference in ``tests/golden/`` is then part of the change, to be read like the rest of it.
@@ -12,7 +12,6 @@ import pytest
 
 from mzprog import __version__
 from tests.conftest import ROOT, Run
-from tests.test_reconcile import GOLDEN as reconcile_page  # noqa: N811
 
 GOLDEN = ROOT / "tests" / "golden"
 
@@ -70,8 +69,19 @@ def test_explained(mzprog: Run, form: str) -> None:
     compare(f"wuhan-2018-explain-{form}.txt", ran.out)
 
 
+@pytest.mark.parametrize("form", ["table", "plain"])
+def test_reconciled(mzprog: Run, form: str) -> None:
+    """What the review printed beside what its figures give."""
+    ran = mzprog("reconcile", "plans/wuhan.yaml", "--format", form)
+    assert (ran.code, ran.err) == (0, "")
+    compare(f"wuhan-reconcile-{form}.txt", ran.out)
+
+
 def test_no_golden_file_is_left_over() -> None:
     """Every file in the folder is some test's."""
-    others = {"wuhan-2018-table-80-colours.txt", "wuhan-2018-explain-table.txt", "wuhan-2018-explain-plain.txt"}
-    others.add(reconcile_page.name)
+    others = {
+        "wuhan-2018-table-80-colours.txt",
+        "outlook-wuhan.txt",
+        *(f"wuhan-{what}-{form}.txt" for what in ("2018-explain", "reconcile") for form in ("table", "plain")),
+    }
     assert {path.name for path in GOLDEN.iterdir()} == {*CASES, *others}
