@@ -24,7 +24,7 @@ class RowLine(NamedTuple):
 class PlanLine(NamedTuple):
     """A plan's counts: ``binding`` are the 约束性 indicators that can be assessed, ``binding_met`` those met.
 
-    ``worst`` is the row of the worst verdict and there of the lowest rate; ``rows`` are those to list.
+    ``worst`` is the lagging row of the worst verdict and there of the lowest rate; ``rows`` are those to list.
     """
 
     plan: str
@@ -48,8 +48,8 @@ def plan_line(selection: Selection, every_row: bool) -> PlanLine:
     def line(row: Row) -> RowLine:
         return RowLine(title, cells(row), row.rate, method)
 
-    judged = [row for row in assessment.rows if row.rate is not None]
-    worst = min(judged, key=lambda row: (-method.severity(row.verdict), row.rate), default=None)
+    behind = [row for row in assessment.rows if lags(row.verdict, method)]
+    worst = min(behind, key=lambda row: (-method.severity(row.verdict), row.rate), default=None)
     return PlanLine(
         title, assessment.as_of, method, summary.total, summary.by_verdict,
         assessed, binding.target_met if binding else 0,

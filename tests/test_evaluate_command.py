@@ -86,7 +86,7 @@ def test_several_plans_with_a_broken_one(mzprog: Run, tmp_path: Path) -> None:
     written(tmp_path, "1.yaml", "第一")
     (tmp_path / "2.yaml").write_text("plan: 坏的\nbaseline_year: 十五\nindicators: []\n", "utf-8")
     written(tmp_path, "3.yaml", "第三")
-    ran = mzprog("evaluate", "1.yaml", "2.yaml", "3.yaml", "没有.yaml", "--year", "2018", cwd=tmp_path)
+    ran = mzprog("evaluate", "1.yaml", "2.yaml", "3.yaml", "没有.yaml", "--year", "2018", "--detail", cwd=tmp_path)
     assert ran.code == 3
     assert [title for title in ("第一", "第三") if f"{title}：2018年进展评估" in ran.out] == ["第一", "第三"]
     assert ran.err.splitlines() == [

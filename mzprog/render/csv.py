@@ -46,10 +46,8 @@ def render_rows(rows: Iterable[Sequence[str]]) -> str:
     """Return rows of texts as CSV, as many columns each as the widest."""
     rows = list(rows)
     width = max(map(len, rows), default=0)
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerows([*map(_cell, row), *[""] * (width - len(row))] for row in rows)
-    return out.getvalue()
+    line = csv.writer(_Echo(), lineterminator="\r\n").writerow
+    return "".join(line([*map(_cell, row), *[""] * (width - len(row))]) for row in rows)
 
 
 def _cell(value: Any) -> str:
