@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from mzprog.problems import Refusal
-from mzprog.quantity import parse_number
-
-# A cell that begins so would run as a formula in Excel, WPS or LibreOffice.
-_RUNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+from mzprog.guard import guarded
 
 
 def render(records: Iterable[Mapping[str, Any]], keys: Sequence[str] = ()) -> str:
@@ -55,13 +50,4 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    text = str(value)
-    return "'" + text if text.lstrip("'").startswith(_RUNS) and not _is_number(text) else text
-
-
-def _is_number(text: str) -> bool:
-    try:
-        parse_number(text)
-    except Refusal:
-        return False
-    return text.isascii() and not text.startswith(("+", "="))
+    return guarded(str(value))
