@@ -160,8 +160,8 @@ def published(reader: Reader, node: Node) -> dict[Period, Published] | None:
 
 def _printed(fields: Fields) -> dict[str, str]:
     """Return the words as printed, where they are not the standard ones."""
-    words = {name: fields.at(name) for name in ("verdict", "outlook", "outcome") if fields(name)}
-    return {name: node.text for name, node in words.items() if type(node) is Scalar and node.text != fields(name)}
+    words = [name for name in ("verdict", "outlook", "outcome") if fields(name)]
+    return {name: text for name in words if (text := cast("Scalar", fields.at(name)).text) != fields(name)}
 
 
 def sources(reader: Reader, node: Node) -> dict[str, Source] | None:

@@ -15,7 +15,7 @@ LEVELS = [
     ["problems"],
     ["yaml_advice", "yaml_text", "proportion", "document", "sheets"],
     ["quantity", "period", "yaml_reader", "plan_keys"],
-    ["method"],
+    ["method", "guard"],
     ["plan"],
     ["rules", "located", "consistency", "naming", "places", "plan_edit", "slips"],
     ["plan_values", "plan_references", "results"],

@@ -19,6 +19,8 @@ from mzprog.quantity import fixed
 from mzprog.reconciliation import Comparison, Reconciliation, published_periods, reconcile
 from tests.conftest import ROOT, Run, plan_of
 
+GOLDEN = ROOT / "tests/golden/reconcile-wuhan.txt"
+
 
 def reconciled(*indicators: str) -> Reconciliation:
     plan = plan_of(*indicators)
@@ -178,6 +180,14 @@ def test_a_figure_too_long_to_be_written_is_none() -> None:
     )
     (found,) = reconcile(plan, published_periods(plan)).comparisons
     assert (found.agrees, found.observation) == (False, None)
+
+
+def test_the_golden_page_of_the_review(mzprog: Run) -> None:
+    """Made by ``mzprog reconcile plans/wuhan.yaml > tests/golden/reconcile-wuhan.txt``."""
+    ran = mzprog("reconcile", "plans/wuhan.yaml")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out == GOLDEN.read_text("utf-8")
+    assert "23项公布进展率：22项一致，1项不符\n23项公布评价：23项一致\n" in ran.out
 
 
 MIDTERM = ["23项公布进展率：22项一致，1项不符", "23项公布评价：23项一致", "23项公布后期预测：23项一致"]
