@@ -21,7 +21,7 @@ def head_text(column: Column) -> str:
     r"""Return a head on two lines where it is long: before a bracket, after a year, else in the middle.
 
     >>> head_text(Column("2018年上半年"))
-    '2018年\\n上半年'
+    '2018年\n上半年'
     """
     title = column.title
     if column.flexible or halves(title) <= _HEAD:
