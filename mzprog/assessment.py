@@ -127,7 +127,7 @@ def _bounds(plan: Plan, measure: Measure, period: Period) -> tuple[Decimal | Non
         found = values.get(period) or values.get(whole_year(period.year))
         if found is None or found.value is None:
             why = f"（{found.missing}）" if found else ""
-            return None, None, f"相对目标的参照值“{target.reference}”在{period}没有数值{why}"
+            return None, None, f"相对目标的参照值“{target.reference}”在{period_words(period)}没有数值{why}"
         return found.value, None, None
     if target.ranged and measure.direction is RISING:
         return target.low, None, None

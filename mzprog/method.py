@@ -92,4 +92,4 @@ def judge(rate: Fraction, met: bool, method: Method = STANDARD) -> str:
     """
     if met:
         return method.met_label
-    return next(tier.label for tier in method.tiers if tier.start is None or rate >= exact(tier.start))
+    return next(label for start, label in method.tiers if start is None or rate >= exact(start))

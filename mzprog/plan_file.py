@@ -36,16 +36,16 @@ def load_plan(path: str | Path) -> Plan:
     return parse_plan(read_bytes(str(path)), str(path))
 
 
-def read_bytes(file: str) -> bytes:
-    """Return what stands in a file (``-``: standard input), and of one that is too large only so much.
+def read_bytes(file: str, limit: int = MAX_BYTES) -> bytes:
+    """Return the bytes of a file (``-``: standard input), of one beyond the ``limit`` one more than that.
 
     Raises :class:`PlanError` where it cannot be opened.
     """
     try:
         if file == "-":
-            return sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b""
+            return sys.stdin.buffer.read(limit + 1) if sys.stdin else b""
         with open(file, "rb") as stream:
-            return stream.read(MAX_BYTES + 1)
+            return stream.read(limit + 1)
     except FileNotFoundError:
         raise PlanError([Problem(file, None, None, "not-found", "找不到这个文件")]) from None
     except (OSError, ValueError) as error:
@@ -171,15 +171,16 @@ def _components(reader: Reader, draft: _Draft) -> list[Measure] | None:
     node = draft.fields.at("components")
     inherited = {name: draft.fields(name) for name in ("baseline", "target", "milestones")}
     problems = len(reader.problems)
+    entries = reader.entries(node, "名称: {observations: …}")
     parts = []
-    for name, _, value in reader.entries(node, "名称: {observations: …}"):
+    for name, _, value in entries:
         fields = reader.fields(value, COMPONENT, "组成部分")
         given = {k: fields(k) if k in fields else inherited.get(k) for k in COMPONENT}
         if fields.usable(*COMPONENT):
             part = _measure(reader, draft, name, fields, given)
             if part:
                 parts.append(part)
-    if not parts and len(reader.problems) == problems:
+    if not entries and len(reader.problems) == problems:
         reader.problem(node, "empty", "components 里至少要有一个组成部分")
     return parts
 

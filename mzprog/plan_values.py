@@ -27,6 +27,8 @@ from mzprog.yaml_reader import Mapping as MappingNode
 from mzprog.yaml_reader import Node, Scalar
 
 OUTLOOKS = (EARLY, FEASIBLE, WITH_EFFORT, UNPREDICTABLE)
+# Why a target in words cannot be compared with.
+NO_NUMBER = "目标是文字表述，没有数值"
 OUTCOMES = (DONE, NOT_DONE, NOT_ASSESSABLE)
 
 
@@ -136,7 +138,7 @@ def target(reader: Reader, node: Node) -> Target | None:
         return figure_target(*said)._replace(**read)
     if form == "at_least":
         return Target(f"不低于{said}", reference=said, **read)
-    return Target(said, missing=f"目标值{said}" if form == "missing" else "目标是文字表述，没有数值", **read)
+    return Target(said, missing=f"目标值{said}" if form == "missing" else NO_NUMBER, **read)
 
 
 def figure_target(text: str, asked: Bound) -> Target:
@@ -158,8 +160,8 @@ def published(reader: Reader, node: Node) -> dict[Period, Published] | None:
 
 def _printed(fields: Fields) -> dict[str, str]:
     """Return the words as printed, where they are not the standard ones."""
-    words = {name: fields.at(name) for name in ("verdict", "outlook", "outcome") if fields(name)}
-    return {name: node.text for name, node in words.items() if type(node) is Scalar and node.text != fields(name)}
+    words = [name for name in ("verdict", "outlook", "outcome") if fields(name)]
+    return {name: text for name in words if (text := cast("Scalar", fields.at(name)).text) != fields(name)}
 
 
 def sources(reader: Reader, node: Node) -> dict[str, Source] | None:

@@ -90,17 +90,27 @@ _REASONS = {
     errno.ENAMETOOLONG: "文件名太长",
     errno.ELOOP: "链接绕成了圈",
     errno.EMFILE: "打开的文件太多",
+    errno.ENFILE: "打开的文件太多",
     errno.EIO: "读写出错，请检查磁盘",
+    errno.EINVAL: "文件名不能用，或这里不能读写",
+    errno.EBUSY: "正被别的程序使用",
+    errno.ETXTBSY: "正被别的程序使用",
+    errno.ENODEV: "设备不可用",
+    errno.ENXIO: "设备不可用",
+    errno.ENOMEM: "内存不足",
+    errno.EBADF: "它已关闭",
+    errno.ESTALE: "网络磁盘已断开",
+    errno.ETIMEDOUT: "网络磁盘没有回应",
 }
 
 
 def reason(error: OSError) -> str:
-    """Say in Chinese why the system refused a file; what is not known stays in the system's words.
+    """Say in Chinese why the system refused a file; a rare reason stays a number.
 
     >>> reason(PermissionError(errno.EACCES, "Permission denied"))
     '没有权限'
     """
-    return _REASONS.get(error.errno or 0) or error.strerror or "系统没有说明原因"
+    return _REASONS.get(error.errno or 0) or f"系统错误{error.errno}"
 
 
 def visible(text: str, instead: str = "?") -> str:

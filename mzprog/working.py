@@ -71,7 +71,7 @@ class _Writer:
         measure = self.measure
         figures = [f for f in (measure.baseline, *(f for _, f in measure.milestones)) if f]
         known = [*(f.value for f in figures), measure.target.low, measure.target.high]
-        return next((literal(v) for v in known if v is not None and exact(v) == value), self.computed(value))
+        return next((literal(v) for v in known if v is not None and exact(v) == value), "") or self.computed(value)
 
     def lead(self) -> str:
         """Return how the compared value came about, where it is not the figure as written."""
@@ -147,6 +147,8 @@ class _Writer:
         bound = self.written(planned)
         if self.found.rate == 100 and low is not None and high is not None:
             return f"{self.written(low)} ≤ {self.a} ≤ {self.written(high)}，达标，记为{self.rate}"
+        if self.measure.target.strict and self.case.observed == planned in {low, high}:
+            return f"{self.a}恰等于{bound}，没有{'超过' if high is None else '低于'}，记为{self.rate}"
         if self.found.rate == 100:
             return f"{self.a} {'≥' if high is None else '≤'} {bound}，达标，记为{self.rate}"
         parts = (self.a, bound) if self.case.observed < planned else (bound, self.a)

@@ -40,39 +40,44 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\u
 class Node:
     """A piece of the file; a bare one stands where something was refused."""
 
-    __slots__ = ("_end", "_mark")
+    __slots__ = ("_event",)
 
-    def __init__(self, mark: Any) -> None:
-        self._mark = self._end = mark
+    def __init__(self, event: Any) -> None:
+        self._event = event
 
     @property
     def line(self) -> int:
         """The line it starts on, from 1."""
-        return int(self._mark.line) + 1
+        return int(self._event.start_mark.line) + 1
 
     @property
     def column(self) -> int:
         """The column it starts in, from 1, counted in characters."""
-        return int(self._mark.column) + 1
+        return int(self._event.start_mark.column) + 1
 
     @property
     def span(self) -> tuple[int, int]:
-        """Where it stands in the decoded file, in characters; a block collection ends where the next thing begins."""
-        return int(self._mark.index), int(self._end.index)
+        """Where it stands in the decoded file, in characters."""
+        return int(self._event.start_mark.index), int(self._event.end_mark.index)
 
 
 class Scalar(Node):
-    """Text as written; ``plain`` when it stands without quotes, ``dropped`` control characters."""
+    """Text as written, and how many control characters were ``dropped`` from it."""
 
-    __slots__ = ("dropped", "plain", "text")
+    __slots__ = ("dropped", "text")
 
-    def __init__(self, text: str, plain: bool, mark: Any, end: Any) -> None:
-        self._mark, self._end = mark, end
-        self.plain = plain
+    def __init__(self, event: Any) -> None:
+        self._event = event
         self.dropped = 0
+        text = event.value
         self.text = text.strip()
         if not text.isprintable():
             self._tidy(text)
+
+    @property
+    def plain(self) -> bool:
+        """Whether it stands without quotes."""
+        return bool(self._event.implicit[0])
 
     def _tidy(self, text: str) -> None:
         """Join lines with one space; drop what a terminal would obey instead of show."""
@@ -83,23 +88,38 @@ class Scalar(Node):
         self.text = " ".join("".join(kept).split())
 
 
-class Mapping(Node):
+class Collection(Node):
+    """A node with others in it, which ends with an event of its own."""
+
+    __slots__ = ("_last",)
+
+    def close(self, event: Any) -> None:
+        """Take the event that ends it."""
+        self._last = event
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where it stands in the decoded file, in characters; a block ends where the next thing begins."""
+        return int(self._event.start_mark.index), int(self._last.end_mark.index)
+
+
+class Mapping(Collection):
     """Keys and values in file order; duplicates are still in it."""
 
     __slots__ = ("items",)
 
-    def __init__(self, mark: Any) -> None:
-        self._mark = self._end = mark
+    def __init__(self, event: Any) -> None:
+        self._event = event
         self.items: list[tuple[Scalar, Node]] = []
 
 
-class Sequence(Node):
+class Sequence(Collection):
     """Items in file order."""
 
     __slots__ = ("items",)
 
-    def __init__(self, mark: Any) -> None:
-        self._mark = self._end = mark
+    def __init__(self, event: Any) -> None:
+        self._event = event
         self.items: list[Node] = []
 
 
@@ -148,7 +168,7 @@ def decode(data: bytes, file: str) -> str:
     return refuse("not-utf-8", message)
 
 
-_REFUSED = Scalar("", False, None, None)
+_REFUSED = Scalar(ScalarEvent(None, None, (False, False), ""))
 
 
 class _Builder:
@@ -160,19 +180,19 @@ class _Builder:
         self.problems: list[Problem] = []
         self._documents = 0
 
-    def run(self, parser: CParser) -> None:
+    def run(self, parser: CParser) -> None:  # noqa: C901 - calls between the steps would take half the time again
         """Take every event, with a stack of its own for what is still open."""
-        inside: Node | None = None
+        inside: Collection | None = None
         key: Node | None = None
-        stack: list[tuple[Node | None, Node | None]] = []
+        stack: list[tuple[Collection | None, Node | None]] = []
         get_event = parser.get_event
         while True:
             event: Any = get_event()
             kind = type(event)
             if kind is ScalarEvent:
-                node: Node = Scalar(event.value, event.implicit[0], event.start_mark, event.end_mark)
+                node: Node = Scalar(event)
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
-                inside._end = event.end_mark  # type: ignore[union-attr]
+                inside.close(event)  # type: ignore[union-attr]
                 inside, key = stack.pop()
                 continue
             elif kind is StreamEndEvent:
@@ -183,45 +203,42 @@ class _Builder:
                     continue
                 node = made
             if type(inside) is Mapping:
-                key = self._put(inside, key, node)
+                if key is None:
+                    key = node if kind is ScalarEvent else self._refuse_key(node)
+                else:
+                    if key is not _REFUSED:
+                        inside.items.append((key, node))  # type: ignore[arg-type]
+                    key = None
             elif type(inside) is Sequence:
                 inside.items.append(node)
             elif self._documents == 1:
                 self.root = node
             if kind is not ScalarEvent:
-                if kind is not AliasEvent:
+                if isinstance(node, Collection):
                     stack.append((inside, key))
                     inside, key = node, None
                     self._bound(stack, node)
             elif event.tag is not None:
                 self._refuse_tag(event.tag, node)
 
-    def _put(self, inside: Mapping, key: Node | None, node: Node) -> Node | None:
-        """Take ``node`` as a key or as the value of ``key``; return the key that waits for a value."""
-        if key is None:
-            if type(node) is Scalar:
-                return node
-            self._refuse("bad-key", "键应为文字，这里不是", node)
-            return _REFUSED
-        if key is not _REFUSED:
-            inside.items.append((key, node))  # type: ignore[arg-type]
-        return None
+    def _refuse_key(self, node: Node) -> Node:
+        self._refuse("bad-key", "键应为文字，这里不是", node)
+        return _REFUSED
 
     def _node(self, kind: type, event: Any) -> Node | None:
         """Return the node that an event other than a text begins, if it begins one."""
-        mark = event.start_mark
         if kind is MappingStartEvent or kind is SequenceStartEvent:
-            node = Mapping(mark) if kind is MappingStartEvent else Sequence(mark)
+            node = Mapping(event) if kind is MappingStartEvent else Sequence(event)
             if event.tag is not None:
                 self._refuse_tag(event.tag, node)
             return node
         if kind is AliasEvent:
-            self._refuse("alias", "不支持YAML别名（*）；请写出内容，文字以 * 开头时加引号", Node(mark))
-            return Node(mark)
+            self._refuse("alias", "不支持YAML别名（*）；请写出内容，文字以 * 开头时加引号", Node(event))
+            return Node(event)
         if kind is DocumentStartEvent:
             self._documents += 1
             if self._documents == 2:
-                self._refuse("second-document", "一个文件只能有一个规划；删去 --- 或拆成两个文件", Node(mark))
+                self._refuse("second-document", "一个文件只能有一个规划；删去 --- 或拆成两个文件", Node(event))
         return None
 
     def _bound(self, stack: list[Any], node: Node) -> None:

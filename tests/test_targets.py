@@ -61,6 +61,11 @@ def test_a_relative_target_reads_well(mzprog: Run, tianmen: Path) -> None:
     ran = mzprog("evaluate", "天门.yaml", "--year", "2021", "--explain", cwd=tianmen)
     assert "5 ÷ 6 = 83.33%" in ran.out
     assert "目标值 不低于居民上年度人均消费支出增速（" in ran.out
+    narrow = mzprog("evaluate", "天门.yaml", "--year", "2021", "--format", "table", cwd=tianmen).out
+    head, first, second = narrow.split("\n")[5:8]
+    assert head.split() == ["指标（单位）", "属性", "基期", "目标", "实际", "应达", "进展率", "评价"]
+    assert first.split()[:4] == ["城乡低保标准年度", "预期性", "—", "不低于居民上年度"]
+    assert second.split()[:2] == ["增速（%）", "人均消费支出增速"]
 
 
 @pytest.mark.parametrize(

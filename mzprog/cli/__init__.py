@@ -20,6 +20,9 @@ COMMANDS = {
     "outlook": "后期预测：提速倍数、期末预测和今天的差距",
     "report": "评估报告：Word、网页、电子表格或 Markdown",
     "reconcile": "核对公布值：与按其自身数据计算的是否一致",
+    "import": "把 Word、Excel、CSV、网页里的指标表读成规划文件",
+    "export": "把规划文件写成一张表（Excel、CSV）",
+    "new": "写一个规划文件或表格模板的开头",
     "schema": "规划文件的 JSON Schema，供编辑器提示和检查",
 }
 # A module may not be named by a word of Python's own.
@@ -39,6 +42,15 @@ class Commands(click.Group):
         command: click.Command = import_module(f"mzprog.cli.{_MODULES.get(cmd_name, cmd_name)}").command
         return command
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args:
+            from mzprog.cli.help import help_text
+
+            for line in help_text(ctx).splitlines():
+                complain(line)
+            ctx.exit(2)
+        return super().parse_args(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("命令"):
             formatter.write_dl(list(COMMANDS.items()))
@@ -57,15 +69,31 @@ def cli() -> None:
     """规划指标进展评估：每项指标走了多远、评价如何、怎样算出。"""
 
 
+def _word(message: str) -> str:
+    from mzprog.cli.words import WORDS
+
+    return WORDS.get(message, message)
+
+
+def _either(one: str, many: str, number: int) -> str:
+    return _word(one if number == 1 else many)
+
+
+# Click asks gettext for its words, and gettext the locale; a planner reads Chinese in every locale.
+CLICK_MODULES = ("core", "exceptions", "formatting", "parser", "types")
+for _name in CLICK_MODULES:
+    vars(sys.modules[f"click.{_name}"]).update(_=_word, ngettext=_either)
+
+
 def run() -> int:
     """Run the command line and return its exit code."""
     try:
-        code = cli.main(standalone_mode=False)
+        code = cli.main(prog_name="mzprog", standalone_mode=False)
         return code if isinstance(code, int) else 0
     except click.ClickException as error:
         context = getattr(error, "ctx", None)
         hint = f"（用法：{context.command_path} --help）" if context else ""
-        complain(f"错误：{error.format_message()}{hint}")
+        complain(f"错误：{' '.join(error.format_message().split()).rstrip('.')}{hint}")
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
         complain("已中断")

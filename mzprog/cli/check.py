@@ -45,7 +45,7 @@ def command(plans: Sequence[str], strict: bool, form: str, output: str | None) -
     files = [_checked(file) for file in paths.files()]
     deliver(
         form, output, json=lambda: _json(files, paths.problems),
-        rows=lambda: _rows(files), documents=lambda: _documents(files), keys=KEYS,
+        rows=lambda: _rows(files), documents=lambda: _documents(files, output), keys=KEYS,
     )  # fmt: skip
     if paths.problems or any(f.problems for f in files):
         return 3
@@ -78,7 +78,8 @@ def _rows(files: Sequence[Checked]) -> Iterable[dict[str, Any]]:
     return table_records(files)
 
 
-def _documents(files: Sequence[Checked]) -> Iterable[Document]:
+def _documents(files: Sequence[Checked], output: str | None) -> Iterable[Document]:
+    """Return the page; one that goes to a file has the problems too, which are else on standard error alone."""
     from mzprog.views.check import document
 
-    return [document(files)]
+    return [document(files, problems=output not in {None, "-"})]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from mzprog.cli.output import is_terminal, write
-from mzprog.period import FORMS, parse_period
+from mzprog.period import FORMS, in_time, parse_period
 from mzprog.plan import Plan
 from mzprog.problems import Refusal
 
@@ -22,7 +22,8 @@ SUFFIXES = {".json": "json", ".csv": "csv", ".md": "markdown", ".txt": "plain"}
 FORMATS = ("auto", "table", "plain", "markdown", "csv", "json")
 
 
-def _year(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
+def year_value(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
+    """Read the value of an option that is a whole year."""
     if value is None:
         return None
     try:
@@ -30,12 +31,20 @@ def _year(ctx: click.Context, param: click.Parameter, value: str | None) -> int 
     except Refusal:
         raise click.BadParameter(f"年份应为四位数，如 2018，得到“{value}”", ctx, param) from None
     if period.months != 12:
-        raise click.BadParameter(f"{period}不是整年；请写 --year {period.year} 或 --as-of {period}", ctx, param)
+        hint = f" 或 --as-of {period}" if param.name == "year" else ""
+        raise click.BadParameter(f"{period}不是整年；请写 {param.opts[0]} {period.year}{hint}", ctx, param)
     return period.year
 
 
-def period_option(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
-    """Read an option that names a period."""
+def number(ctx: click.Context, param: click.Parameter, value: str) -> int:
+    """Read a number from 1 to 999, for an option's callback."""
+    if not (value.isascii() and value.isdigit() and 0 < int(value[:4]) < 1000):
+        raise click.BadParameter(f"应为1到999的整数，得到“{value}”", ctx, param)
+    return int(value)
+
+
+def period_value(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """Read the value of an option that is a period, as its usual text."""
     if value is None:
         return None
     try:
@@ -46,7 +55,9 @@ def period_option(ctx: click.Context, param: click.Parameter, value: str | None)
 
 def _show_help(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     if value:
-        write(ctx.get_help() + "\n", None, utf8=False)
+        from mzprog.cli.help import help_text
+
+        write(help_text(ctx), None, utf8=False)
         ctx.exit()
 
 
@@ -59,8 +70,8 @@ def help_option(command: Command) -> Command:
 
 def time_options(command: Command) -> Command:
     """Add ``--year`` and ``--as-of``."""
-    command = click.option("--as-of", metavar="期", callback=period_option, help="正好这一期，如 2018H1")(command)
-    return click.option("--year", metavar="年", callback=_year, help="评估年份；取该年内最近的一期")(command)
+    command = click.option("--as-of", metavar="期", callback=period_value, help="正好这一期，如 2018H1")(command)
+    return click.option("--year", metavar="年", callback=year_value, help="评估年份；取该年内最近的一期")(command)
 
 
 def output_options(command: Command) -> Command:
@@ -77,7 +88,7 @@ def one_time(plans: Iterable[Plan], year: int | None, as_of: str | None, *, requ
     given = (year is not None) + (as_of is not None)
     if given == 1 or not (given or required):
         return
-    periods = sorted({p for plan in plans for p in plan.periods}, key=lambda p: (p.end, p.months))
+    periods = sorted({p for plan in plans for p in plan.periods}, key=in_time)
     known = f"；有数据的期：{'、'.join(map(str, periods))}" if periods else ""
     ask = "--year 和 --as-of 只能写一个" if year is not None else "请用 --year 或 --as-of 写明评估时点"
     raise click.UsageError(ask + known, click.get_current_context())

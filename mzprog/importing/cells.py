@@ -12,6 +12,7 @@ from typing import NamedTuple
 from mzprog.importing.grid import tidy
 from mzprog.problems import Refusal, quoted
 from mzprog.quantity import parse_bound, parse_number
+from mzprog.yaml_text import one_line
 
 VALUE, MISSING, TEXT, AT_LEAST, OPEN = "value", "missing", "text", "at_least", "TODO"
 
@@ -20,7 +21,8 @@ _DASHES = re.compile(r"[-－—–―_/／\\…·.*＊]{1,6}|(?i:n/?a)|无")
 _REASONS = re.compile(
     "未启动|尚未启动|未开展|机构调整|系统变更|无法(查询|统计|获取)|暂(无|缺)|未(统计|公开|公布|填报|考核)|不再(统计|考核)|取消|缺数|保密"
 )
-GIVEN = "缺数："
+# Words before a text that say what it is, where it could be taken for something else.
+GIVEN = {"缺数：": MISSING, "文字目标：": TEXT, "不低于数列：": AT_LEAST}
 # What may be a figure in words, or one that a spreadsheet could not compute (#DIV/0!).
 _DIGITS = re.compile("^#|[0-9０-９一二三四五六七八九十百千万亿两半]")
 _MARKS = re.compile(r"(?<=.)(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[*＊★▲†‡①-⑳]+|[\[〔]注?[0-9]{1,2}[\]〕]|[（(]注[0-9]?[）)])$")
@@ -106,13 +108,16 @@ def _is_bound(text: str, unit: str | None) -> bool:
 
 def _read(text: str, unit: str | None, fits: Callable[[str, str | None], bool]) -> Reading:
     """Read what figures and targets have in common; ``fits`` tells a number of the right kind."""
-    bare = tidy(text)
-    if fits(bare, unit):
-        return Reading(VALUE, bare)
+    bare, whole = tidy(text), one_line(text)
+    if fits(whole, unit):
+        return Reading(VALUE, whole)
     if not bare:
         return Reading(MISSING, "表中为空白")
-    if bare.startswith(GIVEN) and len(bare) > len(GIVEN):
-        return Reading(MISSING, bare.removeprefix(GIVEN))
+    given, form = next(((word, form) for word, form in GIVEN.items() if whole.startswith(word)), ("", ""))
+    if form and (form == MISSING or fits is _is_bound):
+        return Reading(form, whole.removeprefix(given))
+    if fits(bare, unit):
+        return Reading(VALUE, bare)
     if _DASHES.fullmatch(bare):
         return Reading(MISSING, f"表中为{quoted(bare)}")
     marked = _MARKS.sub("", bare)
@@ -181,3 +186,17 @@ def common_unit(texts: list[str]) -> str | None:
         elif _is_bound(tidy(text), None):
             return None
     return found.pop() if len(found) == 1 else None
+
+
+def is_reason(text: str) -> bool:
+    """Tell whether a text is a reason that such tables give for a figure that is not there.
+
+    >>> is_reason("机构调整"), is_reason("完成")
+    (True, False)
+    """
+    return _REASONS.search(text) is not None
+
+
+def looks_like_figure(text: str) -> bool:
+    """Tell whether a text can only be a figure, a target or a mark for a missing one."""
+    return _is_bound(text, None) or _DASHES.fullmatch(text) is not None

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from mzprog.importing.grid import Cell, Grid, Row, tidy
-from mzprog.importing.words import VALUES, Meaning, is_note, meaning
+from mzprog.importing.words import LEADS, VALUES, Meaning, is_note, meaning
 from mzprog.period import Period
 
 MAX_HEAD = 3
@@ -113,11 +113,15 @@ def _own_leads(rows: list[Row]) -> list[Row]:
 def _head_height(rows: Sequence[Row], at: int) -> int:
     """Return how many rows from here on speak as heads do; 0 where the first does not."""
     height = 0
+    names: set[int] = set()
     for row in rows[at : at + MAX_HEAD]:
-        texts = [tidy(text) for text in row.texts]
-        speaking = sum(meaning(text).speaks for text in texts)
-        if 2 * speaking <= len(texts) or (not height and len(texts) < 2):
+        said = {cell.column: meaning(tidy(cell.text)) for cell in row.cells if cell.text and not cell.above}
+        speaking = sum(one.speaks for one in said.values())
+        named = any(not said[column].speaks for column in names & said.keys())
+        leads = len(said) <= 2 and row.texts[:1] and row.texts[0] in LEADS
+        if 2 * speaking <= len(said) or named or leads or (not height and len(said) < 2):
             break
+        names |= {column for column, one in said.items() if one.role == "name"}
         height += 1
     return height
 

@@ -38,7 +38,8 @@ Value: TypeAlias = "Text | Map | list[Map]"
 
 def written(tree: Map) -> str:
     """Return a plan file's text."""
-    return "\n".join(_lines(tree, "")) + "\n"
+    lines = [*(f"# {one_line(line)}" for line in tree.comments), "", *_lines(tree, "")]
+    return "\n".join(lines).rstrip() + "\n"
 
 
 def _lines(tree: Map, indent: str) -> Iterator[str]:

@@ -31,12 +31,15 @@ ROLES: tuple[tuple[str, str], ...] = (
     ("outlook", "预测"),
     ("outcome", "(完成|实现|达标)情况|是否完成|完成与否"),
     ("baseline", "基期|基数|基准|基值|现状|期初"),
-    ("observation", "实际|完成[值数量]|实绩|实现值|达到值|观测|(进展|执行)情况"),
+    ("observation", "实际|完成[值数量]|实绩|实现值|达到值|观测|(进展|执行)情况|^(数值?|数据|值|完成)$"),
     ("target", "目标|规划[值数]|规划数据|计划|预期值"),
     ("name", "^(主要|具体|核心|发展|二级|三级)?(指标|项目)(名称|内容)?$|^名称$"),
 )
 # A table of indicators has names and at least one of these; a "value" is a column of which only the year is said.
 VALUES = frozenset(["baseline", "target", "observation", "value"])
+
+# The lines over a table that `export` writes: what stands in the first cell, and which fact in the second.
+LEADS = {"规划名称": "title", "地区": "region", "基期年": "baseline_year", "目标年": "target_year", "方向": "direction"}
 
 _LONGEST = 30
 _BRACKETS = re.compile(r"[（(]([^（）()]*)[）)]")
@@ -118,7 +121,7 @@ def _period(found: re.Match[str]) -> Period | None:
 
 
 _NOTE = re.compile(
-    r"[（(]?(?:注|备注|说明|附注|数据来源|资料来源)[）)]?[0-9一二三]?[:：、.．\s]|带[“\"（(]?[*＊★▲]|[*＊★▲]"
+    r"[（(]?(?:注|备注|说明|附注|数据来源|资料来源)[）)]?[0-9一二三]?[:：、.．\s]|[“\"（(]?(?:带|标有?)?[“\"（(]?[*＊★▲][”\"）)]?(?:号|的|为|表示|[:：])"
 )
 
 

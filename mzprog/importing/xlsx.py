@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from mzprog.importing.excel_numbers import Format, shown, styles
+from mzprog.importing.excel_numbers import PLAIN, Format, shown, styles
 from mzprog.importing.grid import MAX_COLUMNS, MAX_ROWS, Cell, Grid, Row, Size, raised
 from mzprog.importing.package import Package
 from mzprog.problems import Refusal
@@ -109,7 +109,7 @@ def _value(element: Element, book: _Book) -> tuple[str, str]:
     if kind == "inlineStr":
         inline = element.find("is")
         return ("" if inline is None else _text(inline)), ""
-    if value is None:
+    if value is None or (not value and kind != "str"):
         missing = "公式没有保存计算结果；请用 Excel 或 WPS 打开后保存一次" if formula is not None else ""
         return f"={formula.text or ''}" if formula is not None else "", missing
     if kind == "s":
@@ -121,7 +121,7 @@ def _value(element: Element, book: _Book) -> tuple[str, str]:
         return value, ""
     style = element.get("s", "0")
     number = int(style) if style.isascii() and style.isdigit() and len(style) < 6 else 0
-    return shown(value, book.formats[number] if number < len(book.formats) else Format.PLAIN, book.from_1904), ""
+    return shown(value, book.formats[number] if number < len(book.formats) else PLAIN, book.from_1904), ""
 
 
 def _merge(sheet: Element, found: dict[int, dict[int, Cell]], size: Size) -> None:

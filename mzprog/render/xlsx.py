@@ -110,6 +110,9 @@ def _write_sheet(page: Any, sheet: Sheet, formats: _Formats) -> None:
         page.conditional_format(
             cells, {"type": "formula", "criteria": f"={first}={label}", "format": formats.toned(tone)}
         )
+    for choice in sheet.choices:
+        rule = {"validate": "list", "source": list(choice.words), "error_message": f"请选：{'、'.join(choice.words)}"}
+        page.data_validation(choice.first, choice.column, choice.last, choice.column, rule)
     if sheet.filtered:
         page.autofilter(sheet.heads - 1, 0, last, len(sheet.widths) - 1)
 

@@ -1,0 +1,72 @@
+"""``mzprog export``: a plan's table, to look at or to fill in, which ``import`` reads back."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import click
+
+from mzprog.cli.options import help_option
+from mzprog.cli.output import complain, write, write_bytes
+from mzprog.cli.plans import tell
+from mzprog.cli.renderers import renderer
+from mzprog.plan_file import load_plan
+from mzprog.problems import PlanError
+
+if TYPE_CHECKING:
+    from mzprog.tabular import PlanTable
+
+
+@click.command("export", add_help_option=False, epilog="""\b
+例：
+  mzprog export plan.yaml -o 表.xlsx
+  mzprog export plan.yaml -o 表.csv
+
+\b
+退出码：0 完成；2 命令写错；3 规划文件不能用；5 写不出结果""")  # fmt: skip
+@click.argument("plan", metavar="PLAN")
+@click.option("-o", "--output", metavar="文件", help="写入 .xlsx 或 .csv；不写则在屏幕上显示 CSV")
+@help_option
+def command(plan: str, output: str | None) -> int:
+    """把规划文件写成一张表（Excel 或 CSV），可以填写、转发，再用 import 读回。
+
+    表放不下的（资料来源、单个数值的来源和说明等）会逐条说明，它们仍在规划文件里。
+    PLAN 是规划文件或 -（标准输入）。
+    """
+    from mzprog.tabular import table_of
+
+    suffix = table_suffix(output)
+    try:
+        loaded = load_plan(plan)
+    except PlanError as error:
+        tell(error.problems)
+        return 3
+    table = table_of(loaded)
+    write_table(table, suffix, output)
+    for words in table.lost:
+        complain(f"表里放不下：{words}")
+    return 0
+
+
+def table_suffix(output: str | None) -> str:
+    """Return what kind of table an output's name asks for."""
+    suffix = os.path.splitext(output)[1].lower() if output and output != "-" else ".csv"
+    if suffix in {".xlsx", ".csv"}:
+        return suffix
+    raise click.UsageError(f"看不出{output}的格式；请用后缀 .xlsx 或 .csv", click.get_current_context())
+
+
+def write_table(table: PlanTable, suffix: str, output: str | None) -> None:
+    """Write a plan's table as a workbook or as CSV."""
+    if suffix == ".csv":
+        from mzprog.render import csv
+
+        write(csv.render_rows(table.lines), output, utf8=True, bom=True)
+        return
+    from mzprog.views import plan_table
+
+    assert output
+    made = renderer(output, suffix)(plan_table.workbook(table))
+    assert isinstance(made, bytes)
+    write_bytes(made, output)
