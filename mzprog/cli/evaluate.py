@@ -10,7 +10,16 @@ import click
 from mzprog.cli.answer import Answer, Wish, share
 from mzprog.cli.batch import Batch
 from mzprog.cli.gates import read_gates
-from mzprog.cli.options import help_option, number, one_time, output_options, period_value, settle_format, time_options
+from mzprog.cli.options import (
+    file_names,
+    help_option,
+    number,
+    one_time,
+    output_options,
+    period_value,
+    settle_format,
+    time_options,
+)
 from mzprog.cli.plans import Plans
 from mzprog.cli.work import Asked
 from mzprog.period import parse_period
@@ -35,7 +44,7 @@ if TYPE_CHECKING:
 退出码：0 完成；2 命令写错；3 有规划文件不能用；4 达到 --fail-on；5 写不出结果
 几种情形同时出现时，5 先于 3，3 先于 4。不能用的文件总会列出，并以 3 结束，--only-changes
 和 --quiet 也不例外；--only-changes 在没有变化时不打印，--fail-on 这时也不算（上次已经算过）。""")  # fmt: skip
-@click.argument("plans", metavar="PLAN…", nargs=-1, required=True)
+@click.argument("plans", metavar="PLAN…", nargs=-1, required=True, shell_complete=file_names)
 @time_options
 @click.option("--type", "types", type=click.Choice(["约束性", "预期性", "未注明"]), multiple=True,
               metavar="属性", help="只看约束性或预期性；可重复")  # fmt: skip

@@ -14,12 +14,21 @@ from mzprog.plan import Plan
 from mzprog.problems import Refusal
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from mzprog.document import Document
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 SUFFIXES = {".json": "json", ".csv": "csv", ".md": "markdown", ".txt": "plain"}
 FORMATS = ("auto", "table", "plain", "markdown", "csv", "json")
+
+
+def file_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Leave completing a file's name to the shell."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(incomplete, type="file")]
 
 
 def year_value(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:

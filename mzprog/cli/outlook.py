@@ -10,7 +10,7 @@ import click
 from mzprog.assessment import evaluate
 from mzprog.cli.begun import Late, envelope, part
 from mzprog.cli.deliver import deliver
-from mzprog.cli.options import help_option, one_time, output_options, settle_format, time_options
+from mzprog.cli.options import file_names, help_option, one_time, output_options, settle_format, time_options
 from mzprog.cli.plans import Plans
 from mzprog.forecast import Outlook, look_ahead
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 \b
 退出码：0 完成；2 命令写错；3 有规划文件不能用；5 写不出结果""")  # fmt: skip
-@click.argument("plans", metavar="PLAN…", nargs=-1, required=True)
+@click.argument("plans", metavar="PLAN…", nargs=-1, required=True, shell_complete=file_names)
 @time_options
 @output_options
 @help_option
