@@ -29,7 +29,8 @@ from mzprog.sweep import sweep
 from mzprog.views import outlook
 from mzprog.views import whatif as questions
 from mzprog.views.evaluation import document
-from mzprog.yaml_reader import read_tree, scalars
+from mzprog.yaml_reader import read_tree
+from mzprog.yaml_tree import scalars
 
 
 class Target(NamedTuple):

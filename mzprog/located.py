@@ -9,8 +9,8 @@ from mzprog.method import STANDARD, Method
 from mzprog.period import Period, parse_period
 from mzprog.plan_keys import Keys
 from mzprog.problems import Problem, Refusal, nearest, note, quoted
-from mzprog.yaml_reader import Mapping as MappingNode
-from mzprog.yaml_reader import Node, Scalar, Sequence
+from mzprog.yaml_tree import Mapping as MappingNode
+from mzprog.yaml_tree import Node, Scalar, Sequence
 
 Kinds = Mapping[str, Callable[["Reader", Node], Any]]
 

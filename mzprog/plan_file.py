@@ -20,7 +20,8 @@ from mzprog.plan_method import KINDS as METHOD_KINDS
 from mzprog.plan_references import check_names, check_parents, in_order
 from mzprog.plan_values import KINDS
 from mzprog.problems import PlanError, Problem, Refusal, in_file_order, reason
-from mzprog.yaml_reader import MAX_BYTES, Node, read_tree
+from mzprog.yaml_reader import MAX_BYTES, read_tree
+from mzprog.yaml_tree import Node
 
 if TYPE_CHECKING:
     from pathlib import Path

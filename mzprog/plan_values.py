@@ -23,8 +23,8 @@ from mzprog.plan import FALLING, FLOW, RISING, STOCK, TOTAL, WITHIN, Figure, Pub
 from mzprog.plan_keys import FIGURE, PUBLISHED, SOURCE, TARGET
 from mzprog.problems import Refusal, quoted
 from mzprog.quantity import Bound, parse_bound, parse_number
-from mzprog.yaml_reader import Mapping as MappingNode
-from mzprog.yaml_reader import Node, Scalar
+from mzprog.yaml_tree import Mapping as MappingNode
+from mzprog.yaml_tree import Node, Scalar
 
 OUTLOOKS = (EARLY, FEASIBLE, WITH_EFFORT, UNPREDICTABLE)
 # Why a target in words cannot be compared with.

@@ -16,7 +16,8 @@ from mzprog.problems import PlanError, Refusal
 from mzprog.replacement import Change, replaced
 from mzprog.results import Assessment
 from mzprog.scenario import WhatIf, again
-from mzprog.yaml_reader import Node, read_tree
+from mzprog.yaml_reader import read_tree
+from mzprog.yaml_tree import Node
 
 AS_IS = "现状"
 
