@@ -43,6 +43,19 @@ def find(plan: Plan, text: str) -> Named:
     return Named(_only(found, plan, text))
 
 
+def called(plan: Plan, name: str) -> Indicator | None:
+    """Return the indicator of exactly that name or id, apart from full-width characters, capitals and spaces.
+
+    A part of a name is not enough where nobody looks at what was found.
+    """
+    found = _matches(plan, name)
+    return found[0] if len(found) == 1 and _folded(name) in _names(found[0]) else None
+
+
+def _names(item: Indicator) -> set[str]:
+    return {_folded(item.name), _folded(item.id or "")}
+
+
 def _matches(plan: Plan, text: str) -> list[Indicator]:
     """Return the indicators that ``text`` fits, of the strictest kind of fit that any has."""
     folded = _folded(text)
@@ -51,7 +64,7 @@ def _matches(plan: Plan, text: str) -> list[Indicator]:
     fits: list[Callable[[Indicator], bool]] = [
         lambda item: item.name == text,
         lambda item: item.id == text,
-        lambda item: folded in {_folded(item.name), _folded(item.id or "")},
+        lambda item: folded in _names(item),
         lambda item: folded in _folded(item.name),
     ]
     return next((found for fit in fits if (found := [i for i in plan.indicators if fit(i)])), [])

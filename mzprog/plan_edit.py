@@ -6,23 +6,22 @@ asked, so that a file comes out changed as asked or not at all.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from mzprog.period import Period, parse_period
 from mzprog.plan_keys import INDICATOR
 from mzprog.problems import PlanError, Problem, Refusal, quoted
-from mzprog.yaml_reader import Mapping, Node, Scalar, decode, read_tree
-from mzprog.yaml_reader import Sequence as Items
+from mzprog.yaml_reader import decode, read_tree
+from mzprog.yaml_text import scalar
+from mzprog.yaml_tree import Mapping, Node, Scalar
+from mzprog.yaml_tree import Sequence as Items
 
 Place = Literal["observations", "target", "baseline", "rule", "direction"]
 Path = tuple[str | int, ...]
 
 # The keys of which a figure or a target in braces has one.
 _FORMS = ("value", "missing", "at_least", "text")
-# What needs no quotes in YAML, neither alone on a line nor between brackets.
-_PLAIN = re.compile(r"(?!null$)-?[\w≥≤＞＜][\w.≥≤＞＜~～%“”（）〔〕《》、，。；：-]*")
 _BOM = "\ufeff"
 
 
@@ -157,7 +156,7 @@ class _Editor:
         for key, value in node.items if isinstance(node, Mapping) else []:
             if key.text in _FORMS and isinstance(value, Scalar):
                 form = "missing" if self.change.missing else "value"
-                written = f"{form}: {_scalar(self.said)}"
+                written = f"{form}: {scalar(self.said)}"
                 return _Splice(key.span[0], value.span[1], written, ((*path, form), self.said), (*path, key.text))
         raise self.refused(node, "这里没有可以改的数值")
 
@@ -186,7 +185,7 @@ class _Editor:
         return line - (self.text[line - 1] == "\r")
 
     def value(self) -> str:
-        written = _scalar(self.said)
+        written = scalar(self.said)
         return f"{{missing: {written}}}" if self.change.missing else written
 
     def refused(self, node: Node, message: str) -> PlanError:
@@ -235,11 +234,3 @@ def _time(text: str) -> Period | None:
         return parse_period(text)
     except Refusal:
         return None
-
-
-def _scalar(text: str) -> str:
-    """Write a text as YAML, in quotes where it needs them."""
-    if _PLAIN.fullmatch(text):
-        return text
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'

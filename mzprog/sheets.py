@@ -28,12 +28,21 @@ class Entry(NamedTuple):
     form: str = ""
 
 
+class Choice(NamedTuple):
+    """A drop-down list: the ``words`` to choose from in a ``column``, from row to row (both counted)."""
+
+    column: int
+    words: tuple[str, ...]
+    first: int
+    last: int
+
+
 class Sheet(NamedTuple):
     """One sheet. ``heads`` rows stand still above the others, ``fixed`` columns beside them.
 
     ``widths`` are in characters; columns from ``steps`` on are working that need not be printed.
     ``filtered`` offers filters on the head; ``tones`` colours cells that equal another: (column, the
-    address of a label, tone). ``merges`` are (row, first column, last column).
+    address of a label, tone). ``merges`` are (row, first column, last column). ``choices`` offer words.
     """
 
     name: str
@@ -45,6 +54,7 @@ class Sheet(NamedTuple):
     filtered: bool = False
     tones: tuple[tuple[int, str, str], ...] = ()
     merges: tuple[tuple[int, int, int], ...] = ()
+    choices: tuple[Choice, ...] = ()
 
 
 class Workbook(NamedTuple):

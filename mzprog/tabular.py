@@ -33,7 +33,7 @@ class Head(NamedTuple):
     figures: bool = False
 
 
-class Sheet(NamedTuple):
+class PlanTable(NamedTuple):
     """A table: the lines over it (word, value), its columns, its rows; ``lost`` says what it could not hold."""
 
     leads: tuple[tuple[str, str], ...]
@@ -55,7 +55,7 @@ class _Column(NamedTuple):
     always: bool = False
 
 
-def sheet_of(plan: Plan, direction: str = "") -> Sheet:
+def table_of(plan: Plan, direction: str = "") -> PlanTable:
     """Return a plan's table; columns that would be empty and are not asked of every plan are left out.
 
     ``direction`` is the plan's own for indicators yet to come: those it has state theirs.
@@ -63,12 +63,12 @@ def sheet_of(plan: Plan, direction: str = "") -> Sheet:
     facts = {"title": plan.title, "region": plan.region or "", "baseline_year": str(plan.baseline_year),
              "target_year": str(plan.target_year), "direction": direction}  # fmt: skip
     columns = [column for column in _columns(plan) if column.always or any(map(column.show, plan.indicators))]
-    sheet = Sheet(
+    table = PlanTable(
         tuple((word, facts[fact]) for word, fact in LEADS.items()),
         tuple(column.head for column in columns),
         tuple(tuple(column.show(item) for column in columns) for item in plan.indicators),
     )
-    return sheet._replace(lost=tuple(lost(plan, plan_in(sheet.lines, plan.file))))
+    return table._replace(lost=tuple(lost(plan, plan_in(table.lines, plan.file))))
 
 
 def _columns(plan: Plan) -> list[_Column]:

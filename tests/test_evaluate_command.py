@@ -88,7 +88,7 @@ def test_several_plans_with_a_broken_one(mzprog: Run, tmp_path: Path) -> None:
     written(tmp_path, "3.yaml", "第三")
     ran = mzprog("evaluate", "1.yaml", "2.yaml", "3.yaml", "没有.yaml", "--year", "2018", cwd=tmp_path)
     assert ran.code == 3
-    assert [title for title in ("第一", "第三") if f"{title}：2018年进展评估" in ran.out] == ["第一", "第三"]
+    assert [ran.out.count(title) > 0 for title in ("2个规划", "第一", "坏的", "第三")] == [True, True, False, True]
     assert ran.err.splitlines() == [
         "2.yaml:1:1: 规划缺少“target_year”（目标年，如 2020） [missing-key]",
         "2.yaml:2:16: 年份应为四位数，如 2015，得到“十五” [bad-year]",

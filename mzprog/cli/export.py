@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mzprog.cli.options import help_option
+from mzprog.cli.options import file_names, help_option
 from mzprog.cli.output import complain, write, write_bytes
 from mzprog.cli.plans import tell
+from mzprog.cli.renderers import renderer
 from mzprog.plan_file import load_plan
 from mzprog.problems import PlanError
 
 if TYPE_CHECKING:
-    from mzprog.tabular import Sheet
+    from mzprog.tabular import PlanTable
 
 
 @click.command("export", add_help_option=False, epilog="""\b
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 \b
 退出码：0 完成；2 命令写错；3 规划文件不能用；5 写不出结果""")  # fmt: skip
-@click.argument("plan", metavar="PLAN")
+@click.argument("plan", metavar="PLAN", shell_complete=file_names)
 @click.option("-o", "--output", metavar="文件", help="写入 .xlsx 或 .csv；不写则在屏幕上显示 CSV")
 @help_option
 def command(plan: str, output: str | None) -> int:
@@ -33,7 +34,7 @@ def command(plan: str, output: str | None) -> int:
     表放不下的（资料来源、单个数值的来源和说明等）会逐条说明，它们仍在规划文件里。
     PLAN 是规划文件或 -（标准输入）。
     """
-    from mzprog.tabular import sheet_of
+    from mzprog.tabular import table_of
 
     suffix = table_suffix(output)
     try:
@@ -41,9 +42,9 @@ def command(plan: str, output: str | None) -> int:
     except PlanError as error:
         tell(error.problems)
         return 3
-    sheet = sheet_of(loaded)
-    write_table(sheet, suffix, output)
-    for words in sheet.lost:
+    table = table_of(loaded)
+    write_table(table, suffix, output)
+    for words in table.lost:
         complain(f"表里放不下：{words}")
     return 0
 
@@ -56,18 +57,16 @@ def table_suffix(output: str | None) -> str:
     raise click.UsageError(f"看不出{output}的格式；请用后缀 .xlsx 或 .csv", click.get_current_context())
 
 
-def write_table(sheet: Sheet, suffix: str, output: str | None) -> None:
+def write_table(table: PlanTable, suffix: str, output: str | None) -> None:
     """Write a plan's table as a workbook or as CSV."""
     if suffix == ".csv":
         from mzprog.render import csv
 
-        write(csv.render_rows(sheet.lines), output, utf8=True, bom=True)
+        write(csv.render_rows(table.lines), output, utf8=True, bom=True)
         return
-    try:
-        from mzprog.render import workbook
-    except ImportError:
-        raise click.UsageError(
-            '写 .xlsx 需要 openpyxl；请运行 pip install "mzprog[office]"，或写成 .csv', click.get_current_context()
-        ) from None
+    from mzprog.views import plan_table
+
     assert output
-    write_bytes(workbook.render(sheet), output)
+    made = renderer(output, suffix)(plan_table.workbook(table))
+    assert isinstance(made, bytes)
+    write_bytes(made, output)

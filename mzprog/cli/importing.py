@@ -8,9 +8,10 @@ from typing import Any
 import click
 
 from mzprog.cli import dialogue
-from mzprog.cli.options import help_option, period_value, year_value
+from mzprog.cli.options import file_names, help_option, period_value, year_value
 from mzprog.cli.output import complain, may_write, write
 from mzprog.cli.plans import tell
+from mzprog.cli.updating import update_plan
 from mzprog.importing.draft import Draft, draft_plan
 from mzprog.importing.facts import Facts, likely_years, stated, table_title
 from mzprog.importing.head import Table, find_tables
@@ -26,11 +27,12 @@ from mzprog.problems import PlanError, Problem, Refusal
   mzprog import 表.docx -o plan.yaml
   mzprog import 表.xlsx -o plan.yaml --baseline-year 2015 --target-year 2020 --direction 正向
   mzprog import 规划.html --table 2 -o plan.yaml
+  mzprog import 2019年数据.xlsx --into plan.yaml --period 2019
   mzprog import - -o plan.yaml      （从 Excel 复制的表，粘贴后按 Ctrl-D）
 
 \b
 退出码：0 写出的文件可以用；2 命令写错；3 文件读不了，或写出后还要人来补；5 写不出结果""")  # fmt: skip
-@click.argument("file", metavar="表")
+@click.argument("file", metavar="表", shell_complete=file_names)
 @click.option("-o", "--output", metavar="文件", help="写成这个规划文件；不写则显示在屏幕上")
 @click.option("--table", "number", type=click.IntRange(1), metavar="N", help="文件里有几张指标表时，取第N张")
 @click.option("--title", metavar="名称", help="规划名称；不写则用表名")
@@ -39,17 +41,21 @@ from mzprog.problems import PlanError, Problem, Refusal
 @click.option("--direction", type=click.Choice(["正向", "逆向"]), metavar="正向|逆向",
               help="没有基期值、或目标等于基期值的指标：越高越好还是越低越好")  # fmt: skip
 @click.option("--period", callback=period_value, metavar="期", help="表头没有写明期的实际值是哪一期的，如 2018H1")
-@click.option("--replace", is_flag=True, help="文件已经有了也覆盖")
+@click.option("--into", metavar="PLAN", help="把表里的实际值按指标名称写进这个已有的规划文件，注释和顺序不变")
+@click.option("--replace", is_flag=True, help="-o 的文件已经有了也覆盖；用 --into 时，不同的数也换成表里的")
 @help_option
-def command(file: str, output: str | None, number: int | None, replace: bool, **given: Any) -> int:
+def command(file: str, output: str | None, number: int | None, into: str | None, replace: bool, **given: Any) -> int:
     """把 Word、Excel、CSV、网页里的指标表读成规划文件。
 
     表是 .docx、.xlsx、.csv（UTF-8 或 GBK）、.html 文件，或 -（粘贴的表格文字）。
     表里没有写的（基期年、方向等）用下面的选项写明，或在终端里回答；都没有就写成 TODO，由人来补。
     """
-    may_write(output, replace)
+    if not into:
+        may_write(output, replace)
     try:
         table = _table(file, number)
+        if into:
+            return update_plan(table, file, into, output, given["period"], replace)
         facts = _facts(table, given, file)
         draft = draft_plan(table, facts, os.path.basename(file) if file != "-" else "粘贴的表")
     except Refusal as refusal:

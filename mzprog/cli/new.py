@@ -37,9 +37,9 @@ def command(output: str | None, replace: bool) -> int:
     else:
         from mzprog.plan import RISING
         from mzprog.plan_file import parse_plan
-        from mzprog.tabular import sheet_of
+        from mzprog.tabular import table_of
 
-        write_table(sheet_of(parse_plan(text.encode(), START), RISING), table_suffix(output), output)
+        write_table(table_of(parse_plan(text.encode(), START), RISING), table_suffix(output), output)
         follow = "mzprog import {} -o plan.yaml"
     if output and output != "-":
         complain(f"已写入{output}；把例子换成自己的指标，再运行 {follow.format(output)}")

@@ -14,12 +14,21 @@ from mzprog.plan import Plan
 from mzprog.problems import Refusal
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from mzprog.document import Document
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 SUFFIXES = {".json": "json", ".csv": "csv", ".md": "markdown", ".txt": "plain"}
 FORMATS = ("auto", "table", "plain", "markdown", "csv", "json")
+
+
+def file_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Leave completing a file's name to the shell."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(incomplete, type="file")]
 
 
 def year_value(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
@@ -34,6 +43,13 @@ def year_value(ctx: click.Context, param: click.Parameter, value: str | None) ->
         hint = f" 或 --as-of {period}" if param.name == "year" else ""
         raise click.BadParameter(f"{period}不是整年；请写 {param.opts[0]} {period.year}{hint}", ctx, param)
     return period.year
+
+
+def number(ctx: click.Context, param: click.Parameter, value: str) -> int:
+    """Read a number from 1 to 999, for an option's callback."""
+    if not (value.isascii() and value.isdigit() and 0 < int(value[:4]) < 1000):
+        raise click.BadParameter(f"应为1到999的整数，得到“{value}”", ctx, param)
+    return int(value)
 
 
 def period_value(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:

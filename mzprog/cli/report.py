@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
-from importlib import import_module
+from collections.abc import Sequence
 from typing import Any
 
 import click
 
 from mzprog.assessment import evaluate
 from mzprog.cli.begun import part
-from mzprog.cli.options import help_option, one_time, time_options
-from mzprog.cli.output import CannotWriteError, write_bytes
+from mzprog.cli.options import file_names, help_option, one_time, time_options
+from mzprog.cli.output import write_bytes
 from mzprog.cli.plans import Plans
+from mzprog.cli.renderers import RENDERERS, renderer
 from mzprog.results import Assessment
-
-# Suffix → the renderer and what an installation needs for it.
-_RENDERERS = {
-    ".docx": ("docx", "python-docx"),
-    ".html": ("html", ""),
-    ".xlsx": ("xlsx", "xlsxwriter"),
-    ".md": ("markdown", ""),
-}
 
 
 def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
@@ -46,7 +38,7 @@ def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> str 
 
 \b
 退出码：0 完成；2 命令写错；3 有规划文件不能用；5 写不出结果""")  # fmt: skip
-@click.argument("plans", metavar="PLAN…", nargs=-1, required=True)
+@click.argument("plans", metavar="PLAN…", nargs=-1, required=True, shell_complete=file_names)
 @time_options
 @click.option("--date", metavar="日期", callback=_date, help="写在题目下的编制日期，如 2018-12-06；today 为今天")
 @click.option("-o", "--output", metavar="文件", help="报告文件；按后缀 .docx .html .xlsx .md")
@@ -58,7 +50,7 @@ def command(plans: Sequence[str], year: int | None, as_of: str | None, date: str
     PLAN 是规划文件、文件夹（其中所有 *.yaml）或 -（标准输入）。
     """
     path, suffix = _settle(output)
-    render = _renderer(path, suffix)
+    render = renderer(path, suffix)
     loaded = Plans(plans)
     read = list(loaded)
     one_time(read, year, as_of)
@@ -72,25 +64,13 @@ def command(plans: Sequence[str], year: int | None, as_of: str | None, date: str
 def _settle(output: str | None) -> tuple[str, str]:
     """Return the file to write and its suffix, which must be one of ours."""
     suffix = os.path.splitext(output or "")[1].lower()
-    if output is None or suffix not in _RENDERERS:
+    if output is None or suffix not in RENDERERS:
         found = f"，得到“{output}”" if output else ""
-        known = "、".join(_RENDERERS)
+        known = "、".join(RENDERERS)
         raise click.UsageError(
             f"请用 -o 写明报告文件，如 -o 评估.docx（后缀可用 {known}）{found}", click.get_current_context()
         )
     return output, suffix
-
-
-def _renderer(path: str, suffix: str) -> Callable[[Any], str | bytes]:
-    """Return the function that writes this format; what it needs may not be installed."""
-    name, needed = _RENDERERS[suffix]
-    try:
-        found: Callable[[Any], str | bytes] = import_module(f"mzprog.render.{name}").render
-    except ModuleNotFoundError as error:
-        if not needed or (error.name or "").startswith("mzprog"):
-            raise
-        raise CannotWriteError(f"写不出{path}：还没有安装 {needed}；请运行 pip install 'mzprog[office]'") from None
-    return found
 
 
 def _content(begun: Sequence[Assessment], suffix: str, date: str | None) -> Any:

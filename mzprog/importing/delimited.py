@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 
+from mzprog.guard import unguarded
 from mzprog.importing.grid import Cell, Grid, Row, Size
 from mzprog.problems import Refusal
 
@@ -52,7 +53,7 @@ def _rows(text: str) -> Iterator[Row]:
             first, line = line + 1, reader.line_num
             size.add(first, len(fields))
             if any(field.strip() for field in fields):
-                yield Row(first, tuple(Cell(_unguarded(field.strip()), n) for n, field in enumerate(fields)))
+                yield Row(first, tuple(Cell(unguarded(field.strip()), n) for n, field in enumerate(fields)))
     except csv.Error:
         raise Refusal("bad-csv", f"第{line + 1}行读不下去：引号没有配对，或一格里的字太多") from None
 
@@ -61,8 +62,3 @@ def _separator(text: str) -> str:
     """Return what parts the fields: the one that most of the first lines have."""
     lines = text.splitlines()[:50]
     return max(_SEPARATORS, key=lambda mark: sum(mark in line for line in lines))
-
-
-def _unguarded(text: str) -> str:
-    """Take off the apostrophe that keeps a spreadsheet from running a text as a formula."""
-    return text[1:] if len(text) > 1 and text[0] == "'" and text[1] in "=+-@＝＋－＠" else text

@@ -12,7 +12,9 @@ from mzprog.importing.words import LEADS, find_period, is_note
 from mzprog.period import Period, in_time, whole_year
 from mzprog.yaml_text import one_line
 
-_TABLE_NUMBER = re.compile(r"^[（(]?续?[附]?表[0-9一二三四五六七八九十.—-]*[）)]?[:：]?")
+_TABLE_NUMBER = re.compile(
+    r"^[（(]?续?附?表\s*(?:[0-9]+(?:[.—-][0-9]+)*|[一二三四五六七八九十]{1,3}(?=[\s:：“（(]|$))?[）)]?[:：]?"
+)
 _NO_TITLE = re.compile(r"单位[:：]|[（(]?续表?[0-9]*[）)]?$|[0-9.]+$")
 
 
@@ -90,6 +92,23 @@ def settled(table: Table, facts: Facts) -> tuple[Column, ...]:
             column = column._replace(period=facts.period)
         columns.append(column)
     return tuple(columns) if facts.ours else _published_in(_outcome_or_figures(table, columns), facts)
+
+
+def observed(table: Table, period: Period | None) -> tuple[Column, ...]:
+    """Return the columns of a table that only brings figures: whatever has a period, or none, is observed.
+
+    With a ``period``, only that one is asked for, and it is that of a column which names none.
+    """
+    columns = []
+    for column in _outcome_or_figures(table, table.columns):
+        if column.role in {"value", "observation"}:
+            own = column.period or period
+            wanted = own is not None and period in {None, own}
+            column = column._replace(role="observation" if wanted else "other", period=own)
+        columns.append(column)
+    periods = {column.period for column in columns if column.role == "observation"}
+    only = periods.pop() if len(periods) == 1 else None
+    return tuple(c._replace(period=c.period or only) if c.role == "outcome" else c for c in columns)
 
 
 def _is_target(column: Column, facts: Facts) -> bool:

@@ -26,7 +26,7 @@ _TOKEN = re.compile(
     |(?P<text>[^<]+|<)""",
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
-_HIDDEN = re.compile(r"\bhidden\b(?!\s*[=:;])|display\s*:\s*none", re.IGNORECASE)
+_HIDDEN = re.compile(r"(?:^|\s)hidden(?=[\s=]|$)|display\s*:\s*none", re.IGNORECASE)
 _HUGE = re.compile(r"&#(?:[0-9]{8,}|x[0-9a-f]{7,});?", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _BREAKS = frozenset(["br", "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "td", "th", "table", "caption"])
@@ -160,7 +160,8 @@ def _laid_out(rows: list[tuple[bool, list[_Box]]], size: Size) -> Iterator[Row]:
         for box in boxes:
             while column in taken:
                 column += 1
-            cell = Cell("\n".join(_lines(box.parts)), column, box.columns)
+            room = next((n for n in range(1, box.columns) if column + n in taken), box.columns)
+            cell = Cell("\n".join(_lines(box.parts)), column, room)
             cells.append(cell)
             if box.rows > 1:
                 below[column] = (box.rows - 1, cell._replace(above=True))

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from mzprog.importing.excel_numbers import Format, shown, styles
+from mzprog.importing.excel_numbers import PLAIN, Format, shown, styles
 from mzprog.importing.grid import MAX_COLUMNS, MAX_ROWS, Cell, Grid, Row, Size, raised
 from mzprog.importing.package import Package
 from mzprog.problems import Refusal
@@ -121,7 +121,7 @@ def _value(element: Element, book: _Book) -> tuple[str, str]:
         return value, ""
     style = element.get("s", "0")
     number = int(style) if style.isascii() and style.isdigit() and len(style) < 6 else 0
-    return shown(value, book.formats[number] if number < len(book.formats) else Format.PLAIN, book.from_1904), ""
+    return shown(value, book.formats[number] if number < len(book.formats) else PLAIN, book.from_1904), ""
 
 
 def _merge(sheet: Element, found: dict[int, dict[int, Cell]], size: Size) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import xlsxwriter
 
 from mzprog.document import FAIR, GOOD, POOR, UNKNOWN
-from mzprog.render.clean import clean, halves
+from mzprog.render.clean import clean, halves, headline
 from mzprog.sheets import (
     FIGURE,
     HEAD,
@@ -59,7 +59,7 @@ def render(workbook: Workbook) -> bytes:
     """Return a workbook as a file; its formulas run, text never does."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
-    book.set_properties({"title": clean(workbook.title), "author": "mzprog", "created": _DATE})
+    book.set_properties({"title": headline(workbook.title), "author": "mzprog", "created": _DATE})
     formats = _Formats(book)
     for sheet in workbook.sheets:
         _write_sheet(book.add_worksheet(sheet.name), sheet, formats)
@@ -110,6 +110,9 @@ def _write_sheet(page: Any, sheet: Sheet, formats: _Formats) -> None:
         page.conditional_format(
             cells, {"type": "formula", "criteria": f"={first}={label}", "format": formats.toned(tone)}
         )
+    for choice in sheet.choices:
+        rule = {"validate": "list", "source": list(choice.words), "error_message": f"请选：{'、'.join(choice.words)}"}
+        page.data_validation(choice.first, choice.column, choice.last, choice.column, rule)
     if sheet.filtered:
         page.autofilter(sheet.heads - 1, 0, last, len(sheet.widths) - 1)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mzprog.document import FAIR, GOOD, POOR, UNKNOWN, Cell, Column, Document, Group, Section, Table
 from mzprog.method import NOT_ASSESSABLE, Method
-from mzprog.results import Result, Row
+from mzprog.results import NO_TYPE, Result, Row
 from mzprog.selection import Selection
 from mzprog.sensitivity import alternatives, depends
 from mzprog.wording import (
@@ -53,9 +53,10 @@ def document(selection: Selection) -> Document:
 def _groups(selection: Selection) -> Iterator[Group]:
     """Yield the rows by category; categories that come again after others get their head again."""
     method = selection.assessment.method
+    grouped = selection.grouped and any(row.indicator.category for row in selection.rows)
     head, rows = "", list[tuple[Cell, ...]]()
     for row in selection.rows:
-        category = (row.indicator.category or "") if selection.grouped else ""
+        category = (row.indicator.category or NO_TYPE) if grouped else ""
         if rows and category != head:
             yield Group(head, tuple(rows))
             rows = []

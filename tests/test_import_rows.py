@@ -1,0 +1,288 @@
+"""From the rows of a table to the draft of a plan: the head in any order, and rows that are no indicators."""
+
+from __future__ import annotations
+
+import pytest
+
+from mzprog.importing.draft import Draft, draft_plan
+from mzprog.importing.facts import Facts, likely_years, settled, stated
+from mzprog.importing.head import Table, find_tables
+from mzprog.importing.sources import read_grids
+from mzprog.importing.tree import written
+from mzprog.importing.words import meaning
+from mzprog.plan import Plan
+from mzprog.plan_file import parse_plan
+from mzprog.problems import PlanError, Refusal
+
+
+def tables(text: str) -> list[Table]:
+    """Return the tables of lines whose cells are parted by ``|``."""
+    return find_tables(read_grids(text.strip().replace("|", "\t").encode()))
+
+
+def drafted(text: str, **facts: object) -> Draft:
+    (table,) = tables(text)
+    known = {"title": "某规划", "baseline_year": 2015, "target_year": 2020, "direction": "正向", **facts}
+    return draft_plan(table, stated(table)._replace(**known), "表.csv")  # type: ignore[arg-type]
+
+
+def plan(text: str, **facts: object) -> Plan:
+    return parse_plan(written(drafted(text, **facts).map).encode())
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "period", "brackets"),
+    [
+        ("指标类别", "category", None, ""),
+        ("指标内容（单位）", "name", None, "单位"),
+        ("指  标", "name", None, ""),
+        ("项目", "name", None, ""),
+        ("指标\n属性", "type", None, ""),
+        ("类型", "type", None, ""),
+        ("计量单位", "unit", None, ""),
+        ("责任单位", "other", None, ""),
+        ("序\n号", "number", None, ""),
+        ("基期", "baseline", None, ""),
+        ("2015年基数", "baseline", "2015", ""),
+        ("现状值（2020年）", "baseline", "2020", "2020年"),
+        ("规划目标", "target", None, ""),
+        ("2020年目标值", "target", "2020", ""),
+        ("“十四五”目标", "target", "2025", ""),
+        ("规划数据", "target", None, ""),
+        ("2020年\n实际值", "observation", "2020", ""),
+        ("2018年上半年", "", "2018H1", ""),
+        ("2018年1-6月完成值", "observation", "2018H1", ""),
+        ("2018年第三季度", "", "2018Q3", ""),
+        ("2018年6月", "", "2018-06", ""),
+        ("2018H1", "", "2018H1", ""),
+        ("2020年底", "", "2020", ""),
+        ("2018", "", "2018", ""),
+        ("中期进展率(%)", "rate", None, "%"),
+        ("中期评价", "verdict", None, ""),
+        ("2020年情况预测", "outlook", "2020", ""),
+        ("完成情况", "outcome", None, ""),
+        ("备注", "note", None, ""),
+        ("养老床位数（万张）", "", None, "万张"),
+        ("约束性", "", None, ""),
+        ("2200", "", None, ""),
+    ],
+)
+def test_heads(text: str, role: str, period: str | None, brackets: str) -> None:
+    said = meaning(text)
+    assert (said.role, said.period and str(said.period), said.brackets) == (role, period, brackets)
+
+
+@pytest.mark.parametrize("text", ["2018年1-9月", "2016-2020年", "2016年初", "2015年至2018年累计"])
+def test_a_time_that_is_no_period_is_kept_apart(text: str) -> None:
+    assert meaning(text).unclear
+    assert meaning(text).period is None
+
+
+def roles(text: str, facts: Facts | None = None) -> list[tuple[str, str | None]]:
+    (table,) = tables(text)
+    return [(c.role, c.period and str(c.period)) for c in settled(table, facts or stated(table))]
+
+
+def test_columns_in_any_order_over_three_rows() -> None:
+    head = "完成情况|实际值||指标|||目标值\n|2018年|2020年|名称|属性|单位|2020年\n||上半年||||"
+    assert [role for role, _ in roles(f"{head}\n完成|5|6|床位数|约束性|张|10")] == [
+        "outcome", "observation", "observation", "name", "type", "unit", "target",
+    ]  # fmt: skip
+
+
+def test_a_year_alone_is_what_the_plan_s_years_make_of_it() -> None:
+    text = "指标名称|2015年|2018年|2020年\n床位数|37|39|50"
+    known = Facts(baseline_year=2015, target_year=2020)
+    assert roles(text, known)[1:] == [("baseline", "2015"), ("observation", "2018"), ("target", "2020")]
+    assert [role for role, _ in roles(text)[1:]] == ["other", "other", "other"]
+    assert [role for role, _ in roles("指标名称|2018年|2020年目标\n床位数|39|50")[1:]] == ["observation", "target"]
+
+
+def test_an_earlier_target_is_a_milestone() -> None:
+    text = "指标名称|2020年基数|2022年目标|2025年目标|2023年实际\n床位数|30|40|60|45"
+    assert [role for role, _ in roles(text)[1:]] == ["baseline", "milestone", "target", "observation"]
+
+
+def test_published_columns_without_a_period_are_of_the_last_observation() -> None:
+    text = "指标|目标值|2017年|2018年上半年|进展率|评价|2020年情况预测\n床位|5|3|4|80|滞后|可以完成"
+    assert roles(text, Facts(target_year=2020))[4:] == [
+        ("rate", "2018H1"), ("verdict", "2018H1"), ("outlook", "2018H1"),
+    ]  # fmt: skip
+
+
+def test_figures_under_完成情况_are_observations() -> None:
+    assert roles("指标|2020年目标值|2019年完成情况\n床位|5|4.5")[2] == ("observation", "2019")
+    assert roles("指标|2020年目标值|2019年完成情况\n床位|5|完成")[2] == ("outcome", "2019")
+
+
+def test_figures_that_look_like_years_are_no_head() -> None:
+    (item,) = plan("指标名称|2015年|2020年\n新增社会组织数|2000|2010").indicators
+    assert (item.name, item.whole.target.text) == ("新增社会组织数", "2010")
+
+
+def test_the_head_again_within_the_table_is_left_out() -> None:
+    text = "指标名称|2015年基数|2020年目标值\n甲|1|2\n指标名称|2015年基数|2020年目标值\n乙|1|2"
+    assert [item.name for item in plan(text).indicators] == ["甲", "乙"]
+
+
+def test_two_tables_on_one_sheet() -> None:
+    first, second = tables(
+        "表1 十三五\n指标名称|2015年基数|2020年目标值\n甲|1|2\n注：甲为估计数。\n"
+        "表二：十四五\n指标名称|单位|2025年目标值\n乙|张|3"
+    )
+    assert (len(first.rows), [row.texts for row in second.leads]) == (2, [("表二：十四五",)])
+    assert (stated(first).title, stated(second).title) == ("十三五", "十四五")
+
+
+def test_titles_and_the_years_they_speak_of() -> None:
+    (table,) = tables("表1  “十三五”时期主要指标\n单位：%\n指标名称|目标值\n甲|2")
+    assert stated(table) == Facts(title="“十三五”时期主要指标")
+    assert likely_years(table) == (2015, 2020)
+
+
+def test_a_heading_is_the_category_of_the_rows_below() -> None:
+    text = "序号|指标名称|2020年目标值\n一、社会救助||\n1|甲（张）|≥2\n2|乙|≥3\n（二）社区建设||\n3|丙|≥4"
+    assert [item.category for item in plan(text).indicators] == ["社会救助", "社会救助", "社区建设"]
+
+
+def test_a_blank_category_is_the_one_above() -> None:
+    text = "类别|指标名称|2020年目标值\n社会救助|甲|≥2\n|乙|≥3\n社区建设|丙|≥4"
+    assert [item.category for item in plan(text).indicators] == ["社会救助", "社会救助", "社区建设"]
+
+
+def test_其中_belongs_to_the_row_above_that_is_none() -> None:
+    text = "指标|2020年目标值\n床位（张）|≥35\n其中：护理型（张）|≥20\n其中：家庭（张）|≥5\n站点（个）|≥3"
+    assert [(item.name, item.of) for item in plan(text).indicators] == [
+        ("床位", None), ("护理型", "床位"), ("家庭", "床位"), ("站点", None),
+    ]  # fmt: skip
+
+
+def test_notes_are_kept_beside_the_plan() -> None:
+    draft = drafted("指标|2020年目标值\n甲（张）|≥2\n注：1、甲为估计数。|\n小计之外另有说明|")
+    assert [line for line in draft.map.comments if line.startswith("表下")] == [
+        "表下：注：1、甲为估计数。", "表下：小计之外另有说明",
+    ]  # fmt: skip
+
+
+SHORT = "类别|指标名称|属性|2015年基数|2020年目标值|2018年\n社会救助|甲|约束性|1|5|3\n社会组织|每个社区|预期性|3.5|100"
+
+
+def test_a_row_that_lost_cells_is_reported_and_never_shifted() -> None:
+    draft = drafted(SHORT)
+    assert draft.remarks == (
+        "第3行“每个社区”：比表头少1格，对不上列，没有按位置读；这一行有：“社会组织”、“每个社区”、“预期性”、“3.5”、“100”",
+    )
+    text = written(draft.map)
+    with pytest.raises(PlanError) as refused:
+        parse_plan(text.encode())
+    (problem,) = refused.value.problems
+    assert (problem.code, text.splitlines()[(problem.line or 0) - 1].strip()) == (
+        "todo", "target: TODO  # 请对照原表补上这一行",
+    )  # fmt: skip
+    assert "“3.5”" in text.partition("- name: 每个社区")[0]
+
+
+def test_a_row_whose_name_may_be_lost_has_no_name() -> None:
+    draft = drafted("指标名称|属性|2015年基数|2020年目标值\n约束性|1|5")
+    text = written(draft.map)
+    assert "- name: TODO" in text and "type: 约束性" in text
+
+
+def test_a_row_with_cells_beyond_the_head_is_reported_too() -> None:
+    assert "比表头多1格" in drafted("指标|2020年目标值\n甲|5|7").remarks[0]
+
+
+def test_words_that_have_no_place_are_kept_in_the_note() -> None:
+    text = "指标|属性|2020年目标值|2020年实际值|完成情况|责任单位|备注|年均增速\n甲|重点|≥5|6|已达标|民政局|按年|3%"
+    (item,) = plan(text).indicators
+    assert item.note == "属性：重点；完成情况：已达标；责任单位：民政局；按年；年均增速：3%"
+    assert (item.type, item.published) == (None, {})
+
+
+def test_the_reason_for_a_blank_figure_stands_beside_it() -> None:
+    (item,) = plan("指标|2020年目标值|2020年实际值|完成情况\n甲|≥5||机构调整").indicators
+    assert [figure.missing for figure in item.whole.observations.values()] == ["机构调整"]
+
+
+def test_components_and_what_is_not_of_one() -> None:
+    text = "指标|2020年目标值|2016年实际值|2017年实际值|2018年实际值\n甲|≥5|城市3农村4|--|7"
+    draft = drafted(text)
+    assert "2018: TODO  # 表中写作“7”；表中只有一个数，没有分城市、农村" in written(draft.map)
+    assert written(draft.map).count("2017: {missing: 表中为“--”}") == 2
+
+
+def test_targets_by_component() -> None:
+    (item,) = plan("指标|2015年基数|2020年目标值|2018年实际值\n甲|城市1农村2|城市≥90农村≥80|城市3农村4").indicators
+    assert [(part.name, part.target.text, str(part.baseline and part.baseline.value)) for part in item.components] == [
+        ("城市", "≥90", "1"), ("农村", "≥80", "2"),
+    ]  # fmt: skip
+
+
+def test_totals_in_brackets() -> None:
+    (item,) = plan("指标|2020年目标值|2018年实际值\n甲|[500]|[200]").indicators
+    assert (item.kind, item.whole.target.text) == ("total", "500")
+    draft = drafted("指标|2020年目标值|2017年实际值|2018年实际值\n甲|[500]|[100]|[200]")
+    assert "不能相加" in draft.remarks[0] and written(draft.map).count("TODO") == 2
+
+
+@pytest.mark.parametrize(
+    ("baseline", "target", "asked"),
+    [("60", "50", True), ("40", "50", False), ("50", "50", False), ("", "30-40", True), ("60", "≥50", False),
+     ("60", "≤50", False), ("--", "50", False), ("城市60农村40", "50", True), ("60", "[50]", False)],
+)  # fmt: skip
+def test_direction_is_asked_where_a_target_leaves_it_open(baseline: str, target: str, asked: bool) -> None:
+    draft = drafted(f"指标|2015年基数|2020年目标值|2018年实际值\n甲|{baseline}|{target}|55")
+    assert [question.key for question in draft.questions] == ["direction"] * asked
+
+
+def test_the_plan_s_direction_is_always_a_question() -> None:
+    draft = drafted("指标|2015年基数|2020年目标值\n甲|40|50", direction=None)
+    (question,) = draft.questions
+    assert question.words == ("正向", "逆向")
+
+
+def test_unclear_cells_stay_open() -> None:
+    draft = drafted("指标|2015年基数|2020年目标值|实际值\n甲|约三成|建成3个|38.7")
+    text = written(draft.map)
+    assert "baseline: TODO  # “约三成”读不成数值" in text
+    assert "target: TODO  # “建成3个”读不成数值" in text
+    assert "observations: TODO  # 表中写作“38.7”，没有写是哪一期" in text
+
+
+def test_a_relative_target_gets_its_series() -> None:
+    found = plan("指标|2020年目标值\n甲|不低于居民上年度人均消费支出增速")
+    assert (found.series, found.indicators[0].whole.target.reference) == (
+        {"居民上年度人均消费支出增速": {}}, "居民上年度人均消费支出增速",
+    )  # fmt: skip
+
+
+def test_a_unit_column_wins_over_brackets_and_says_so() -> None:
+    text = "指标|单位|2020年目标值\n甲（张）|万张|≥5\n乙（张）||≥5\n丙||≥5名"
+    draft = drafted(text)
+    assert [item.unit for item in plan(text).indicators] == ["万张", "张", "名"]
+    assert draft.remarks == ("第2行“甲”：名称里的单位“张”与单位列的“万张”不同，取单位列",)
+
+
+def test_merged_figures() -> None:
+    """A figure merged with the one above counts for both rows; one across two columns for neither."""
+    page = (
+        "<table><tr><td>指标<td>2015年基数<td>2020年目标值<tr><td>甲<td rowspan=2>3<td>≥5<tr><td>乙<td>≥6"
+        "<tr><td>丙<td colspan=2>7</table>"
+    )
+    (table,) = find_tables(read_grids(page.encode()))
+    draft = draft_plan(table, stated(table)._replace(direction="正向", title="某"), "x")
+    assert [remark.partition("：")[2] for remark in draft.remarks] == [
+        "2015年基数：这一格与上一行合并，两行用同一个数",
+        "2015年基数：这一格横跨几列，看不出是哪一列的数",
+        "2020年目标值：这一格横跨几列，看不出是哪一列的数",
+    ]
+
+
+def test_a_table_without_rows_is_refused() -> None:
+    with pytest.raises(Refusal, match="没有指标行"):
+        drafted("指标|2020年目标值")
+
+
+@pytest.mark.parametrize("text", ["姓名|年龄\n甲|5", "指标名称|责任单位\n甲|乙", "2015年|2020年\n1|2", "甲\n乙"])
+def test_other_tables_are_none(text: str) -> None:
+    assert tables(text) == []
