@@ -38,12 +38,10 @@ from mzprog.views import whatif as whatif_view
 from mzprog.yaml_reader import read_tree
 from mzprog.yaml_tree import scalars
 
-WUHAN = ROOT / "plans" / "wuhan.yaml"
-
 
 @cache
 def wuhan() -> Plan:
-    return load_plan(WUHAN)
+    return load_plan(ROOT / "plans" / "wuhan.yaml")
 
 
 def in_words(sentence: str) -> None:
@@ -161,33 +159,33 @@ def report_plan(data: bytes) -> None:
     return None
 
 
-def assume(text: str) -> None:
-    """Make an assumption of ``--set`` on a real plan; what can be made can be saved, and keeps its promises."""
+def ask(question: tuple[bytes, str, str]) -> None:
+    """Ask a plan what if; a value in words of its own is assumed, saved and swept, or refused."""
+    data, place, value = question
     try:
-        found = whatif(wuhan(), [text], 2018)
-    except Refusal as refusal:
-        return refused(refusal)
-    json_text.render(whatif_records.record(found))
-    draw(whatif_view.document(found))
-    parse_plan(saved(WUHAN.read_bytes(), found).encode(), "x.yaml")
-    return None
-
-
-def try_values(text: str) -> None:
-    try:
-        found = sweep(evaluate(wuhan(), 2018), text)
-    except Refusal as refusal:
-        return refused(refusal)
-    json_text.render(whatif_records.sweep_record(found, ()))
-    draw(whatif_view.sweep_document(found))
-    return None
+        plan = parse_plan(data, "x.yaml")
+    except PlanError:
+        return
+    item = plan.indicators[0]
+    name = f"{item.name}/{item.components[0].name}" if item.components else item.name
+    for text in (value, f"{name}{place}={value}"):
+        try:
+            found = whatif(plan, [text], 2018)
+            parse_plan(saved(data, found).encode())
+            json_text.render(whatif_records.record(found))
+            draw(whatif_view.document(found))
+            tried = sweep(found.before, text)
+            json_text.render(whatif_records.sweep_record(tried, ()))
+            draw(whatif_view.sweep_document(tried))
+        except (Refusal, PlanError) as error:
+            refused(error, data)
 
 
 def try_scenarios(data: bytes) -> None:
     try:
         found = read_scenarios(data, "x.yaml", evaluate(wuhan(), 2018))
     except PlanError as error:
-        return refused(error, data)
+        return refused(error, data + b"\n")  # YAML puts a value that is not there at all on a line of its own
     draw(whatif_view.scenarios_document(found))
     return None
 

@@ -24,8 +24,7 @@ TARGETS = {
     "yaml": Target(inputs.plan_files, checks.read_yaml),
     "plans": Target(inputs.plan_files, checks.use_plan),
     "reports": Target(inputs.grown, checks.report_plan),
-    "assumptions": Target(inputs.assumptions, checks.assume),
-    "sweeps": Target(inputs.sweeps, checks.try_values),
+    "questions": Target(inputs.questions, checks.ask),
     "scenarios": Target(inputs.scenarios, checks.try_scenarios),
     "tables": Target(tables.table_files, checks.import_tables),
 }
