@@ -7,13 +7,17 @@ PLAN   := plans/wuhan.yaml
 # The Python of the Windows machine that wheelhouse-windows is for.
 WINDOWS_PYTHON ?= 3.12
 
-.PHONY: demo test lint fuzz bench wheelhouse wheelhouse-windows clean
+.PHONY: demo test test-matrix lint fuzz bench wheelhouse wheelhouse-windows clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/mzprog evaluate $(PLAN) --year 2018 --format table
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n auto
+
+# On every Python of this machine, and with the oldest libraries that pyproject.toml allows. What is lacking is named.
+test-matrix: $(VENV)/bin/python
+	$(BIN)/python tests/matrix.py
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -52,4 +56,4 @@ $(VENV)/.dev: $(VENV)/.installed
 	@touch $@
 
 clean:
-	rm -rf $(VENV) wheelhouse wheelhouse-windows .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .matrix wheelhouse wheelhouse-windows .mypy_cache .pytest_cache .ruff_cache .hypothesis
