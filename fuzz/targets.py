@@ -9,8 +9,11 @@ from typing import Any, NamedTuple
 from hypothesis.strategies import SearchStrategy
 
 from fuzz import inputs
+from mzprog import outlook_records
+from mzprog import scenario as whatif
 from mzprog.assessment import evaluate
 from mzprog.document import Document
+from mzprog.forecast import look_ahead
 from mzprog.method import NOT_ASSESSABLE
 from mzprog.period import parse_period
 from mzprog.plan_file import parse_plan
@@ -20,9 +23,14 @@ from mzprog.records import record, table_records
 from mzprog.render import csv, markdown, plain, table
 from mzprog.render import json as json_text
 from mzprog.results import Assessment
+from mzprog.scenario_file import read_scenarios
 from mzprog.selection import select
+from mzprog.sweep import sweep
+from mzprog.views import outlook
+from mzprog.views import whatif as questions
 from mzprog.views.evaluation import document
-from mzprog.yaml_reader import read_tree, scalars
+from mzprog.yaml_reader import read_tree
+from mzprog.yaml_tree import scalars
 
 
 class Target(NamedTuple):
@@ -124,10 +132,45 @@ def draw(shown: Document) -> None:
         assert "\x1b" not in table.render(shown, width, False)
 
 
+def ask(question: tuple[bytes, str, str]) -> None:
+    """Ask a plan what if and how far; a value in words of its own is made, saved and swept, or refused."""
+    data, place, value = question
+    try:
+        plan = parse_plan(data, "x.yaml")
+    except PlanError:
+        return
+    item = plan.indicators[0]
+    name = f"{item.name}/{item.components[0].name}" if item.components else item.name
+    before = evaluate(plan, 2018)
+    for text in (value, f"{name}{place}={value}"):
+        try:
+            found = whatif.whatif(plan, [text], 2018)
+            parse_plan(whatif.saved(data, found).encode())
+            draw(questions.document(found))
+            draw(questions.sweep_document(sweep(before, text)))
+        except (Refusal, PlanError) as error:
+            refused(error, data)
+    for ahead in (look_ahead(before), look_ahead(evaluate(plan, plan.target_year - 1))):
+        json_text.render(outlook_records.record(ahead))
+        draw(outlook.document(ahead))
+
+
+def compare(data: bytes) -> None:
+    try:
+        found = read_scenarios(data, "x.yaml", WUHAN)
+    except PlanError as error:
+        return refused(error, data + b"\n")  # YAML puts a value that is not there at all on a line of its own
+    draw(questions.scenarios_document(found))
+    return None
+
+
+WUHAN = evaluate(parse_plan(inputs.FILES[-1]), 2018)
 TARGETS = {
     "numbers": Target(inputs.figures, read_number),
     "targets": Target(inputs.figures, read_bound),
     "periods": Target(inputs.periods, read_period),
     "yaml": Target(inputs.plan_files, read_yaml),
     "plans": Target(inputs.plan_files, use_plan),
+    "questions": Target(inputs.questions, ask),
+    "scenarios": Target(inputs.scenarios, compare),
 }

@@ -60,9 +60,9 @@ def assess_indicator(plan: Plan, item: Indicator, asked: AsOf, method: Method) -
         return Row(item, results, deciding, None, False, None, _reason(results), rule, remarks)
     met = all(r.met for r in results)
     ended = all(r.ended for r in results)
-    steady = not any(r.measure.target.ranged or r.measure.target.reference for r in results)
+    early = met and not ended and not any(r.measure.target.ranged or r.measure.target.reference for r in results)
     outcome = (DONE if met else NOT_DONE) if ended else None
-    return Row(item, results, deciding, met, met and steady and not ended, outcome, None, rule, remarks)
+    return Row(item, results, deciding, met, early, outcome, None, rule, remarks)
 
 
 def _reason(results: tuple[Result, ...]) -> str:

@@ -74,7 +74,7 @@ class Method(NamedTuple):
         """Return how bad a verdict is: 0 for met or the first tier, growing downwards."""
         if label == self.met:
             return -1
-        return next(n for n, tier in enumerate(self.tiers) if tier.label == label)
+        return [tier.label for tier in self.tiers].index(label)
 
 
 STANDARD = Method(

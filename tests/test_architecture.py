@@ -13,6 +13,7 @@ ROOT = Path(__file__).parent.parent / "mzprog"
 # Lower rooms know nothing of higher ones; a module may import from its own level's left and below.
 LEVELS = [
     ["problems"],
+    ["yaml_tree"],
     ["yaml_advice", "yaml_text", "proportion", "document", "sheets"],
     ["quantity", "period", "yaml_reader", "plan_keys"],
     ["method", "guard"],

@@ -240,7 +240,7 @@ def test_standard_output_is_closed(tmp_path: Path) -> None:
 
 def test_standard_error_is_closed() -> None:
     done = run("evaluate", WUHAN, "没有.yaml", "--year", "2018", stderr=None, preexec_fn=partial(close, 2))
-    assert (done.returncode, done.stdout) == (3, usual(*EVALUATE).stdout)
+    assert (done.returncode, done.stdout) == (3, usual("evaluate", WUHAN, "没有.yaml", "--year", "2018").stdout)
 
 
 def test_standard_input_is_closed() -> None:

@@ -86,7 +86,7 @@ def test_several_plans_with_a_broken_one(mzprog: Run, tmp_path: Path) -> None:
     written(tmp_path, "1.yaml", "第一")
     (tmp_path / "2.yaml").write_text("plan: 坏的\nbaseline_year: 十五\nindicators: []\n", "utf-8")
     written(tmp_path, "3.yaml", "第三")
-    ran = mzprog("evaluate", "1.yaml", "2.yaml", "3.yaml", "没有.yaml", "--year", "2018", "--detail", cwd=tmp_path)
+    ran = mzprog("evaluate", "1.yaml", "2.yaml", "3.yaml", "没有.yaml", "--year", "2018", cwd=tmp_path)
     assert ran.code == 3
     assert [ran.out.count(title) > 0 for title in ("2个规划", "第一", "坏的", "第三")] == [True, True, False, True]
     assert ran.err.splitlines() == [

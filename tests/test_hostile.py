@@ -15,7 +15,7 @@ from mzprog.plan_file import parse_plan
 from mzprog.problems import MAX_PROBLEMS, PlanError
 from tests.conftest import Run
 
-SLOW = {"plans": 40, "yaml": 60}
+SLOW = {"plans": 40, "yaml": 60, "questions": 30, "scenarios": 60}
 HEAD = "plan: 测试\nbaseline_year: 2015\ntarget_year: 2020\nindicators:\n"
 GOOD = "  - {name: 床位, baseline: 1, target: 5, observations: {2018: 3}}\n"
 
