@@ -35,13 +35,13 @@ bench: $(VENV)/.dev
 # Everything that an installation on a machine without a network needs, in one folder.
 wheelhouse: $(VENV)/.installed
 	rm -rf $@
-	$(BIN)/python -m pip wheel --quiet --constraint constraints.txt --wheel-dir $@ .
+	$(BIN)/python -m pip wheel --quiet --constraint constraints.txt --wheel-dir $@ '.[office]'
 
 # The same for Windows. pip judges what Windows alone needs by the machine it runs on: colorama, which click asks for.
 wheelhouse-windows: wheelhouse
 	rm -rf $@
 	$(BIN)/python -m pip download --quiet --constraint constraints.txt --dest $@ --only-binary :all: \
-		--platform win_amd64 --python-version $(WINDOWS_PYTHON) wheelhouse/mzprog-*.whl colorama
+		--platform win_amd64 --python-version $(WINDOWS_PYTHON) "$$(ls wheelhouse/mzprog-*.whl)[office]" colorama
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "mzprog 需要 Python 3.11 或更新的版本")'
