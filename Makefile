@@ -7,13 +7,17 @@ PLAN   := plans/wuhan.yaml
 # The Python of the Windows machine that wheelhouse-windows is for.
 WINDOWS_PYTHON ?= 3.12
 
-.PHONY: demo test lint fuzz bench wheelhouse wheelhouse-windows clean
+.PHONY: demo test test-matrix lint fuzz bench wheelhouse wheelhouse-windows clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/mzprog evaluate $(PLAN) --year 2018 --format table
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n auto
+
+# On every Python of this machine, and with the oldest libraries that pyproject.toml allows. What is lacking is named.
+test-matrix: $(VENV)/bin/python
+	$(BIN)/python tests/matrix.py
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -31,13 +35,13 @@ bench: $(VENV)/.dev
 # Everything that an installation on a machine without a network needs, in one folder.
 wheelhouse: $(VENV)/.installed
 	rm -rf $@
-	$(BIN)/python -m pip wheel --quiet --constraint constraints.txt --wheel-dir $@ .
+	$(BIN)/python -m pip wheel --quiet --constraint constraints.txt --wheel-dir $@ '.[office]'
 
 # The same for Windows. pip judges what Windows alone needs by the machine it runs on: colorama, which click asks for.
 wheelhouse-windows: wheelhouse
 	rm -rf $@
 	$(BIN)/python -m pip download --quiet --constraint constraints.txt --dest $@ --only-binary :all: \
-		--platform win_amd64 --python-version $(WINDOWS_PYTHON) wheelhouse/mzprog-*.whl colorama
+		--platform win_amd64 --python-version $(WINDOWS_PYTHON) "$$(ls wheelhouse/mzprog-*.whl)[office]" colorama
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "mzprog 需要 Python 3.11 或更新的版本")'
@@ -52,4 +56,4 @@ $(VENV)/.dev: $(VENV)/.installed
 	@touch $@
 
 clean:
-	rm -rf $(VENV) wheelhouse wheelhouse-windows .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .matrix wheelhouse wheelhouse-windows .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -64,7 +64,7 @@ WRONG = [
     (["--bogus"], "没有“--bogus”这个选项"),
     (["--version=1"], "选项“--version”后面不写值"),
     (["evaluate"], "缺少参数 'PLAN…'"),
-    (["evaluate", "x", "--yeer", "2018"], "没有“--yeer”这个选项 （是不是 '--type', '--year' 之一？）"),
+    (["evaluate", "x", "--yeer", "2018"], "没有“--yeer”这个选项 （是不是 "),
     (["evaluate", "x", "-q"], "没有“-q”这个选项"),
     (["evaluate", "x", "--year"], "选项“--year”后面要写一个值"),
     (["evaluate", "x", "--explain=1"], "选项“--explain”后面不写值"),
