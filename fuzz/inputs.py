@@ -152,3 +152,39 @@ _amounts = st.one_of(
 questions = st.tuples(grown, st.sampled_from(["", "", ".target", ".baseline", ".rule"]), _amounts)
 _subjects = st.sampled_from(["养老床位数", "每千名", "养老床位数.target", "比重/城市", "养老床位数.rule"])
 scenarios = broken(mapped(_words, mapped(st.one_of(_subjects, _words), _amounts)).map(str.encode))
+
+# What is written after --set and --sweep, and in a file of scenarios.
+_named = st.one_of(
+    st.sampled_from(
+        [
+            "每千名老年人口养老床位数",
+            "养老床位数",
+            "床位",
+            "城乡低保标准占上年度城乡居民平均消费支出的比重/城市",
+            "登记",
+        ]
+    ),
+    texts,
+)
+_place = st.sampled_from(["", "", ".target", ".baseline", ".rule", ".x"])
+_amount = st.one_of(
+    st.builds(
+        "{}{}{}".format, st.sampled_from(["", "+", "-", "=", "==", "≥"]), sensible, st.sampled_from(["", "%", "％"])
+    ),
+    st.sampled_from(["linear", "exponential", "30-40"]),
+    figures,
+)
+assumptions = st.one_of(st.builds("{}{}={}".format, _named, _place, _amount), texts)
+sweeps = st.one_of(
+    st.builds(
+        "{}={}..{}/{}".format, _named, st.integers(-5, 60), st.integers(0, 90), st.sampled_from(["1", "0.5", "7", "0"])
+    ),
+    st.builds("{}={}..{}/{}".format, _named, figures, figures, figures),
+    texts,
+)
+scenarios = st.one_of(
+    broken(
+        mapped(_words, mapped(_named, _amount.map("'{}'".format), 1), 1).map(lambda t: t.encode("utf-8", "replace"))
+    ),
+    st.binary(max_size=100),
+)
