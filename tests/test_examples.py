@@ -34,3 +34,16 @@ def test_the_command_beside_it_runs(script: Path, mzprog: Run) -> None:
     ran = mzprog(*shlex.split(command))
     assert (ran.code, ran.err) == (0, "")
     assert ran.out
+
+
+@pytest.mark.parametrize("suffix", [".json", ".csv", ".md", ".txt"])
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
+def test_the_command_writes_a_file_by_its_suffix(script: Path, suffix: str, mzprog: Run, tmp_path: Path) -> None:
+    """What ``-o`` writes is what ``--format`` prints; a CSV begins with the mark that Excel looks for."""
+    (command,) = re.findall("(?m)^命令：mzprog (.*)$", script.read_text("utf-8"))
+    file = tmp_path / f"结果{suffix}"
+    assert mzprog(*shlex.split(command), "-o", str(file)) == (0, "", "")
+    form = {".json": "json", ".csv": "csv", ".md": "markdown", ".txt": "plain"}[suffix]
+    text = file.read_bytes().decode()
+    assert text.startswith("\ufeff") == (suffix == ".csv")
+    assert text.removeprefix("\ufeff") == mzprog(*shlex.split(command), "--format", form).out

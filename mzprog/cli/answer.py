@@ -70,7 +70,8 @@ class Answer:
         return self._wish.only_changes and self._compared and not self._batch.changes
 
     def _shares(self) -> Iterator[Any]:
-        return self._batch.shares(self._wish.jobs, self._wish.quiet)
+        # Who is told of changes only need not hear each time which plans are still to begin.
+        return self._batch.shares(self._wish.jobs, self._wish.quiet or self._wish.only_changes)
 
     def _exhaust(self) -> None:
         for _ in self._shares():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,25 +26,27 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 Values = dict[tuple[str, str], Any]
 
 
-def convert(source: Path, kind: str, folder: Path) -> Path:
-    """Convert a file with LibreOffice and return the one that it wrote into ``folder``."""
+def convert(sources: Sequence[Path], kind: str, folder: Path) -> list[Path]:
+    """Convert files with LibreOffice, all in one start of it, and return those that it wrote into ``folder``."""
     profile = folder / "profile"
     (profile / "user").mkdir(parents=True, exist_ok=True)
     (profile / "user/registrymodifications.xcu").write_text(_SETTINGS, "utf-8")
     out = folder / "out"
     command = ["soffice", "--headless", f"-env:UserInstallation={profile.as_uri()}", "--convert-to", kind]
-    subprocess.run([*command, "--outdir", str(out), str(source)], check=True, capture_output=True, timeout=300)
-    return out / f"{source.stem}.{kind.partition(':')[0]}"
+    subprocess.run([*command, "--outdir", str(out), *map(str, sources)], check=True, capture_output=True, timeout=600)
+    return [out / f"{source.stem}.{kind.partition(':')[0]}" for source in sources]
 
 
-def recalculated(book: openpyxl.Workbook, folder: Path) -> Values:
-    """Return the values of a workbook's formulas as LibreOffice computes them.
+def recalculated(books: Sequence[openpyxl.Workbook], folder: Path) -> list[Values]:
+    """Return the values of workbooks' formulas as LibreOffice computes them.
 
-    The workbook is saved without the values that it came with, so that none can be taken for computed.
+    The workbooks are saved without the values that they came with, so that none can be taken for computed.
     """
-    stripped = folder / "book.xlsx"
-    book.save(stripped)
-    return formula_values(book, convert(stripped, "xlsx:Calc MS Excel 2007 XML", folder))
+    stripped = [folder / f"book{number}.xlsx" for number in range(len(books))]
+    for book, file in zip(books, stripped, strict=True):
+        book.save(file)
+    made = convert(stripped, "xlsx:Calc MS Excel 2007 XML", folder)
+    return [formula_values(book, file) for book, file in zip(books, made, strict=True)]
 
 
 def formula_values(formulas: openpyxl.Workbook, file: Path) -> Values:
