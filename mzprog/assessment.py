@@ -111,7 +111,7 @@ def _case(
     begin, end = whole_year(item.baseline_year).end, whole_year(item.target_year).end
     baseline = Decimal(0) if item.kind is TOTAL else measure.baseline.value if measure.baseline else None
     low, high = bounds
-    path = tuple((years_between(begin, p.end), exact(f.value)) for p, f in measure.milestones if f.value is not None)
+    path = tuple((years_between(begin, p.end), exact(value)) for p, value in measure.waypoints)
     return Case(
         observed, None if baseline is None else exact(baseline), None if low is None else exact(low),
         None if high is None else exact(high), measure.target.strict, measure.target.ranged, path,

@@ -77,6 +77,11 @@ class Measure(NamedTuple):
     milestones: tuple[tuple[Period, Figure], ...]
     observations: Mapping[Period, Figure]
 
+    @property
+    def waypoints(self) -> tuple[tuple[Period, Decimal], ...]:
+        """What the path runs through: the milestones that have a value."""
+        return tuple((period, figure.value) for period, figure in self.milestones if figure.value is not None)
+
 
 class Published(NamedTuple):
     """Values (公布值) that a document printed for one period; words in the standard labels.

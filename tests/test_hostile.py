@@ -32,6 +32,17 @@ def test_stands_any_input(name: str) -> None:
     attempt()
 
 
+# What the random search has found, and what it was put into.
+FOUND = [
+    ("reports", HEAD + "  - {name: a, baseline: 0, target: 9, milestones: {2016: {missing: 未公开}}}\n"),
+]
+
+
+@pytest.mark.parametrize(("name", "data"), FOUND)
+def test_stands_what_was_found(name: str, data: str) -> None:
+    TARGETS[name].check(data.encode())
+
+
 def found(data: bytes | str) -> list[str]:
     """Return the problems of a file as ``line:column code``."""
     with pytest.raises(PlanError) as refusal:

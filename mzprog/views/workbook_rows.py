@@ -76,7 +76,7 @@ def _shape(assessment: Assessment, row: Row) -> Shape:
     rule = item.rule or assessment.method.default_rule
     return Shape(
         rule, RULE_NAMES[rule], rises(measure), falls(measure), measure.target.strict, measure.target.ranged,
-        steady(row.deciding), bool(measure.milestones), assessment.method.met is not None,
+        steady(row.deciding), bool(measure.waypoints), assessment.method.met is not None,
     )  # fmt: skip
 
 
