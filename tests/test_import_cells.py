@@ -127,7 +127,7 @@ def test_brackets_mark_a_total_over_the_plan() -> None:
 )
 def test_components(text: str, unit: str | None, found: dict[str, str] | None) -> None:
     read = parts(text, unit, figure)
-    assert (read and {name: one.text for name, one in read.items()}) == found
+    assert (None if read is None else {name: one.text for name, one in read.items()}) == found
 
 
 def test_components_may_have_targets_of_their_own() -> None:

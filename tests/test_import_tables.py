@@ -93,7 +93,7 @@ def test_every_form_of_a_table_gives_the_same_file(table: Printed, name: str, ye
 
 def test_several_tables_of_one_document_are_found_in_order() -> None:
     for form in (as_word, as_page, as_workbook):
-        found = find_tables(read_grids(form(tables.WUHAN_13, tables.WUHAN_14)))  # type: ignore[call-arg]
+        found = find_tables(read_grids(form(tables.WUHAN_13, tables.WUHAN_14)))
         assert [stated(table).title for table in found] == [
             "“十三五”时期武汉市民政事业主要指标执行情况", "“十四五”时期武汉市民政事业发展主要指标",
         ]  # fmt: skip
