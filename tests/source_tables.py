@@ -10,6 +10,8 @@ from __future__ import annotations
 import csv
 import html
 import io
+from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 import docx
@@ -20,13 +22,13 @@ class Printed(NamedTuple):
     """A table as printed: its title, its rows, how many of them are the head, the lines under it."""
 
     title: str
-    rows: list[list[str]]
+    rows: tuple[tuple[str, ...], ...]
     head: int
     notes: tuple[str, ...] = ()
 
 
 def _printed(title: str, text: str, head: int, *notes: str) -> Printed:
-    rows = [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()]
+    rows = tuple(tuple(cell.strip() for cell in line.split("|")) for line in text.strip().splitlines())
     assert len({len(row) for row in rows}) == 1
     return Printed(title, rows, head, notes)
 
@@ -199,7 +201,7 @@ JIANGHAN_14 = _printed(
 )
 
 
-def spans(rows: list[list[str]]) -> dict[tuple[int, int], tuple[int, int]]:
+def spans(rows: Sequence[Sequence[str]]) -> dict[tuple[int, int], tuple[int, int]]:
     """Return the cells that are not merged into another, with how many rows and columns each covers."""
     found = {}
     for y, row in enumerate(rows):
@@ -212,6 +214,7 @@ def spans(rows: list[list[str]]) -> dict[tuple[int, int], tuple[int, int]]:
     return found
 
 
+@cache
 def as_word(*tables: Printed) -> bytes:
     """Return a Word document of the tables, merged as printed."""
     document = docx.Document()
@@ -219,8 +222,9 @@ def as_word(*tables: Printed) -> bytes:
         document.add_paragraph("在中期评估中，对主要指标逐项作了核对。")
         document.add_paragraph(table.title)
         grid = document.add_table(len(table.rows), len(table.rows[0]))
+        cells = [row.cells for row in grid.rows]  # looked up once: the library counts through the table each time
         for (y, x), (high, wide) in spans(table.rows).items():
-            cell = grid.cell(y, x).merge(grid.cell(y + high - 1, x + wide - 1))
+            cell = cells[y][x].merge(cells[y + high - 1][x + wide - 1])
             lines = table.rows[y][x].split("/")
             cell.text = lines[0]
             for line in lines[1:]:
@@ -252,6 +256,7 @@ def as_page(*tables: Printed) -> bytes:
     return "".join(parts).encode("gbk")
 
 
+@cache
 def as_workbook(*tables: Printed) -> bytes:
     """Return a workbook with a sheet for each table, merged as printed, figures as numbers."""
     book = openpyxl.Workbook()

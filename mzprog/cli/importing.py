@@ -77,16 +77,17 @@ def _table(file: str, number: int | None) -> Table:
     grids = read_grids(read_bytes(file, MAX_BYTES))
     tables = find_tables(grids)
     if not tables:
-        what = f"有{len(grids)}张表，但都" if grids else "没有表格，"
-        raise Refusal("no-table", f"{what}没有找到指标表；表头里要有“指标名称”（或“项目”）和“目标值”等字样")
+        why = f"里面的{len(grids)}张表都不像指标表；表头里要有“指标名称”（或“项目”）和“目标值”“实际值”等字样"
+        raise Refusal("no-table", why if grids else "里面没有表格；表如果是图片，读不出来，请从原来的文件导入")
     seen = [table for table in tables if not table.hidden]
     if number is None and len(seen) == 1:
         return seen[0]
     if number is not None and number <= len(tables):
         return tables[number - 1]
-    lines = [f"  {n}  {_described(table)}" for n, table in enumerate(tables, 1)]
-    head = f"文件里有{len(tables)}张指标表，请用 --table 写明取哪一张："
-    raise click.UsageError("\n".join([head, *lines]), click.get_current_context())
+    complain(f"文件里有{len(tables)}张指标表：")
+    for n, table in enumerate(tables, 1):
+        complain(f"  {n}  {_described(table)}")
+    raise click.UsageError("请用 --table 写明取哪一张，如 --table 1", click.get_current_context())
 
 
 def _described(table: Table) -> str:

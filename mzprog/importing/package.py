@@ -17,12 +17,15 @@ from mzprog.problems import Refusal
 
 MAX_PART = 40_000_000
 MAX_PARTS = 100_000_000
-MAX_ELEMENTS = 2_000_000
+MAX_ELEMENTS = 1_000_000
 MAX_DEPTH = 200
+
+# What a zip that is none, or one of a kind that no office program writes, makes the library raise.
+_ZIP_FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, NotImplementedError, OverflowError)
 
 _DAMAGED = Refusal("damaged", "文件已损坏或不完整，读不下去；请用 Word、Excel 或 WPS 打开后另存一份")
 _TOO_LARGE = Refusal(
-    "too-large", f"文件解压后太大（超过{MAX_PART // 1_000_000}MB），不像一张表；请只留下要导入的表另存一份"
+    "too-large", f"文件解压后太大或层次太多（最多{MAX_PART // 1_000_000}MB），不像一张表；请只留下要导入的表另存一份"
 )
 
 
@@ -32,7 +35,7 @@ class Package:
     def __init__(self, data: bytes) -> None:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError):
+        except _ZIP_FAULTS:
             raise _DAMAGED from None
         self._names = set(self._zip.namelist())
         self._left = MAX_PARTS
@@ -55,7 +58,7 @@ class Package:
         try:
             with self._zip.open(info) as stream:
                 data = stream.read(min(MAX_PART, self._left) + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError):
+        except _ZIP_FAULTS:
             raise _DAMAGED from None
         self._left -= len(data)
         if len(data) > MAX_PART or self._left < 0:

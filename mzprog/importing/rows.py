@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Container, Sequence
 from typing import NamedTuple
 
 from mzprog.importing import cells
@@ -174,10 +174,11 @@ class _Reading:
             text = tidy(column.text(self.row))
             if column.role not in _PUBLISHED or not text:
                 continue
-            if column.period and _PUBLISHED[column.role](text):
+            word = _PUBLISHED[column.role](text)
+            if column.period and word:
                 entry = published.items.setdefault(str(column.period), Map(flow=True))
                 assert isinstance(entry, Map)
-                entry.put(column.role, text)
+                entry.put(column.role, word)
             else:
                 self.keep(column.label, text)
         if published.items:
@@ -193,10 +194,19 @@ class _Reading:
                 self.keep(column.label or f"第{column.start + 1}列", text)
 
 
-# What tells a published value of each kind from other words.
-_PUBLISHED = {
-    "rate": lambda text: cells.figure(text, "%").form == cells.VALUE,
-    "verdict": lambda text: standard(text, STANDARD.labels) in STANDARD.labels,
-    "outlook": CHOICES["outlook"].__contains__,
-    "outcome": CHOICES["outcome"].__contains__,
+def _rate(text: str) -> str:
+    read = cells.figure(text, "%")
+    return read.text if read.form == cells.VALUE and not (read.note or read.total) else ""
+
+
+def _one_of(words: Container[str]) -> Callable[[str], str]:
+    return lambda text: text if text in words else ""
+
+
+# What a published value of each kind is written as; "" where a text is none.
+_PUBLISHED: dict[str, Callable[[str], str]] = {
+    "rate": _rate,
+    "verdict": lambda text: text if standard(text, STANDARD.labels) in STANDARD.labels else "",
+    "outlook": _one_of(CHOICES["outlook"]),
+    "outcome": _one_of(CHOICES["outcome"]),
 }
