@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mzprog.method import STANDARD
-from mzprog.plan import Figure, Indicator, Measure, Plan, Target
+from mzprog.plan import Figure, Indicator, Measure, Plan, Published, Target
 
 
 def lost(plan: Plan, again: Plan) -> Iterator[str]:
@@ -20,7 +20,7 @@ def lost(plan: Plan, again: Plan) -> Iterator[str]:
     if plan.method != STANDARD:
         yield "规划自己的评价方法"
     for item, other in zip(plan.indicators, again.indicators, strict=True):
-        mine, read = _bare(item), _bare(other)
+        mine, read = bare(item), bare(other)
         fields = [words for field, words in _FIELDS.items() if getattr(mine, field) != getattr(read, field)]
         if fields:
             yield f"“{item.name}”的{'、'.join(fields)}"
@@ -47,9 +47,10 @@ def _annotations(item: Indicator) -> int:
     return sum(value.source is not None or value.note is not None for value in values) + (item.source is not None)
 
 
-def _bare(item: Indicator) -> Indicator:
-    """Return an indicator without sources, notes and places."""
+def bare(item: Indicator) -> Indicator:
+    """Return an indicator without the sources, notes and places of its values."""
     published = {period: one._replace(source=None, note=None) for period, one in item.published.items()}
+    published = {period: one for period, one in published.items() if one != Published()}
     return item._replace(
         whole=_bare_measure(item.whole), components=tuple(map(_bare_measure, item.components)),
         published=published, source=None, line=0,

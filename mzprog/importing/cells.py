@@ -21,6 +21,7 @@ _DASHES = re.compile(r"[-－—–―_/／\\…·.*＊]{1,6}|(?i:n/?a)|无")
 _REASONS = re.compile(
     "未启动|尚未启动|未开展|机构调整|系统变更|无法(查询|统计|获取)|暂(无|缺)|未(统计|公开|公布|填报|考核)|不再(统计|考核)|取消|缺数|保密"
 )
+_UNEXPLAINED = "表中为"
 # Words before a text that say what it is, where it could be taken for something else.
 GIVEN = {"缺数：": MISSING, "文字目标：": TEXT, "不低于数列：": AT_LEAST}
 # What may be a figure in words, or one that a spreadsheet could not compute (#DIV/0!).
@@ -112,14 +113,14 @@ def _read(text: str, unit: str | None, fits: Callable[[str, str | None], bool]) 
     if fits(whole, unit):
         return Reading(VALUE, whole)
     if not bare:
-        return Reading(MISSING, "表中为空白")
+        return Reading(MISSING, f"{_UNEXPLAINED}空白")
     given, form = next(((word, form) for word, form in GIVEN.items() if whole.startswith(word)), ("", ""))
     if form and (form == MISSING or fits is _is_bound):
         return Reading(form, whole.removeprefix(given))
     if fits(bare, unit):
         return Reading(VALUE, bare)
     if _DASHES.fullmatch(bare):
-        return Reading(MISSING, f"表中为{quoted(bare)}")
+        return Reading(MISSING, f"{_UNEXPLAINED}{quoted(bare)}")
     marked = _MARKS.sub("", bare)
     if marked != bare:
         return _read(marked, unit, fits)._replace(note=f"表中写作{quoted(bare)}")
@@ -186,6 +187,15 @@ def common_unit(texts: list[str]) -> str | None:
         elif _is_bound(tidy(text), None):
             return None
     return found.pop() if len(found) == 1 else None
+
+
+def unexplained(reading: Reading) -> bool:
+    """Tell whether a cell says that there is no figure, but not why.
+
+    >>> unexplained(figure("--", None)), unexplained(figure("机构调整", None))
+    (True, False)
+    """
+    return reading.form == MISSING and reading.text.startswith(_UNEXPLAINED)
 
 
 def is_reason(text: str) -> bool:

@@ -118,7 +118,7 @@ class _Comparison:
         old = measure.observations.get(period)
         change = Change(item.name, component, period, old, new)
         if new.form == cells.MISSING:
-            if old is None and cells.is_reason(new.text):
+            if old is None and not cells.unexplained(new):
                 self._put(words, change)
             elif old is not None and old.value is not None:
                 self.remarks.append(f"{words}：{new.text}，规划里已有{literal(old.value)}，没有改动")

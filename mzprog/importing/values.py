@@ -66,9 +66,8 @@ class Values:
     def _give_reason(self, place: Place, outcome: str) -> None:
         """Take the reason for a figure that is not there from the outcome beside it (机构调整)."""
         value = self.found.get(place)
-        if isinstance(value, Reading) and value.form == cells.MISSING and cells.is_reason(outcome):
-            if not cells.is_reason(value.text):
-                self.found[place] = value._replace(text=outcome)
+        if isinstance(value, Reading) and cells.unexplained(value) and cells.is_reason(outcome):
+            self.found[place] = value._replace(text=outcome)
 
     def total(self) -> bool:
         """Tell whether figures stand in [ ]: totals over the plan (累计).
