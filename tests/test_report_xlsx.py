@@ -150,6 +150,10 @@ def test_components_have_a_sheet_and_their_row_takes_the_worst() -> None:
     found = workbook(evaluate(load_plan(str(ROOT / "plans/wuhan.yaml")), 2018))
     parts = next(sheet for sheet in found.sheets if sheet.name == "分项")
     assert [row[1].content for row in parts.rows[4:]] == ["城市", "农村"]
+    assert (found.sheets[0].filtered, parts.filtered) == (
+        True,
+        False,
+    )  # sorting components would part them from their row
     row = found.sheets[0].rows[6]
     assert isinstance(row[9].content, Formula)
     assert row[9].content.text.startswith("IF(ISNUMBER(")

@@ -9,20 +9,16 @@ import io
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from html import escape
 from itertools import groupby
 from pathlib import Path
 
 import docx
 from docx.document import Document as Word
 from docx.enum.section import WD_ORIENT, WD_SECTION
-from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_PARAGRAPH_ALIGNMENT
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Emu, Mm, Pt
-from docx.table import Table as Grid
-from docx.table import _Cell
-from docx.text.paragraph import Paragraph
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from docx.shared import Twips
 
 from mzprog.document import FAIR, GOOD, POOR, UNKNOWN, Cell, Column, Document, Group, Part, Section, Table
 from mzprog.render.clean import clean, headline
@@ -37,13 +33,17 @@ _TEMPLATE = {
     "word/settings.xml": "settings.xml",
     "word/fontTable.xml": "fontTable.xml",
 }
+_LEFT = '<w:jc w:val="left"/>'
 _SHADES = {GOOD: "E2F0D9", FAIR: "FFF2CC", POOR: "F8CBAD", UNKNOWN: "E4DFEC"}
 # The same input makes the same bytes, so no file knows when it was written.
 _DATE = datetime(2000, 1, 1)
 _ZIPPED = (1980, 1, 1, 0, 0, 0)
-_HALF, _MARGINS = Pt(4.5), Mm(3.5)  # half a Chinese character in a table, and what a cell adds to its text
-_UPRIGHT = Mm(37), Mm(26), Mm(35), Mm(28)  # margins: top, right, bottom, left
-_SIDEWAYS = Mm(24), Mm(18), Mm(22), Mm(18)
+# In twentieths of a point: half a Chinese character in a table, what a cell adds to its text, and the page
+# with its margins top, right, bottom, left, upright and on its side.
+_HALF, _MARGINS = 90, 198
+_A4 = 11906, 16838
+_UPRIGHT = 2098, 1474, 1984, 1587
+_SIDEWAYS = 1361, 1021, 1247, 1021
 
 
 def render(document: Document) -> bytes:
@@ -54,15 +54,14 @@ def render(document: Document) -> bytes:
     properties.author = properties.last_modified_by = "mzprog"
     properties.created = properties.modified = _DATE
     _add_page_number(word)
-    word.add_paragraph(clean(document.title), "Title")
-    for line in document.lead:
-        word.add_paragraph(clean(line), "Subtitle")
+    _add(word, _paragraph("Title", _run(document.title)))
+    _add(word, "".join(_paragraph("Subtitle", _run(line)) for line in document.lead))
     for head, parts in document.sections():
-        _turn_page(word, any(isinstance(part, Table) and part.wide for part in parts))
-        if head:
-            word.add_paragraph(clean(head), "Heading 1")
-        for part in parts:
-            _add(word, part)
+        wide = any(isinstance(part, Table) and part.wide for part in parts)
+        _turn_page(word, wide)
+        room = _A4[wide] - sum((_SIDEWAYS if wide else _UPRIGHT)[1::2])
+        _add(word, _paragraph("Heading1", _run(head)) if head else "")
+        _add(word, "".join(_part(part, room) for part in parts))
     out = io.BytesIO()
     word.save(out)
     with zipfile.ZipFile(out) as saved:
@@ -84,142 +83,134 @@ def _zipped(parts: Iterable[tuple[str, bytes]]) -> bytes:
 
 def _turn_page(word: Word, wide: bool) -> None:
     """Begin a page on its side, or upright again, where the last one is the other way."""
-    last = word.sections[-1]
-    if wide == (last.orientation == WD_ORIENT.LANDSCAPE):
+    if wide == (word.sections[-1].orientation == WD_ORIENT.LANDSCAPE):
         return
-    width, height = last.page_width, last.page_height
     section = word.add_section(WD_SECTION.NEW_PAGE)
     section.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
-    section.page_width, section.page_height = height, width
-    section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = (
-        _SIDEWAYS if wide else _UPRIGHT
-    )
+    section.page_width, section.page_height = Twips(_A4[wide]), Twips(_A4[not wide])
+    margins = map(Twips, _SIDEWAYS if wide else _UPRIGHT)
+    section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = margins
 
 
 def _add_page_number(word: Word) -> None:
-    paragraph = word.sections[0].footer.paragraphs[0]
-    paragraph.style = "Footer"
-    paragraph.add_run("— ")
-    _add_field(paragraph, "PAGE", "1")
-    paragraph.add_run(" —")
+    (first,) = word.sections[0].footer.paragraphs
+    body = parse_xml(_body(_paragraph("Footer", _run("— ") + _field("PAGE", "1") + _run(" —"))))
+    first._p.getparent().replace(first._p, body[0])
 
 
-def _add_field(paragraph: Paragraph, code: str, shown: str) -> None:
-    """Add a field that Word keeps up to date; ``shown`` stands there until it does."""
-    field = OxmlElement("w:fldSimple")
-    field.set(qn("w:instr"), code)
-    field.append(paragraph.add_run(shown)._r)
-    paragraph._p.append(field)
+def _add(word: Word, content: str) -> None:
+    """Add what is written in the format's own words at the end of the document."""
+    last = word.element.body.sectPr
+    for element in list(parse_xml(_body(content))):
+        last.addprevious(element)
 
 
-def _add(word: Word, part: Part) -> None:
+def _body(content: str) -> str:
+    return f"<w:body {nsdecls('w')}>{content}</w:body>"
+
+
+def _run(text: str, look: str = "") -> str:
+    """Return text in its paragraph, its lines and tabs as breaks and tabs."""
+    words = escape(clean(text)).replace("\n", "</w:t><w:br/><w:t xml:space='preserve'>")
+    words = words.replace("\t", "</w:t><w:tab/><w:t xml:space='preserve'>")
+    return f"<w:r>{f'<w:rPr>{look}</w:rPr>' if look else ''}<w:t xml:space='preserve'>{words}</w:t></w:r>"
+
+
+def _field(code: str, shown: str) -> str:
+    """Return a field that Word keeps up to date; ``shown`` stands there until it does."""
+    return f'<w:fldSimple w:instr="{code}">{_run(shown)}</w:fldSimple>'
+
+
+def _paragraph(style: str, content: str, look: str = "") -> str:
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{look}</w:pPr>{content}</w:p>'
+
+
+def _part(part: Part, room: int) -> str:
     if isinstance(part, Table):
-        _add_table(word, part)
-    elif isinstance(part, Section):
-        for number, line in enumerate(part.lines, 1):
-            if part.prose or not part.title:
-                word.add_paragraph(clean(line), "Body Text")
-                continue
-            first, *more = clean(line).split("\n")
-            paragraphs = [word.add_paragraph(style="List Item")]
-            paragraphs[0].add_run(f"{number}. {first}").bold = bool(more)
-            paragraphs += [word.add_paragraph(text, "List Detail") for text in more]
-            for paragraph in paragraphs[:-1]:
-                paragraph.paragraph_format.keep_with_next = True
+        return _table(part, room)
+    if not isinstance(part, Section):
+        return ""
+    if part.prose or not part.title:
+        return "".join(_paragraph("BodyText", _run(line)) for line in part.lines)
+    return "".join(_item(f"{number}. {line}") for number, line in enumerate(part.lines, 1))
 
 
-def _add_table(word: Word, table: Table) -> None:
-    if table.title:
-        caption = word.add_paragraph(style="Caption")
-        if table.number:
-            caption.add_run("表")
-            _add_field(caption, "SEQ 表 \\* ARABIC", str(table.number))
-        caption.add_run(clean(f" {table.caption}" if table.number else table.caption))
+def _item(line: str) -> str:
+    """Return an item of a list; further lines stand under its first, on the same page."""
+    first, *more = line.split("\n")
+    if not more:
+        return _paragraph("ListItem", _run(first))
+    keep = "<w:keepNext/>"
+    middle = "".join(_paragraph("ListDetail", _run(text), keep) for text in more[:-1])
+    return _paragraph("ListItem", _run(first, "<w:b/>"), keep) + middle + _paragraph("ListDetail", _run(more[-1]))
+
+
+def _table(table: Table, room: int) -> str:
     columns = columns_of(table)
-    widths = column_widths(table, _room(word), _HALF, _MARGINS)
-    grid = word.add_table(0, len(columns), "Table Grid")
-    grid.alignment, grid.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    for column, width in zip(grid.columns, widths, strict=True):
-        column.width = Emu(width)
-    _add_head(grid, columns)
-    for group in table.groups:
-        _add_group(grid, table, group)
-    for note in table.notes:
-        word.add_paragraph(clean(note), "Table Note")
+    widths = column_widths(table, room, _HALF, _MARGINS)
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    rows = _head(columns, widths) + "".join(_group(table, group, widths) for group in table.groups)
+    notes = "".join(_paragraph("TableNote", _run(note)) for note in table.notes)
+    return (
+        f'{_caption(table)}<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+        '<w:jc w:val="center"/><w:tblLayout w:type="fixed"/></w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>{notes}"
+    )
 
 
-def _room(word: Word) -> int:
-    """Return the width between the margins."""
-    section = word.sections[-1]
-    margins = _SIDEWAYS if section.orientation == WD_ORIENT.LANDSCAPE else _UPRIGHT
-    return (section.page_width or Mm(210)) - margins[1] - margins[3]
+def _caption(table: Table) -> str:
+    if not table.number:
+        return _paragraph("Caption", _run(table.title)) if table.title else ""
+    number = _field("SEQ 表 \\* ARABIC", str(table.number))
+    return _paragraph("Caption", _run("表") + number + _run(f" {table.caption}"))
 
 
-def _add_row(grid: Grid, head: bool = False) -> list[_Cell]:
-    """Add a row that stays on one page and, for a head, stands again on every page."""
-    row = grid.add_row()._tr  # type: ignore[no-untyped-call]
-    properties = row.get_or_add_trPr()
-    for name in ("w:cantSplit", "w:tblHeader") if head else ("w:cantSplit",):
-        properties.append(OxmlElement(name))
-    return [_Cell(cell, grid) for cell in row.tc_lst]
+def _row(cells: str, head: bool = False) -> str:
+    """Return a row that stays on one page and, for a head, stands again on every page."""
+    return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if head else ''}</w:trPr>{cells}</w:tr>"
 
 
-def _add_head(grid: Grid, columns: Sequence[Column]) -> None:
-    """Add the head: two rows where columns share a head."""
-    upper = _add_row(grid, head=True)
+def _cell(content: Cell, width: int, style: str = "TableText", merge: str = "", left: bool = False) -> str:
+    """Return a cell; ``merge`` says how it goes together with its neighbours."""
+    shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{_SHADES[content.tone]}"/>' if content.tone else ""
+    words = _run(content.text) + (_run(f"\n{content.under}", '<w:sz w:val="15"/>') if content.under else "")
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{merge}{shade}<w:vAlign w:val="center"/></w:tcPr>'
+        f"{_paragraph(style, words, _LEFT if left else '')}</w:tc>"
+    )
+
+
+def _merged(on: bool) -> str:
+    """Return the mark of a cell that begins, or goes on with, a cell over several rows."""
+    return f'<w:vMerge w:val="{"continue" if on else "restart"}"/>'
+
+
+def _head(columns: Sequence[Column], widths: Sequence[int]) -> str:
+    """Return the head: two rows where columns share a head."""
+    heads = [Cell(head_text(column)) for column in columns]
     if not any(column.over for column in columns):
-        for cell, column in zip(upper, columns, strict=True):
-            _write(cell, Cell(head_text(column)), "Table Head")
-        return
-    lower = _add_row(grid, head=True)
-    place = 0
-    for over, found in groupby(columns, key=lambda column: column.over):
-        sharing = len(list(found))
-        for number in range(place, place + sharing):
-            if not over:
-                upper[number]._tc.vMerge, lower[number]._tc.vMerge = "restart", "continue"
-            _write((lower if over else upper)[number], Cell(head_text(columns[number])), "Table Head")
+        return _row("".join(_cell(head, width, "TableHead") for head, width in zip(heads, widths, strict=True)), True)
+    upper = lower = ""
+    for over, found in groupby(range(len(columns)), key=lambda n: columns[n].over):
+        sharing = list(found)
         if over:
-            _write(_span(upper[place : place + sharing]), Cell(over), "Table Head")
-        place += sharing
+            span = f'<w:gridSpan w:val="{len(sharing)}"/>'
+            upper += _cell(Cell(over), sum(widths[n] for n in sharing), "TableHead", span)
+            lower += "".join(_cell(heads[n], widths[n], "TableHead") for n in sharing)
+        else:
+            upper += "".join(_cell(heads[n], widths[n], "TableHead", _merged(False)) for n in sharing)
+            lower += "".join(_cell(Cell(""), widths[n], "TableHead", _merged(True)) for n in sharing)
+    return _row(upper, True) + _row(lower, True)
 
 
-def _span(cells: Sequence[_Cell]) -> _Cell:
-    """Make one cell of neighbours."""
-    first, *more = cells
-    first.width = Emu(sum(cell.width or 0 for cell in cells))
-    first._tc.grid_span = len(cells)
-    for cell in more:
-        cell._tc.getparent().remove(cell._tc)
-    return first
-
-
-def _add_group(grid: Grid, table: Table, group: Group) -> None:
-    """Add the rows of a group: its name beside them where it has a column, else above them."""
+def _group(table: Table, group: Group, widths: Sequence[int]) -> str:
+    """Return the rows of a group: its name beside them where it has a column, else above them."""
+    rows = ""
     if group.title and not table.head:
-        _write(_span(_add_row(grid)), Cell(group.title), "Table Head")
+        span = f'<w:gridSpan w:val="{len(widths)}"/>'
+        rows = _row(_cell(Cell(group.title), sum(widths), "TableHead", span))
     for number, row in enumerate(group.rows):
-        cells = _add_row(grid)
-        if table.head:
-            lead = cells.pop(0)
-            lead._tc.vMerge = "continue" if number else "restart"
-            if not number:
-                _write(lead, Cell(group.title))
-        for cell, content, column in zip(cells, row, table.columns, strict=True):
-            _write(cell, content, left=column.flexible)
-
-
-def _write(cell: _Cell, content: Cell, style: str = "Table Text", left: bool = False) -> None:
-    paragraph = cell.paragraphs[0]
-    paragraph.style = style
-    if left:
-        paragraph.alignment = WD_PARAGRAPH_ALIGNMENT.LEFT
-    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-    paragraph.add_run(clean(content.text))
-    if content.under:
-        paragraph.add_run(f"\n{clean(content.under)}").font.size = Pt(7.5)
-    if content.tone:
-        shade = OxmlElement("w:shd")
-        for name, value in (("val", "clear"), ("color", "auto"), ("fill", _SHADES[content.tone])):
-            shade.set(qn(f"w:{name}"), value)
-        cell._tc.get_or_add_tcPr().insert_element_before(shade, "w:vAlign")
+        lead = _cell(Cell("" if number else group.title), widths[0], merge=_merged(number > 0)) if table.head else ""
+        cells = zip(row, widths[-len(row) :], table.columns, strict=True)
+        rows += _row(lead + "".join(_cell(cell, width, left=column.flexible) for cell, width, column in cells))
+    return rows

@@ -111,8 +111,8 @@ class PlanPages:
         verdicts = places.at("verdict")
         tones = tuple((verdicts, at, tone(label, self.assessment.method)) for label, at in self.method.labels)
         return Sheet(
-            name, (*heads, *rows), tuple(c.width for c in columns), _HEADS, 2, places.at("rule"), filtered=True,
-            tones=tones, merges=_merges(columns),
+            name, (*heads, *rows), tuple(c.width for c in columns), _HEADS, 2, places.at("rule"),
+            filtered=places is self.places, tones=tones, merges=_merges(columns),
         )  # fmt: skip
 
 
