@@ -7,13 +7,27 @@ PLAN   := plans/wuhan.yaml
 # The Python of the Windows machine that wheelhouse-windows is for.
 WINDOWS_PYTHON ?= 3.12
 
-.PHONY: demo test lint fuzz bench wheelhouse wheelhouse-windows clean
+.PHONY: demo test test-matrix check-office check-browser lint fuzz bench wheelhouse wheelhouse-windows clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/mzprog evaluate $(PLAN) --year 2018 --format table
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n auto
+
+# On every Python of this machine, and with the oldest libraries that pyproject.toml allows. What is lacking is named.
+test-matrix: $(VENV)/bin/python
+	$(BIN)/python tests/matrix.py
+
+# What needs programs that not every machine has; `make test` names it among what it left out.
+# LibreOffice (soffice) and poppler (pdftotext):
+check-office: $(VENV)/.dev
+	MZPROG_CHECK=office $(BIN)/python -m pytest tests/test_office.py
+
+# Chromium with its driver, poppler, and npm to fetch axe-core:
+AXE := $(VENV)/axe/node_modules/axe-core/axe.min.js
+check-browser: $(VENV)/.browser $(AXE)
+	MZPROG_CHECK=browser AXE=$(AXE) $(BIN)/python -m pytest tests/test_browser.py
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -31,13 +45,13 @@ bench: $(VENV)/.dev
 # Everything that an installation on a machine without a network needs, in one folder.
 wheelhouse: $(VENV)/.installed
 	rm -rf $@
-	$(BIN)/python -m pip wheel --quiet --constraint constraints.txt --wheel-dir $@ .
+	$(BIN)/python -m pip wheel --quiet --constraint constraints.txt --wheel-dir $@ '.[office]'
 
 # The same for Windows. pip judges what Windows alone needs by the machine it runs on: colorama, which click asks for.
 wheelhouse-windows: wheelhouse
 	rm -rf $@
 	$(BIN)/python -m pip download --quiet --constraint constraints.txt --dest $@ --only-binary :all: \
-		--platform win_amd64 --python-version $(WINDOWS_PYTHON) wheelhouse/mzprog-*.whl colorama
+		--platform win_amd64 --python-version $(WINDOWS_PYTHON) "$$(ls wheelhouse/mzprog-*.whl)[office]" colorama
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "mzprog 需要 Python 3.11 或更新的版本")'
@@ -51,5 +65,12 @@ $(VENV)/.dev: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
+$(VENV)/.browser: $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[browser]'
+	@touch $@
+
+$(AXE): | $(VENV)/bin/python
+	npm install --prefix $(VENV)/axe --silent --no-audit --no-fund axe-core@4.14.1
+
 clean:
-	rm -rf $(VENV) wheelhouse wheelhouse-windows .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .matrix wheelhouse wheelhouse-windows .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -140,3 +140,15 @@ plan_files = st.one_of(
     grown, broken(grown), broken(st.sampled_from(FILES)), st.binary(max_size=200),
     texts.map(lambda text: text.encode("utf-8", "replace")),
 )  # fmt: skip
+
+# A plan, a place in it and a value for it, of the forms that whatif takes and of any other.
+_amounts = st.one_of(
+    sensible,
+    texts,
+    st.builds("{}{}{}".format, st.sampled_from(["+", "-", "=", "≥", "<"]), figures, st.sampled_from(["", "%"])),
+    st.builds("{}..{}/{}".format, sensible, sensible, sensible),
+    st.sampled_from(["linear", "exponential", "index", "3-5"]),
+)
+questions = st.tuples(grown, st.sampled_from(["", "", ".target", ".baseline", ".rule"]), _amounts)
+_subjects = st.sampled_from(["养老床位数", "每千名", "养老床位数.target", "比重/城市", "养老床位数.rule"])
+scenarios = broken(mapped(_words, mapped(st.one_of(_subjects, _words), _amounts)).map(str.encode))

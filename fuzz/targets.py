@@ -2,132 +2,29 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from hypothesis.strategies import SearchStrategy
 
-from fuzz import inputs
-from mzprog.assessment import evaluate
-from mzprog.document import Document
-from mzprog.method import NOT_ASSESSABLE
-from mzprog.period import parse_period
-from mzprog.plan_file import parse_plan
-from mzprog.problems import PlanError, Problem, Refusal, visible
-from mzprog.quantity import MAX_DIGITS, MAX_EXPONENT, literal, parse_bound, parse_number
-from mzprog.records import record, table_records
-from mzprog.render import csv, markdown, plain, table
-from mzprog.render import json as json_text
-from mzprog.results import Assessment
-from mzprog.selection import select
-from mzprog.views.evaluation import document
-from mzprog.yaml_reader import read_tree, scalars
+from fuzz import checks, inputs, tables
 
 
 class Target(NamedTuple):
-    """Inputs, and a check that raises on what must not be; refusals in words are as good as results."""
+    """Inputs, and a check that raises on what must not be; a refusal in words is as good as a result."""
 
     inputs: SearchStrategy[Any]
     check: Callable[[Any], object]
 
 
-def in_words(sentence: str) -> None:
-    """Hold a sentence for a planner to be one printable line with Chinese in it."""
-    assert any("\u4e00" <= c <= "\u9fff" for c in sentence), sentence
-    assert visible(sentence) == sentence
-    assert len(sentence) < 500, sentence
-
-
-def refused(error: PlanError | Refusal, data: bytes = b"") -> None:
-    """Hold a refusal to be made of such sentences, each problem at a place that the file has."""
-    text = data.decode("utf-8", "replace")
-    lines = 1 + sum(text.count(end) for end in "\n\r\x85\u2028\u2029")
-    for found in [error] if isinstance(error, Refusal) else error.problems:
-        in_words(found.message)
-        if isinstance(found, Problem):
-            assert 1 <= (found.line or 0) <= lines and (found.column or 0) >= 1, found
-
-
-def read_number(text: str) -> None:
-    try:
-        value = parse_number(text, "张")
-    except Refusal as refusal:
-        return refused(refusal)
-    assert value.is_finite() and len(value.as_tuple().digits) <= MAX_DIGITS and abs(value.adjusted()) <= MAX_EXPONENT
-    assert parse_number(literal(value)) == value
-    return None
-
-
-def read_bound(text: str) -> None:
-    try:
-        bound = parse_bound(text)
-    except Refusal as refusal:
-        return refused(refusal)
-    assert (bound.low, bound.high) != (None, None)
-    assert bound.operator != "-" or (bound.low or 0) < (bound.high or 0)
-    return None
-
-
-def read_period(text: str) -> None:
-    try:
-        period = parse_period(text)
-    except Refusal as refusal:
-        return refused(refusal)
-    assert parse_period(str(period)) == period
-    return None
-
-
-def read_yaml(data: bytes) -> None:
-    try:
-        root, problems = read_tree(data, "x.yaml")
-    except PlanError as error:
-        return refused(error, data)
-    refused(PlanError(problems), data)
-    for scalar in scalars(root):
-        assert visible(scalar.text) == scalar.text
-    return None
-
-
-def use_plan(data: bytes) -> None:
-    """Read a plan file; what can be read is assessed at many times and shown in every format."""
-    try:
-        plan = parse_plan(data, "x.yaml")
-    except PlanError as error:
-        assert error.problems
-        return refused(error, data)
-    for period in plan.periods[:2]:
-        show(evaluate(plan, as_of=str(period)))
-    for year in (2018, plan.target_year):
-        show(evaluate(plan, year))
-    return None
-
-
-def show(assessment: Assessment) -> None:
-    """Hold an assessment to the promises of its JSON, and draw it in every format."""
-    selection = select(assessment, explain=True)
-    read = json.loads(json_text.render(record(selection)))
-    assert len(read["indicators"]) == sum(read["summary"]["by_verdict"].values())
-    for row in read["indicators"]:
-        unknown = row["verdict"] == NOT_ASSESSABLE
-        assert bool(row["reason"]) == unknown, row
-        assert {row[key] is None for key in ("progress_rate", "target_met", "working")} == {unknown}, row
-    csv.render(table_records(selection))
-    draw(document(selection))
-
-
-def draw(shown: Document) -> None:
-    """Draw a document in every format for people; a terminal gets no line that it must break itself."""
-    plain.render(shown)
-    markdown.render(shown)
-    for width in (40, 80):
-        assert "\x1b" not in table.render(shown, width, False)
-
-
 TARGETS = {
-    "numbers": Target(inputs.figures, read_number),
-    "targets": Target(inputs.figures, read_bound),
-    "periods": Target(inputs.periods, read_period),
-    "yaml": Target(inputs.plan_files, read_yaml),
-    "plans": Target(inputs.plan_files, use_plan),
+    "numbers": Target(inputs.figures, checks.read_number),
+    "bounds": Target(inputs.figures, checks.read_bound),
+    "periods": Target(inputs.periods, checks.read_period),
+    "yaml": Target(inputs.plan_files, checks.read_yaml),
+    "plans": Target(inputs.plan_files, checks.use_plan),
+    "reports": Target(inputs.grown, checks.report_plan),
+    "questions": Target(inputs.questions, checks.ask),
+    "scenarios": Target(inputs.scenarios, checks.try_scenarios),
+    "tables": Target(tables.table_files, checks.import_tables),
 }

@@ -20,9 +20,13 @@ def main() -> int:
     # Nearly all that a start makes lives to the end. Looking for garbage in it, while it is made and
     # once more on the way out, finds none and costs a sixth of the time (docs/performance.md).
     gc.set_threshold(50_000, 20, 20)
-    from mzprog.cli import run
+    try:
+        from mzprog.cli import run
 
-    code = run()
+        code = run()
+    except KeyboardInterrupt:  # before the command line could take it
+        print("已中断", file=sys.stderr)
+        code = 130
     gc.freeze()
     return code
 

@@ -60,9 +60,9 @@ def assess_indicator(plan: Plan, item: Indicator, asked: AsOf, method: Method) -
         return Row(item, results, deciding, None, False, None, _reason(results), rule, remarks)
     met = all(r.met for r in results)
     ended = all(r.ended for r in results)
-    steady = not any(r.measure.target.ranged or r.measure.target.reference for r in results)
+    early = met and not ended and not any(r.measure.target.ranged or r.measure.target.reference for r in results)
     outcome = (DONE if met else NOT_DONE) if ended else None
-    return Row(item, results, deciding, met, met and steady and not ended, outcome, None, rule, remarks)
+    return Row(item, results, deciding, met, early, outcome, None, rule, remarks)
 
 
 def _reason(results: tuple[Result, ...]) -> str:
@@ -111,7 +111,7 @@ def _case(
     begin, end = whole_year(item.baseline_year).end, whole_year(item.target_year).end
     baseline = Decimal(0) if item.kind is TOTAL else measure.baseline.value if measure.baseline else None
     low, high = bounds
-    path = tuple((years_between(begin, p.end), exact(f.value)) for p, f in measure.milestones if f.value is not None)
+    path = tuple((years_between(begin, p.end), exact(value)) for p, value in measure.waypoints)
     return Case(
         observed, None if baseline is None else exact(baseline), None if low is None else exact(low),
         None if high is None else exact(high), measure.target.strict, measure.target.ranged, path,
@@ -127,7 +127,7 @@ def _bounds(plan: Plan, measure: Measure, period: Period) -> tuple[Decimal | Non
         found = values.get(period) or values.get(whole_year(period.year))
         if found is None or found.value is None:
             why = f"（{found.missing}）" if found else ""
-            return None, None, f"相对目标的参照值“{target.reference}”在{period}没有数值{why}"
+            return None, None, f"相对目标的参照值“{target.reference}”在{period_words(period)}没有数值{why}"
         return found.value, None, None
     if target.ranged and measure.direction is RISING:
         return target.low, None, None

@@ -74,9 +74,12 @@ def amount(text: str) -> Amount:
     >>> amount("45"), amount("+10%"), amount("=-1.5")
     (Amount(sign='=', text='45'), Amount(sign='%', text='+10'), Amount(sign='=', text='-1.5'))
     """
-    narrow = text.strip().translate(_NARROW)
-    if narrow.startswith("=") or narrow[:1] not in {"+", "-"}:
-        return Amount("=", text.strip()[1:].strip() if narrow.startswith("=") else text.strip())
+    text = text.strip()
+    narrow = text.translate(_NARROW)
+    if narrow.startswith("="):
+        return Amount("=", text[1:].strip())
+    if narrow[:1] not in {"+", "-"} or narrow[1:2] in {"+", "-"}:
+        return Amount("=", text)
     if narrow.endswith("%"):
         return Amount("%", narrow[:-1].strip())
     return Amount(narrow[0], narrow[1:].strip())

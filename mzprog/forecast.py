@@ -107,7 +107,7 @@ def _order(item: OutlookRow, method: Method) -> tuple[int, int, bool, Fraction, 
     """Order by class, then by verdict, then by how much faster it must go (going nowhere comes first)."""
     row, times = item.row, item.deciding.multiple
     if row.reason or row.met:
-        return (4 if row.reason else 3), 0, False, Fraction(0), Fraction(0)
+        return (5 if row.reason else 4), 0, False, Fraction(0), Fraction(0)
     place = (None, WITH_EFFORT, UNPREDICTABLE, FEASIBLE).index(item.outlook)
     return place, -method.severity(row.verdict), times is not None, -(times or Fraction(0)), row.rate or Fraction(0)
 
@@ -145,6 +145,8 @@ def _forecast(assessment: Assessment, row: Row, number: int) -> Forecast:
 def _goals(method: Method, row: Row, result: Result) -> Iterator[Goal]:
     case, found = result.case, result.progress
     if case is None or found is None or result.rate is None or found.planned is None:
+        return
+    if result.met and found.rule == ATTAINMENT:  # met where the rule itself may not apply
         return
     rising = rises_to(case, found.planned) if found.rule == ATTAINMENT else case.rising
     for tier in method.tiers:

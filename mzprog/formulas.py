@@ -57,7 +57,8 @@ def row_formulas(shape: Shape) -> dict[str, str]:
 
 def _by_rule(shape: Shape, named: str, attained: str) -> str:
     """Return one value under the named rule, another under attainment, none under neither."""
-    return f'IF({{applied}}="{shape.rule_name}",{named},IF({{applied}}="{ATTAINED}",{attained},""))'
+    otherwise = f'IF({{applied}}="{ATTAINED}",{attained},"")'
+    return otherwise if shape.ranged else f'IF({{applied}}="{shape.rule_name}",{named},{otherwise})'
 
 
 def _verdict(known: str, met: str, label: str) -> str:

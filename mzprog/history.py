@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from mzprog.assessment import evaluate
 from mzprog.inverse import grown
-from mzprog.period import Period
+from mzprog.period import Period, in_time
 from mzprog.results import Assessment, Row
 from mzprog.rules import ATTAINMENT, Case
 
@@ -42,7 +42,7 @@ def points(assessment: Assessment, row: Row, number: int) -> tuple[tuple[Point, 
     result = row.results[number]
     plan = assessment.plan._replace(indicators=(row.indicator,))
     history, later = [], []
-    for period in sorted(result.measure.observations, key=lambda p: (p.end, p.months)):
+    for period in sorted(result.measure.observations, key=in_time):
         at = evaluate(plan, as_of=str(period), method=assessment.method).rows[0].results[number]
         if at.case is None or at.progress is None or at.progress.rate is None:
             continue

@@ -7,10 +7,10 @@ from typing import Any
 
 from mzprog.method import STANDARD, Method
 from mzprog.period import Period, parse_period
-from mzprog.plan_keys import Key, Keys, required
+from mzprog.plan_keys import Keys
 from mzprog.problems import Problem, Refusal, nearest, note, quoted
-from mzprog.yaml_reader import Mapping as MappingNode
-from mzprog.yaml_reader import Node, Scalar, Sequence
+from mzprog.yaml_tree import Mapping as MappingNode
+from mzprog.yaml_tree import Node, Scalar, Sequence
 
 Kinds = Mapping[str, Callable[["Reader", Node], Any]]
 
@@ -95,64 +95,60 @@ class Reader:
             self.problem(node, "empty", f"列表是空的；至少要有一项{what}")
         return node.items
 
-    def entries(self, node: Node, what: str) -> list[tuple[str, Scalar, Node]]:
-        """Return the keys and values of a mapping once each; a duplicate key is a problem."""
+    def entries(self, node: Node, what: str) -> dict[str, tuple[Scalar, Node]]:
+        """Return the keys and values of a mapping by name; a duplicate key is a problem."""
         if type(node) is not MappingNode:
             self.wrong_type(node, f"映射（{what}）")
-            return []
-        seen: dict[str, Scalar] = {}
-        read = []
-        for key, value in node.items:
+            return {}
+        read: dict[str, tuple[Scalar, Node]] = {}
+        for entry in node.items:
+            key = entry[0]
             name = self.text(key)
             if name is None:
                 continue
-            if name in seen:
-                self.problem(key, "duplicate-key", f"{quoted(name)}重复，第{seen[name].line}行已写过")
-                continue
-            seen[name] = key
-            read.append((name, key, value))
+            if name in read:
+                self.problem(key, "duplicate-key", f"{quoted(name)}重复，第{read[name][0].line}行已写过")
+            else:
+                read[name] = entry
         return read
 
     def periods(self, node: Node, what: str) -> dict[Period, tuple[Scalar, Node]]:
         """Return the keys and values of a mapping whose keys are periods; no period twice."""
         read: dict[Period, tuple[Scalar, Node]] = {}
-        for name, key, value in self.entries(node, what):
+        for name, entry in self.entries(node, what).items():
             try:
                 period = parse_period(name)
             except Refusal as refusal:
-                self.problem(key, refusal.code, refusal.message)
+                self.problem(entry[0], refusal.code, refusal.message)
                 continue
             if period in read:
-                self.problem(key, "duplicate-key", f"{quoted(name)}重复，第{read[period][0].line}行已写过")
+                self.problem(entry[0], "duplicate-key", f"{quoted(name)}重复，第{read[period][0].line}行已写过")
             else:
-                read[period] = key, value
+                read[period] = entry
         return read
 
     def fields(self, node: Node, keys: Keys, what: str) -> Fields:
         """Read a mapping with known keys, in the table's order: unknown and missing ones are problems."""
-        if type(node) is not MappingNode:
-            self.wrong_type(node, f"映射（{what}）")
-            return Fields(node, {}, {})
-        found: dict[str, Node] = {}
-        for name, key, value in self.entries(node, what):
-            if name in keys:
-                found[name] = value
-            else:
-                known = f"；{what}可用的键：{'、'.join(keys)}"
-                hint = _WIDE_COLON if name.partition("：")[0] in keys else self.hint(name, keys, known)
-                self.problem(key, "unknown-key", f"没有{quoted(name)}这个键{hint}")
-        values = {name: self._value(key, found[name]) for name, key in keys.items() if name in found}
-        for name in required(keys):
-            if name not in found:
-                self.problem(node, "missing-key", f"{what}缺少“{name}”（{keys[name].about}）")
+        found = self.entries(node, what)
+        if not found.keys() <= keys.keys():
+            self._unknown(found, keys, what)
+        values: dict[str, Any] = {}
+        for name, (kind, about, needed) in keys.items():
+            entry = found.get(name)
+            if entry is not None:
+                value = entry[1]
+                values[name] = None if self.open_question(value, about) else self.kinds[kind](self, value)
+            elif needed and type(node) is MappingNode:
+                self.problem(node, "missing-key", f"{what}缺少“{name}”（{about}）")
                 values[name] = None
         return Fields(node, found, values)
 
-    def _value(self, key: Key, node: Node) -> Any:
-        """Read the value of a key by the reader of its kind, unless it is an open question."""
-        if type(node) is Scalar and self.open_question(node, key.about):
-            return None
-        return self.kinds[key.kind](self, node)
+    def _unknown(self, found: dict[str, tuple[Scalar, Node]], keys: Keys, what: str) -> None:
+        for name, (key, _) in found.items():
+            if name not in keys:
+                known = f"；{what}可用的键：{'、'.join(keys)}"
+                hint = _WIDE_COLON if name.partition("：")[0] in keys else self.hint(name, keys, known)
+                self.problem(key, "unknown-key", f"没有{quoted(name)}这个键{hint}")
 
 
 class Fields:
@@ -160,7 +156,7 @@ class Fields:
 
     __slots__ = ("_found", "node", "values")
 
-    def __init__(self, node: Node, found: dict[str, Node], values: dict[str, Any]) -> None:
+    def __init__(self, node: Node, found: dict[str, tuple[Scalar, Node]], values: dict[str, Any]) -> None:
         self.node = node
         self.values = values
         self._found = found
@@ -183,4 +179,4 @@ class Fields:
 
     def at(self, name: str) -> Node:
         """Return where a key's value stands, or the mapping where it is absent."""
-        return self._found.get(name, self.node)
+        return self._found[name][1] if name in self._found else self.node

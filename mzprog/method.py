@@ -74,7 +74,7 @@ class Method(NamedTuple):
         """Return how bad a verdict is: 0 for met or the first tier, growing downwards."""
         if label == self.met:
             return -1
-        return next(n for n, tier in enumerate(self.tiers) if tier.label == label)
+        return [tier.label for tier in self.tiers].index(label)
 
 
 STANDARD = Method(
@@ -92,4 +92,4 @@ def judge(rate: Fraction, met: bool, method: Method = STANDARD) -> str:
     """
     if met:
         return method.met_label
-    return next(tier.label for tier in method.tiers if tier.start is None or rate >= exact(tier.start))
+    return next(label for start, label in method.tiers if start is None or rate >= exact(start))

@@ -73,6 +73,15 @@ def whole_year(year: int) -> Period:
 
 
 @lru_cache(maxsize=1024)
+def in_time(period: Period) -> tuple[int, int]:
+    """Return the key by which periods are ordered: by their end, of those that end together the longer last.
+
+    >>> [str(p) for p in sorted(map(parse_period, ["2018", "2018-06", "2018H1"]), key=in_time)]
+    ['2018-06', '2018H1', '2018']
+    """
+    return period.end, period.months
+
+
 def years_between(start: int, end: int) -> Fraction:
     """Return the years from one month count to another, exactly.
 

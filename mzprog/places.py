@@ -6,7 +6,7 @@ from bisect import bisect_right
 
 from mzprog.period import Period, parse_period
 from mzprog.problems import Problem, Refusal
-from mzprog.yaml_reader import Mapping, Node, Scalar, Sequence
+from mzprog.yaml_tree import Mapping, Node, Scalar, Sequence
 
 Path = tuple[str | Period, ...]
 

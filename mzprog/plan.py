@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Final, Literal, NamedTuple
 
 from mzprog.method import Method
-from mzprog.period import Period
+from mzprog.period import Period, in_time
 from mzprog.problems import Problem
 
 # Which way an indicator should go, and what its figures measure: a level (存量), a yearly
@@ -77,6 +77,11 @@ class Measure(NamedTuple):
     milestones: tuple[tuple[Period, Figure], ...]
     observations: Mapping[Period, Figure]
 
+    @property
+    def waypoints(self) -> tuple[tuple[Period, Decimal], ...]:
+        """What the path runs through: the milestones that have a value."""
+        return tuple((period, figure.value) for period, figure in self.milestones if figure.value is not None)
+
 
 class Published(NamedTuple):
     """Values (公布值) that a document printed for one period; words in the standard labels.
@@ -139,4 +144,4 @@ class Plan(NamedTuple):
     def periods(self) -> tuple[Period, ...]:
         """Every period for which some indicator has an entry, in time order."""
         found = {p for i in self.indicators for part in i.parts for p in part.observations}
-        return tuple(sorted(found, key=lambda p: (p.end, p.months)))
+        return tuple(sorted(found, key=in_time))

@@ -12,9 +12,10 @@ from typing import Literal, NamedTuple
 from mzprog.period import Period, parse_period
 from mzprog.plan_keys import INDICATOR
 from mzprog.problems import PlanError, Problem, Refusal, quoted
-from mzprog.yaml_reader import Mapping, Node, Scalar, decode, read_tree
-from mzprog.yaml_reader import Sequence as Items
+from mzprog.yaml_reader import decode, read_tree
 from mzprog.yaml_text import scalar
+from mzprog.yaml_tree import Mapping, Node, Scalar
+from mzprog.yaml_tree import Sequence as Items
 
 Place = Literal["observations", "target", "baseline", "rule", "direction"]
 Path = tuple[str | int, ...]

@@ -20,7 +20,8 @@ from mzprog.plan_method import KINDS as METHOD_KINDS
 from mzprog.plan_references import check_names, check_parents, in_order
 from mzprog.plan_values import KINDS
 from mzprog.problems import PlanError, Problem, Refusal, in_file_order, reason
-from mzprog.yaml_reader import MAX_BYTES, Node, read_tree
+from mzprog.yaml_reader import MAX_BYTES, read_tree
+from mzprog.yaml_tree import Node
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -173,7 +174,7 @@ def _components(reader: Reader, draft: _Draft) -> list[Measure] | None:
     problems = len(reader.problems)
     entries = reader.entries(node, "名称: {observations: …}")
     parts = []
-    for name, _, value in entries:
+    for name, (_, value) in entries.items():
         fields = reader.fields(value, COMPONENT, "组成部分")
         given = {k: fields(k) if k in fields else inherited.get(k) for k in COMPONENT}
         if fields.usable(*COMPONENT):

@@ -11,7 +11,7 @@ from mzprog.method import NOT_DONE, SYNONYMS, Method, Tier, standard
 from mzprog.plan_keys import METHOD, TIER
 from mzprog.plan_values import OUTCOMES, choice
 from mzprog.problems import quoted
-from mzprog.yaml_reader import Mapping, Node
+from mzprog.yaml_tree import Mapping, Node
 
 MAX_TIERS = 20
 

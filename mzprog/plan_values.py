@@ -23,8 +23,8 @@ from mzprog.plan import FALLING, FLOW, RISING, STOCK, TOTAL, WITHIN, Figure, Pub
 from mzprog.plan_keys import FIGURE, PUBLISHED, SOURCE, TARGET
 from mzprog.problems import Refusal, quoted
 from mzprog.quantity import Bound, parse_bound, parse_number
-from mzprog.yaml_reader import Mapping as MappingNode
-from mzprog.yaml_reader import Node, Scalar
+from mzprog.yaml_tree import Mapping as MappingNode
+from mzprog.yaml_tree import Node, Scalar
 
 OUTLOOKS = (EARLY, FEASIBLE, WITH_EFFORT, UNPREDICTABLE)
 # Why a target in words cannot be compared with.
@@ -160,14 +160,14 @@ def published(reader: Reader, node: Node) -> dict[Period, Published] | None:
 
 def _printed(fields: Fields) -> dict[str, str]:
     """Return the words as printed, where they are not the standard ones."""
-    words = {name: fields.at(name) for name in ("verdict", "outlook", "outcome") if fields(name)}
-    return {name: node.text for name, node in words.items() if type(node) is Scalar and node.text != fields(name)}
+    words = [name for name in ("verdict", "outlook", "outcome") if fields(name)]
+    return {name: text for name in words if (text := cast("Scalar", fields.at(name)).text) != fields(name)}
 
 
 def sources(reader: Reader, node: Node) -> dict[str, Source] | None:
     """Read the documents that figures come from; the name of one that has a fault is still known."""
     read = {}
-    for name, _, value in reader.entries(node, "键: {title: …}"):
+    for name, (_, value) in reader.entries(node, "键: {title: …}").items():
         read[name] = Source(name, **{"title": None, **reader.fields(value, SOURCE, "来源").values})
     reader.sources = read if isinstance(node, MappingNode) else None
     return reader.sources
@@ -176,7 +176,8 @@ def sources(reader: Reader, node: Node) -> dict[str, Source] | None:
 def series(reader: Reader, node: Node) -> dict[str, dict[Period, Figure]] | None:
     """Read the reference series of relative targets; the name of one that has a fault is still known."""
     unit, reader.unit = reader.unit, "%"
-    read = {name: figures(reader, value) or {} for name, _, value in reader.entries(node, "数列: {年: 数值}")}
+    entries = reader.entries(node, "数列: {年: 数值}")
+    read = {name: figures(reader, value) or {} for name, (_, value) in entries.items()}
     reader.unit = unit
     return read if isinstance(node, MappingNode) else None
 

@@ -49,6 +49,9 @@ def _without_unit(text: str, unit: str | None) -> str:
 
 
 def _number(text: str, found: str, unit: str | None) -> Decimal:
+    # Nearly every figure of a plan is digits with at most one point; the long way agrees.
+    if text.replace(".", "", 1).isdigit() and text.isascii() and len(text) <= MAX_DIGITS and text[-1] != ".":
+        return Decimal(text)
     body = text if _is_number(text) else _without_unit(text, unit)
     if not _is_number(body):
         raise Refusal("not-a-number", f"应为数值，得到{quoted(found)}{_hint(found, unit)}")
@@ -89,15 +92,7 @@ def parse_number(text: str, unit: str | None = None) -> Decimal:
     >>> parse_number("１,２３４.５０"), parse_number("60%", "%"), parse_number("37张", "张")
     (Decimal('1234.50'), Decimal('60'), Decimal('37'))
     """
-    plain = _plain(text)
-    return _number(_narrow(text), text, unit) if plain is None else plain
-
-
-def _plain(text: str) -> Decimal | None:
-    """Read what nearly every figure of a plan is: digits with at most one point; the long way agrees."""
-    if text.replace(".", "", 1).isdigit() and text.isascii() and len(text) <= MAX_DIGITS and text[-1] != ".":
-        return Decimal(text)
-    return None
+    return _number(_narrow(text), text, unit)
 
 
 def parse_bound(text: str, unit: str | None = None) -> Bound:
@@ -108,9 +103,6 @@ def parse_bound(text: str, unit: str | None = None) -> Bound:
     >>> parse_bound("≥99").low, parse_bound("30～40"), parse_bound("50").operator
     (Decimal('99'), Bound(operator='-', low=Decimal('30'), high=Decimal('40')), '')
     """
-    plain = _plain(text)
-    if plain is not None:
-        return Bound("", plain, plain)
     narrow = _narrow(text)
     sign = narrow[:2] if narrow[:2] in _OPERATORS else narrow[:1]
     operator = _OPERATORS.get(sign)

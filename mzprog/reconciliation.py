@@ -11,7 +11,7 @@ from mzprog.assessment import evaluate
 from mzprog.forecast import forecast_class
 from mzprog.inverse import observation_at, progress_with
 from mzprog.method import NOT_ASSESSABLE, Method
-from mzprog.period import Period
+from mzprog.period import Period, in_time
 from mzprog.plan import Plan
 from mzprog.quantity import MAX_EXPONENT, decimals, fixed
 from mzprog.remarks import agrees
@@ -85,7 +85,7 @@ class Reconciliation(NamedTuple):
 def published_periods(plan: Plan) -> tuple[Period, ...]:
     """Return every period for which something was published, in time order."""
     found = {period for item in plan.indicators for period in item.published}
-    return tuple(sorted(found, key=lambda p: (p.end, p.months)))
+    return tuple(sorted(found, key=in_time))
 
 
 def reconcile(plan: Plan, periods: Iterable[Period]) -> Reconciliation:

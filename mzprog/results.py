@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
 from mzprog.method import DONE, NOT_ASSESSABLE, Method
-from mzprog.period import Period, whole_year
+from mzprog.period import Period, in_time, whole_year
 from mzprog.plan import Figure, Indicator, Measure, Plan
 from mzprog.rules import Case, Progress
 
@@ -33,8 +33,9 @@ class AsOf(NamedTuple):
         """Return the period of the entry to assess: the latest-ending, then longest, or the exact one."""
         if self.exact:
             return self.period if self.period in observations else None
-        inside = [p for p in observations if p.year == self.period.year]
-        return max(inside, key=lambda p: (p.end, p.months), default=None)
+        year = self.period.year
+        inside = [p for p in observations if p.year == year]
+        return max(inside, key=in_time, default=None)
 
 
 class Remark(NamedTuple):
@@ -134,29 +135,31 @@ class Assessment(NamedTuple):
     @property
     def by_type(self) -> dict[str, Tally]:
         """The counts of 约束性, 预期性 and, where a type is not given, 未注明."""
-        found = {row.indicator.type or NO_TYPE for row in self.rows}
-        order = [word for word in ("约束性", "预期性", NO_TYPE) if word in found]
-        return {
-            word: tally([r for r in self.rows if (r.indicator.type or NO_TYPE) == word], self.method) for word in order
-        }
+        groups = _grouped(self.rows, lambda row: row.indicator.type)
+        return {word: tally(groups[word], self.method) for word in ("约束性", "预期性", NO_TYPE) if word in groups}
 
     @property
     def by_category(self) -> dict[str, Tally]:
         """The counts of each category, in the plan's order."""
-        groups: dict[str, list[Row]] = {}
-        for row in self.rows:
-            groups.setdefault(row.indicator.category or NO_TYPE, []).append(row)
+        groups = _grouped(self.rows, lambda row: row.indicator.category)
         return {word: tally(rows, self.method) for word, rows in groups.items()}
+
+
+def _grouped(rows: Iterable[Row], key: Callable[[Row], str | None]) -> dict[str, list[Row]]:
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(key(row) or NO_TYPE, []).append(row)
+    return groups
 
 
 def tally(rows: Iterable[Row], method: Method) -> Tally:
     """Count rows."""
-    rows = list(rows)
     by_verdict = dict.fromkeys(method.labels, 0)
+    met = early = done = outcomes = 0
     for row in rows:
         by_verdict[row.verdict] += 1
-    outcomes = [row.outcome for row in rows if row.outcome]
-    return Tally(
-        len(rows), by_verdict, sum(row.met is True for row in rows), sum(row.early for row in rows),
-        outcomes.count(DONE), len(outcomes),
-    )  # fmt: skip
+        met += row.met is True
+        early += row.early
+        done += row.outcome == DONE
+        outcomes += row.outcome is not None
+    return Tally(sum(by_verdict.values()), by_verdict, met, early, done, outcomes)

@@ -76,8 +76,7 @@ def progress(case: Case, rule: str) -> Progress:
     """Return the progress of a case under ``rule``, or under attainment where no rule can divide."""
     b = case.baseline
     if case.ranged or b is None:
-        low, high = _due(case) if b is None and not case.ranged else (case.low, case.high)
-        return attained(case.observed, low, high)
+        return attained(case.observed, *_due(case))
     t = case.target
     if b == t or (b > t) == case.rising:
         return attained(case.observed, case.low, case.high)

@@ -16,7 +16,8 @@ from mzprog.problems import PlanError, Refusal
 from mzprog.replacement import Change, replaced
 from mzprog.results import Assessment
 from mzprog.scenario import WhatIf, again
-from mzprog.yaml_reader import Node, read_tree
+from mzprog.yaml_reader import read_tree
+from mzprog.yaml_tree import Node
 
 AS_IS = "现状"
 
@@ -34,7 +35,7 @@ def read_scenarios(data: bytes, file: str, before: Assessment) -> tuple[WhatIf, 
     entries = reader.entries(tree, "方案: {指标: 值}")
     if not entries and not reader.problems:
         reader.problem(tree, "empty", "文件里没有方案；请写成 方案一: {指标: 值}")
-    for name, key, value in entries:
+    for name, (key, value) in entries.items():
         if name == AS_IS:
             reader.problem(key, "reserved-name", f"“{AS_IS}”指规划原来的数；请给方案另起名称")
         found.append(_scenario(reader, name, value, before))
@@ -50,7 +51,7 @@ def _scenario(reader: Reader, name: str, node: Node, before: Assessment) -> What
     entries = reader.entries(node, "指标: 值")
     if not entries and len(reader.problems) == known:
         reader.problem(node, "empty", f"方案“{name}”里没有假设；请写成 指标: 值")
-    for _, key, value in entries:
+    for key, value in entries.values():
         about, new = reader.parsed(key, partial(subject, plan)), reader.text(value)
         if about is None or new is None:
             continue

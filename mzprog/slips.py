@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from mzprog.plan_keys import names
 from mzprog.problems import Problem, quoted
-from mzprog.yaml_reader import Mapping, Node, Scalar, Sequence
+from mzprog.yaml_tree import Mapping, Node, Scalar, Sequence
 
 # A comment that is meant as one stands apart: two spaces, `#`, a space.
 _COMMENT = re.compile(r"([ \t]+)(#[^\r\n]*)")

@@ -8,7 +8,7 @@ from fractions import Fraction
 from mzprog.assessment import tiling, total, yearly
 from mzprog.period import Period, period_words, whole_year
 from mzprog.plan import FLOW, TOTAL, Figure, Indicator, Measure
-from mzprog.results import AsOf, Assessment, Result
+from mzprog.results import AsOf, Assessment, Result, Row
 
 SHOWN_YEARS = 5  # a page on its side has room for so many
 
@@ -46,10 +46,26 @@ def year_heads(assessment: Assessment) -> dict[int, str]:
     """
     heads = {}
     for year in years(assessment):
-        found = {entry_of(assessment, result, year) for row in assessment.rows for result in row.results} - {None}
+        found = {_told(assessment, row, result, year) for row in assessment.rows for result in row.results} - {None}
         only = found.pop() if len(found) == 1 else None
         heads[year] = period_words(only or whole_year(year))
     return heads
+
+
+def _told(assessment: Assessment, row: Row, result: Result, year: int) -> Period | None:
+    """Return the period that a year's figure covers: all of a past year for what totals add up."""
+    period = entry_of(assessment, result, year)
+    past = period is not None and year < assessment.as_of.period.year
+    return whole_year(year) if past and row.indicator.kind is TOTAL else period
+
+
+def year_parts(assessment: Assessment, item: Indicator, measure: Measure, year: int) -> tuple[Period, ...]:
+    """Return the periods that one year adds to a total, none where some part of the year lacks."""
+    period = whole_year(year)
+    if year == assessment.as_of.period.year:
+        period = assessment.as_of.entry(measure.observations) or period
+    parts = tiling(item._replace(baseline_year=year - 1), measure, period)
+    return () if isinstance(parts, str) else parts
 
 
 def part_of_year(period: Period, head: str) -> str:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from mzprog.assessment import evaluate, yearly
 from mzprog.method import Method
-from mzprog.period import Period, whole_year
+from mzprog.period import Period, in_time, whole_year
 from mzprog.places import Path
 from mzprog.plan import FALLING, RISING, STOCK, TOTAL, Direction, Indicator, Measure, Plan
 from mzprog.problems import quoted
@@ -171,7 +171,7 @@ def _points(item: Indicator, part: Measure) -> list[tuple[Period | None, Fractio
     found: list[tuple[Period | None, Fraction]] = []
     if part.baseline and part.baseline.value is not None and item.kind is not TOTAL:
         found.append((None, Fraction(part.baseline.value)))
-    for period in sorted(part.observations, key=lambda p: (p.end, p.months)):
+    for period in sorted(part.observations, key=in_time):
         value = part.observations[period].value
         if value is not None and period.end > start:
             found.append((period, Fraction(value) * (1 if item.kind is STOCK else yearly(item, period))))
@@ -185,8 +185,8 @@ def _rule_matters(plan: Plan, item: Indicator) -> Iterator[Unusual]:
     """
     found = {p for part in item.parts for p, f in part.observations.items() if f.value is not None}
     asked = {p for p, v in item.published.items() if v.verdict or v.rate is not None}
-    latest = sorted(found, key=lambda p: (p.end, p.months))[-1:]
-    for period in sorted({*latest, *asked}, key=lambda p: (p.end, p.months), reverse=True):
+    latest = sorted(found, key=in_time)[-1:]
+    for period in sorted({*latest, *asked}, key=in_time, reverse=True):
         (row,) = evaluate(plan._replace(indicators=(item,)), as_of=str(period)).rows
         matters = [result for result in row.results if depends(result, plan.method)]
         if matters:

@@ -191,7 +191,8 @@ def source_lines(plan: Plan, row: Row) -> list[str]:
     for result in row.results:
         measure, owner = result.measure, result.measure.name or ""
         figures = [("基期值", measure.baseline), *((f"{p}中期目标", f) for p, f in measure.milestones)]
-        figures += [(f"{p}观测值", f) for p, f in measure.observations.items() if p == result.period]
+        used = result.summed or (result.period,)
+        figures += [(f"{p}观测值", f) for p, f in measure.observations.items() if p in used]
         for place, figure in figures:
             if figure is not None:
                 text = _sourced(plan, figure.source or item.source, figure.note)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from mzprog.plan import Measure
 from mzprog.quantity import decimals, exact, fixed, literal, toward, trimmed
@@ -71,7 +72,7 @@ class _Writer:
         measure = self.measure
         figures = [f for f in (measure.baseline, *(f for _, f in measure.milestones)) if f]
         known = [*(f.value for f in figures), measure.target.low, measure.target.high]
-        return next((literal(v) for v in known if v is not None and exact(v) == value), self.computed(value))
+        return next((literal(v) for v in known if v is not None and exact(v) == value), "") or self.computed(value)
 
     def lead(self) -> str:
         """Return how the compared value came about, where it is not the figure as written."""
@@ -124,9 +125,7 @@ class _Writer:
         """Return how much of its piece of the path has passed: 2.5/5 years, or months."""
         x0, _, x1, _ = segment(self.case)
         passed, whole = (self.case.elapsed - x0, x1 - x0) if x0 else (self.case.elapsed, x1)
-        if 4 % passed.denominator or 4 % whole.denominator:
-            passed, whole = passed * 12, whole * 12
-        return f"{trimmed(passed, 2)}/{trimmed(whole, 2)}"
+        return _share(*passed.as_integer_ratio(), *whole.as_integer_ratio())
 
     def exponential(self) -> str:
         case, b = self.case, self.case.baseline or Fraction(0)
@@ -147,10 +146,19 @@ class _Writer:
         bound = self.written(planned)
         if self.found.rate == 100 and low is not None and high is not None:
             return f"{self.written(low)} ≤ {self.a} ≤ {self.written(high)}，达标，记为{self.rate}"
+        if self.measure.target.strict and self.case.observed == planned in {low, high}:
+            return f"{self.a}恰等于{bound}，没有{'超过' if high is None else '低于'}，记为{self.rate}"
         if self.found.rate == 100:
             return f"{self.a} {'≥' if high is None else '≤'} {bound}，达标，记为{self.rate}"
         parts = (self.a, bound) if self.case.observed < planned else (bound, self.a)
         return f"{' ÷ '.join(parts)} = {self.rate}"
+
+
+@lru_cache(maxsize=256)
+def _share(up: int, down: int, whole_up: int, whole_down: int) -> str:
+    """Write a share of years, the same for most rows of a plan; quarters at the finest, else months."""
+    unit = 12 if 4 % down or 4 % whole_down else 1
+    return f"{trimmed(Fraction(up * unit, down), 2)}/{trimmed(Fraction(whole_up * unit, whole_down), 2)}"
 
 
 def _signed(text: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from mzprog.problems import visible
+
 # libyaml's words, and what they mean to someone who writes a plan file.
 _MEANINGS = {
     "found a tab character": "缩进用了制表符（Tab）；请改用空格",
@@ -57,4 +59,4 @@ def explain_syntax(error: Exception, text: str) -> tuple[int, int, str]:
 
 
 def _shown(value: str) -> str:
-    return value if len(value) <= 20 else value[:20] + "…"
+    return visible(value if len(value) <= 20 else value[:20] + "…")

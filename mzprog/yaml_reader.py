@@ -8,7 +8,7 @@ boolean on the way (YAML would read ``no`` as false and ``012`` as ten).
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 import yaml
 from yaml.cyaml import CParser  # type: ignore[attr-defined]
@@ -23,84 +23,14 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from mzprog.problems import OBEYED, PlanError, Problem, note, quoted
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from mzprog.problems import PlanError, Problem, note, quoted
+from mzprog.yaml_tree import STAND_IN, Collection, Mapping, Node, Scalar, Sequence
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 32
 _LEAST = " plan、baseline_year、target_year 和 indicators"
 
-# libyaml refuses raw control characters without saying where; this stand-in keeps their columns.
-_STAND_IN = "\ue000"
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
-
-
-class Node:
-    """A piece of the file; a bare one stands where something was refused."""
-
-    __slots__ = ("_end", "_mark")
-
-    def __init__(self, mark: Any) -> None:
-        self._mark = self._end = mark
-
-    @property
-    def line(self) -> int:
-        """The line it starts on, from 1."""
-        return int(self._mark.line) + 1
-
-    @property
-    def column(self) -> int:
-        """The column it starts in, from 1, counted in characters."""
-        return int(self._mark.column) + 1
-
-    @property
-    def span(self) -> tuple[int, int]:
-        """Where it stands in the decoded file, in characters; a block collection ends where the next thing begins."""
-        return int(self._mark.index), int(self._end.index)
-
-
-class Scalar(Node):
-    """Text as written; ``plain`` when it stands without quotes, ``dropped`` control characters."""
-
-    __slots__ = ("dropped", "plain", "text")
-
-    def __init__(self, text: str, plain: bool, mark: Any, end: Any) -> None:
-        self._mark, self._end = mark, end
-        self.plain = plain
-        self.dropped = 0
-        self.text = text.strip()
-        if not text.isprintable():
-            self._tidy(text)
-
-    def _tidy(self, text: str) -> None:
-        """Join lines with one space; drop what a terminal would obey instead of show."""
-        from unicodedata import category
-
-        kept = [c for c in text if c.isspace() or not (category(c) in OBEYED or c == _STAND_IN)]
-        self.dropped = len(text) - len(kept)
-        self.text = " ".join("".join(kept).split())
-
-
-class Mapping(Node):
-    """Keys and values in file order; duplicates are still in it."""
-
-    __slots__ = ("items",)
-
-    def __init__(self, mark: Any) -> None:
-        self._mark = self._end = mark
-        self.items: list[tuple[Scalar, Node]] = []
-
-
-class Sequence(Node):
-    """Items in file order."""
-
-    __slots__ = ("items",)
-
-    def __init__(self, mark: Any) -> None:
-        self._mark = self._end = mark
-        self.items: list[Node] = []
 
 
 def read_tree(data: bytes, file: str, least: str = _LEAST) -> tuple[Node, list[Problem]]:
@@ -111,7 +41,7 @@ def read_tree(data: bytes, file: str, least: str = _LEAST) -> tuple[Node, list[P
     that cannot be read, nesting over 32 levels and an empty file (which should hold at ``least`` something)
     raise :class:`PlanError`.
     """
-    text = _CONTROL.sub(_STAND_IN, decode(data, file))
+    text = _CONTROL.sub(STAND_IN, decode(data, file))
     builder = _Builder(file)
     try:
         builder.run(CParser(text))
@@ -148,7 +78,7 @@ def decode(data: bytes, file: str) -> str:
     return refuse("not-utf-8", message)
 
 
-_REFUSED = Scalar("", False, None, None)
+_REFUSED = Scalar(ScalarEvent(None, None, (False, False), ""))
 
 
 class _Builder:
@@ -160,19 +90,19 @@ class _Builder:
         self.problems: list[Problem] = []
         self._documents = 0
 
-    def run(self, parser: CParser) -> None:
+    def run(self, parser: CParser) -> None:  # noqa: C901 - calls between the steps would take half the time again
         """Take every event, with a stack of its own for what is still open."""
-        inside: Node | None = None
+        inside: Collection | None = None
         key: Node | None = None
-        stack: list[tuple[Node | None, Node | None]] = []
+        stack: list[tuple[Collection | None, Node | None]] = []
         get_event = parser.get_event
         while True:
             event: Any = get_event()
             kind = type(event)
             if kind is ScalarEvent:
-                node: Node = Scalar(event.value, event.implicit[0], event.start_mark, event.end_mark)
+                node: Node = Scalar(event)
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
-                inside._end = event.end_mark  # type: ignore[union-attr]
+                inside.close(event)  # type: ignore[union-attr]
                 inside, key = stack.pop()
                 continue
             elif kind is StreamEndEvent:
@@ -183,45 +113,42 @@ class _Builder:
                     continue
                 node = made
             if type(inside) is Mapping:
-                key = self._put(inside, key, node)
+                if key is None:
+                    key = node if kind is ScalarEvent else self._refuse_key(node)
+                else:
+                    if key is not _REFUSED:
+                        inside.items.append((key, node))  # type: ignore[arg-type]
+                    key = None
             elif type(inside) is Sequence:
                 inside.items.append(node)
             elif self._documents == 1:
                 self.root = node
             if kind is not ScalarEvent:
-                if kind is not AliasEvent:
+                if isinstance(node, Collection):
                     stack.append((inside, key))
                     inside, key = node, None
                     self._bound(stack, node)
             elif event.tag is not None:
                 self._refuse_tag(event.tag, node)
 
-    def _put(self, inside: Mapping, key: Node | None, node: Node) -> Node | None:
-        """Take ``node`` as a key or as the value of ``key``; return the key that waits for a value."""
-        if key is None:
-            if type(node) is Scalar:
-                return node
-            self._refuse("bad-key", "键应为文字，这里不是", node)
-            return _REFUSED
-        if key is not _REFUSED:
-            inside.items.append((key, node))  # type: ignore[arg-type]
-        return None
+    def _refuse_key(self, node: Node) -> Node:
+        self._refuse("bad-key", "键应为文字，这里不是", node)
+        return _REFUSED
 
     def _node(self, kind: type, event: Any) -> Node | None:
         """Return the node that an event other than a text begins, if it begins one."""
-        mark = event.start_mark
         if kind is MappingStartEvent or kind is SequenceStartEvent:
-            node = Mapping(mark) if kind is MappingStartEvent else Sequence(mark)
+            node = Mapping(event) if kind is MappingStartEvent else Sequence(event)
             if event.tag is not None:
                 self._refuse_tag(event.tag, node)
             return node
         if kind is AliasEvent:
-            self._refuse("alias", "不支持YAML别名（*）；请写出内容，文字以 * 开头时加引号", Node(mark))
-            return Node(mark)
+            self._refuse("alias", "不支持YAML别名（*）；请写出内容，文字以 * 开头时加引号", Node(event))
+            return Node(event)
         if kind is DocumentStartEvent:
             self._documents += 1
             if self._documents == 2:
-                self._refuse("second-document", "一个文件只能有一个规划；删去 --- 或拆成两个文件", Node(mark))
+                self._refuse("second-document", "一个文件只能有一个规划；删去 --- 或拆成两个文件", Node(event))
         return None
 
     def _bound(self, stack: list[Any], node: Node) -> None:
@@ -234,17 +161,3 @@ class _Builder:
 
     def _refuse_tag(self, tag: str, node: Node) -> None:
         self._refuse("tag", f"不支持YAML标签{quoted(tag)}；请直接写内容", node)
-
-
-def scalars(node: Node) -> Iterator[Scalar]:
-    """Yield every text in the tree, keys included, in file order."""
-    pending = [node]
-    while pending:
-        here = pending.pop()
-        if isinstance(here, Scalar):
-            yield here
-        elif isinstance(here, Sequence):
-            pending.extend(reversed(here.items))
-        elif isinstance(here, Mapping):
-            for key, value in reversed(here.items):
-                pending += [value, key]

@@ -32,6 +32,14 @@ class Ran(NamedTuple):
 
 Run = Callable[..., Ran]
 
+# What would change the output is not taken over from whoever runs the tests.
+CHANGING = {"NO_COLOR", "FORCE_COLOR", "PYTHONIOENCODING", "PYTHONUTF8", "LINES", "TERM"}
+ENVIRONMENT = {
+    **{name: value for name, value in os.environ.items() if name not in CHANGING},
+    "PYTHONPATH": str(ROOT),
+    "COLUMNS": "80",
+}
+
 
 @pytest.fixture
 def mzprog() -> Run:
@@ -42,8 +50,9 @@ def mzprog() -> Run:
         stdin: bytes = b"",
         env: Mapping[str, str] | None = None,
         cwd: Path = ROOT,
+        encoding: str = "utf-8",
     ) -> Ran:
-        environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "80", **(env or {})}
+        environment = {**ENVIRONMENT, **(env or {})}
         done = subprocess.run(
             [sys.executable, "-m", "mzprog", *args],
             input=stdin,
@@ -53,8 +62,8 @@ def mzprog() -> Run:
             timeout=60,
             check=False,
         )
-        assert b"Traceback" not in done.stderr, done.stderr.decode()
-        return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+        assert b"Traceback" not in done.stderr, done.stderr.decode(encoding)
+        return Ran(done.returncode, done.stdout.decode(encoding), done.stderr.decode(encoding))
 
     return run
 

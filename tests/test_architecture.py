@@ -13,6 +13,7 @@ ROOT = Path(__file__).parent.parent / "mzprog"
 # Lower rooms know nothing of higher ones; a module may import from its own level's left and below.
 LEVELS = [
     ["problems"],
+    ["yaml_tree"],
     ["yaml_advice", "yaml_text", "proportion", "document", "sheets"],
     ["quantity", "period", "yaml_reader", "plan_keys"],
     ["method", "guard"],
@@ -29,8 +30,9 @@ LEVELS = [
     ["wording"],
     ["unusual"],
     ["checking"],
-    ["records"],
-    ["reconcile_records", "check_records", "outlook_records", "whatif_records", "change_records"],
+    ["records", "portfolio"],
+    ["comparison"],
+    ["comparison_records", "reconcile_records", "check_records", "outlook_records", "whatif_records", "change_records"],
     ["importing", "held"],
     ["tabular"],
     ["views"],

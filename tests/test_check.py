@@ -275,6 +275,14 @@ def test_every_format(mzprog: Run, tmp_path: Path) -> None:
     assert mzprog("check", "plans/wuhan-14th.yaml", "--format", "csv").out.startswith("kind,file,line,")
 
 
+def test_a_page_in_a_file_has_the_problems_too(mzprog: Run, tmp_path: Path) -> None:
+    bad = (HEAD + "    target: 五十\n").encode()
+    told = "-:8:13: 甲：应为数值，得到“五十” [not-a-number]"
+    assert told not in mzprog("check", "-", stdin=bad).out
+    assert mzprog("check", "-", "-o", str(tmp_path / "检查.txt"), stdin=bad).code == 3
+    assert told in (tmp_path / "检查.txt").read_text("utf-8")
+
+
 def test_every_figure_of_the_plans_has_a_source() -> None:
     for path in sorted((ROOT / "plans").glob("*.yaml")):
         checked = check(path.read_bytes(), path.name)

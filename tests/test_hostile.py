@@ -15,7 +15,7 @@ from mzprog.plan_file import parse_plan
 from mzprog.problems import MAX_PROBLEMS, PlanError
 from tests.conftest import Run
 
-SLOW = {"plans": 40, "yaml": 60}
+EXAMPLES = {"numbers": 200, "bounds": 200, "periods": 200, "plans": 25, "questions": 25, "reports": 5}
 HEAD = "plan: 测试\nbaseline_year: 2015\ntarget_year: 2020\nindicators:\n"
 GOOD = "  - {name: 床位, baseline: 1, target: 5, observations: {2018: 3}}\n"
 
@@ -24,12 +24,23 @@ GOOD = "  - {name: 床位, baseline: 1, target: 5, observations: {2018: 3}}\n"
 def test_stands_any_input(name: str) -> None:
     """Whatever is put in, the answer is a value or a sentence."""
 
-    @settings(max_examples=SLOW.get(name, 200), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=EXAMPLES.get(name, 60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(st.data())
     def attempt(data: st.DataObject) -> None:
         TARGETS[name].check(data.draw(TARGETS[name].inputs))
 
     attempt()
+
+
+# What the random search has found, and what it was put into.
+FOUND = [
+    ("reports", HEAD + "  - {name: a, baseline: 0, target: 9, milestones: {2016: {missing: 未公开}}}\n"),
+]
+
+
+@pytest.mark.parametrize(("name", "data"), FOUND)
+def test_stands_what_was_found(name: str, data: str) -> None:
+    TARGETS[name].check(data.encode())
 
 
 def found(data: bytes | str) -> list[str]:

@@ -438,12 +438,14 @@ def test_any_bytes_are_a_plan_or_located_problems(data: bytes) -> None:
 
 ODD = [None, "", "TODO", "五十", [], {}, ["a"], {"a": "b"}, "x" * 300, "\x07[b]", "=cmd()", -1, True]
 TEXTS = ["甲类", "[red]乙[/]", "=1+1", "\x1b[31m丙", "“丁”", "己" * 90, "m²", "| 戊 |"]
+EXTREME = ["1e100", "-1e100", "1e-100", "7" * 50, "-0." + "3" * 50]
 some_text = st.sampled_from(TEXTS)
 some_figure = st.one_of(
     figures().map(literal),
     figures().map(lambda value: f"{value:,.1f}"),
     figures().map(lambda value: {"value": literal(value), "note": "注"}),
     st.just({"missing": "未报"}),
+    st.sampled_from(EXTREME),
 )
 some_entries = st.dictionaries(any_period.map(str), some_figure, max_size=4)
 
@@ -460,7 +462,9 @@ def measures(draw: st.DrawFn, whole: bool) -> dict[str, Any]:
     read: dict[str, Any] = {"target": target, "observations": draw(some_entries)}
     if item.baseline is not None:
         read["baseline"] = literal(item.baseline)
-    if target == targets[0]:
+    if draw(st.integers(1, 6)) == 1:
+        read |= {"target": draw(st.sampled_from(sign)) + draw(st.sampled_from(EXTREME)), "baseline": draw(some_figure)}
+    elif target == targets[0]:
         read["milestones"] = {str(period): literal(value) for period, value in item.milestones}
     if target == targets[1] and whole:
         read["direction"] = draw(st.sampled_from(["正向", "逆向", "适度"]))

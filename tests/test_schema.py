@@ -19,7 +19,8 @@ from mzprog.plan_file import parse_plan
 from mzprog.problems import PlanError, Refusal
 from mzprog.quantity import parse_bound, parse_number
 from mzprog.schema import plan_schema
-from mzprog.yaml_reader import Mapping, Node, Scalar, Sequence, read_tree
+from mzprog.yaml_reader import read_tree
+from mzprog.yaml_tree import Mapping, Node, Scalar, Sequence
 
 from .conftest import ROOT, Run
 

@@ -67,6 +67,13 @@ def test_a_rule_that_cannot_apply_says_why_and_another_may_matter() -> None:
     assert depends(result, refused.method)
 
 
+def test_a_rule_that_cannot_apply_does_not_matter() -> None:
+    assessment = evaluate(plan_of("name: a, baseline: -5, target: 5, observations: {2018: -1}"), 2018)
+    result = assessment.rows[0].deciding
+    assert {a.verdict for a in alternatives(result, assessment.method)} == {"无法评估"}
+    assert not depends(result, assessment.method)
+
+
 def test_a_met_target_never_depends_on_the_rule() -> None:
     met = evaluate(plan_of("name: a, baseline: 10, target: 20, observations: {2018: 20}"), 2018)
     assert len(alternatives(met.rows[0].deciding, met.method)) == 2

@@ -43,8 +43,8 @@ def tianmen(tmp_path: Path) -> Path:
     [
         (2021, 83.33, "滞后", False, None),
         (2022, 100, "进展良好", True, None),
-        (2023, None, "无法评估", None, "相对目标的参照值“居民上年度人均消费支出增速”在2023没有数值（统计局未公布）"),
-        (2024, None, "无法评估", None, "相对目标的参照值“居民上年度人均消费支出增速”在2024没有数值"),
+        (2023, None, "无法评估", None, "相对目标的参照值“居民上年度人均消费支出增速”在2023年没有数值（统计局未公布）"),
+        (2024, None, "无法评估", None, "相对目标的参照值“居民上年度人均消费支出增速”在2024年没有数值"),
         (2025, None, "无法评估", None, "2025年没有观测值"),
     ],
 )
@@ -61,6 +61,11 @@ def test_a_relative_target_reads_well(mzprog: Run, tianmen: Path) -> None:
     ran = mzprog("evaluate", "天门.yaml", "--year", "2021", "--explain", cwd=tianmen)
     assert "5 ÷ 6 = 83.33%" in ran.out
     assert "目标值 不低于居民上年度人均消费支出增速（" in ran.out
+    narrow = mzprog("evaluate", "天门.yaml", "--year", "2021", "--format", "table", cwd=tianmen).out
+    head, first, second = narrow.split("\n")[5:8]
+    assert head.split() == ["指标（单位）", "属性", "基期", "目标", "实际", "应达", "进展率", "评价"]
+    assert first.split()[:4] == ["城乡低保标准年度", "预期性", "—", "不低于居民上年度"]
+    assert second.split()[:2] == ["增速（%）", "人均消费支出增速"]
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ class Commands(click.Group):
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if not args:
+        if not args and not ctx.resilient_parsing:  # else the shell asks what could be typed
             from mzprog.cli.help import help_text
 
             for line in help_text(ctx).splitlines():

@@ -9,7 +9,7 @@ import click
 
 from mzprog.checking import Checked, Finding, check
 from mzprog.cli.deliver import deliver
-from mzprog.cli.options import help_option, output_options, settle_format
+from mzprog.cli.options import file_names, help_option, output_options, settle_format
 from mzprog.cli.output import complain
 from mzprog.cli.plans import Plans, tell
 from mzprog.plan_file import read_bytes
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 \b
 退出码：0 可以用；2 命令写错；3 有规划文件不能用；4 有提示（--strict）；5 写不出结果""")  # fmt: skip
-@click.argument("plans", metavar="PLAN…", nargs=-1, required=True)
+@click.argument("plans", metavar="PLAN…", nargs=-1, required=True, shell_complete=file_names)
 @click.option("--strict", is_flag=True, help="有提示也算：以退出码4结束")
 @output_options
 @help_option
@@ -45,7 +45,7 @@ def command(plans: Sequence[str], strict: bool, form: str, output: str | None) -
     files = [_checked(file) for file in paths.files()]
     deliver(
         form, output, json=lambda: _json(files, paths.problems),
-        rows=lambda: _rows(files), documents=lambda: _documents(files), keys=KEYS,
+        rows=lambda: _rows(files), documents=lambda: _documents(files, output), keys=KEYS,
     )  # fmt: skip
     if paths.problems or any(f.problems for f in files):
         return 3
@@ -78,7 +78,8 @@ def _rows(files: Sequence[Checked]) -> Iterable[dict[str, Any]]:
     return table_records(files)
 
 
-def _documents(files: Sequence[Checked]) -> Iterable[Document]:
+def _documents(files: Sequence[Checked], output: str | None) -> Iterable[Document]:
+    """Return the page; one that goes to a file has the problems too, which are else on standard error alone."""
     from mzprog.views.check import document
 
-    return [document(files)]
+    return [document(files, problems=output not in {None, "-"})]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from mzprog import __version__
 from mzprog.cli.options import draw
-from mzprog.cli.output import write
+from mzprog.cli.output import Output
 
 if TYPE_CHECKING:
     from mzprog.document import Document
@@ -16,22 +16,40 @@ if TYPE_CHECKING:
 def deliver(
     form: str, output: str | None, *, json: Callable[[], dict[str, Any]],
     rows: Callable[[], Iterable[dict[str, Any]]], documents: Callable[[], Iterable[Document]],
-    keys: Sequence[str] = (),
+    keys: Sequence[str] = (), wanted: Callable[[], bool] = lambda: True,
 ) -> None:  # fmt: skip
     """Write a result as ``json`` (its keys after ``schema`` and ``version``), as ``rows`` or as ``documents``.
 
-    Only what the form needs is called for. ``keys`` head a CSV that may have no rows; otherwise nothing
-    at all is written where there is nothing to say.
+    Only what the form needs is called for, and it is written as it comes. ``keys`` head a CSV that may
+    have no rows, and may be known only by then. Otherwise nothing at all is written where there is
+    nothing to say, nor where the result turns out not to be ``wanted``.
     """
+    scripts = form in {"json", "csv"}
+    empty = True
+    with Output(output, utf8=scripts, bom=form == "csv") as out:
+        for piece in _pieces(form, json, rows, keys) if scripts else _drawn(documents(), form, output):
+            out.write(piece)
+            empty = False
+        if not empty and wanted():
+            out.finish()
+
+
+def _pieces(
+    form: str, json: Callable[[], dict[str, Any]], rows: Callable[[], Iterable[dict[str, Any]]],
+    keys: Sequence[str],
+) -> Iterator[str]:  # fmt: skip
     if form == "json":
         from mzprog.render import json as renderer
 
-        text = renderer.render({"schema": 1, "version": __version__, **json()})
-    elif form == "csv":
-        from mzprog.render import csv
+        return renderer.stream({"schema": 1, "version": __version__, **json()})
+    from mzprog.render import csv
 
-        text = csv.render(rows(), keys)
-    else:
-        text = "\n".join(draw(document, form, output not in {None, "-"}) for document in documents())
-    if text:
-        write(text, output, utf8=form in {"json", "csv"}, bom=form == "csv")
+    return csv.stream(rows(), keys)
+
+
+def _drawn(documents: Iterable[Document], form: str, output: str | None) -> Iterator[str]:
+    """Yield documents as text, with a blank line between them."""
+    lead = ""
+    for document in documents:
+        yield lead + draw(document, form, output not in {None, "-"})
+        lead = "\n"

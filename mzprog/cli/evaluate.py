@@ -1,23 +1,32 @@
-"""``mzprog evaluate``: the table, its formats, its gates."""
+"""``mzprog evaluate``: tables, formats, many plans, what changed, and the gates."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from mzprog import __version__
-from mzprog.assessment import evaluate
-from mzprog.cli.begun import envelope, part
-from mzprog.cli.gates import gate_reason, settle_gates
-from mzprog.cli.options import draw, help_option, one_time, output_options, period_value, settle_format, time_options
-from mzprog.cli.output import complain, write
-from mzprog.cli.plans import Plans, tell
-from mzprog.method import standard
-from mzprog.problems import nearest
-from mzprog.results import Assessment
-from mzprog.selection import SORTS, Selection, select
+from mzprog.cli.answer import Answer, Wish, share
+from mzprog.cli.batch import Batch
+from mzprog.cli.gates import read_gates
+from mzprog.cli.options import (
+    file_names,
+    help_option,
+    number,
+    one_time,
+    output_options,
+    period_value,
+    settle_format,
+    time_options,
+)
+from mzprog.cli.plans import Plans
+from mzprog.cli.work import Asked
+from mzprog.period import parse_period
+from mzprog.selection import SORTS
+
+if TYPE_CHECKING:
+    from mzprog.comparison import Comparison
 
 
 @click.command("evaluate", add_help_option=False, epilog="""\b
@@ -27,11 +36,15 @@ from mzprog.selection import SORTS, Selection, select
   mzprog evaluate plans/wuhan.yaml --year 2018 --verdict 滞后 --sort rate
   mzprog evaluate plans/wuhan.yaml --year 2018 -o 评估.csv
   mzprog evaluate plans/wuhan.yaml --year 2018 --since 2017
-  mzprog evaluate plans/wuhan.yaml --year 2018 --fail-on 滞后
+  mzprog evaluate plans --year 2018
+  mzprog evaluate plans --year 2018 --fail-on 约束性:滞后 --quiet
+  mzprog evaluate plans --year 2018 --against 上次.json --only-changes
 
 \b
-退出码：0 完成；2 命令写错；3 有规划文件不能用；4 达到 --fail-on；5 写不出结果""")  # fmt: skip
-@click.argument("plans", metavar="PLAN…", nargs=-1, required=True)
+退出码：0 完成；2 命令写错；3 有规划文件不能用；4 达到 --fail-on；5 写不出结果
+几种情形同时出现时，5 先于 3，3 先于 4。不能用的文件总会列出，并以 3 结束，--only-changes
+和 --quiet 也不例外；--only-changes 在没有变化时不打印，--fail-on 这时也不算（上次已经算过）。""")  # fmt: skip
+@click.argument("plans", metavar="PLAN…", nargs=-1, required=True, shell_complete=file_names)
 @time_options
 @click.option("--type", "types", type=click.Choice(["约束性", "预期性", "未注明"]), multiple=True,
               metavar="属性", help="只看约束性或预期性；可重复")  # fmt: skip
@@ -40,80 +53,52 @@ from mzprog.selection import SORTS, Selection, select
 @click.option("--sort", type=click.Choice(SORTS), default="plan", metavar="plan|rate",
               help="plan 按规划的顺序；rate 最差的在前")  # fmt: skip
 @click.option("--explain", is_flag=True, help="列出每项的计算过程和数据来源")
+@click.option("--detail", is_flag=True, help="有几个规划时也列出每个规划的表，不只是总览")
 @click.option("--since", metavar="期", callback=period_value, help="与这一年或这一期相比，先列变差和变好的")
-@click.option("--fail-on", "gates", metavar="评价", multiple=True, help="有这一评价或更差的就以退出码4结束")
+@click.option("--against", metavar="上次.json", help="与以前 --format json 的结果比较，列出变化；比较总是对全部指标")
+@click.option("--only-changes", is_flag=True, help="只列变化；没有变化就什么也不输出（与 --against 一起用）")
+@click.option("--fail-on", "gates", metavar="[属性:]评价", multiple=True,
+              help="有这一评价或更差的就以退出码4结束，如 滞后、约束性:滞后、无法评估、未完成；可重复")  # fmt: skip
+@click.option("--quiet", is_flag=True, help="不打印结果，只用退出码回答；-o 照写，问题和 --fail-on 的原因照说")
+@click.option("--jobs", metavar="N", default="1", callback=number, help="用N个进程；规划多时才有用，结果不变")
 @output_options
 @help_option
 def command(
-    plans: Sequence[str], year: int | None, as_of: str | None, since: str | None, gates: Sequence[str],
-    form: str, output: str | None, **chosen: Any,
+    plans: Sequence[str], year: int | None, as_of: str | None, since: str | None, gates: Sequence[str], detail: bool,
+    against: str | None, only_changes: bool, quiet: bool, jobs: int, form: str, output: str | None, **chosen: Any,
 ) -> int:  # fmt: skip
-    """评估规划：每项指标的进展率和评价。
+    """评估规划：每项指标的进展率和评价；几个规划则是总览和滞后的指标。
 
     PLAN 是规划文件、文件夹（其中所有 *.yaml）或 -（标准输入）。
     """
-    form = settle_format(form, output)
+    if only_changes and against is None:
+        raise click.UsageError("--only-changes 要与 --against 一起用", click.get_current_context())
+    whole = detail or chosen["explain"] or since is not None
+    wish = Wish(settle_format(form, output), output, whole, against, only_changes, quiet, jobs)
     loaded = Plans(plans)
-    found = list(loaded)
-    one_time(found, year, as_of)
-    begun, waiting = part([evaluate(plan, year, as_of=as_of) for plan in found], loaded)
-    asked = settle_gates(gates, [plan.method for plan in found])
-    chosen = _known(chosen, [*begun, *waiting])
-    selections = [select(a, **chosen) for a in begun]
-    text = "" if since else _text(selections, waiting, loaded, form, output)
-    if form in {"json", "csv"}:  # the others print them under the table
-        tell(remark for plan in found for remark in plan.remarks)
-    if since:
-        from mzprog.cli.since import deliver_changes
-
-        deliver_changes(selections, since, waiting, loaded, form, output)
-    elif text:
-        write(text, output, utf8=form in {"json", "csv"}, bom=form == "csv")
-    if loaded.problems:
-        return 3
-    reason = gate_reason(asked, begun)
-    if reason:
-        complain(reason)
-        return 4
-    return 0
+    one_time(loaded, year, as_of)
+    _earlier_than(since, as_of or str(year))
+    files = list(loaded.files())
+    earlier = None if against is None else _earlier(against, files)
+    compared = earlier is not None
+    asked = Asked(
+        year, as_of, share(wish, len(files), compared), since=since, gates=read_gates(gates),
+        compared=compared, **chosen,
+    )  # fmt: skip
+    answer = Answer(wish, Batch(loaded, files, asked, earlier), compared)
+    answer.deliver()
+    return answer.code()
 
 
-def _text(
-    selections: Sequence[Selection], waiting: Sequence[Assessment], loaded: Plans, form: str, output: str | None
-) -> str:
-    if form == "json":
-        from mzprog.render import json
-
-        return json.render(_json(selections, waiting, loaded))
-    if form == "csv" and selections:
-        from mzprog.records import table_keys, table_records
-        from mzprog.render import csv
-
-        return csv.render((record for s in selections for record in table_records(s)), table_keys(selections[0]))
-    from mzprog.views import evaluation
-
-    to_file = output not in {None, "-"}
-    return "\n".join(draw(evaluation.document(s), form, to_file) for s in selections)
+def _earlier_than(since: str | None, now: str) -> None:
+    if since is not None and parse_period(since).end >= parse_period(now).end:
+        raise click.UsageError(f"--since 应早于评估时点{now}，得到{since}", click.get_current_context())
 
 
-def _json(selections: Sequence[Selection], waiting: Sequence[Assessment], loaded: Plans) -> dict[str, Any]:
-    from mzprog.records import record
+def _earlier(path: str, files: Sequence[str]) -> Comparison | None:
+    """Return the earlier result to hold this call against, if there is one."""
+    from mzprog.cli.previous import read_previous
+    from mzprog.comparison import Comparison
 
-    return {"schema": 1, "version": __version__, **envelope([record(s) for s in selections], waiting, loaded)}
-
-
-def _known(chosen: dict[str, Any], assessments: Sequence[Assessment]) -> dict[str, Any]:
-    """Return the filters with synonyms resolved; one that no plan knows is a wrong call."""
-    known = {label for a in assessments for label in a.method.labels}
-    verdicts = [standard(word, known) for word in chosen["verdicts"]]
-    _must_know("评价", verdicts, known)
-    _must_know("类别", chosen["categories"], {word for a in assessments for word in a.by_category})
-    return {**chosen, "verdicts": verdicts}
-
-
-def _must_know(what: str, words: Sequence[str], known: set[str]) -> None:
-    for word in words:
-        if known and word not in known:
-            slip = nearest(word, known)
-            hint = f"；是不是“{slip}”？" if slip else f"；可用的：{'、'.join(sorted(known))}"
-            raise click.UsageError(f"没有“{word}”这个{what}{hint}", click.get_current_context())
+    before = read_previous(path)
+    return None if before is None else Comparison(before, files)

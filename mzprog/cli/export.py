@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mzprog.cli.options import help_option
+from mzprog.cli.options import file_names, help_option
 from mzprog.cli.output import complain, write, write_bytes
 from mzprog.cli.plans import tell
 from mzprog.cli.renderers import renderer
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 \b
 退出码：0 完成；2 命令写错；3 规划文件不能用；5 写不出结果""")  # fmt: skip
-@click.argument("plan", metavar="PLAN")
+@click.argument("plan", metavar="PLAN", shell_complete=file_names)
 @click.option("-o", "--output", metavar="文件", help="写入 .xlsx 或 .csv；不写则在屏幕上显示 CSV")
 @help_option
 def command(plan: str, output: str | None) -> int:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 import click
 
 from mzprog.method import NOT_ASSESSABLE, NOT_DONE, Method, standard
 from mzprog.results import NO_TYPE, Assessment, Row
+
+SHOWN = 3
 
 
 class Gate(NamedTuple):
@@ -28,33 +30,51 @@ class Gate(NamedTuple):
             return row.verdict == label
         return label in method.labels and method.severity(row.verdict) >= method.severity(label)
 
-    def __str__(self) -> str:
-        return f"{self.type}:{self.label}" if self.type else self.label
+
+class Caught(NamedTuple):
+    """How many rows a gate caught, and the names of the first of them."""
+
+    rows: int = 0
+    names: tuple[str, ...] = ()
+
+    def __add__(self, other: Caught) -> Caught:  # type: ignore[override]
+        return Caught(self.rows + other.rows, (self.names + other.names)[:SHOWN])
 
 
-def settle_gates(texts: Iterable[str], methods: Sequence[Method]) -> list[Gate]:
-    """Read ``滞后`` or ``约束性:滞后``; a label that no plan's method knows is a wrong call."""
-    known = dict.fromkeys(label for method in methods for label in method.labels)
+def read_gates(texts: Iterable[str]) -> tuple[Gate, ...]:
+    """Read ``滞后`` or ``约束性:滞后``; whether a plan knows the label, only the plans can tell."""
     gates = []
     for text in texts:
         kind, _, label = text.replace("：", ":").rpartition(":")
-        label = standard(label, known)
         if kind and kind not in {"约束性", "预期性", NO_TYPE}:
             raise click.UsageError(f"--fail-on 的属性应为约束性或预期性，得到“{kind}”", click.get_current_context())
+        gates.append(Gate(label, kind or None))
+    return tuple(gates)
+
+
+def catch(gates: Iterable[Gate], assessment: Assessment) -> tuple[Caught, ...]:
+    """Return what each gate catches in one plan."""
+    found = []
+    for gate in gates:
+        names = [row.indicator.name for row in assessment.rows if gate.catches(row, assessment.method)]
+        found.append(Caught(len(names), tuple(names[:SHOWN])))
+    return tuple(found)
+
+
+def check_gates(gates: Iterable[Gate], known: Collection[str]) -> None:
+    """Refuse a label that no plan's method knows."""
+    for gate in gates:
+        label = standard(gate.label, known)
         if known and label not in {*known, NOT_DONE}:
             words = "、".join([*known, NOT_DONE])
             raise click.UsageError(f"--fail-on 没有“{label}”这个评价；可用的：{words}", click.get_current_context())
-        gates.append(Gate(label, kind or None))
-    return gates
 
 
-def gate_reason(gates: Sequence[Gate], assessments: Iterable[Assessment]) -> str | None:
+def gate_reason(gates: Sequence[Gate], caught: Sequence[Caught], known: Collection[str]) -> str | None:
     """Return one line that says which gates were met and by what, or None."""
     parts = []
-    assessments = list(assessments)
-    for gate in gates:
-        caught = [row.indicator.name for a in assessments for row in a.rows if gate.catches(row, a.method)]
-        if caught:
-            more = "等" if len(caught) > 3 else ""
-            parts.append(f"{gate} {len(caught)}项（{'、'.join(caught[:3])}{more}）")
+    for gate, found in zip(gates, caught, strict=True):
+        if found.rows:
+            label = ":".join([*([gate.type] if gate.type else []), standard(gate.label, known)])
+            parts.append(f"{label} {found.rows}项（{'、'.join(found.names)}{'等' if found.rows > SHOWN else ''}）")
     return f"--fail-on：{'；'.join(parts)}" if parts else None

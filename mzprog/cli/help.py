@@ -41,8 +41,10 @@ class _Formatter(click.HelpFormatter):
             if number:
                 self.write("\n")
             lines = paragraph.split("\n")
-            for line in lines[1:] if lines[0] == "\b" else ["".join(lines)]:
-                self._write_lines(line)
+            if lines[0] == "\b":  # commands to copy stay whole
+                self.write("".join(f"{' ' * self.current_indent}{line}\n" for line in lines[1:]))
+            else:
+                self._write_lines("".join(lines))
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = _FIRST_COLUMN, col_spacing: int = 2) -> None:
         rows = list(rows)

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from mzprog.cli import dialogue
-from mzprog.cli.options import help_option, period_value, year_value
+from mzprog.cli.options import file_names, help_option, period_value, year_value
 from mzprog.cli.output import complain, may_write, write
 from mzprog.cli.plans import tell
 from mzprog.cli.updating import update_plan
@@ -32,7 +32,7 @@ from mzprog.problems import PlanError, Problem, Refusal
 
 \b
 退出码：0 写出的文件可以用；2 命令写错；3 文件读不了，或写出后还要人来补；5 写不出结果""")  # fmt: skip
-@click.argument("file", metavar="表")
+@click.argument("file", metavar="表", shell_complete=file_names)
 @click.option("-o", "--output", metavar="文件", help="写成这个规划文件；不写则显示在屏幕上")
 @click.option("--table", "number", type=click.IntRange(1), metavar="N", help="文件里有几张指标表时，取第N张")
 @click.option("--title", metavar="名称", help="规划名称；不写则用表名")

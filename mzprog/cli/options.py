@@ -9,17 +9,26 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from mzprog.cli.output import is_terminal, write
-from mzprog.period import FORMS, parse_period
+from mzprog.period import FORMS, in_time, parse_period
 from mzprog.plan import Plan
 from mzprog.problems import Refusal
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from mzprog.document import Document
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 SUFFIXES = {".json": "json", ".csv": "csv", ".md": "markdown", ".txt": "plain"}
 FORMATS = ("auto", "table", "plain", "markdown", "csv", "json")
+
+
+def file_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Leave completing a file's name to the shell."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(incomplete, type="file")]
 
 
 def year_value(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
@@ -34,6 +43,13 @@ def year_value(ctx: click.Context, param: click.Parameter, value: str | None) ->
         hint = f" 或 --as-of {period}" if param.name == "year" else ""
         raise click.BadParameter(f"{period}不是整年；请写 {param.opts[0]} {period.year}{hint}", ctx, param)
     return period.year
+
+
+def number(ctx: click.Context, param: click.Parameter, value: str) -> int:
+    """Read a number from 1 to 999, for an option's callback."""
+    if not (value.isascii() and value.isdigit() and 0 < int(value[:4]) < 1000):
+        raise click.BadParameter(f"应为1到999的整数，得到“{value}”", ctx, param)
+    return int(value)
 
 
 def period_value(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
@@ -81,7 +97,7 @@ def one_time(plans: Iterable[Plan], year: int | None, as_of: str | None, *, requ
     given = (year is not None) + (as_of is not None)
     if given == 1 or not (given or required):
         return
-    periods = sorted({p for plan in plans for p in plan.periods}, key=lambda p: (p.end, p.months))
+    periods = sorted({p for plan in plans for p in plan.periods}, key=in_time)
     known = f"；有数据的期：{'、'.join(map(str, periods))}" if periods else ""
     ask = "--year 和 --as-of 只能写一个" if year is not None else "请用 --year 或 --as-of 写明评估时点"
     raise click.UsageError(ask + known, click.get_current_context())

@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mzprog.assessment import evaluate
-from mzprog.cli.begun import envelope, part
+from mzprog.cli.begun import Late, envelope, part
 from mzprog.cli.deliver import deliver
-from mzprog.cli.options import help_option, one_time, output_options, settle_format, time_options
+from mzprog.cli.options import file_names, help_option, one_time, output_options, settle_format, time_options
 from mzprog.cli.plans import Plans
 from mzprog.forecast import Outlook, look_ahead
 
 if TYPE_CHECKING:
     from mzprog.document import Document
-    from mzprog.results import Assessment
 
 
 @click.command("outlook", add_help_option=False, epilog="""\b
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 
 \b
 退出码：0 完成；2 命令写错；3 有规划文件不能用；5 写不出结果""")  # fmt: skip
-@click.argument("plans", metavar="PLAN…", nargs=-1, required=True)
+@click.argument("plans", metavar="PLAN…", nargs=-1, required=True, shell_complete=file_names)
 @time_options
 @output_options
 @help_option
@@ -48,7 +47,7 @@ def command(plans: Sequence[str], year: int | None, as_of: str | None, form: str
     return 3 if loaded.problems else 0
 
 
-def _json(found: Sequence[Outlook], waiting: Sequence[Assessment], loaded: Plans) -> dict[str, Any]:
+def _json(found: Sequence[Outlook], waiting: Sequence[Late], loaded: Plans) -> dict[str, Any]:
     from mzprog.outlook_records import record
 
     return envelope([record(outlook) for outlook in found], waiting, loaded)

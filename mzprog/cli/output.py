@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import codecs
 import contextlib
+import errno
 import os
 import stat
 import sys
+from collections.abc import Iterator
 
 from mzprog.problems import reason, visible
 
@@ -48,20 +50,17 @@ def is_terminal() -> bool:
 
 
 def write(text: str, path: str | None, *, utf8: bool, bom: bool = False) -> None:
-    """Write ``text`` to ``path``, or to standard output where it is None or ``-``.
-
-    ``utf8`` keeps UTF-8 on standard output whatever the locale; files always are, and begin with a
-    BOM if ``bom``. A reader who closes the pipe has what it wants. Raises :class:`CannotWriteError`.
-    """
-    if path is None or path == "-":
-        _to_stdout(text, utf8)
-    else:
-        _to_file(text.encode("utf-8-sig" if bom else "utf-8", "mzprog"), os.path.realpath(path), path)
+    """Write ``text`` to ``path`` as :class:`Output` does."""
+    with Output(path, utf8=utf8, bom=bom) as out:
+        out.write(text)
+        out.finish()
 
 
 def write_bytes(data: bytes, path: str) -> None:
     """Write ``data`` to the file ``path``, whole or not at all. Raises :class:`CannotWriteError`."""
-    _to_file(data, os.path.realpath(path), path)
+    with Output(path, utf8=True) as out:
+        out.write(data)
+        out.finish()
 
 
 def may_write(path: str | None, replace: bool) -> None:
@@ -70,56 +69,110 @@ def may_write(path: str | None, replace: bool) -> None:
         raise CannotWriteError(f"{path}已经有了，没有改动；要覆盖请加 --replace，或换一个文件名")
 
 
-def _to_stdout(text: str, utf8: bool) -> None:
+class Output:
+    """What is on its way out, piece by piece: there whole once :meth:`finish` has returned, else not at all.
+
+    It goes to ``path``, or to standard output where that is None or ``-``; a file grows beside its
+    place, a stream or device gets everything at the end. ``utf8`` keeps UTF-8 on standard output
+    whatever the locale; files always are, and begin with a BOM if ``bom``. A reader who closes the
+    pipe has what it wants. All of it raises :class:`CannotWriteError`.
+    """
+
+    def __init__(self, path: str | None, *, utf8: bool, bom: bool = False) -> None:
+        self._path = None if path == "-" else path
+        self._pieces: list[bytes] = []
+        self._beside: _Beside | None = None
+        stdout = (not utf8 and sys.stdout and sys.stdout.encoding) or "utf-8"
+        encoding = stdout if self._path is None else "utf-8-sig" if bom else "utf-8"
+        self._encode = codecs.getincrementalencoder(encoding)("mzprog").encode
+
+    def __enter__(self) -> Output:
+        with self._faults():
+            if self._path is not None and not _is_device(self._path):
+                self._beside = _Beside(self._path)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._beside:
+            self._beside.remove()
+
+    def write(self, piece: str | bytes) -> None:
+        """Add a piece."""
+        data = self._encode(piece) if isinstance(piece, str) else piece
+        if self._beside is None:
+            self._pieces.append(data)
+            return
+        with self._faults():
+            self._beside.file.write(data)
+
+    def finish(self) -> None:
+        """Put the whole in its place."""
+        with self._faults():
+            if self._path is None:
+                _to_stdout(b"".join(self._pieces))
+            elif self._beside:
+                self._beside.put_in_place()
+            else:
+                with contextlib.suppress(BrokenPipeError), open(self._path, "wb") as device:
+                    device.write(b"".join(self._pieces))
+
+    @contextlib.contextmanager
+    def _faults(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            where = "写不到标准输出" if self._path is None else f"写不出{self._path}"
+            raise CannotWriteError(f"{where}（{reason(error)}）") from None
+
+
+class _Beside:
+    """A hidden file that grows beside its place and takes it when it is whole."""
+
+    def __init__(self, shown: str) -> None:
+        import tempfile
+
+        self._path = path = os.path.realpath(shown)
+        there = os.path.exists(path)
+        if os.path.isdir(path):
+            raise IsADirectoryError(errno.EISDIR, "", path)
+        if there and not os.access(path, os.W_OK):
+            raise CannotWriteError(f"写不出{shown}：文件是只读的")
+        self._mode = stat.S_IMODE(os.stat(path).st_mode) if there else 0o666 & ~_umask()
+        handle, self._name = tempfile.mkstemp(prefix=".mzprog-", suffix=".tmp", dir=os.path.dirname(path))
+        self.file = os.fdopen(handle, "wb")
+
+    def put_in_place(self) -> None:
+        """Replace what stands there, once everything is on the disk."""
+        self.file.flush()
+        os.fsync(self.file.fileno())
+        self.file.close()
+        os.chmod(self._name, self._mode)
+        os.replace(self._name, self._path)
+
+    def remove(self) -> None:
+        """Leave nothing behind that is not in its place; closing may fail on a full disk."""
+        with contextlib.suppress(OSError):
+            self.file.close()
+        with contextlib.suppress(OSError):
+            os.unlink(self._name)
+
+
+def _is_device(path: str) -> bool:
+    return os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path)
+
+
+def _to_stdout(data: bytes) -> None:
     stream = sys.stdout
     if stream is None:
         raise CannotWriteError("写不到标准输出（它已关闭）；请用 -o 写入文件")
-    encoding = "utf-8" if utf8 else stream.encoding or "utf-8"
     try:
         stream.flush()
-        stream.buffer.write(text.encode(encoding, "mzprog"))
+        stream.buffer.write(data)
         stream.buffer.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-        raise CannotWriteError(f"写不到标准输出（{reason(error)}）") from None
-
-
-def _to_file(data: bytes, path: str, shown: str) -> None:
-    try:
-        if os.path.isdir(path):
-            raise CannotWriteError(f"写不出{shown}：它是一个文件夹")
-        mode = os.stat(path).st_mode if os.path.exists(path) else None
-        if mode is not None and not stat.S_ISREG(mode):
-            with open(path, "wb") as device:
-                device.write(data)
-            return
-        if mode is not None and not os.access(path, os.W_OK):
-            raise CannotWriteError(f"写不出{shown}：文件是只读的")
-        _replace(data, path, mode)
-    except BrokenPipeError:
-        return
-    except OSError as error:
-        raise CannotWriteError(f"写不出{shown}（{reason(error)}）") from None
-
-
-def _replace(data: bytes, path: str, mode: int | None) -> None:
-    """Write beside ``path`` and put in place, so that it is there whole or as it was."""
-    import tempfile
-
-    handle, beside = tempfile.mkstemp(prefix=".mzprog-", suffix=".tmp", dir=os.path.dirname(path))
-    try:
-        with open(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(beside, stat.S_IMODE(mode) if mode is not None else 0o666 & ~_umask())
-        os.replace(beside, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(beside)
-        raise
+        if not isinstance(error, BrokenPipeError):
+            raise
 
 
 def _umask() -> int:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mzprog.cli.deliver import deliver
-from mzprog.cli.options import help_option, one_time, output_options, settle_format, time_options
+from mzprog.cli.options import file_names, help_option, one_time, output_options, settle_format, time_options
 from mzprog.cli.output import complain
 from mzprog.cli.plans import Plans
-from mzprog.period import Period, parse_period
+from mzprog.period import Period, in_time, parse_period
 from mzprog.plan import Plan
 from mzprog.reconciliation import Reconciliation, published_periods, reconcile
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 \b
 退出码：0 完成；2 命令写错；3 有规划文件不能用；4 有不符（--fail-on-mismatch）；5 写不出结果""")  # fmt: skip
-@click.argument("plans", metavar="PLAN…", nargs=-1, required=True)
+@click.argument("plans", metavar="PLAN…", nargs=-1, required=True, shell_complete=file_names)
 @time_options
 @click.option("--fail-on-mismatch", is_flag=True, help="有不符的就以退出码4结束；只差四舍五入不算")
 @output_options
@@ -72,7 +72,7 @@ def _periods(plan: Plan, year: int | None, as_of: str | None) -> list[Period]:
 
 
 def _nothing(plans: Sequence[Plan], year: int | None, as_of: str | None) -> str:
-    known = sorted({p for plan in plans for p in published_periods(plan)}, key=lambda p: (p.end, p.months))
+    known = sorted({p for plan in plans for p in published_periods(plan)}, key=in_time)
     if known:
         return f"{as_of or year}没有公布值；有公布值的期：{'、'.join(map(str, known))}"
     return "规划文件里没有公布值；请在指标下写 published，如 published: {2018H1: {rate: 90, verdict: 滞后}}"

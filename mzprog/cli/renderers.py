@@ -25,5 +25,5 @@ def renderer(path: str, suffix: str) -> Callable[[Any], str | bytes]:
     except ModuleNotFoundError as error:
         if not needed or (error.name or "").startswith("mzprog"):
             raise
-        raise CannotWriteError(f"写不出{path}：还没有安装 {needed}；请运行 pip install 'mzprog[office]'") from None
+        raise CannotWriteError(f'写不出{path}：还没有安装 {needed}；请运行 pip install "mzprog[office]"') from None
     return found

@@ -12,7 +12,7 @@ from mzprog.assessment import evaluate
 from mzprog.assumption import amount, split
 from mzprog.cli.begun import envelope, part
 from mzprog.cli.deliver import deliver
-from mzprog.cli.options import help_option, one_time, output_options, settle_format, time_options
+from mzprog.cli.options import file_names, help_option, one_time, output_options, settle_format, time_options
 from mzprog.cli.output import CannotWriteError, complain, write
 from mzprog.cli.plans import Plans, tell
 from mzprog.plan_file import read_bytes
@@ -48,7 +48,7 @@ class Shown(NamedTuple):
 
 \b
 退出码：0 完成；2 命令写错；3 规划文件不能用；5 写不出结果""")  # fmt: skip
-@click.argument("plan", metavar="PLAN")
+@click.argument("plan", metavar="PLAN", shell_complete=file_names)
 @time_options
 @click.option("--set", "sets", metavar="指标=值", multiple=True, help="假设一个值；可重复，依次生效")
 @click.option("--sweep", "swept", metavar="指标=起..止/步长", help="逐值试算，并给出评价转折的值")

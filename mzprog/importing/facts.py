@@ -9,7 +9,7 @@ from typing import NamedTuple
 from mzprog.importing.grid import tidy
 from mzprog.importing.head import Column, Table, is_ours
 from mzprog.importing.words import LEADS, find_period, is_note
-from mzprog.period import Period, whole_year
+from mzprog.period import Period, in_time, whole_year
 from mzprog.yaml_text import one_line
 
 _TABLE_NUMBER = re.compile(
@@ -142,7 +142,7 @@ def _published_in(columns: Sequence[Column], facts: Facts) -> tuple[Column, ...]
     The year over a forecast is the one it speaks of, not the one it was made in.
     """
     observed = [column.period for column in columns if column.role == "observation" and column.period]
-    last = max(observed, key=lambda period: (period.end, period.months), default=None)
+    last = max(observed, key=in_time, default=None)
     if last is None and facts.target_year:
         last = whole_year(facts.target_year)
     found = []

@@ -10,12 +10,17 @@ _UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def clean(text: str) -> str:
-    r"""Return ``text`` without the characters that neither XML nor a web page may contain.
+    r"""Return ``text`` without the characters that neither XML nor a web page may contain, its lines ended alike.
 
     >>> clean("a\x00b\ud800c")
     'abc'
     """
-    return _UNFIT.sub("", text)
+    return _UNFIT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def headline(text: str) -> str:
+    """Return a title for a file's properties, which hold no more than 255 characters."""
+    return clean(text)[:255]
 
 
 def halves(text: str) -> int:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import csv
-import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from mzprog.guard import guarded
@@ -15,24 +14,35 @@ def render(records: Iterable[Mapping[str, Any]], keys: Sequence[str] = ()) -> st
 
     ``keys`` give the head row where there may be no record.
     """
-    rows = list(records)
-    out = io.StringIO()
-    writer = csv.DictWriter(out, list(rows[0]) if rows else keys, lineterminator="\r\n")
-    if writer.fieldnames:
-        writer.writeheader()
-    for record in rows:
-        writer.writerow({key: _cell(value) for key, value in record.items()})
-    return out.getvalue()
+    return "".join(stream(records, keys))
+
+
+def stream(records: Iterable[Mapping[str, Any]], keys: Sequence[str] = ()) -> Iterator[str]:
+    """Yield the lines of :func:`render`; ``keys`` are looked at once it is clear that there is no record."""
+    line = csv.writer(_Echo(), lineterminator="\r\n").writerow
+    head: Sequence[str] = ()
+    for record in records:
+        if not head:
+            head = list(record)
+            yield line(head)
+        yield line(map(_cell, record.values()))
+    if not head and keys:
+        yield line(keys)
+
+
+class _Echo:
+    """What ``csv`` writes a line to, to get it back."""
+
+    def write(self, text: str) -> str:
+        return text
 
 
 def render_rows(rows: Iterable[Sequence[str]]) -> str:
     """Return rows of texts as CSV, as many columns each as the widest."""
     rows = list(rows)
     width = max(map(len, rows), default=0)
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerows([*map(_cell, row), *[""] * (width - len(row))] for row in rows)
-    return out.getvalue()
+    line = csv.writer(_Echo(), lineterminator="\r\n").writerow
+    return "".join(line([*map(_cell, row), *[""] * (width - len(row))]) for row in rows)
 
 
 def _cell(value: Any) -> str:

@@ -25,7 +25,7 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from mzprog.document import FAIR, GOOD, POOR, UNKNOWN, Cell, Column, Document, Group, Part, Section, Table
-from mzprog.render.clean import clean
+from mzprog.render.clean import clean, headline
 from mzprog.render.widths import column_widths, columns_of, head_text
 
 _TEMPLATE = {
@@ -50,7 +50,7 @@ def render(document: Document) -> bytes:
     """Return a document as a Word file; pictures are left out."""
     word = docx.Document(io.BytesIO(_zipped(_template())))
     properties = word.core_properties
-    properties.title, properties.language = clean(document.title), "zh-CN"
+    properties.title, properties.language = headline(document.title), "zh-CN"
     properties.author = properties.last_modified_by = "mzprog"
     properties.created = properties.modified = _DATE
     _add_page_number(word)

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from json.encoder import encode_basestring
 from typing import Any
 
 from mzprog.records import Number
+
+
+class Text(str):
+    """A value that is JSON already, rendered as an item of a list at the top of a document."""
+
+    __slots__ = ()
 
 
 def render(value: Any) -> str:
@@ -13,11 +20,37 @@ def render(value: Any) -> str:
     return _text(value, "\n") + "\n"
 
 
+def stream(document: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a document piece by piece, as ``render`` returns it; an iterator in it is a list, item by item."""
+    lead = "{\n  "
+    for key, value in document.items():
+        yield f"{lead}{encode_basestring(key)}: "
+        if isinstance(value, Iterator):
+            yield from _items(value)
+        else:
+            yield _text(value, "\n  ")
+        lead = ",\n  "
+    yield "\n}\n"
+
+
+def item(value: Any) -> Text:
+    """Render an item of a list at the top of a document."""
+    return Text(_text(value, "\n    "))
+
+
+def _items(values: Iterable[Any]) -> Iterator[str]:
+    lead = "["
+    for value in values:
+        yield f"{lead}\n    {item(value)}"
+        lead = ","
+    yield "[]" if lead == "[" else "\n  ]"
+
+
 def _text(value: Any, newline: str) -> str:
     kind = type(value)
     if kind is str:
         return encode_basestring(value)
-    if kind is Number or kind is int:
+    if kind is Number or kind is int or kind is Text:
         return str(value)
     if value is None:
         return "null"

@@ -36,7 +36,6 @@ def _table(table: Table, form: str) -> str:
         tablefmt=form,
         colalign=["right" if column.right else "left" for column in table.columns] if rows else None,
         disable_numparse=True,
-        preserve_whitespace=False,
     )
 
 

@@ -23,6 +23,8 @@ def wrap(text: str, width: int, width_of: Callable[[str], int]) -> list[str]:
         if line and used + size > width:
             lines.append(line.rstrip())
             line, used = "", 0
+        if lines and not line and piece.isspace():
+            continue
         line += piece
         used += size
     return [*lines, line.rstrip()]

@@ -11,7 +11,7 @@ from typing import Any
 import xlsxwriter
 
 from mzprog.document import FAIR, GOOD, POOR, UNKNOWN
-from mzprog.render.clean import clean, halves
+from mzprog.render.clean import clean, halves, headline
 from mzprog.sheets import (
     FIGURE,
     HEAD,
@@ -59,7 +59,7 @@ def render(workbook: Workbook) -> bytes:
     """Return a workbook as a file; its formulas run, text never does."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
-    book.set_properties({"title": clean(workbook.title), "author": "mzprog", "created": _DATE})
+    book.set_properties({"title": headline(workbook.title), "author": "mzprog", "created": _DATE})
     formats = _Formats(book)
     for sheet in workbook.sheets:
         _write_sheet(book.add_worksheet(sheet.name), sheet, formats)

@@ -8,9 +8,10 @@ from mzprog.checking import Checked, Finding
 from mzprog.document import Document, Section
 
 
-def document(files: Sequence[Checked]) -> Document:
-    """Return the remarks on every file, and how many there are; problems are told apart from it."""
-    parts = [Section("", tuple(map(line, f.remarks))) for f in files if f.remarks]
+def document(files: Sequence[Checked], problems: bool) -> Document:
+    """Return the remarks on every file and the counts; its problems too, unless they are told elsewhere."""
+    found = [(*(f.problems if problems else ()), *f.remarks) for f in files]
+    parts = [Section("", tuple(map(line, findings))) for findings in found if findings]
     return Document("规划文件检查", (*parts, Section("", (count_line(files),))))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mzprog.document import FAIR, GOOD, POOR, UNKNOWN, Cell, Column, Document, Group, Section, Table
 from mzprog.method import NOT_ASSESSABLE, Method
-from mzprog.results import Result, Row
+from mzprog.results import NO_TYPE, Result, Row
 from mzprog.selection import Selection
 from mzprog.sensitivity import alternatives, depends
 from mzprog.wording import (
@@ -21,11 +21,12 @@ from mzprog.wording import (
 )
 from mzprog.working import rate_text, working
 
+# A reason stands for a baseline, and words for a target: both can be long.
 COLUMNS = (
     Column("指标（单位）", flexible=True),
     Column("属性"),
-    Column("基期", right=True),
-    Column("目标", right=True),
+    Column("基期", right=True, flexible=True),
+    Column("目标", right=True, flexible=True),
     Column("实际", right=True),
     Column("应达", right=True),
     Column("进展率", right=True),
@@ -52,9 +53,10 @@ def document(selection: Selection) -> Document:
 def _groups(selection: Selection) -> Iterator[Group]:
     """Yield the rows by category; categories that come again after others get their head again."""
     method = selection.assessment.method
+    grouped = selection.grouped and any(row.indicator.category for row in selection.rows)
     head, rows = "", list[tuple[Cell, ...]]()
     for row in selection.rows:
-        category = (row.indicator.category or "") if selection.grouped else ""
+        category = (row.indicator.category or NO_TYPE) if grouped else ""
         if rows and category != head:
             yield Group(head, tuple(rows))
             rows = []

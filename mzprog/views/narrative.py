@@ -51,7 +51,7 @@ def method_lines(assessment: Assessment) -> tuple[str, ...]:
     for row in assessment.rows:
         counts[row.rule] += not row.reason
     rules = "；".join(f"{RULE_NAMES[rule]}（{n}项）{_RULES[rule]}" for rule, n in counts.items() if n)
-    milestones = any(part.milestones for item in assessment.plan.indicators for part in item.parts)
+    milestones = any(part.waypoints for item in assessment.plan.indicators for part in item.parts)
     return (
         "各项指标先算进展率，再按进展率定评价。进展率表示到评估时点实际走了多远，相当于按规划应走多远的百分之几；"
         f"应达值从基期值推算到目标值{'，途经中期目标' if milestones else ''}。算法随指标而定：{rules}。"

@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import ceil
 
 from mzprog.document import Bar, Chart, Gallery, Line, Overview, Point
-from mzprog.period import Period, period_words
+from mzprog.period import Period, in_time, period_words
 from mzprog.plan import TOTAL, Indicator, Measure
 from mzprog.quantity import literal, trimmed
 from mzprog.results import Assessment, Row
@@ -72,7 +72,7 @@ def _alternative(assessment: Assessment, row: Row) -> str:
     for result in row.results:
         measure = result.measure
         figures = [f"{item.baseline_year}年末{figure_text(measure.baseline)}"] if measure.baseline else []
-        known = sorted((p for p in measure.observations if p.end <= asked.end), key=lambda p: (p.end, p.months))
+        known = sorted((p for p in measure.observations if p.end <= asked.end), key=in_time)
         figures += [f"{period_words(p)}{figure_text(measure.observations[p])}" for p in known]
         told.append(f"{measure.name or ''}{'，'.join([*figures, f'目标{item.target_year}年{measure.target.text}'])}")
     return f"{item.name}走势：{'；'.join(told)}。{_standing(row)}"
@@ -83,7 +83,7 @@ def _points(item: Indicator, measure: Measure, asked: Period) -> tuple[Point, ..
     points: dict[Fraction, Fraction] = {}
     if measure.baseline and measure.baseline.value is not None:
         points[Fraction(item.baseline_year)] = Fraction(0 if item.kind is TOTAL else measure.baseline.value)
-    for period in sorted(measure.observations, key=lambda p: (p.end, p.months)):
+    for period in sorted(measure.observations, key=in_time):
         value = compared_value(item, measure, period)
         if value is not None and item.baseline_year * 12 + 12 < period.end <= asked.end:
             points[Fraction(period.end, 12) - 1] = value

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
+from mzprog.assessment import total
 from mzprog.document import Cell, Column, Group, Table
 from mzprog.forecast import forecast_class
-from mzprog.plan import Figure
+from mzprog.plan import TOTAL, Figure
 from mzprog.quantity import literal
 from mzprog.results import Assessment, Result, Row
-from mzprog.timeline import SHOWN_YEARS, entry_of, part_of_year, year_heads
+from mzprog.timeline import SHOWN_YEARS, entry_of, part_of_year, year_heads, year_parts
 from mzprog.views.evaluation import tone
 from mzprog.wording import by_component, cells, figure_text
 
@@ -63,10 +64,13 @@ def _figure(assessment: Assessment, row: Row, year: int, head: str) -> Cell:
 
     def text_of(result: Result) -> str:
         period = entry_of(assessment, result, year)
+        parts = year_parts(assessment, row.indicator, result.measure, year) if row.indicator.kind is TOTAL else ()
+        if parts:
+            return literal(total(result.measure, parts))
         return _brief(result.measure.observations[period] if period else None)
 
     period = entry_of(assessment, row.deciding, year)
-    under = [part_of_year(period, head)] if period else []
+    under = [part_of_year(period, head)] if period and row.indicator.kind is not TOTAL else []
     if year == assessment.as_of.period.year:
         under += [f"累计{literal(r.observed)}" for r in row.results if len(r.summed) > 1 and r.observed is not None]
     return Cell(by_component(row, text_of), "，".join(word for word in under if word))

@@ -34,7 +34,7 @@ class PlanPages:
     def __init__(self, assessment: Assessment, names: Names, date: str | None) -> None:
         plan = assessment.plan
         heads, years = _heads(assessment), (plan.baseline_year, plan.target_year)
-        paths = any(part.milestones for item in plan.indicators for part in item.parts)
+        paths = any(part.waypoints for item in plan.indicators for part in item.parts)
         self.assessment, self.names, self.date = assessment, names, date
         self.method = MethodPage(names.method, assessment.method)
         self.places, self.parts = (
@@ -86,16 +86,16 @@ class PlanPages:
     def milestones(self, row: Row) -> tuple[str, str] | None:
         """Put a measure's milestones on their sheet and return where their years and values are."""
         item, measure = row.indicator, row.deciding.measure
-        if not measure.milestones:
+        if not measure.waypoints:
             return None
         first = len(self.points) + 1
-        for (period, figure), (years, _) in zip(measure.milestones, milestone_points(item, measure), strict=True):
+        for (period, value), (years, _) in zip(measure.waypoints, milestone_points(item, measure), strict=True):
             self.points.append(
                 (
                     Entry(item.name, NAME),
                     Entry(str(period)),
                     Entry(exact_years(years), INPUT),
-                    Entry(figure.value, INPUT),
+                    Entry(value, INPUT),
                 )
             )
         rows = range(first, len(self.points) + 1)

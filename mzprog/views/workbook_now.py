@@ -88,7 +88,7 @@ def path_values(assessment: Assessment, row: Row) -> dict[str, Value]:
 def milestone_points(item: Indicator, measure: Measure) -> list[tuple[Fraction, Fraction]]:
     """Return the milestones as years since the baseline and values."""
     begin = whole_year(item.baseline_year).end
-    return [(years_between(begin, p.end), Fraction(f.value)) for p, f in measure.milestones if f.value is not None]
+    return [(years_between(begin, p.end), Fraction(value)) for p, value in measure.waypoints]
 
 
 def start(item: Indicator, measure: Measure) -> Fraction | str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-from mzprog.assessment import tiling, yearly
+from mzprog.assessment import yearly
 from mzprog.formulas import Shape, parent_formulas, row_formulas
 from mzprog.method import NOT_ASSESSABLE
-from mzprog.period import Period, period_words, whole_year
-from mzprog.plan import FLOW, TOTAL, Figure, Indicator, Measure
+from mzprog.period import period_words, whole_year
+from mzprog.plan import FLOW, TOTAL, Figure
 from mzprog.quantity import literal, parse_bound, trimmed
 from mzprog.results import NO_TYPE, Assessment, Row
 from mzprog.sheets import (
@@ -20,7 +20,7 @@ from mzprog.sheets import (
     area,
     letters,
 )
-from mzprog.timeline import compared_value, entry_of
+from mzprog.timeline import compared_value, entry_of, year_parts
 from mzprog.views.workbook_columns import Places
 from mzprog.views.workbook_now import elapsed, exact_years, falls, number, path_values, rises, row_values, span, steady
 from mzprog.wording import RULE_NAMES, cells, figure_text
@@ -76,7 +76,7 @@ def _shape(assessment: Assessment, row: Row) -> Shape:
     rule = item.rule or assessment.method.default_rule
     return Shape(
         rule, RULE_NAMES[rule], rises(measure), falls(measure), measure.target.strict, measure.target.ranged,
-        steady(row.deciding), bool(measure.milestones), assessment.method.met is not None,
+        steady(row.deciding), bool(measure.waypoints), assessment.method.met is not None,
     )  # fmt: skip
 
 
@@ -105,8 +105,10 @@ def _figures(assessment: Assessment, row: Row, places: Places) -> dict[str, Cont
         period = entry_of(assessment, row.deciding, year)
         found[f"y{year}"] = _figure(measure.observations.get(period)) if period else "—"
         if item.kind is TOTAL:
-            whole = period if year == assessment.as_of.period.year else whole_year(year)
-            found[f"y{year}"] = _year_of_total(item, measure, year, whole, found[f"y{year}"])
+            parts = year_parts(assessment, item, measure, year)
+            figures = [figure for part in parts if (figure := measure.observations[part].value) is not None]
+            otherwise = found[f"y{year}"] if isinstance(found[f"y{year}"], str) else "数据不全"
+            found[f"y{year}"] = _year_of_total(figures) if figures else otherwise
     return found
 
 
@@ -114,15 +116,11 @@ def _figure(figure: Figure | None) -> Decimal | str:
     return figure_text(figure) if figure is None or figure.value is None else figure.value
 
 
-def _year_of_total(item: Indicator, measure: Measure, year: int, period: Period | None, otherwise: Content) -> Content:
-    """Return what one year adds to a total: its figures with a plus between them, or words where one lacks."""
-    parts = tiling(item._replace(baseline_year=year - 1), measure, period) if period else ""
-    if isinstance(parts, str):
-        return "数据不全" if isinstance(otherwise, Decimal) else otherwise
-    figures = [measure.observations[part].value or Decimal(0) for part in parts]
+def _year_of_total(figures: list[Decimal]) -> Content:
+    """Return what one year adds to a total: its figure, or its parts' with a plus between them."""
     if len(figures) == 1:
         return figures[0]
-    return Formula("+".join(literal(figure) for figure in figures), number(sum(map(Fraction, figures), Fraction(0))))
+    return Formula("+".join(map(literal, figures)), number(sum(map(Fraction, figures), Fraction(0))))
 
 
 def _compared(row: Row, places: Places, place: int, year: int) -> Formula:

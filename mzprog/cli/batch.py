@@ -1,0 +1,86 @@
+"""All plan files of a call, one after the other: each plan's share goes on, what all show together gathers here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mzprog.cli.begun import Late, some_must, tell_late
+from mzprog.cli.gates import Caught, check_gates
+from mzprog.cli.jobs import each
+from mzprog.cli.plans import Plans, tell
+from mzprog.cli.progress import Progress
+from mzprog.cli.work import Asked, Done, work
+from mzprog.method import standard
+from mzprog.problems import nearest
+
+if TYPE_CHECKING:
+    from mzprog.comparison import Change, Comparison
+
+
+class Batch:
+    """The files of a call; everything but ``files`` is complete only once :meth:`shares` has run out."""
+
+    def __init__(self, plans: Plans, files: Sequence[str], asked: Asked, earlier: Comparison | None) -> None:
+        self.files = files
+        self.plans = plans
+        self.late: list[Late] = []
+        self.changes: list[Change] = []
+        self.caught = tuple(Caught() for _ in asked.gates)
+        self.labels: dict[str, None] = {}
+        self._categories: dict[str, None] = {}
+        self._begun = 0
+        self._unusable: list[str] = []
+        self.asked = asked
+        self._earlier = earlier
+
+    def shares(self, jobs: int, quiet: bool) -> Iterator[Any]:
+        """Yield each plan's share of the result; a wrong call that only all plans show together ends it."""
+        progress = Progress(len(self.files), quiet)
+        for done in each(partial(work, self.asked), self.files, jobs):
+            progress.step()
+            if done.problems or done.remarks:
+                progress.clear()
+            self._take(done)
+            if not (done.problems or done.late):
+                yield done.share
+        progress.clear()
+        if not self._begun:
+            some_must(self.late, self.plans)
+        self._check_words()
+        if not quiet:
+            tell_late(self.late)
+        if self._earlier:
+            self.changes += self._earlier.removed(self._unusable)
+
+    def _take(self, done: Done) -> None:
+        tell(done.problems)
+        tell(done.remarks)
+        self.plans.problems += done.problems
+        self.labels.update(dict.fromkeys(done.labels))
+        self._categories.update(dict.fromkeys(done.categories))
+        if done.problems or done.late:
+            self._unusable.append(done.file)
+            self.late += [done.late] if done.late else []
+            return
+        self._begun += 1
+        self.caught = tuple(a + b for a, b in zip(self.caught, done.caught, strict=True))
+        if self._earlier and done.standing:
+            self.changes += self._earlier.take(done.standing)
+
+    def _check_words(self) -> None:
+        """Refuse filters and gates with words that no plan knows."""
+        check_gates(self.asked.gates, self.labels)
+        _must_know("评价", [standard(word, self.labels) for word in self.asked.verdicts], self.labels)
+        _must_know("类别", self.asked.categories, self._categories)
+
+
+def _must_know(what: str, words: Sequence[str], known: dict[str, None]) -> None:
+    for word in words:
+        if known and word not in known:
+            slip = nearest(word, known)
+            hint = f"；是不是“{slip}”？" if slip else f"；可用的：{'、'.join(sorted(known))}"
+            raise click.UsageError(f"没有“{word}”这个{what}{hint}", click.get_current_context())
