@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from mzprog.importing.grid import tidy
-from mzprog.importing.head import Column, Table
+from mzprog.importing.head import Column, Table, is_ours
 from mzprog.importing.words import LEADS, find_period, is_note
 from mzprog.period import Period, in_time, whole_year
 from mzprog.yaml_text import one_line
@@ -47,7 +47,7 @@ def stated(table: Table) -> Facts:
         baseline_year=_year(said.get("baseline_year")) or min(baseline, default=None),
         target_year=_year(said.get("target_year")) or max(target, default=None),
         direction=said.get("direction"),
-        ours=said.keys() == set(LEADS.values()),
+        ours=is_ours(table.leads),
     )
 
 

@@ -86,6 +86,8 @@ def _tables(grid: Grid) -> Iterator[Table]:
     at = 0
     while at < len(grid.rows):
         height = _head_height(grid.rows, at)
+        if is_ours(leads[-12:]):  # one head row, and none again
+            height = min(height, 0 if table else 1)
         columns = _columns(grid, at, height) if height else ()
         if not columns:
             (rows if table else leads).append(grid.rows[at])
@@ -100,6 +102,11 @@ def _tables(grid: Grid) -> Iterator[Table]:
         at += height
     if table:
         yield table._replace(rows=tuple(rows))
+
+
+def is_ours(leads: Sequence[Row]) -> bool:
+    """Tell whether the rows over a table are those that mzprog writes."""
+    return set(LEADS) <= {row.texts[0] for row in leads if row.texts}
 
 
 def _own_leads(rows: list[Row]) -> list[Row]:
