@@ -85,14 +85,12 @@ def entry_of(place: Literal["sources", "series"], code: str) -> Callable[[Reader
 
     def read(reader: Reader, node: Node) -> Any:
         known = reader.sources if place == "sources" else reader.series
-
-        def parse(text: str) -> str:
-            if known is None or text in known:
-                return text
+        text = reader.text(node)
+        if text is not None and known is not None and text not in known:
             hint = reader.hint(text, known, f"；请写进规划的 {place}")
-            raise Refusal(code, f"{place} 里没有{quoted(text)}{hint}")
-
-        return reader.parsed(node, parse)
+            reader.problem(node, code, f"{place} 里没有{quoted(text)}{hint}")
+            return None
+        return text
 
     return read
 

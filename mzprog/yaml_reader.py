@@ -24,7 +24,7 @@ from yaml.events import (
 )
 
 from mzprog.problems import PlanError, Problem, note, quoted
-from mzprog.yaml_tree import STAND_IN, Collection, Mapping, Node, Scalar, Sequence
+from mzprog.yaml_tree import STAND_IN, Mapping, Node, Scalar, Sequence
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 32
@@ -50,9 +50,9 @@ def read_tree(data: bytes, file: str, least: str = _LEAST) -> tuple[Node, list[P
 
         line, column, message = explain_syntax(error, text)
         raise PlanError([*builder.problems, Problem(file, line, column, "yaml-syntax", message)]) from None
-    if builder.root is None or (isinstance(builder.root, Scalar) and not builder.root.text):
+    if not builder.roots or (isinstance(builder.roots[0], Scalar) and not builder.roots[0].text):
         raise PlanError([*builder.problems, Problem(file, 1, 1, "empty-file", f"文件是空的；请至少写出{least}")])
-    return builder.root, builder.problems
+    return builder.roots[0], builder.problems
 
 
 def decode(data: bytes, file: str) -> str:
@@ -86,78 +86,76 @@ class _Builder:
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self.root: Node | None = None
+        self.roots: list[Node] = []
         self.problems: list[Problem] = []
         self._documents = 0
 
-    def run(self, parser: CParser) -> None:  # noqa: C901 - calls between the steps would take half the time again
-        """Take every event, with a stack of its own for what is still open."""
-        inside: Collection | None = None
-        key: Node | None = None
-        stack: list[tuple[Collection | None, Node | None]] = []
+    def run(self, parser: CParser) -> None:
+        """Take every event, with a stack of its own for what is still open.
+
+        ``items`` is where the next node goes: beside its key if they are ``paired``.
+        """
+        items: list[Any] = self.roots
+        paired, key = False, None
+        stack: list[Any] = []
         get_event = parser.get_event
         while True:
             event: Any = get_event()
             kind = type(event)
             if kind is ScalarEvent:
-                node: Node = Scalar(event)
+                node: Any = Scalar(event)
+                if event.tag is not None:
+                    self._refuse_tag(event)
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
-                inside.close(event)  # type: ignore[union-attr]
-                inside, key = stack.pop()
+                opened, items, paired, key = stack.pop()
+                opened.close(event)
                 continue
             elif kind is StreamEndEvent:
                 return
             else:
-                made = self._node(kind, event)
-                if made is None:
+                node = self._node(kind, event)
+                if node is None:
                     continue
-                node = made
-            if type(inside) is Mapping:
-                if key is None:
-                    key = node if kind is ScalarEvent else self._refuse_key(node)
-                else:
-                    if key is not _REFUSED:
-                        inside.items.append((key, node))  # type: ignore[arg-type]
-                    key = None
-            elif type(inside) is Sequence:
-                inside.items.append(node)
-            elif self._documents == 1:
-                self.root = node
-            if kind is not ScalarEvent:
-                if isinstance(node, Collection):
-                    stack.append((inside, key))
-                    inside, key = node, None
-                    self._bound(stack, node)
-            elif event.tag is not None:
-                self._refuse_tag(event.tag, node)
+            if not paired:
+                items.append(node)
+            elif key is None:
+                key = node if kind is ScalarEvent else self._refuse_key(event)
+            else:
+                if key is not _REFUSED:
+                    items.append((key, node))
+                key = None
+            if kind is not ScalarEvent and kind is not AliasEvent:
+                stack.append((node, items, paired, key))
+                self._bound(stack, event)
+                items, paired, key = node.items, kind is MappingStartEvent, None
 
-    def _refuse_key(self, node: Node) -> Node:
-        self._refuse("bad-key", "键应为文字，这里不是", node)
+    def _refuse_key(self, event: Any) -> Node:
+        self._refuse("bad-key", "键应为文字，这里不是", event)
         return _REFUSED
 
     def _node(self, kind: type, event: Any) -> Node | None:
         """Return the node that an event other than a text begins, if it begins one."""
         if kind is MappingStartEvent or kind is SequenceStartEvent:
-            node = Mapping(event) if kind is MappingStartEvent else Sequence(event)
             if event.tag is not None:
-                self._refuse_tag(event.tag, node)
-            return node
+                self._refuse_tag(event)
+            return Mapping(event) if kind is MappingStartEvent else Sequence(event)
         if kind is AliasEvent:
-            self._refuse("alias", "不支持YAML别名（*）；请写出内容，文字以 * 开头时加引号", Node(event))
+            self._refuse("alias", "不支持YAML别名（*）；请写出内容，文字以 * 开头时加引号", event)
             return Node(event)
         if kind is DocumentStartEvent:
             self._documents += 1
             if self._documents == 2:
-                self._refuse("second-document", "一个文件只能有一个规划；删去 --- 或拆成两个文件", Node(event))
+                self._refuse("second-document", "一个文件只能有一个规划；删去 --- 或拆成两个文件", event)
         return None
 
-    def _bound(self, stack: list[Any], node: Node) -> None:
+    def _bound(self, stack: list[Any], event: Any) -> None:
         if len(stack) > MAX_DEPTH:
-            self._refuse("too-deep", f"嵌套超过{MAX_DEPTH}层，不是规划文件", node)
+            self._refuse("too-deep", f"嵌套超过{MAX_DEPTH}层，不是规划文件", event)
             raise PlanError(self.problems)
 
-    def _refuse(self, code: str, message: str, node: Node) -> None:
-        note(self.problems, Problem(self.file, node.line, node.column, code, message))
+    def _refuse(self, code: str, message: str, event: Any) -> None:
+        place = Node(event)
+        note(self.problems, Problem(self.file, place.line, place.column, code, message))
 
-    def _refuse_tag(self, tag: str, node: Node) -> None:
-        self._refuse("tag", f"不支持YAML标签{quoted(tag)}；请直接写内容", node)
+    def _refuse_tag(self, event: Any) -> None:
+        self._refuse("tag", f"不支持YAML标签{quoted(event.tag)}；请直接写内容", event)
