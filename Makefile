@@ -40,7 +40,9 @@ fuzz: $(VENV)/.dev
 	$(BIN)/python -m fuzz --minutes $(MINUTES)
 
 bench: $(VENV)/.dev
-	$(BIN)/python benchmarks/startup.py
+	$(BIN)/python -m benchmarks.startup
+	$(BIN)/python -m benchmarks.many_plans
+	$(BIN)/python -m benchmarks.memory
 
 # Everything that an installation on a machine without a network needs, in one folder.
 wheelhouse: $(VENV)/.installed

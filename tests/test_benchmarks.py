@@ -1,4 +1,4 @@
-"""The benchmark judges what it measured; nothing is timed here."""
+"""The benchmarks judge what they measured; nothing is timed here."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ from fractions import Fraction
 
 import pytest
 
-from benchmarks.startup import STARTS, Start, broken, report, run
+from benchmarks.measuring import Measured, report, run
+from benchmarks.startup import STARTS, Start
 
 
 @pytest.mark.parametrize("start", STARTS, ids=lambda start: start.name)
 def test_a_broken_bound_is_told(start: Start) -> None:
     """A ratio at its bound holds, one above does not, and the table says which."""
-    above = start.bound + Fraction(1, 100)
-    assert not broken(start, start.bound)
-    assert broken(start, above)
-    assert "超过上限" in report({start: above})
-    assert "超过上限" not in report({start: start.bound})
+    kept = Measured(start.name, start.bound, start.bound)
+    broken = kept._replace(ratio=start.bound + Fraction(1, 100))
+    assert (kept.broken, broken.broken) == (False, True)
+    assert "超过上限" in report("启动", "", [broken], [])
+    assert "超过上限" not in report("启动", "", [kept], [])
 
 
 def test_a_failing_command_is_no_measurement() -> None:
