@@ -267,3 +267,14 @@ def test_the_template_is_read_back(mzprog: Run, tmp_path: Path, name: str) -> No
     plan = load_plan(tmp_path / "plan.yaml")
     assert said(plan) == said(load_plan(START))
     assert "\ndirection: 正向\n" in (tmp_path / "plan.yaml").read_text("utf-8")
+
+
+def test_what_a_lead_is_called_names_no_table(mzprog: Run, tmp_path: Path) -> None:
+    """The lead 方向 stands alone where the plan says no direction, and is no title for that."""
+    table, plan = tmp_path / "表.csv", tmp_path / "plan.yaml"
+    assert mzprog("export", "plans/jianghan-13th.yaml", "-o", str(table)).code == 0
+    text = table.read_text("utf-8-sig").replace("方向,正向", "方向,")
+    table.write_text(text, "utf-8-sig")
+    mzprog("import", str(table), "-o", str(plan))
+    assert "方向" in text
+    assert "表名：方向" not in plan.read_text("utf-8")

@@ -53,7 +53,7 @@ def stated(table: Table) -> Facts:
 
 def table_title(table: Table) -> str | None:
     """Return the line that names a table: the last before it that may be a title, without its number."""
-    lines = [*table.before, *(row.texts[0] for row in table.leads if len(row.texts) == 1)]
+    lines = [*table.before, *(row.texts[0] for row in table.leads if len(row.texts) == 1 and row.texts[0] not in LEADS)]
     for line in reversed(lines):
         text = _TABLE_NUMBER.sub("", tidy(line)).strip()
         if text and len(text) <= 60 and not text.endswith(("。", "；", "：")) and not _NO_TITLE.match(text):
