@@ -16,7 +16,7 @@ from mzprog.assessment import evaluate
 from mzprog.plan_file import parse_plan
 
 PLANS = 3000  # about as many as there are counties in China
-ROUNDS = 3
+ROUNDS = 5
 
 _LOAD = """
 import os, sys, yaml

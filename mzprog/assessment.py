@@ -53,7 +53,10 @@ def assess_indicator(plan: Plan, item: Indicator, asked: AsOf, method: Method) -
     """Assess one indicator; of its components the worst decides."""
     results = tuple(_assess(plan, item, part, asked, method) for part in item.parts)
     failed = [r for r in results if r.reason]
-    deciding = failed[0] if failed else min(results, key=lambda r: (-method.severity(r.verdict), r.rate))
+    if failed or len(results) == 1:
+        deciding = (failed or results)[0]
+    else:
+        deciding = min(results, key=lambda r: (-method.severity(r.verdict), r.rate))
     rule = deciding.progress.rule if deciding.progress else item.rule or method.default_rule
     remarks = remarks_on(item, results, deciding)
     if failed:

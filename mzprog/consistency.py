@@ -82,7 +82,8 @@ def settle_target(target: Target, direction: Direction) -> Target:
     """Return a plain target with only the bound that its direction asks for; others unchanged."""
     if target.ranged or target.low is None or target.high is None:
         return target
-    return target._replace(high=None) if direction is RISING else target._replace(low=None)
+    low, high = (target.low, None) if direction is RISING else (None, target.high)
+    return Target(target.text, low, high, *target[3:])
 
 
 class OffPath(NamedTuple):

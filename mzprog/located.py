@@ -7,7 +7,7 @@ from typing import Any
 
 from mzprog.method import STANDARD, Method
 from mzprog.period import Period, parse_period
-from mzprog.plan_keys import Keys
+from mzprog.plan_keys import TODO, Keys
 from mzprog.problems import Problem, Refusal, nearest, note, quoted
 from mzprog.yaml_tree import Mapping as MappingNode
 from mzprog.yaml_tree import Node, Scalar, Sequence
@@ -72,7 +72,7 @@ class Reader:
 
     def open_question(self, node: Node, about: str) -> bool:
         """Note a value that is still ``TODO`` (待定), and tell whether it is."""
-        if type(node) is not Scalar or node.text != "TODO":
+        if type(node) is not Scalar or node.text != TODO:
             return False
         self.problem(node, "todo", f"待定：请写明{about}")
         return True
@@ -103,9 +103,11 @@ class Reader:
         read: dict[str, tuple[Scalar, Node]] = {}
         for entry in node.items:
             key = entry[0]
-            name = self.text(key)
-            if name is None:
-                continue
+            name: str | None = key.text
+            if not name or key.dropped or name in _NOTHING:  # seldom
+                name = self.text(key)
+                if name is None:
+                    continue
             if name in read:
                 self.problem(key, "duplicate-key", f"{quoted(name)}重复，第{read[name][0].line}行已写过")
             else:
@@ -133,13 +135,15 @@ class Reader:
         if not found.keys() <= keys.keys():
             self._unknown(found, keys, what)
         values: dict[str, Any] = {}
-        for name, (kind, about, needed) in keys.items():
-            entry = found.get(name)
-            if entry is not None:
-                value = entry[1]
-                values[name] = None if self.open_question(value, about) else self.kinds[kind](self, value)
-            elif needed and type(node) is MappingNode:
-                self.problem(node, "missing-key", f"{what}缺少“{name}”（{about}）")
+        kinds = self.kinds
+        for name in [name for name in keys if name in found]:
+            kind, about, _ = keys[name]
+            value = found[name][1]
+            todo = type(value) is Scalar and value.text == TODO and self.open_question(value, about)
+            values[name] = None if todo else kinds[kind](self, value)
+        for name in keys.required:
+            if name not in found and type(node) is MappingNode:
+                self.problem(node, "missing-key", f"{what}缺少“{name}”（{keys[name].about}）")
                 values[name] = None
         return Fields(node, found, values)
 

@@ -82,6 +82,7 @@ def in_time(period: Period) -> tuple[int, int]:
     return period.end, period.months
 
 
+@lru_cache(maxsize=1024)
 def years_between(start: int, end: int) -> Fraction:
     """Return the years from one month count to another, exactly.
 

@@ -158,8 +158,14 @@ def published(reader: Reader, node: Node) -> dict[Period, Published] | None:
 
 def _printed(fields: Fields) -> dict[str, str]:
     """Return the words as printed, where they are not the standard ones."""
-    words = [name for name in ("verdict", "outlook", "outcome") if fields(name)]
-    return {name: text for name in words if (text := cast("Scalar", fields.at(name)).text) != fields(name)}
+    printed = {}
+    for name in ("verdict", "outlook", "outcome"):
+        word = fields(name)
+        if word:
+            text = cast("Scalar", fields.at(name)).text
+            if text != word:
+                printed[name] = text
+    return printed
 
 
 def sources(reader: Reader, node: Node) -> dict[str, Source] | None:

@@ -86,6 +86,7 @@ def _hint(found: str, unit: str | None) -> str:
     return ""
 
 
+@lru_cache(maxsize=4096)
 def parse_number(text: str, unit: str | None = None) -> Decimal:
     """Read one figure exactly as typed; ``unit`` may trail it. Raises :class:`Refusal`.
 
@@ -95,6 +96,7 @@ def parse_number(text: str, unit: str | None = None) -> Decimal:
     return _number(_narrow(text), text, unit)
 
 
+@lru_cache(maxsize=1024)
 def parse_bound(text: str, unit: str | None = None) -> Bound:
     """Read a target: a number, a number after ``≥ ＞ ≤ ＜`` (or ``>=`` …), or a range.
 
@@ -201,5 +203,5 @@ def decimals(value: Decimal) -> int:
     >>> decimals(Decimal("38.40")), decimals(Decimal("1e5"))
     (2, 0)
     """
-    exponent = value.as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
+    text = literal(value)
+    return 0 if "E" in text else len(text.partition(".")[2])

@@ -139,6 +139,11 @@ class Assessment(NamedTuple):
         return {word: tally(groups[word], self.method) for word in ("约束性", "预期性", NO_TYPE) if word in groups}
 
     @property
+    def categories(self) -> tuple[str, ...]:
+        """The categories of the plan, in its order."""
+        return tuple(dict.fromkeys(row.indicator.category or NO_TYPE for row in self.rows))
+
+    @property
     def by_category(self) -> dict[str, Tally]:
         """The counts of each category, in the plan's order."""
         groups = _grouped(self.rows, lambda row: row.indicator.category)

@@ -10,7 +10,7 @@ from typing import Any
 
 from mzprog.plan import FALLING, RISING
 from mzprog.plan_file import MAX_INDICATORS
-from mzprog.plan_keys import COMPONENT, FIGURE, INDICATOR, METHOD, PLAN, PUBLISHED, SOURCE, TARGET, TIER, Keys, required
+from mzprog.plan_keys import COMPONENT, FIGURE, INDICATOR, METHOD, PLAN, PUBLISHED, SOURCE, TARGET, TIER, TODO, Keys
 from mzprog.plan_values import CHOICES
 
 Schema = dict[str, Any]
@@ -32,7 +32,7 @@ _BOUND = f"^\\s*{_WORDS}(?:{_OPERATOR}?\\s*{_NUMBER}{_UNIT}|{_NUMBER}{_UNIT}\\s*
 _YEAR = "[12１２][0-9０-９]{3}"
 _PERIOD = f"^{_YEAR}(?:[HＨ][12１２]|[QＱ][1-4１-４]|[-－](?:[0０][1-9１-９]|[1１][0-2０-２]))?$"
 
-_TEXT: Schema = {"type": ["string", "number", "boolean"], "pattern": "\\S", "not": {"const": "TODO"}}
+_TEXT: Schema = {"type": ["string", "number", "boolean"], "pattern": "\\S", "not": {"const": TODO}}
 
 
 def _words(options: dict[str, Any]) -> list[Any]:
@@ -47,7 +47,7 @@ def _mapping(keys: Keys, properties: Schema | None = None, **more: Any) -> Schem
     }
     for name, schema in (properties or {}).items():
         known[name] = {"description": keys[name].about, **schema}
-    needed = list(required(keys))
+    needed = list(keys.required)
     return {
         "type": "object",
         "properties": known,

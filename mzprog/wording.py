@@ -179,9 +179,9 @@ _SENTENCES = {
 
 
 def _remark_value(value: str | Decimal | Fraction) -> str:
-    if isinstance(value, Fraction):
-        return trimmed(value, 2)
-    return literal(value) if isinstance(value, Decimal) else value
+    if isinstance(value, str):
+        return value
+    return literal(value) if isinstance(value, Decimal) else trimmed(value, 2)
 
 
 def source_lines(plan: Plan, row: Row) -> list[str]:

@@ -32,9 +32,17 @@ def reaching(value: Fraction, measure: Measure, rising: bool) -> str:
 
 
 def _places(measure: Measure) -> int:
-    bounds = (measure.target.low, measure.target.high, measure.baseline.value if measure.baseline else None)
-    written = next((b for b in bounds if b is not None), Decimal(0))
-    return decimals(written) + 2
+    bound = measure.target.low if measure.target.low is not None else measure.target.high
+    if bound is None and measure.baseline:
+        bound = measure.baseline.value
+    return 2 if bound is None else decimals(bound) + 2
+
+
+def _path(measure: Measure) -> list[Decimal]:
+    """Return the figures that the path of a measure runs through, as written."""
+    start = measure.baseline.value if measure.baseline else None
+    points = (start, *(figure.value for _, figure in measure.milestones), measure.target.low, measure.target.high)
+    return [value for value in points if value is not None]
 
 
 def working(row: Row) -> str | None:
@@ -59,6 +67,7 @@ class _Writer:
         self.result, self.case, self.found = result, case, found
         self.measure = result.measure
         self.places = max(_places(self.measure), decimals(observed))
+        self.figures = _path(self.measure)
         self.observed = observed
         self.a = literal(observed) if result.annual is None else self.computed(result.annual)
         self.b = self.written(case.baseline or Fraction(0))
@@ -69,10 +78,11 @@ class _Writer:
 
     def written(self, value: Fraction) -> str:
         """Return a figure of the path as the plan file has it."""
-        measure = self.measure
-        figures = [f for f in (measure.baseline, *(f for _, f in measure.milestones)) if f]
-        known = [*(f.value for f in figures), measure.target.low, measure.target.high]
-        return next((literal(v) for v in known if v is not None and exact(v) == value), "") or self.computed(value)
+        for figure in self.figures:
+            known = exact(figure)
+            if known is value or known == value:  # mostly the same object
+                return literal(figure)
+        return self.computed(value)
 
     def lead(self) -> str:
         """Return how the compared value came about, where it is not the figure as written."""

@@ -63,7 +63,7 @@ def work(asked: Asked, file: str) -> Done:
     assessment = evaluate(plan, asked.year, as_of=asked.as_of)
     done = Done(
         file, remarks=() if asked.share == "document" else plan.remarks, labels=assessment.method.labels,
-        categories=tuple(assessment.by_category),
+        categories=assessment.categories,
     )  # fmt: skip
     if assessment.not_begun:
         return done._replace(late=late(assessment))

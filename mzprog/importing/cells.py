@@ -10,11 +10,12 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from mzprog.importing.grid import tidy
+from mzprog.plan_keys import TODO
 from mzprog.problems import Refusal, quoted
 from mzprog.quantity import parse_bound, parse_number
 from mzprog.yaml_text import one_line
 
-VALUE, MISSING, TEXT, AT_LEAST, OPEN = "value", "missing", "text", "at_least", "TODO"
+VALUE, MISSING, TEXT, AT_LEAST, OPEN = "value", "missing", "text", "at_least", TODO
 
 _DASHES = re.compile(r"[-－—–―_/／\\…·.*＊]{1,6}|(?i:n/?a)|无")
 # Reasons that such tables give for a figure that is not there.

@@ -10,10 +10,10 @@ from mzprog.importing.facts import Facts, settled, table_title
 from mzprog.importing.grid import Row, tidy
 from mzprog.importing.head import Table
 from mzprog.importing.rows import Item, Question, RowReader
-from mzprog.importing.tree import TODO, Map, Text
+from mzprog.importing.tree import Map, Text
 from mzprog.importing.words import is_note
 from mzprog.plan import FALLING, RISING
-from mzprog.plan_keys import PLAN
+from mzprog.plan_keys import PLAN, TODO
 from mzprog.problems import Refusal, quoted
 
 MODELINE = "yaml-language-server: $schema=plan.schema.json"

@@ -9,10 +9,10 @@ from mzprog.importing import cells
 from mzprog.importing.grid import Row, tidy
 from mzprog.importing.head import Column
 from mzprog.importing.names import Name, read_name
-from mzprog.importing.tree import TODO, Map
+from mzprog.importing.tree import Map
 from mzprog.importing.values import ROLES, Values
 from mzprog.method import STANDARD, standard
-from mzprog.plan_keys import INDICATOR
+from mzprog.plan_keys import INDICATOR, TODO
 from mzprog.plan_values import CHOICES
 from mzprog.problems import quoted
 from mzprog.yaml_text import one_line

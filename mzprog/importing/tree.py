@@ -7,8 +7,6 @@ from typing import NamedTuple, TypeAlias
 
 from mzprog.yaml_text import one_line, scalar
 
-TODO = "TODO"
-
 
 class Text(NamedTuple):
     """A value, and the comment after it."""

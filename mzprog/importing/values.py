@@ -11,9 +11,10 @@ from mzprog.importing import cells
 from mzprog.importing.cells import Reading
 from mzprog.importing.grid import Row, tidy
 from mzprog.importing.head import Column
-from mzprog.importing.tree import TODO, Map, Text
+from mzprog.importing.tree import Map, Text
 from mzprog.period import Period
 from mzprog.plan import RISING, Target
+from mzprog.plan_keys import TODO
 from mzprog.problems import Refusal, quoted
 from mzprog.quantity import parse_bound, parse_number
 
