@@ -6,7 +6,7 @@
 from pathlib import Path
 
 from mzprog import evaluate, load_plan
-from mzprog.change import changes
+from mzprog.analysis.change import changes
 
 plan = load_plan(Path(__file__).parent.parent / "plans" / "wuhan.yaml")
 

@@ -6,11 +6,14 @@ import json
 from functools import cache
 
 from fuzz.inputs import ROOT
-from mzprog import check_records, outlook_records, reconcile_records, records, whatif_records
+from mzprog.analysis.checking import check
+from mzprog.analysis.forecast import look_ahead
+from mzprog.analysis.reconciliation import reconcile
+from mzprog.analysis.scenario import saved, whatif
+from mzprog.analysis.scenario_file import read_scenarios
+from mzprog.analysis.sweep import sweep
 from mzprog.assessment import evaluate
-from mzprog.checking import check
 from mzprog.document import Document
-from mzprog.forecast import look_ahead
 from mzprog.importing.draft import draft_plan
 from mzprog.importing.facts import stated
 from mzprog.importing.head import find_tables
@@ -20,23 +23,24 @@ from mzprog.importing.update import compare
 from mzprog.method import NOT_ASSESSABLE
 from mzprog.period import parse_period
 from mzprog.plan import Plan
-from mzprog.plan_file import load_plan, parse_plan
+from mzprog.plan_file.load import load_plan, parse_plan
+from mzprog.plan_file.yaml_reader import read_tree
+from mzprog.plan_file.yaml_tree import scalars
 from mzprog.problems import PlanError, Problem, Refusal, visible
 from mzprog.quantity import MAX_DIGITS, MAX_EXPONENT, literal, parse_bound, parse_number
-from mzprog.reconciliation import reconcile
+from mzprog.records import check as check_records
+from mzprog.records import evaluation as records
+from mzprog.records import outlook as outlook_records
+from mzprog.records import reconcile as reconcile_records
+from mzprog.records import whatif as whatif_records
 from mzprog.render import csv, docx, html, markdown, plain, table, xlsx
 from mzprog.render import json as json_text
 from mzprog.results import Assessment
-from mzprog.scenario import saved, whatif
-from mzprog.scenario_file import read_scenarios
 from mzprog.selection import select
-from mzprog.sweep import sweep
 from mzprog.views import check as check_view
 from mzprog.views import evaluation, outlook, report, update, workbook
 from mzprog.views import reconcile as reconcile_view
 from mzprog.views import whatif as whatif_view
-from mzprog.yaml_reader import read_tree
-from mzprog.yaml_tree import scalars
 
 
 @cache

@@ -15,13 +15,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from mzprog.analysis.forecast import outlook as outlook
+    from mzprog.analysis.scenario import whatif as whatif
     from mzprog.assessment import evaluate as evaluate
-    from mzprog.forecast import outlook as outlook
     from mzprog.plan import Plan as Plan
-    from mzprog.plan_file import load_plan as load_plan
+    from mzprog.plan_file.load import load_plan as load_plan
     from mzprog.problems import PlanError as PlanError
     from mzprog.results import Assessment as Assessment
-    from mzprog.scenario import whatif as whatif
 
 # Imported when first used, so that `mzprog --version` starts as fast as Python itself.
 _HOMES = {
@@ -29,9 +29,9 @@ _HOMES = {
     "Plan": "plan",
     "PlanError": "problems",
     "evaluate": "assessment",
-    "load_plan": "plan_file",
-    "outlook": "forecast",
-    "whatif": "scenario",
+    "load_plan": "plan_file.load",
+    "outlook": "analysis.forecast",
+    "whatif": "analysis.scenario",
 }
 __all__ = ["Assessment", "Plan", "PlanError", "__version__", "evaluate", "load_plan", "outlook", "whatif"]
 

@@ -28,7 +28,7 @@ def evaluate(
     Give one of ``year`` (``2018``) and ``as_of`` (``"2018H1"``), else :class:`ValueError`;
     a text that is no period raises :class:`mzprog.problems.Refusal`. ``method`` replaces the plan's own.
 
-    >>> from mzprog.plan_file import parse_plan
+    >>> from mzprog.plan_file.load import parse_plan
     >>> plan = parse_plan('''
     ... plan: 示例
     ... baseline_year: 2015

@@ -25,7 +25,7 @@ class Alternative(NamedTuple):
 def alternatives(result: Result, method: Method) -> tuple[Alternative, ...]:
     """Return what each other rule says; none where every rule falls back on attainment (达标).
 
-    >>> from mzprog.plan_file import parse_plan
+    >>> from mzprog.plan_file.load import parse_plan
     >>> from mzprog.assessment import evaluate
     >>> plan = parse_plan('''
     ... plan: 示例

@@ -13,7 +13,7 @@ import hypothesis
 import pytest
 
 from mzprog.plan import Plan
-from mzprog.plan_file import parse_plan
+from mzprog.plan_file.load import parse_plan
 
 ROOT = Path(__file__).parent.parent
 

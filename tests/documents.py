@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from mzprog import PlanError
-from mzprog.plan_file import parse_plan
+from mzprog.plan_file.load import parse_plan
 from mzprog.problems import Problem
 from tests.conftest import ROOT
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from mzprog import evaluate, load_plan
-from mzprog.plan_file import parse_plan
+from mzprog.plan_file.load import parse_plan
 from mzprog.render import html
 from mzprog.views import comparison, report
 from tests.conftest import ROOT

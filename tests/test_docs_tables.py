@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from mzprog import evaluate, load_plan, plan_keys
+from mzprog import evaluate, load_plan
 from mzprog.method import RULES
 from mzprog.period import parse_period
 from mzprog.plan import Plan
+from mzprog.plan_file import keys as plan_keys
 from mzprog.quantity import fixed, literal
 from mzprog.results import Row
 from mzprog.wording import RULE_NAMES

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from mzprog.assessment import evaluate
-from mzprog.plan_file import load_plan
+from mzprog.plan_file.load import load_plan
 from mzprog.quantity import literal
 from mzprog.results import Assessment, Row
 from mzprog.wording import figure_text

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 
 from mzprog import evaluate, load_plan
-from mzprog.held import bare
+from mzprog.exporting.held import bare
+from mzprog.exporting.tabular import table_of
 from mzprog.importing.again import plan_in
 from mzprog.importing.draft import draft_plan
 from mzprog.importing.facts import stated
@@ -21,10 +22,9 @@ from mzprog.importing.head import find_tables
 from mzprog.importing.sources import read_grids
 from mzprog.importing.tree import Map, Text, written
 from mzprog.plan import Plan
-from mzprog.plan_file import parse_plan
+from mzprog.plan_file.load import parse_plan
 from mzprog.problems import PlanError
 from mzprog.render import csv, xlsx
-from mzprog.tabular import table_of
 from mzprog.views.plan_table import workbook
 
 from .conftest import ROOT, Run, plan_of
@@ -236,7 +236,7 @@ def test_without_the_office_packages_a_sentence_says_what_to_install(mzprog: Run
     assert not (tmp_path / "表.xlsx").exists()
 
 
-START = ROOT / "mzprog/start.yaml"
+START = ROOT / "mzprog/plan_file/start.yaml"
 
 
 def test_new_plans_can_be_used_at_once(mzprog: Run, tmp_path: Path) -> None:
@@ -252,7 +252,7 @@ def test_new_plans_can_be_used_at_once(mzprog: Run, tmp_path: Path) -> None:
 
 
 def test_the_start_names_every_key() -> None:
-    from mzprog.plan_keys import INDICATOR, PLAN
+    from mzprog.plan_file.keys import INDICATOR, PLAN
 
     text = START.read_text("utf-8")
     unnamed = {"method", "series"}  # for whoever needs them; docs/plan-file.md has them

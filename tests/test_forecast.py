@@ -6,10 +6,10 @@ from fractions import Fraction
 
 import pytest
 
+from mzprog.analysis.forecast import forecast_class, multiple
 from mzprog.assessment import evaluate
-from mzprog.forecast import forecast_class, multiple
 from mzprog.period import parse_period
-from mzprog.plan_file import load_plan
+from mzprog.plan_file.load import load_plan
 from mzprog.quantity import fixed
 from mzprog.results import Row
 from tests.conftest import ROOT, plan_of

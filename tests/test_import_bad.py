@@ -17,7 +17,7 @@ from mzprog.importing.head import find_tables
 from mzprog.importing.package import MAX_PART, parse_xml
 from mzprog.importing.sources import read_grids
 from mzprog.importing.tree import written
-from mzprog.plan_file import parse_plan
+from mzprog.plan_file.load import parse_plan
 from mzprog.problems import PlanError, Refusal
 
 from .conftest import ROOT, Run

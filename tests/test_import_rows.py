@@ -11,7 +11,7 @@ from mzprog.importing.sources import read_grids
 from mzprog.importing.tree import written
 from mzprog.importing.words import meaning
 from mzprog.plan import Plan
-from mzprog.plan_file import parse_plan
+from mzprog.plan_file.load import parse_plan
 from mzprog.problems import PlanError, Refusal
 
 

@@ -16,7 +16,7 @@ from mzprog.importing.head import find_tables
 from mzprog.importing.sources import read_grids
 from mzprog.importing.tree import written
 from mzprog.plan import Indicator, Plan
-from mzprog.plan_file import parse_plan
+from mzprog.plan_file.load import parse_plan
 from mzprog.results import Row
 
 from . import source_tables as tables

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mzprog.analysis.inverse import observation_at, value_at
 from mzprog.assessment import evaluate
-from mzprog.inverse import observation_at, value_at
 from mzprog.rules import Case, progress
 from tests.conftest import plan_of
 

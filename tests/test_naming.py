@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mzprog.naming import find
-from mzprog.plan_file import load_plan
+from mzprog.analysis.naming import find
+from mzprog.plan_file.load import load_plan
 from mzprog.problems import Refusal
 from tests.conftest import ROOT, plan_of
 

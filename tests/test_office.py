@@ -15,7 +15,7 @@ from openpyxl.formula.translate import Translator
 
 from mzprog import evaluate, load_plan
 from mzprog.plan import Plan
-from mzprog.plan_file import parse_plan
+from mzprog.plan_file.load import parse_plan
 from mzprog.render import docx, xlsx
 from mzprog.views import report
 from mzprog.views.workbook import workbook

@@ -15,17 +15,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import mzprog
-from mzprog.forecast import Forecast, Outlook, OutlookRow, multiple, outlook
-from mzprog.outlook_records import record, table_records
+from mzprog.analysis.forecast import Forecast, Outlook, OutlookRow, multiple, outlook
+from mzprog.analysis.scenario import whatif
 from mzprog.period import Period, parse_period
 from mzprog.plan import Plan
-from mzprog.plan_file import load_plan, parse_plan
+from mzprog.plan_file.load import load_plan, parse_plan
 from mzprog.problems import PlanError
 from mzprog.quantity import fixed, toward
+from mzprog.records.outlook import record, table_records
 from mzprog.render import csv as csv_form
 from mzprog.render import json as json_form
 from mzprog.render import markdown, plain, table
-from mzprog.scenario import whatif
 from mzprog.views.outlook import document, trend
 from tests.conftest import ROOT, Run, plan_of
 from tests.test_properties import Item, any_period, figures, items, passed, plans

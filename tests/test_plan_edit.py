@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from mzprog.period import parse_period
 from mzprog.plan import Plan
-from mzprog.plan_edit import Edit, Place, edit
-from mzprog.plan_file import parse_plan
+from mzprog.plan_file.edit import Edit, Place, edit
+from mzprog.plan_file.load import parse_plan
 from mzprog.problems import PlanError
 from tests.conftest import ROOT
 

@@ -15,7 +15,7 @@ import pytest
 from mzprog.method import Method, Tier
 from mzprog.period import parse_period
 from mzprog.plan import Figure, Published, Source
-from mzprog.plan_file import load_plan, parse_plan
+from mzprog.plan_file.load import load_plan, parse_plan
 from mzprog.problems import PlanError, Problem
 
 EXAMPLES = Path(__file__).parent / "examples"

@@ -17,10 +17,10 @@ from mzprog.assessment import evaluate
 from mzprog.method import NOT_ASSESSABLE, RULES, STANDARD
 from mzprog.period import Period, parse_period, whole_year, years_between
 from mzprog.plan import Plan
-from mzprog.plan_file import parse_plan
+from mzprog.plan_file.load import parse_plan
 from mzprog.problems import PlanError, Problem, Refusal, visible
 from mzprog.quantity import fixed, literal, parse_bound, parse_number, trimmed
-from mzprog.records import record, table_keys, table_records
+from mzprog.records.evaluation import record, table_keys, table_records
 from mzprog.render import csv, markdown, plain, table
 from mzprog.render import json as json_form
 from mzprog.results import Row

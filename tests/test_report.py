@@ -10,7 +10,7 @@ import pytest
 from mzprog import evaluate, load_plan
 from mzprog.document import Section, Table
 from mzprog.plan import Plan
-from mzprog.plan_file import parse_plan
+from mzprog.plan_file.load import parse_plan
 from mzprog.render import docx, html, markdown, xlsx
 from mzprog.views import comparison, report, workbook, workbook_comparison
 from tests.conftest import ROOT, Run, plan_of

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from mzprog import evaluate, load_plan
 from mzprog.document import Cell, Column, Document, Group, Section, Table
-from mzprog.plan_file import parse_plan
+from mzprog.plan_file.load import parse_plan
 from mzprog.render import html
 from mzprog.views import report
 from tests.conftest import ROOT

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from mzprog import evaluate, load_plan
 from mzprog.plan import Plan
-from mzprog.plan_file import parse_plan
+from mzprog.plan_file.load import parse_plan
 from mzprog.quantity import trimmed
 from mzprog.render import xlsx
 from mzprog.results import Assessment

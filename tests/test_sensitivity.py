@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mzprog.assessment import evaluate
-from mzprog.plan_file import load_plan
+from mzprog.plan_file.load import load_plan
 from mzprog.quantity import fixed
 from mzprog.sensitivity import alternatives, depends
 from tests.conftest import ROOT, Run, plan_of

@@ -11,9 +11,9 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 
+from mzprog.analysis.change import Changes, changes
 from mzprog.assessment import evaluate
-from mzprog.change import Changes, changes
-from mzprog.plan_file import load_plan, parse_plan
+from mzprog.plan_file.load import load_plan, parse_plan
 from mzprog.problems import PlanError
 from mzprog.quantity import fixed
 from mzprog.render import markdown, plain, table

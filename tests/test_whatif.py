@@ -15,15 +15,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import mzprog
+from mzprog.analysis.scenario import WhatIf, saved, whatif
+from mzprog.analysis.scenario_file import read_scenarios
+from mzprog.analysis.sweep import Sweep, sweep
 from mzprog.assessment import evaluate
 from mzprog.method import NOT_ASSESSABLE, STANDARD
 from mzprog.plan import Plan
-from mzprog.plan_file import load_plan, parse_plan
+from mzprog.plan_file.load import load_plan, parse_plan
 from mzprog.problems import PlanError, Refusal, visible
 from mzprog.quantity import fixed, literal
-from mzprog.scenario import WhatIf, saved, whatif
-from mzprog.scenario_file import read_scenarios
-from mzprog.sweep import Sweep, sweep
 from tests.conftest import ROOT, Run, plan_of
 from tests.test_properties import Item, figures, items, plans
 

@@ -18,7 +18,7 @@ from mzprog.method import standard
 from mzprog.problems import nearest
 
 if TYPE_CHECKING:
-    from mzprog.comparison import Change, Comparison
+    from mzprog.records.earlier import Change, Comparison
 
 
 class Batch:

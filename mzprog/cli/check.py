@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mzprog.checking import Checked, Finding, check
+from mzprog.analysis.checking import Checked, Finding, check
 from mzprog.cli.deliver import deliver
 from mzprog.cli.options import file_names, help_option, output_options, settle_format
 from mzprog.cli.output import complain
 from mzprog.cli.plans import Plans, tell
-from mzprog.plan_file import read_bytes
+from mzprog.plan_file.load import read_bytes
 from mzprog.problems import PlanError, Problem
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def command(plans: Sequence[str], strict: bool, form: str, output: str | None) -
     文字被 # 截断、键后用了全角冒号、评价取决于规则。每条写明在哪一行、哪项指标、该看什么。
     PLAN 是规划文件、文件夹（其中所有 *.yaml）或 -（标准输入）。
     """
-    from mzprog.check_records import KEYS
+    from mzprog.records.check import KEYS
 
     form = settle_format(form, output)
     paths = Plans(plans)
@@ -66,14 +66,14 @@ def _checked(file: str) -> Checked:
 
 
 def _json(files: Sequence[Checked], problems: Sequence[Problem]) -> dict[str, Any]:
-    from mzprog.check_records import finding_record, record
+    from mzprog.records.check import finding_record, record
 
     found = [*map(Finding, problems), *(p for f in files for p in f.problems)]
     return {"files": [record(f) for f in files], "problems": [finding_record(p) for p in found]}
 
 
 def _rows(files: Sequence[Checked]) -> Iterable[dict[str, Any]]:
-    from mzprog.check_records import table_records
+    from mzprog.records.check import table_records
 
     return table_records(files)
 

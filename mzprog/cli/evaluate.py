@@ -26,7 +26,7 @@ from mzprog.period import parse_period
 from mzprog.selection import SORTS
 
 if TYPE_CHECKING:
-    from mzprog.comparison import Comparison
+    from mzprog.records.earlier import Comparison
 
 
 @click.command("evaluate", add_help_option=False, epilog="""\b
@@ -98,7 +98,7 @@ def _earlier_than(since: str | None, now: str) -> None:
 def _earlier(path: str, files: Sequence[str]) -> Comparison | None:
     """Return the earlier result to hold this call against, if there is one."""
     from mzprog.cli.previous import read_previous
-    from mzprog.comparison import Comparison
+    from mzprog.records.earlier import Comparison
 
     before = read_previous(path)
     return None if before is None else Comparison(before, files)

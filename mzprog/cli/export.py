@@ -11,11 +11,11 @@ from mzprog.cli.options import file_names, help_option
 from mzprog.cli.output import complain, write, write_bytes
 from mzprog.cli.plans import tell
 from mzprog.cli.renderers import renderer
-from mzprog.plan_file import load_plan
+from mzprog.plan_file.load import load_plan
 from mzprog.problems import PlanError
 
 if TYPE_CHECKING:
-    from mzprog.tabular import PlanTable
+    from mzprog.exporting.tabular import PlanTable
 
 
 @click.command("export", add_help_option=False, epilog="""\b
@@ -34,7 +34,7 @@ def command(plan: str, output: str | None) -> int:
     表放不下的（资料来源、单个数值的来源和说明等）会逐条说明，它们仍在规划文件里。
     PLAN 是规划文件或 -（标准输入）。
     """
-    from mzprog.tabular import table_of
+    from mzprog.exporting.tabular import table_of
 
     suffix = table_suffix(output)
     try:

@@ -18,7 +18,7 @@ from mzprog.importing.head import Table, find_tables
 from mzprog.importing.sources import MAX_BYTES, read_grids
 from mzprog.importing.tree import Text, written
 from mzprog.period import parse_period
-from mzprog.plan_file import parse_plan, read_bytes
+from mzprog.plan_file.load import parse_plan, read_bytes
 from mzprog.problems import PlanError, Problem, Refusal
 
 

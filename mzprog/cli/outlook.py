@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mzprog.analysis.forecast import Outlook, look_ahead
 from mzprog.assessment import evaluate
 from mzprog.cli.begun import Late, envelope, part
 from mzprog.cli.deliver import deliver
 from mzprog.cli.options import file_names, help_option, one_time, output_options, settle_format, time_options
 from mzprog.cli.plans import Plans
-from mzprog.forecast import Outlook, look_ahead
 
 if TYPE_CHECKING:
     from mzprog.document import Document
@@ -48,13 +48,13 @@ def command(plans: Sequence[str], year: int | None, as_of: str | None, form: str
 
 
 def _json(found: Sequence[Outlook], waiting: Sequence[Late], loaded: Plans) -> dict[str, Any]:
-    from mzprog.outlook_records import record
+    from mzprog.records.outlook import record
 
     return envelope([record(outlook) for outlook in found], waiting, loaded)
 
 
 def _rows(found: Sequence[Outlook]) -> Iterable[dict[str, Any]]:
-    from mzprog.outlook_records import table_records
+    from mzprog.records.outlook import table_records
 
     return table_records(found)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from mzprog.cli.output import complain
 from mzprog.plan import Plan
-from mzprog.plan_file import load_plan
+from mzprog.plan_file.load import load_plan
 from mzprog.problems import PlanError, Problem, reason
 
 SHOWN = 100

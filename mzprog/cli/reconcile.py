@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mzprog.analysis.reconciliation import Reconciliation, published_periods, reconcile
 from mzprog.cli.deliver import deliver
 from mzprog.cli.options import file_names, help_option, one_time, output_options, settle_format, time_options
 from mzprog.cli.output import complain
 from mzprog.cli.plans import Plans
 from mzprog.period import Period, in_time, parse_period
 from mzprog.plan import Plan
-from mzprog.reconciliation import Reconciliation, published_periods, reconcile
 
 if TYPE_CHECKING:
     from mzprog.document import Document
@@ -79,7 +79,7 @@ def _nothing(plans: Sequence[Plan], year: int | None, as_of: str | None) -> str:
 
 
 def _json(compared: Sequence[Reconciliation], silent: Sequence[Plan], loaded: Plans) -> dict[str, Any]:
-    from mzprog.reconcile_records import record
+    from mzprog.records.reconcile import record
 
     return {
         "plans": [record(c) for c in compared],
@@ -89,7 +89,7 @@ def _json(compared: Sequence[Reconciliation], silent: Sequence[Plan], loaded: Pl
 
 
 def _rows(compared: Sequence[Reconciliation]) -> Iterable[dict[str, Any]]:
-    from mzprog.reconcile_records import table_records
+    from mzprog.records.reconcile import table_records
 
     return (record for c in compared for record in table_records(c))
 

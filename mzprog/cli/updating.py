@@ -11,8 +11,8 @@ from mzprog.importing.head import Table
 from mzprog.importing.update import Update, compare
 from mzprog.period import parse_period
 from mzprog.plan import Plan
-from mzprog.plan_edit import edit
-from mzprog.plan_file import parse_plan, read_bytes
+from mzprog.plan_file.edit import edit
+from mzprog.plan_file.load import parse_plan, read_bytes
 from mzprog.views.update import document
 
 

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import click
 
+from mzprog.analysis.assumption import amount, split
+from mzprog.analysis.scenario import WhatIf, assume, saved
 from mzprog.assessment import evaluate
-from mzprog.assumption import amount, split
 from mzprog.cli.begun import envelope, part
 from mzprog.cli.deliver import deliver
 from mzprog.cli.options import file_names, help_option, one_time, output_options, settle_format, time_options
 from mzprog.cli.output import CannotWriteError, complain, write
 from mzprog.cli.plans import Plans, tell
-from mzprog.plan_file import read_bytes
+from mzprog.plan_file.load import read_bytes
 from mzprog.problems import PlanError, Refusal
 from mzprog.results import Assessment
-from mzprog.scenario import WhatIf, assume, saved
 
 if TYPE_CHECKING:
     from mzprog.document import Document
@@ -96,11 +96,11 @@ def _answer(before: Assessment, sets: Sequence[str], swept: str | None, file: st
         return _swept(found, swept)
     if save is not None:
         _save(found, save)
-    from mzprog import whatif_records
+    from mzprog.records import whatif as records
     from mzprog.views import whatif
 
     return Shown(
-        lambda: whatif_records.record(found), lambda: whatif_records.table_records(found),
+        lambda: records.record(found), lambda: records.table_records(found),
         lambda: whatif.document(found),
     )  # fmt: skip
 
@@ -114,8 +114,8 @@ def _assumed(before: Assessment, sets: Sequence[str]) -> WhatIf:
 
 
 def _swept(found: WhatIf, text: str) -> Shown:
-    from mzprog import whatif_records
-    from mzprog.sweep import sweep
+    from mzprog.analysis.sweep import sweep
+    from mzprog.records import whatif as records
     from mzprog.views import whatif
 
     try:
@@ -123,19 +123,19 @@ def _swept(found: WhatIf, text: str) -> Shown:
     except Refusal as refusal:
         _wrong("--sweep", refusal)
     return Shown(
-        lambda: whatif_records.sweep_record(tried, found.changes), lambda: whatif_records.sweep_records(tried),
+        lambda: records.sweep_record(tried, found.changes), lambda: records.sweep_records(tried),
         lambda: whatif.sweep_document(tried, found.changes),
     )  # fmt: skip
 
 
 def _compared(before: Assessment, file: str) -> Shown:
-    from mzprog import whatif_records
-    from mzprog.scenario_file import read_scenarios
+    from mzprog.analysis.scenario_file import read_scenarios
+    from mzprog.records import whatif as records
     from mzprog.views import whatif
 
     found = read_scenarios(read_bytes(file), file, before)
     return Shown(
-        lambda: whatif_records.scenarios_record(found), lambda: whatif_records.scenarios_records(found),
+        lambda: records.scenarios_record(found), lambda: records.scenarios_records(found),
         lambda: whatif.scenarios_document(found),
     )  # fmt: skip
 

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mzprog.assessment import evaluate
 from mzprog.cli.begun import Late, late
 from mzprog.cli.gates import Caught, Gate, catch
-from mzprog.plan_file import load_plan
+from mzprog.plan_file.load import load_plan
 from mzprog.problems import PlanError, Problem
 from mzprog.results import Assessment
 from mzprog.selection import Selection, select
 
 if TYPE_CHECKING:
-    from mzprog.comparison import PlanStanding
+    from mzprog.analysis.portfolio import PlanLine
     from mzprog.document import Document
-    from mzprog.portfolio import PlanLine
+    from mzprog.records.earlier import PlanStanding
 
 
 class Asked(NamedTuple):
@@ -92,24 +92,26 @@ def _rows(selection: Selection, asked: Asked) -> Rows:
 
 def _flat(selection: Selection, asked: Asked) -> Iterator[dict[str, Any]]:
     if asked.since is None:
-        from mzprog.records import table_records
+        from mzprog.records.evaluation import table_records
 
         return table_records(selection)
-    from mzprog import change, change_records
+    from mzprog.analysis.change import changes
+    from mzprog.records import change
 
-    return change_records.table_records(selection, change.changes(selection.assessment, asked.since))
+    return change.table_records(selection, changes(selection.assessment, asked.since))
 
 
 def _json(selection: Selection, asked: Asked) -> str:
     from mzprog.render import json
 
     if asked.since is None:
-        from mzprog.records import record
+        from mzprog.records.evaluation import record
 
         return json.item(record(selection))
-    from mzprog import change, change_records
+    from mzprog.analysis.change import changes
+    from mzprog.records import change
 
-    return json.item(change_records.record(selection, change.changes(selection.assessment, asked.since)))
+    return json.item(change.record(selection, changes(selection.assessment, asked.since)))
 
 
 def _document(selection: Selection, asked: Asked) -> Document:
@@ -117,14 +119,14 @@ def _document(selection: Selection, asked: Asked) -> Document:
         from mzprog.views import evaluation
 
         return evaluation.document(selection)
-    from mzprog.change import changes
+    from mzprog.analysis.change import changes
     from mzprog.views import change
 
     return change.document(selection, changes(selection.assessment, asked.since))
 
 
 def _line(selection: Selection, asked: Asked) -> PlanLine:
-    from mzprog.portfolio import plan_line
+    from mzprog.analysis.portfolio import plan_line
 
     return plan_line(selection, every_row=bool(asked.verdicts))
 
@@ -139,7 +141,7 @@ _SHARES: dict[str, Callable[[Selection, Asked], Any]] = {
 
 
 def _standing(assessment: Assessment) -> PlanStanding:
-    from mzprog.comparison import plan_standing
-    from mzprog.records import record
+    from mzprog.records.earlier import plan_standing
+    from mzprog.records.evaluation import record
 
     return plan_standing(record(select(assessment)))

@@ -10,7 +10,7 @@ from mzprog.importing.grid import Cell, Grid, Row
 from mzprog.importing.head import find_tables
 from mzprog.importing.tree import written
 from mzprog.plan import Plan
-from mzprog.plan_file import parse_plan
+from mzprog.plan_file.load import parse_plan
 
 
 def plan_in(rows: Sequence[Sequence[str]], file: str) -> Plan:

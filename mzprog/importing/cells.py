@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from mzprog.importing.grid import tidy
-from mzprog.plan_keys import TODO
+from mzprog.plan_file.keys import TODO
+from mzprog.plan_file.yaml_text import one_line
 from mzprog.problems import Refusal, quoted
 from mzprog.quantity import parse_bound, parse_number
-from mzprog.yaml_text import one_line
 
 VALUE, MISSING, TEXT, AT_LEAST, OPEN = "value", "missing", "text", "at_least", TODO
 

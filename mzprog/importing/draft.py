@@ -13,7 +13,7 @@ from mzprog.importing.rows import Item, Question, RowReader
 from mzprog.importing.tree import Map, Text
 from mzprog.importing.words import is_note
 from mzprog.plan import FALLING, RISING
-from mzprog.plan_keys import PLAN, TODO
+from mzprog.plan_file.keys import PLAN, TODO
 from mzprog.problems import Refusal, quoted
 
 MODELINE = "yaml-language-server: $schema=plan.schema.json"

@@ -10,7 +10,7 @@ from mzprog.importing.grid import tidy
 from mzprog.importing.head import Column, Table, is_ours
 from mzprog.importing.words import LEADS, find_period, is_note
 from mzprog.period import Period, in_time, whole_year
-from mzprog.yaml_text import one_line
+from mzprog.plan_file.yaml_text import one_line
 
 _TABLE_NUMBER = re.compile(
     r"^[（(]?续?附?表\s*(?:[0-9]+(?:[.—-][0-9]+)*|[一二三四五六七八九十]{1,3}(?=[\s:：“（(]|$))?[）)]?[:：]?"

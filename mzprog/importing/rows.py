@@ -12,10 +12,10 @@ from mzprog.importing.names import Name, read_name
 from mzprog.importing.tree import Map
 from mzprog.importing.values import ROLES, Values
 from mzprog.method import STANDARD, standard
-from mzprog.plan_keys import INDICATOR, TODO
-from mzprog.plan_values import CHOICES
+from mzprog.plan_file.keys import INDICATOR, TODO
+from mzprog.plan_file.values import CHOICES
+from mzprog.plan_file.yaml_text import one_line
 from mzprog.problems import quoted
-from mzprog.yaml_text import one_line
 
 # The words that tables use for the plan file's own, beside these themselves.
 _WORDS = {

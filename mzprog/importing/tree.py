@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
 
-from mzprog.yaml_text import one_line, scalar
+from mzprog.plan_file.yaml_text import one_line, scalar
 
 
 class Text(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from mzprog.analysis.naming import called, nearest_first
 from mzprog.importing import cells
 from mzprog.importing.cells import Reading
 from mzprog.importing.facts import observed, stated
@@ -13,10 +14,9 @@ from mzprog.importing.head import Table
 from mzprog.importing.rows import RowReader
 from mzprog.importing.values import Values
 from mzprog.importing.words import is_note
-from mzprog.naming import called, nearest_first
 from mzprog.period import Period
 from mzprog.plan import Figure, Indicator, Plan
-from mzprog.plan_edit import Edit
+from mzprog.plan_file.edit import Edit
 from mzprog.problems import Refusal, quoted
 from mzprog.quantity import literal, parse_number
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from mzprog.consistency import settle_direction
 from mzprog.importing import cells
 from mzprog.importing.cells import Reading
 from mzprog.importing.grid import Row, tidy
@@ -14,7 +13,8 @@ from mzprog.importing.head import Column
 from mzprog.importing.tree import Map, Text
 from mzprog.period import Period
 from mzprog.plan import RISING, Target
-from mzprog.plan_keys import TODO
+from mzprog.plan_file.consistency import settle_direction
+from mzprog.plan_file.keys import TODO
 from mzprog.problems import Refusal, quoted
 from mzprog.quantity import parse_bound, parse_number
 

@@ -7,7 +7,9 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from mzprog.comparison import (
+from mzprog.document import Cell, Column, Document, Group, Section, Table
+from mzprog.quantity import literal
+from mzprog.records.earlier import (
     ADDED,
     FIGURES,
     NEWLY_LAGGING,
@@ -18,8 +20,6 @@ from mzprog.comparison import (
     Standing,
     weightiest_first,
 )
-from mzprog.document import Cell, Column, Document, Group, Section, Table
-from mzprog.quantity import literal
 
 _KINDS = {
     NEWLY_LAGGING: "新出现滞后",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from mzprog.change import Change, Changes
+from mzprog.analysis.change import Change, Changes
 from mzprog.document import Cell, Column, Document, Group, Section, Table
 from mzprog.period import period_words
 from mzprog.quantity import fixed

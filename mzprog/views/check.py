@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mzprog.checking import Checked, Finding
+from mzprog.analysis.checking import Checked, Finding
 from mzprog.document import Document, Section
 
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
+from mzprog.analysis.forecast import forecast_class
 from mzprog.document import GOOD, Bar, Cell, Column, Document, Group, Overview, Part, Section, Table
-from mzprog.forecast import forecast_class
 from mzprog.method import NOT_ASSESSABLE
 from mzprog.period import period_words
 from mzprog.results import Assessment, Row

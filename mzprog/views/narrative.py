@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from mzprog.forecast import Forecast, Goal, OutlookRow, look_ahead
+from mzprog.analysis.forecast import Forecast, Goal, OutlookRow, look_ahead
 from mzprog.method import NOT_ASSESSABLE, UNPREDICTABLE, Method
 from mzprog.period import period_words
 from mzprog.plan import Plan

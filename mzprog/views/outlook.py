@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+from mzprog.analysis.forecast import Forecast, Outlook, OutlookRow
 from mzprog.document import Cell, Column, Document, Group, Section, Table
-from mzprog.forecast import Forecast, Outlook, OutlookRow
 from mzprog.method import WITH_EFFORT, Method
 from mzprog.period import period_words
 from mzprog.plan import FLOW

@@ -5,13 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 from math import ceil
 
+from mzprog.analysis.timeline import compared_value
 from mzprog.document import Bar, Chart, Gallery, Line, Overview, Point
 from mzprog.period import Period, in_time, period_words
 from mzprog.plan import TOTAL, Indicator, Measure
 from mzprog.quantity import literal, trimmed
 from mzprog.results import Assessment, Row
 from mzprog.rules import ATTAINMENT, Case, planned_value
-from mzprog.timeline import compared_value
 from mzprog.views.evaluation import tone
 from mzprog.wording import cells, figure_text
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from mzprog.exporting.tabular import Head, PlanTable
 from mzprog.problems import Refusal
 from mzprog.quantity import decimals, literal, parse_number
 from mzprog.sheets import HEAD, INPUT, NAME, PLAIN, Choice, Entry, Sheet, Workbook
-from mzprog.tabular import Head, PlanTable
 
 # Rows below the last that still offer their lists, for indicators yet to come.
 SPARE = 200

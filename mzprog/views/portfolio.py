@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 
+from mzprog.analysis.portfolio import PlanLine, RowLine, worst_first
 from mzprog.document import Cell, Column, Document, Group, Section, Table
 from mzprog.method import NOT_ASSESSABLE
 from mzprog.period import period_words
-from mzprog.portfolio import PlanLine, RowLine, worst_first
 from mzprog.quantity import fixed
 from mzprog.views.evaluation import tone
 from mzprog.wording import method_line

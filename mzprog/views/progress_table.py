@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
+from mzprog.analysis.forecast import forecast_class
+from mzprog.analysis.timeline import SHOWN_YEARS, entry_of, part_of_year, year_heads, year_parts
 from mzprog.assessment import total
 from mzprog.document import Cell, Column, Group, Table
-from mzprog.forecast import forecast_class
 from mzprog.plan import TOTAL, Figure
 from mzprog.quantity import literal
 from mzprog.results import Assessment, Result, Row
-from mzprog.timeline import SHOWN_YEARS, entry_of, part_of_year, year_heads, year_parts
 from mzprog.views.evaluation import tone
 from mzprog.wording import by_component, cells, figure_text
 

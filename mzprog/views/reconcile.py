@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
+from mzprog.analysis.forecast import multiple
+from mzprog.analysis.reconciliation import KINDS, Comparison, Reconciliation
 from mzprog.document import POOR, Cell, Column, Document, Group, Section, Table
-from mzprog.forecast import multiple
 from mzprog.method import Method
 from mzprog.period import Period, period_words
 from mzprog.quantity import fixed, literal
-from mzprog.reconciliation import KINDS, Comparison, Reconciliation
 from mzprog.wording import RULE_NAMES, cells
 from mzprog.working import rate_text
 

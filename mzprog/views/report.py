@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from mzprog.analysis.reconciliation import published_periods, reconcile
+from mzprog.analysis.unusual import in_indicator
 from mzprog.document import Cell, Column, Document, Group, Section, Table
 from mzprog.plan import Indicator, Measure, Plan
-from mzprog.reconciliation import published_periods, reconcile
 from mzprog.results import Assessment, Tally
-from mzprog.unusual import in_indicator
 from mzprog.views.narrative import (
     lagging_lines,
     lead_lines,

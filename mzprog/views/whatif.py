@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from mzprog.analysis.replacement import Change
+from mzprog.analysis.scenario import WhatIf
+from mzprog.analysis.scenario_file import AS_IS
+from mzprog.analysis.sweep import Sweep, Turn
 from mzprog.document import Cell, Column, Document, Group, Section, Table
 from mzprog.method import NOT_ASSESSABLE
 from mzprog.period import period_words
 from mzprog.quantity import literal
-from mzprog.replacement import Change
 from mzprog.results import Assessment, Row
-from mzprog.scenario import WhatIf
-from mzprog.scenario_file import AS_IS
-from mzprog.sweep import Sweep, Turn
 from mzprog.views.before_after import count_moves, moved, tally_words
 from mzprog.views.evaluation import tone
 from mzprog.wording import RULE_NAMES, cells, figure_text, remarks_text

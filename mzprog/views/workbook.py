@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from mzprog.analysis.timeline import year_heads
 from mzprog.assessment import assess_indicator
 from mzprog.plan import TOTAL
 from mzprog.results import Assessment, Row
 from mzprog.sheets import HEAD, INPUT, NAME, PLAIN, TITLE, Entry, Sheet, Workbook, area
-from mzprog.timeline import year_heads
 from mzprog.views.evaluation import tone
 from mzprog.views.narrative import lead_lines, report_title
 from mzprog.views.workbook_columns import Column, Places, table_columns

@@ -5,13 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-from mzprog.forecast import forecast_class, multiple
-from mzprog.formulas import REFUSED
+from mzprog.analysis.forecast import forecast_class, multiple
 from mzprog.period import whole_year, years_between
 from mzprog.plan import FALLING, RISING, TOTAL, Indicator, Measure
 from mzprog.quantity import trimmed
 from mzprog.results import Assessment, Result, Row
 from mzprog.sheets import Formula
+from mzprog.views.formulas import REFUSED
 from mzprog.wording import RULE_NAMES, figure_text
 
 Value = Decimal | str | bool

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
+from mzprog.analysis.timeline import compared_value, entry_of, year_parts
 from mzprog.assessment import yearly
-from mzprog.formulas import Shape, parent_formulas, row_formulas
 from mzprog.method import NOT_ASSESSABLE
 from mzprog.period import period_words, whole_year
 from mzprog.plan import FLOW, TOTAL, Figure
@@ -20,7 +20,7 @@ from mzprog.sheets import (
     area,
     letters,
 )
-from mzprog.timeline import compared_value, entry_of, year_parts
+from mzprog.views.formulas import Shape, parent_formulas, row_formulas
 from mzprog.views.workbook_columns import Places
 from mzprog.views.workbook_now import elapsed, exact_years, falls, number, path_values, rises, row_values, span, steady
 from mzprog.wording import RULE_NAMES, cells, figure_text

@@ -11,7 +11,7 @@ from mpmath import mpf
 from mzprog.assessment import evaluate
 from mzprog.method import NOT_ASSESSABLE
 from mzprog.period import Period
-from mzprog.plan_file import parse_plan
+from mzprog.plan_file.load import parse_plan
 from mzprog.results import Row
 from tests.conformance import independent
 from tests.conformance.independent import Indicator

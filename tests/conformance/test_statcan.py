@@ -14,7 +14,7 @@ import pytest
 
 from mzprog.assessment import evaluate
 from mzprog.method import NOT_ASSESSABLE
-from mzprog.plan_file import parse_plan
+from mzprog.plan_file.load import parse_plan
 from mzprog.quantity import fixed
 from mzprog.results import Row
 from mzprog.rules import ATTAINMENT
