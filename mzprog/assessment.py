@@ -15,7 +15,8 @@ from mzprog.plan import FALLING, FLOW, RISING, TOTAL, Indicator, Measure, Plan
 from mzprog.quantity import exact
 from mzprog.remarks import remarks_on
 from mzprog.results import NOT_BEGUN, AsOf, Assessment, Result, Row
-from mzprog.rules import Case, progress
+from mzprog.rules import progress
+from mzprog.rules.case import Case
 
 _EXACT = Context(prec=400)
 

@@ -12,7 +12,6 @@ from mzprog.quantity import exact
 NOT_ASSESSABLE = "无法评估"
 DONE = "完成"
 NOT_DONE = "未完成"
-RULES = ("linear", "exponential", "index")
 
 # The classes of a forecast (后期预测), the best first.
 EARLY = "提前完成"

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from mzprog.method import DONE, NOT_ASSESSABLE, Method
 from mzprog.period import Period, in_time, whole_year
 from mzprog.plan import Figure, Indicator, Measure, Plan
-from mzprog.rules import Case, Progress
+from mzprog.rules import Progress
+from mzprog.rules.case import Case
 
 NOT_BEGUN = "尚未开始"
 NO_TYPE = "未注明"

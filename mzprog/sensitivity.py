@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
-from mzprog.method import NOT_ASSESSABLE, RULES, Method, judge
+from mzprog.method import NOT_ASSESSABLE, Method, judge
 from mzprog.results import Result
-from mzprog.rules import ATTAINMENT, progress
+from mzprog.rules import ATTAINMENT, RULES, progress
 
 
 class Alternative(NamedTuple):

@@ -16,9 +16,10 @@ from mzprog.plan import Figure, Plan
 from mzprog.quantity import literal, trimmed
 from mzprog.remarks import CODES
 from mzprog.results import NO_TYPE, Assessment, Remark, Result, Row, Tally
+from mzprog.rules import ATTAINMENT, RULES
 from mzprog.working import derived, rate_text
 
-RULE_NAMES = {"linear": "线性型", "exponential": "指数型", "index": "定基指数型", "attainment": "达标"}
+RULE_NAMES = {rule.name: rule.title for rule in RULES.values()} | {ATTAINMENT: "达标"}
 
 
 class Cells(NamedTuple):

@@ -9,7 +9,9 @@ from functools import lru_cache
 from mzprog.plan import Measure
 from mzprog.quantity import decimals, exact, fixed, literal, toward, trimmed
 from mzprog.results import Result, Row
-from mzprog.rules import Case, Progress, growth, segment
+from mzprog.rules import ATTAINMENT, RULES, Progress
+from mzprog.rules.case import Case, segment
+from mzprog.rules.rule import signed
 
 
 def rate_text(rate: Fraction) -> str:
@@ -71,6 +73,7 @@ class _Writer:
         self.observed = observed
         self.a = literal(observed) if result.annual is None else self.computed(result.annual)
         self.b = self.written(case.baseline or Fraction(0))
+        self.planned = found.planned or Fraction(0)
         self.rate = f"{rate_text(found.rate or Fraction(0))}%"
 
     def computed(self, value: Fraction) -> str:
@@ -89,7 +92,7 @@ class _Writer:
         result = self.result
         if len(result.summed) > 1:
             values = [result.measure.observations[p].value or Decimal(0) for p in result.summed]
-            return f"{' + '.join(_signed(literal(v)) for v in values)} = {self.a}；"
+            return f"{' + '.join(signed(literal(v)) for v in values)} = {self.a}；"
         if result.annual is None or not self.observed or result.annual == exact(self.observed):
             return ""
         factor = result.annual / exact(self.observed)
@@ -97,30 +100,15 @@ class _Writer:
         return f"{literal(self.observed)} × {shown} = {self.a}；"
 
     def body(self) -> str:
-        if self.found.rule == "linear":
-            return self.linear()
-        if self.found.rule == "index":
-            return self.index()
-        return self.exponential() if self.found.rule == "exponential" else self.attainment()
-
-    def linear(self) -> str:
-        planned, b = self.found.planned or Fraction(0), self.case.baseline or Fraction(0)
-        steps = f"{_signed(self.computed(self.case.observed - b))} ÷ {_signed(self.computed(planned - b))}"
-        return f"({self.a} - {_signed(self.b)}) ÷ {self.planned_change()} = {steps} = {self.rate}"
-
-    def index(self) -> str:
-        level, amount = self.planned_level(), self.computed(self.found.planned or Fraction(0))
-        parts, steps = (self.a, level), (self.a, amount)
-        if not self.case.rising:
-            parts, steps = parts[::-1], steps[::-1]
-        middle = f" = {' ÷ '.join(steps)}" if parts != steps else ""
-        return f"{' ÷ '.join(parts)}{middle} = {self.rate}"
+        if self.found.rule == ATTAINMENT:
+            return self.attainment()
+        return f"{RULES[self.found.rule].working(self)} = {self.rate}"
 
     def planned_change(self) -> str:
         """Return the planned change as an expression."""
         if self.case.path:
-            return f"({self.planned_level()} - {_signed(self.b)})"
-        change = f"({self.written(self.case.target)} - {_signed(self.b)})"
+            return f"({self.planned_level()} - {signed(self.b)})"
+        change = f"({self.written(self.case.target)} - {signed(self.b)})"
         return change if self.case.elapsed == self.case.span else f"[{change} × {self.share()}]"
 
     def planned_level(self) -> str:
@@ -129,7 +117,7 @@ class _Writer:
         if self.case.elapsed == x1:
             return self.written(v1)
         start = self.written(v0)
-        return f"[{start} + ({self.written(v1)} - {_signed(start)}) × {self.share()}]"
+        return f"[{start} + ({self.written(v1)} - {signed(start)}) × {self.share()}]"
 
     def share(self) -> str:
         """Return how much of its piece of the path has passed: 2.5/5 years, or months."""
@@ -137,22 +125,9 @@ class _Writer:
         passed, whole = (self.case.elapsed - x0, x1 - x0) if x0 else (self.case.elapsed, x1)
         return _share(*passed.as_integer_ratio(), *whole.as_integer_ratio())
 
-    def exponential(self) -> str:
-        case, b = self.case, self.case.baseline or Fraction(0)
-        goal, span = (self.found.planned or b, case.elapsed) if case.path else (case.target, case.span)
-        powers = [
-            f"[({end} ÷ {_signed(self.b)})^(1/{trimmed(years, 4)}) - 1]"
-            for end, years in ((_signed(self.a), case.elapsed), (_signed(self.written(goal)), span))
-        ]
-        rates = [
-            f"{_signed(trimmed(Fraction(growth(b, end, years)) * 100, 4))}%"
-            for end, years in ((case.observed, case.elapsed), (goal, span))
-        ]
-        return f"{' ÷ '.join(powers)} = {' ÷ '.join(rates)} = {self.rate}"
-
     def attainment(self) -> str:
         low, high = self.case.low, self.case.high
-        planned = self.found.planned or Fraction(0)
+        planned = self.planned
         bound = self.written(planned)
         if self.found.rate == 100 and low is not None and high is not None:
             return f"{self.written(low)} ≤ {self.a} ≤ {self.written(high)}，达标，记为{self.rate}"
@@ -169,8 +144,3 @@ def _share(up: int, down: int, whole_up: int, whole_down: int) -> str:
     """Write a share of years, the same for most rows of a plan; quarters at the finest, else months."""
     unit = 12 if 4 % down or 4 % whole_down else 1
     return f"{trimmed(Fraction(up * unit, down), 2)}/{trimmed(Fraction(whole_up * unit, whole_down), 2)}"
-
-
-def _signed(text: str) -> str:
-    """Put a negative number into brackets."""
-    return f"({text})" if text.startswith("-") else text

@@ -13,11 +13,11 @@ ROOT = Path(__file__).parent.parent / "mzprog"
 # Lower rooms know nothing of higher ones; a module may import from the levels below and from its own room.
 LEVELS = [
     ["problems"],
-    ["proportion", "document", "sheets"],
+    ["document", "sheets"],
     ["quantity", "period"],
-    ["method", "guard"],
+    ["method", "guard", "rules"],
     ["plan"],
-    ["plan_file", "rules"],
+    ["plan_file"],
     ["results"],
     ["remarks"],
     ["assessment", "working", "selection", "sensitivity"],

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from mzprog import evaluate, load_plan
-from mzprog.method import RULES
 from mzprog.period import parse_period
 from mzprog.plan import Plan
 from mzprog.plan_file import keys as plan_keys
 from mzprog.quantity import fixed, literal
 from mzprog.results import Row
+from mzprog.rules import RULES
 from mzprog.wording import RULE_NAMES
 from tests.conftest import ROOT, Run
 from tests.documents import Table, code, problems_of, tables, text

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from mzprog.analysis.inverse import observation_at, value_at
 from mzprog.assessment import evaluate
-from mzprog.rules import Case, progress
+from mzprog.rules import progress
+from mzprog.rules.case import Case
 from tests.conftest import plan_of
 
 RULE = st.sampled_from(["linear", "index", "exponential"])

@@ -14,7 +14,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from mzprog.assessment import evaluate
-from mzprog.method import NOT_ASSESSABLE, RULES, STANDARD
+from mzprog.method import NOT_ASSESSABLE, STANDARD
 from mzprog.period import Period, parse_period, whole_year, years_between
 from mzprog.plan import Plan
 from mzprog.plan_file.load import parse_plan
@@ -24,6 +24,7 @@ from mzprog.records.evaluation import record, table_keys, table_records
 from mzprog.render import csv, markdown, plain, table
 from mzprog.render import json as json_form
 from mzprog.results import Row
+from mzprog.rules import RULES
 from mzprog.selection import select
 from mzprog.views import evaluation
 
@@ -114,7 +115,7 @@ def milestones(draw: st.DrawFn, start: Decimal, end: Decimal) -> tuple[tuple[Per
 
 @st.composite
 def items(
-    draw: st.DrawFn, rules: tuple[str, ...] = RULES, ahead: bool = True, path: bool = True, least: int = -(10**6)
+    draw: st.DrawFn, rules: tuple[str, ...] = tuple(RULES), ahead: bool = True, path: bool = True, least: int = -(10**6)
 ) -> Item:
     """An indicator; ``ahead``: with a baseline that its target lies ahead of."""
     numbers = figures(low=least)
@@ -478,7 +479,7 @@ def indicators(draw: st.DrawFn, number: int) -> dict[str, Any]:
     kind = draw(st.sampled_from(["stock", "stock", "flow", "total"]))
     optional = {
         "id": st.just(f"id{number}"), "category": some_text, "unit": some_text, "note": some_text,
-        "type": st.sampled_from(["约束性", "预期性"]), "rule": st.sampled_from(RULES), "measure": st.just(kind),
+        "type": st.sampled_from(["约束性", "预期性"]), "rule": st.sampled_from(list(RULES)), "measure": st.just(kind),
         "cumulative": st.just("true" if kind == "flow" else "false"), "target_year": st.just("2022"),
         "of": st.just("指标0") if number else st.nothing(),
         "published": st.dictionaries(any_period.map(str), st.just(published), max_size=2),

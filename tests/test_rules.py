@@ -7,7 +7,8 @@ from fractions import Fraction
 import pytest
 
 from mzprog.quantity import fixed
-from mzprog.rules import Case, planned_value, progress
+from mzprog.rules import RULES, progress
+from mzprog.rules.case import Case, planned_value
 
 
 def case(
@@ -230,7 +231,7 @@ def test_the_planned_path_runs_through_the_milestones(
     years: str, path: dict[str, str], rule: str, planned: str
 ) -> None:
     """Straight between its points, geometric for exponential."""
-    value = planned_value(case("150", "100", "200", years, path), rule)
+    value = planned_value(case("150", "100", "200", years, path), RULES[rule].geometric)
     assert fixed(value, 6).rstrip("0").rstrip(".") == planned
 
 

@@ -15,7 +15,7 @@ from mzprog.assessment import evaluate
 from mzprog.method import DONE, EARLY, FEASIBLE, NOT_DONE, UNPREDICTABLE, WITH_EFFORT, Method, Tier
 from mzprog.plan import Plan
 from mzprog.results import Assessment, Result, Row
-from mzprog.rules import ATTAINMENT
+from mzprog.rules import ATTAINMENT, RULES
 
 
 class Goal(NamedTuple):
@@ -179,7 +179,7 @@ def multiple(result: Result) -> Fraction | None:
     b, r = case.baseline, found.rate
     if b is None or found.planned is None or r is None or r <= 0:
         return None
-    if found.rule == "linear":
+    if RULES[found.rule].even:
         return (case.target - case.observed) / (case.span - case.elapsed) / ((case.observed - b) / case.elapsed)
     share, r = (found.planned - b) / (case.target - b), r / 100
     return (1 - share * r) / (r * (1 - share)) if share < 1 else None

@@ -5,11 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
-from mzprog.analysis.inverse import grown
 from mzprog.assessment import evaluate
 from mzprog.period import Period, in_time
 from mzprog.results import Assessment, Row
-from mzprog.rules import ATTAINMENT, Case
+from mzprog.rules import ATTAINMENT, RULES
+from mzprog.rules.case import Case
+from mzprog.rules.growth import grown
 
 
 class Point(NamedTuple):
@@ -30,9 +31,9 @@ class Point(NamedTuple):
 
 
 def at_pace(case: Case, rule: str, years: Fraction) -> Fraction | None:
-    """Return where today's pace leads after ``years``: on along the line, or for ``exponential`` the curve."""
-    b = case.baseline or Fraction(0)
-    if rule != "exponential":
+    """Return where today's pace leads after ``years``: on along the line, or on the curve of a geometric path."""
+    b = case.start
+    if not RULES[rule].geometric:
         return b + (case.observed - b) * years / case.elapsed
     return grown(b, case.observed / b, years / case.elapsed)
 

@@ -7,16 +7,16 @@ from fractions import Fraction
 from mzprog.assessment import yearly
 from mzprog.plan import FLOW, Indicator
 from mzprog.results import Result
-from mzprog.rules import ATTAINMENT, Case, Progress, power, progress, required_growth
-
-_MAX_BITS = 1000  # some 300 digits
+from mzprog.rules import ATTAINMENT, RULES, Progress, progress
+from mzprog.rules.case import Case
+from mzprog.rules.proportion import of_level
 
 
 def observation_at(item: Indicator, result: Result, rate: Fraction) -> Fraction | None:
     """Return the observation, in its own terms (a flow's half year, a total's last entry), that has ``rate``.
 
-    ``rate`` is in percent, under the rule that was applied. Exact, but for ``exponential``, which has
-    120 digits. None where no value has that rate, or there is no result.
+    ``rate`` is in percent, under the rule that was applied. Exact, but for
+    ``exponential``, which has 120 digits. None where no value has that rate, or there is no result.
 
     >>> from mzprog.plan_file.load import parse_plan
     >>> from mzprog.assessment import evaluate
@@ -69,42 +69,20 @@ def value_at(case: Case, found: Progress, share: Fraction) -> Fraction | None:
     >>> value_at(case, Progress("index", None, Fraction(6600)), Fraction(1, 2))
     Fraction(3300, 1)
     """
-    b, p = case.baseline, found.planned
+    p = found.planned
     if p is None:
         return None
     if found.rule == ATTAINMENT:
         return _attaining(case, p, share)
-    if found.rule == "index":
-        return _of_level(p, share, case.rising)
-    assert b is not None
-    if found.rule == "linear":
-        return b + (p - b) * share
-    base = 1 + share * Fraction(required_growth(case, p))
-    return grown(b, base, case.elapsed) if base >= 0 else None
+    return RULES[found.rule].observation(case, p, share)
 
 
 def _attaining(case: Case, bound: Fraction, share: Fraction) -> Fraction | None:
     if share == 1:
         return bound
-    return _of_level(bound, share, rises_to(case, bound)) if 0 <= share < 1 and bound > 0 else None
+    return of_level(bound, share, rises_to(case, bound)) if 0 <= share < 1 and bound > 0 else None
 
 
 def rises_to(case: Case, bound: Fraction) -> bool:
     """Tell whether a bound that is asked for is reached from below (a range has one of each)."""
     return case.low is not None and bound <= case.low
-
-
-def _of_level(level: Fraction, share: Fraction, rising: bool) -> Fraction | None:
-    if share <= 0:
-        return Fraction(0) if rising and share == 0 else None
-    return level * share if rising else level / share
-
-
-def grown(start: Fraction, base: Fraction, years: Fraction) -> Fraction | None:
-    """Return ``start * base ** years`` to 120 digits, for base ≥ 0; None where that is no figure of this world.
-
-    >>> grown(Fraction(100), Fraction(11, 10), Fraction(2)), grown(Fraction(1), Fraction(10**200), Fraction(9))
-    (Fraction(121, 1), None)
-    """
-    magnitude = base.numerator.bit_length() - base.denominator.bit_length()
-    return None if abs(magnitude) * years > _MAX_BITS else start * Fraction(power(base, years))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 from mzprog.analysis.assumption import Amount, Subject, changed, changed_target
-from mzprog.method import RULES, Method
+from mzprog.method import Method
 from mzprog.period import Period
 from mzprog.plan import TOTAL, Figure, Indicator, Measure, Plan, Target
 from mzprog.plan_file.consistency import check_milestones, settle_direction, settle_target
@@ -19,6 +19,7 @@ from mzprog.plan_file.values import figure_target
 from mzprog.problems import Refusal, nearest, quoted
 from mzprog.quantity import literal, parse_bound
 from mzprog.results import AsOf
+from mzprog.rules import RULES
 
 
 class Change(NamedTuple):

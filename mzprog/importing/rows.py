@@ -16,11 +16,12 @@ from mzprog.plan_file.keys import INDICATOR, TODO
 from mzprog.plan_file.values import CHOICES
 from mzprog.plan_file.yaml_text import one_line
 from mzprog.problems import quoted
+from mzprog.rules import RULES
 
 # The words that tables use for the plan file's own, beside these themselves.
 _WORDS = {
     "type": {"约束": "约束性", "预期": "预期性"},
-    "rule": {"线性型": "linear", "指数型": "exponential", "定基指数型": "index"},
+    "rule": {rule.title: rule.name for rule in RULES.values()},
     "measure": {"存量": "stock", "流量": "flow", "累计": "total"},
 }
 CUMULATIVE = "流量（年初累计）"

@@ -12,7 +12,6 @@ from mzprog.method import (
     FEASIBLE,
     NOT_ASSESSABLE,
     NOT_DONE,
-    RULES,
     SYNONYMS,
     UNPREDICTABLE,
     WITH_EFFORT,
@@ -25,6 +24,7 @@ from mzprog.plan_file.yaml_tree import Mapping as MappingNode
 from mzprog.plan_file.yaml_tree import Node, Scalar
 from mzprog.problems import Refusal, quoted
 from mzprog.quantity import Bound, parse_bound, parse_number
+from mzprog.rules import RULES
 
 OUTLOOKS = (EARLY, FEASIBLE, WITH_EFFORT, UNPREDICTABLE)
 # Why a target in words cannot be compared with.

@@ -10,20 +10,20 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from mzprog.method import EARLY, FEASIBLE, NOT_ASSESSABLE, UNPREDICTABLE, WITH_EFFORT
+from mzprog.rules.rule import Rule
 
 ATTAINED = "达标"
 REFUSED = "不适用"
 
 
 class Shape(NamedTuple):
-    """What decides the formulas of a row: its rule (and that rule's Chinese name), which bounds its target has.
+    """What decides the formulas of a row: its rule, which bounds its target has.
 
     ``ranged`` targets are judged by attainment alone; ``steady`` ones are not left again once met.
     ``met_apart``: met targets have a label of their own.
     """
 
-    rule: str
-    rule_name: str
+    rule: Rule
     floor: bool
     ceiling: bool
     strict: bool
@@ -36,16 +36,18 @@ class Shape(NamedTuple):
 def row_formulas(shape: Shape) -> dict[str, str]:
     """Return the formulas of a row, without their ``=``, by the name of their cell.
 
-    >>> shape = Shape("linear", "线性型", True, False, False, False, True, False, False)
+    >>> from mzprog.rules import RULES
+    >>> shape = Shape(RULES["linear"], True, False, False, False, True, False, False)
     >>> row_formulas(shape)["rate"][:58]
     'IF({applied}="线性型",ROUND(({a}-{b})/({p}-{b})*100,10),IF({a'
     """
     met = -1 if shape.met_apart else 0
+    rate = shape.rule.formula.rate(shape.floor, shape.milestones)
     found = {
         "met": _met(shape),
         "applied": _applied(shape),
         "planned": _by_rule(shape, _planned(shape), _bound(shape)),
-        "rate": _by_rule(shape, f"ROUND({_rate(shape)},10)", _attained(shape)),
+        "rate": _by_rule(shape, f"ROUND({rate},10)", _attained(shape)),
         "verdict": _verdict("{rate}", "{met}", "LOOKUP({rate},{starts},{labels})"),
         "severity": f'IF(ISNUMBER({{rate}}),IF({{met}},{met},ROWS({{starts}})-MATCH({{rate}},{{starts}},1)),"")',
         "multiple": _multiple(shape),
@@ -58,7 +60,7 @@ def row_formulas(shape: Shape) -> dict[str, str]:
 def _by_rule(shape: Shape, named: str, attained: str) -> str:
     """Return one value under the named rule, another under attainment, none under neither."""
     otherwise = f'IF({{applied}}="{ATTAINED}",{attained},"")'
-    return otherwise if shape.ranged else f'IF({{applied}}="{shape.rule_name}",{named},{otherwise})'
+    return otherwise if shape.ranged else f'IF({{applied}}="{shape.rule.title}",{named},{otherwise})'
 
 
 def _verdict(known: str, met: str, label: str) -> str:
@@ -110,8 +112,8 @@ def _applied(shape: Shape) -> str:
     level = ["NOT(ISNUMBER({b}))", "{b}>={t}" if shape.floor else "{b}<={t}"]
     if shape.milestones:
         level.append("AND({v0}={b},{v1}={b})")
-    named = f'"{shape.rule_name}"'
-    needs = {"index": "AND({b}>0,{t}>0,{a}>0)", "exponential": "AND({b}*{t}>0,{a}*{b}>=0)"}.get(shape.rule)
+    named = f'"{shape.rule.title}"'
+    needs = shape.rule.formula.needs
     if needs:
         named = f'IF({needs},{named},IF({{met}},"{ATTAINED}","{REFUSED}"))'
     return f'IF({_known(shape)},IF(OR({",".join(level)}),{attained},{named}),"")'
@@ -119,19 +121,9 @@ def _applied(shape: Shape) -> str:
 
 def _planned(shape: Shape) -> str:
     start, end, share = ("{v0}", "{v1}", "({y}-{x0})/({x1}-{x0})") if shape.milestones else ("{b}", "{t}", "{y}/{span}")
-    if shape.rule == "exponential":
+    if shape.rule.geometric:
         return f"{start}*({end}/{start})^({share})"
     return f"{start}+({end}-{start})*{share}"
-
-
-def _rate(shape: Shape) -> str:
-    """Return the rule itself."""
-    if shape.rule == "index":
-        return "{a}/{p}*100" if shape.floor else "{p}/{a}*100"
-    if shape.rule == "exponential":
-        goal = "({p}/{b})^(1/{y})" if shape.milestones else "({t}/{b})^(1/{span})"
-        return f"(({{a}}/{{b}})^(1/{{y}})-1)/({goal}-1)*100"
-    return "({a}-{b})/({p}-{b})*100"
 
 
 def _bound(shape: Shape) -> str:
@@ -190,12 +182,12 @@ def _multiple(shape: Shape) -> str:
     """Return the 提速倍数, where the rule applies, the target is not met and there is progress and time."""
     if shape.ranged:
         return '""'
-    if shape.rule == "linear":
+    if shape.rule.even:
         times = "ROUND(({t}-{a})/({span}-{y})/(({a}-{b})/{y}),10)"
     else:
         share = "({p}-{b})/({t}-{b})"
         times = f'IF(ROUND({share},12)<1,ROUND((1-{share}*{{rate}}/100)/({{rate}}/100*(1-{share})),10),"")'
-    return f'IF({{applied}}<>"{shape.rule_name}","",IF(OR({{met}},{{y}}>={{span}},{{rate}}<=0),"",{times}))'
+    return f'IF({{applied}}<>"{shape.rule.title}","",IF(OR({{met}},{{y}}>={{span}},{{rate}}<=0),"",{times}))'
 
 
 def _class(shape: Shape) -> str:

@@ -11,16 +11,14 @@ from mzprog.period import period_words
 from mzprog.plan import Plan
 from mzprog.quantity import fixed, literal, trimmed
 from mzprog.results import Assessment, Row, Tally
+from mzprog.rules import ATTAINMENT, RULES
 from mzprog.sensitivity import depends
 from mzprog.views.evaluation import other_rule_lines
 from mzprog.wording import RULE_NAMES, cells, count_lines, figure_text, method_line
 from mzprog.working import derived, reaching, working
 
-_RULES = {
-    "linear": "用实际变动量除以同期规划变动量",
-    "exponential": "用实际年均增长率除以规划年均增长率",
-    "index": "用实际值除以应达值，逆向指标反过来除",
-    "attainment": "用于没有基期值、目标为区间等无从计算变动的指标，达到目标记为100%，未达到按与目标的比例计",
+_MEANINGS = {rule.name: rule.meaning for rule in RULES.values()} | {
+    ATTAINMENT: "用于没有基期值、目标为区间等无从计算变动的指标，达到目标记为100%，未达到按与目标的比例计",
 }
 
 
@@ -47,10 +45,10 @@ def lead_lines(assessment: Assessment, date: str | None) -> tuple[str, ...]:
 
 def method_lines(assessment: Assessment) -> tuple[str, ...]:
     """Return the method in one paragraph: what is compared, by which rules, with which thresholds."""
-    method, counts = assessment.method, dict.fromkeys(_RULES, 0)
+    method, counts = assessment.method, dict.fromkeys(_MEANINGS, 0)
     for row in assessment.rows:
         counts[row.rule] += not row.reason
-    rules = "；".join(f"{RULE_NAMES[rule]}（{n}项）{_RULES[rule]}" for rule, n in counts.items() if n)
+    rules = "；".join(f"{RULE_NAMES[rule]}（{n}项）{_MEANINGS[rule]}" for rule, n in counts.items() if n)
     milestones = any(part.waypoints for item in assessment.plan.indicators for part in item.parts)
     return (
         "各项指标先算进展率，再按进展率定评价。进展率表示到评估时点实际走了多远，相当于按规划应走多远的百分之几；"

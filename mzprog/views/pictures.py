@@ -11,7 +11,8 @@ from mzprog.period import Period, in_time, period_words
 from mzprog.plan import TOTAL, Indicator, Measure
 from mzprog.quantity import literal, trimmed
 from mzprog.results import Assessment, Row
-from mzprog.rules import ATTAINMENT, Case, planned_value
+from mzprog.rules import ATTAINMENT, RULES
+from mzprog.rules.case import Case, planned_value
 from mzprog.views.evaluation import tone
 from mzprog.wording import cells, figure_text
 
@@ -94,9 +95,10 @@ def _path(item: Indicator, case: Case, rule: str) -> tuple[Point, ...]:
     """Return the planned path: its corners, or enough points of a curve."""
     assert case.baseline is not None
     times = [x for x, _ in case.path] + [case.span]
-    if rule == "exponential":
+    geometric = RULES[rule].geometric
+    if geometric:
         times = sorted({*times, *(case.span * n / _STEPS for n in range(1, _STEPS))})
     return (
         (Fraction(item.baseline_year), case.baseline),
-        *((item.baseline_year + x, planned_value(case._replace(elapsed=x), rule)) for x in times),
+        *((item.baseline_year + x, planned_value(case._replace(elapsed=x), geometric)) for x in times),
     )

@@ -12,6 +12,7 @@ from mzprog.period import period_words, whole_year
 from mzprog.plan import FLOW, TOTAL, Figure
 from mzprog.quantity import literal, parse_bound, trimmed
 from mzprog.results import NO_TYPE, Assessment, Row
+from mzprog.rules import RULES
 from mzprog.sheets import (
     Content,
     Entry,
@@ -75,7 +76,7 @@ def _shape(assessment: Assessment, row: Row) -> Shape:
     item, measure = row.indicator, row.deciding.measure
     rule = item.rule or assessment.method.default_rule
     return Shape(
-        rule, RULE_NAMES[rule], rises(measure), falls(measure), measure.target.strict, measure.target.ranged,
+        RULES[rule], rises(measure), falls(measure), measure.target.strict, measure.target.ranged,
         steady(row.deciding), bool(measure.waypoints), assessment.method.met is not None,
     )  # fmt: skip
 

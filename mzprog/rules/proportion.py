@@ -27,3 +27,14 @@ def percent(a: Fraction, b: Fraction, p: Fraction) -> Fraction:
     """
     (n, dn), (m, dm), (q, dq) = a.as_integer_ratio(), b.as_integer_ratio(), p.as_integer_ratio()
     return Fraction(100 * (n * dm - m * dn) * dq, (q * dm - m * dq) * dn)
+
+
+def of_level(level: Fraction, share: Fraction, rising: bool) -> Fraction | None:
+    """Return the value that is ``share`` of a level, or for a falling indicator the other way round.
+
+    >>> of_level(Fraction(60), Fraction(3, 4), True), of_level(Fraction(3), Fraction(3, 4), False)
+    (Fraction(45, 1), Fraction(4, 1))
+    """
+    if share <= 0:
+        return Fraction(0) if rising and share == 0 else None
+    return level * share if rising else level / share
