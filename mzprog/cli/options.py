@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -12,6 +13,7 @@ from mzprog.cli.output import is_terminal, write
 from mzprog.period import FORMS, in_time, parse_period
 from mzprog.plan import Plan
 from mzprog.problems import Refusal
+from mzprog.render import ANSWERS
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -20,8 +22,8 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-SUFFIXES = {".json": "json", ".csv": "csv", ".md": "markdown", ".txt": "plain"}
-FORMATS = ("auto", "table", "plain", "markdown", "csv", "json")
+SUFFIXES = {format.suffix: name for name, format in ANSWERS.items() if format.suffix}
+FORMATS = ("auto", *ANSWERS)
 
 
 def file_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -85,7 +87,7 @@ def time_options(command: Command) -> Command:
 
 def output_options(command: Command) -> Command:
     """Add ``--format`` and ``-o``."""
-    command = click.option("-o", "--output", metavar="文件", help="写入文件；格式按后缀 .json .csv .md .txt")(command)
+    command = click.option("-o", "--output", metavar="文件", help=f"写入文件；格式按后缀 {' '.join(SUFFIXES)}")(command)
     return click.option(
         "--format", "form", type=click.Choice(FORMATS), default="auto", metavar="|".join(FORMATS),
         help="输出格式；默认终端为 table，其他为 plain",
@@ -120,17 +122,8 @@ def settle_format(form: str, output: str | None) -> str:
 
 def draw(document: Document, form: str, to_file: bool) -> str:
     """Render a document in one of the formats for people."""
-    if form == "plain":
-        from mzprog.render import plain
-
-        return plain.render(document)
-    if form == "markdown":
-        from mzprog.render import markdown
-
-        return markdown.render(document)
-    from mzprog.render import table
-
-    return table.render(document, *_terminal(to_file))
+    render: Callable[..., str] = import_module(f"mzprog.render.{form}").render
+    return render(document, *_terminal(to_file)) if form == "table" else render(document)
 
 
 def _terminal(to_file: bool) -> tuple[int, bool]:

@@ -7,23 +7,16 @@ from importlib import import_module
 from typing import Any
 
 from mzprog.cli.output import CannotWriteError
-
-# Suffix → the renderer and what an installation needs for it.
-RENDERERS = {
-    ".docx": ("docx", "python-docx"),
-    ".html": ("html", ""),
-    ".xlsx": ("xlsx", "xlsxwriter"),
-    ".md": ("markdown", ""),
-}
+from mzprog.render import REPORTS
 
 
 def renderer(path: str, suffix: str) -> Callable[[Any], str | bytes]:
     """Return the function that writes this format; what it needs may not be installed."""
-    name, needed = RENDERERS[suffix]
+    form = REPORTS[suffix]
     try:
-        found: Callable[[Any], str | bytes] = import_module(f"mzprog.render.{name}").render
+        found: Callable[[Any], str | bytes] = import_module(f"mzprog.render.{form.name}").render
     except ModuleNotFoundError as error:
-        if not needed or (error.name or "").startswith("mzprog"):
+        if not form.needs or (error.name or "").startswith("mzprog"):
             raise
-        raise CannotWriteError(f'写不出{path}：还没有安装 {needed}；请运行 pip install "mzprog[office]"') from None
+        raise CannotWriteError(f'写不出{path}：还没有安装 {form.needs}；请运行 pip install "mzprog[office]"') from None
     return found

@@ -13,7 +13,8 @@ from mzprog.cli.begun import part
 from mzprog.cli.options import file_names, help_option, one_time, time_options
 from mzprog.cli.output import write_bytes
 from mzprog.cli.plans import Plans
-from mzprog.cli.renderers import RENDERERS, renderer
+from mzprog.cli.renderers import renderer
+from mzprog.render import REPORTS
 from mzprog.results import Assessment
 
 
@@ -41,7 +42,7 @@ def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> str 
 @click.argument("plans", metavar="PLAN…", nargs=-1, required=True, shell_complete=file_names)
 @time_options
 @click.option("--date", metavar="日期", callback=_date, help="写在题目下的编制日期，如 2018-12-06；today 为今天")
-@click.option("-o", "--output", metavar="文件", help="报告文件；按后缀 .docx .html .xlsx .md")
+@click.option("-o", "--output", metavar="文件", help=f"报告文件；按后缀 {' '.join(REPORTS)}")
 @help_option
 def command(plans: Sequence[str], year: int | None, as_of: str | None, date: str | None, output: str | None) -> int:
     """评估报告：总体情况、评估表、滞后指标分析和计算过程，可以直接上交。
@@ -64,9 +65,9 @@ def command(plans: Sequence[str], year: int | None, as_of: str | None, date: str
 def _settle(output: str | None) -> tuple[str, str]:
     """Return the file to write and its suffix, which must be one of ours."""
     suffix = os.path.splitext(output or "")[1].lower()
-    if output is None or suffix not in RENDERERS:
+    if output is None or suffix not in REPORTS:
         found = f"，得到“{output}”" if output else ""
-        known = "、".join(RENDERERS)
+        known = "、".join(REPORTS)
         raise click.UsageError(
             f"请用 -o 写明报告文件，如 -o 评估.docx（后缀可用 {known}）{found}", click.get_current_context()
         )

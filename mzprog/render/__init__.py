@@ -1,1 +1,35 @@
-"""One file a format, each a function to ``str``; a format is imported when it is asked for."""
+"""One file a format, each with a function ``render`` to ``str`` or ``bytes``, imported when it is asked for."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Format(NamedTuple):
+    """A format: the module ``name`` of this room and the ``suffix`` of its files.
+
+    ``answer``: what ``--format`` offers; ``report``: what the report can be. ``needs`` names a library that
+    an installation may lack. A ``render`` takes a :class:`mzprog.document.Document`; that of ``table`` the
+    terminal's width and colours too, ``csv`` and ``json`` take records, ``xlsx`` a workbook (``sheets``).
+    """
+
+    name: str
+    suffix: str = ""
+    answer: bool = False
+    report: bool = False
+    needs: str = ""
+
+
+# A format is one file and one line here.
+FORMATS = (
+    Format("table", answer=True),
+    Format("plain", ".txt", answer=True),
+    Format("docx", ".docx", report=True, needs="python-docx"),
+    Format("html", ".html", report=True),
+    Format("xlsx", ".xlsx", report=True, needs="xlsxwriter"),
+    Format("markdown", ".md", answer=True, report=True),
+    Format("csv", ".csv", answer=True),
+    Format("json", ".json", answer=True),
+)
+ANSWERS = {format.name: format for format in FORMATS if format.answer}
+REPORTS = {format.suffix: format for format in FORMATS if format.report}

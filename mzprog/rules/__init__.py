@@ -7,20 +7,19 @@ that time. See ``docs/method.md`` for the why.
 from __future__ import annotations
 
 from fractions import Fraction
+from importlib import import_module
 from typing import NamedTuple
 
-from mzprog.rules import exponential, index, linear
 from mzprog.rules.case import Case, planned_value, segment
+from mzprog.rules.rule import Rule
 
-# A rule is one file with its ``RULE`` and one line here; this is the order in which they are told.
-RULES = {
-    rule.name: rule
-    for rule in (
-        linear.RULE,
-        exponential.RULE,
-        index.RULE,
-    )
-}
+# A rule is one file with its ``RULE`` and one line here; they are told in this order.
+_NAMES = (
+    "linear",
+    "exponential",
+    "index",
+)
+RULES: dict[str, Rule] = {name: import_module(f"{__name__}.{name}").RULE for name in _NAMES}
 
 ATTAINMENT = "attainment"
 FULL = Fraction(100)
