@@ -7,7 +7,7 @@ PLAN   := plans/wuhan.yaml
 # The Python of the Windows machine that wheelhouse-windows is for.
 WINDOWS_PYTHON ?= 3.12
 
-.PHONY: demo test test-matrix check-office check-browser lint fuzz bench wheelhouse wheelhouse-windows clean
+.PHONY: demo test test-matrix mutate check-office check-browser lint fuzz bench wheelhouse wheelhouse-windows clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/mzprog evaluate $(PLAN) --year 2018 --format table
@@ -38,6 +38,11 @@ lint: $(VENV)/.dev
 MINUTES ?= 5
 fuzz: $(VENV)/.dev
 	$(BIN)/python -m fuzz --minutes $(MINUTES)
+
+# Does a test notice when the heart of the program is changed? Some twenty minutes; docs/testing.md.
+mutate: $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[measure]'
+	$(BIN)/python -m tests.mutate
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.startup

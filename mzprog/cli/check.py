@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mzprog.analysis.checking import Checked, Finding, check
+from mzprog.cli.completing import file_names
 from mzprog.cli.deliver import deliver
-from mzprog.cli.options import file_names, help_option, output_options, settle_format
+from mzprog.cli.options import help_option, output_options, settle_format
 from mzprog.cli.output import complain
 from mzprog.cli.plans import Plans, tell
 from mzprog.plan_file.load import read_bytes

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mzprog.cli import completing
 from mzprog.cli.answer import Answer, Wish, share
 from mzprog.cli.batch import Batch
 from mzprog.cli.gates import read_gates
 from mzprog.cli.options import (
-    file_names,
     help_option,
     number,
     one_time,
@@ -44,20 +44,24 @@ if TYPE_CHECKING:
 退出码：0 完成；2 命令写错；3 有规划文件不能用；4 达到 --fail-on；5 写不出结果
 几种情形同时出现时，5 先于 3，3 先于 4。不能用的文件总会列出，并以 3 结束，--only-changes
 和 --quiet 也不例外；--only-changes 在没有变化时不打印，--fail-on 这时也不算（上次已经算过）。""")  # fmt: skip
-@click.argument("plans", metavar="PLAN…", nargs=-1, required=True, shell_complete=file_names)
+@click.argument("plans", metavar="PLAN…", nargs=-1, required=True, shell_complete=completing.file_names)
 @time_options
 @click.option("--type", "types", type=click.Choice(["约束性", "预期性", "未注明"]), multiple=True,
               metavar="属性", help="只看约束性或预期性；可重复")  # fmt: skip
-@click.option("--category", "categories", metavar="类别", multiple=True, help="只看这一类别；可重复")
-@click.option("--verdict", "verdicts", metavar="评价", multiple=True, help="只看这一评价；可重复")
+@click.option("--category", "categories", metavar="类别", multiple=True, shell_complete=completing.categories,
+              help="只看这一类别；可重复")  # fmt: skip
+@click.option("--verdict", "verdicts", metavar="评价", multiple=True, shell_complete=completing.verdicts,
+              help="只看这一评价；可重复")  # fmt: skip
 @click.option("--sort", type=click.Choice(SORTS), default="plan", metavar="plan|rate",
               help="plan 按规划的顺序；rate 最差的在前")  # fmt: skip
 @click.option("--explain", is_flag=True, help="列出每项的计算过程和数据来源")
 @click.option("--detail", is_flag=True, help="有几个规划时也列出每个规划的表，不只是总览")
-@click.option("--since", metavar="期", callback=period_value, help="与这一年或这一期相比，先列变差和变好的")
-@click.option("--against", metavar="上次.json", help="与以前 --format json 的结果比较，列出变化；比较总是对全部指标")
+@click.option("--since", metavar="期", callback=period_value, shell_complete=completing.periods,
+              help="与这一年或这一期相比，先列变差和变好的")  # fmt: skip
+@click.option("--against", metavar="上次.json", shell_complete=completing.file_names,
+              help="与以前 --format json 的结果比较，列出变化；比较总是对全部指标")  # fmt: skip
 @click.option("--only-changes", is_flag=True, help="只列变化；没有变化就什么也不输出（与 --against 一起用）")
-@click.option("--fail-on", "gates", metavar="[属性:]评价", multiple=True,
+@click.option("--fail-on", "gates", metavar="[属性:]评价", multiple=True, shell_complete=completing.gates,
               help="有这一评价或更差的就以退出码4结束，如 滞后、约束性:滞后、无法评估、未完成；可重复")  # fmt: skip
 @click.option("--quiet", is_flag=True, help="不打印结果，只用退出码回答；-o 照写，问题和 --fail-on 的原因照说")
 @click.option("--jobs", metavar="N", default="1", callback=number, help="用N个进程；规划多时才有用，结果不变")

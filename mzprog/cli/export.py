@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mzprog.cli.options import file_names, help_option
+from mzprog.cli.completing import file_names
+from mzprog.cli.options import help_option
 from mzprog.cli.output import complain, write, write_bytes
 from mzprog.cli.plans import tell
 from mzprog.cli.renderers import renderer
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
 \b
 退出码：0 完成；2 命令写错；3 规划文件不能用；5 写不出结果""")  # fmt: skip
 @click.argument("plan", metavar="PLAN", shell_complete=file_names)
-@click.option("-o", "--output", metavar="文件", help="写入 .xlsx 或 .csv；不写则在屏幕上显示 CSV")
+@click.option(
+    "-o", "--output", metavar="文件", shell_complete=file_names, help="写入 .xlsx 或 .csv；不写则在屏幕上显示 CSV"
+)
 @help_option
 def command(plan: str, output: str | None) -> int:
     """把规划文件写成一张表（Excel 或 CSV），可以填写、转发，再用 import 读回。

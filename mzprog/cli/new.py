@@ -6,6 +6,7 @@ import os
 
 import click
 
+from mzprog.cli.completing import file_names
 from mzprog.cli.export import table_suffix, write_table
 from mzprog.cli.options import help_option
 from mzprog.cli.output import complain, may_write, write
@@ -21,9 +22,8 @@ START = os.path.join(os.path.dirname(os.path.dirname(__file__)), "plan_file", "s
 
 \b
 退出码：0 完成；2 命令写错；5 写不出结果""")  # fmt: skip
-@click.option(
-    "-o", "--output", metavar="文件", help="写入 .yaml，或可在 Excel 里填写的 .xlsx、.csv；不写则显示在屏幕上"
-)
+@click.option("-o", "--output", metavar="文件", shell_complete=file_names,
+              help="写入 .yaml，或可在 Excel 里填写的 .xlsx、.csv；不写则显示在屏幕上")  # fmt: skip
 @click.option("--replace", is_flag=True, help="文件已经有了也覆盖")
 @help_option
 def command(output: str | None, replace: bool) -> int:

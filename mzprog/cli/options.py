@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from mzprog.cli.completing import file_names, periods, years
 from mzprog.cli.output import is_terminal, write
 from mzprog.period import FORMS, in_time, parse_period
 from mzprog.plan import Plan
@@ -16,21 +17,12 @@ from mzprog.problems import Refusal
 from mzprog.render import ANSWERS
 
 if TYPE_CHECKING:
-    from click.shell_completion import CompletionItem
-
     from mzprog.document import Document
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 SUFFIXES = {format.suffix: name for name, format in ANSWERS.items() if format.suffix}
 FORMATS = ("auto", *ANSWERS)
-
-
-def file_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Leave completing a file's name to the shell."""
-    from click.shell_completion import CompletionItem
-
-    return [CompletionItem(incomplete, type="file")]
 
 
 def year_value(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
@@ -81,13 +73,19 @@ def help_option(command: Command) -> Command:
 
 def time_options(command: Command) -> Command:
     """Add ``--year`` and ``--as-of``."""
-    command = click.option("--as-of", metavar="期", callback=period_value, help="正好这一期，如 2018H1")(command)
-    return click.option("--year", metavar="年", callback=year_value, help="评估年份；取该年内最近的一期")(command)
+    command = click.option(
+        "--as-of", metavar="期", callback=period_value, shell_complete=periods, help="正好这一期，如 2018H1"
+    )(command)
+    return click.option(
+        "--year", metavar="年", callback=year_value, shell_complete=years, help="评估年份；取该年内最近的一期"
+    )(command)
 
 
 def output_options(command: Command) -> Command:
     """Add ``--format`` and ``-o``."""
-    command = click.option("-o", "--output", metavar="文件", help=f"写入文件；格式按后缀 {' '.join(SUFFIXES)}")(command)
+    command = click.option(
+        "-o", "--output", metavar="文件", shell_complete=file_names, help=f"写入文件；格式按后缀 {' '.join(SUFFIXES)}"
+    )(command)
     return click.option(
         "--format", "form", type=click.Choice(FORMATS), default="auto", metavar="|".join(FORMATS),
         help="输出格式；默认终端为 table，其他为 plain",

@@ -10,8 +10,9 @@ import click
 from mzprog.analysis.forecast import Outlook, look_ahead
 from mzprog.assessment import evaluate
 from mzprog.cli.begun import Late, envelope, part
+from mzprog.cli.completing import file_names
 from mzprog.cli.deliver import deliver
-from mzprog.cli.options import file_names, help_option, one_time, output_options, settle_format, time_options
+from mzprog.cli.options import help_option, one_time, output_options, settle_format, time_options
 from mzprog.cli.plans import Plans
 
 if TYPE_CHECKING:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mzprog.analysis.reconciliation import Reconciliation, published_periods, reconcile
+from mzprog.cli.completing import file_names
 from mzprog.cli.deliver import deliver
-from mzprog.cli.options import file_names, help_option, one_time, output_options, settle_format, time_options
+from mzprog.cli.options import help_option, one_time, output_options, settle_format, time_options
 from mzprog.cli.output import complain
 from mzprog.cli.plans import Plans
 from mzprog.period import Period, in_time, parse_period

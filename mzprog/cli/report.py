@@ -10,7 +10,8 @@ import click
 
 from mzprog.assessment import evaluate
 from mzprog.cli.begun import part
-from mzprog.cli.options import file_names, help_option, one_time, time_options
+from mzprog.cli.completing import file_names
+from mzprog.cli.options import help_option, one_time, time_options
 from mzprog.cli.output import write_bytes
 from mzprog.cli.plans import Plans
 from mzprog.cli.renderers import renderer
@@ -42,7 +43,7 @@ def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> str 
 @click.argument("plans", metavar="PLAN…", nargs=-1, required=True, shell_complete=file_names)
 @time_options
 @click.option("--date", metavar="日期", callback=_date, help="写在题目下的编制日期，如 2018-12-06；today 为今天")
-@click.option("-o", "--output", metavar="文件", help=f"报告文件；按后缀 {' '.join(REPORTS)}")
+@click.option("-o", "--output", metavar="文件", shell_complete=file_names, help=f"报告文件；按后缀 {' '.join(REPORTS)}")
 @help_option
 def command(plans: Sequence[str], year: int | None, as_of: str | None, date: str | None, output: str | None) -> int:
     """评估报告：总体情况、评估表、滞后指标分析和计算过程，可以直接上交。

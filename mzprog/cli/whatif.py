@@ -12,8 +12,9 @@ from mzprog.analysis.assumption import amount, split
 from mzprog.analysis.scenario import WhatIf, assume, saved
 from mzprog.assessment import evaluate
 from mzprog.cli.begun import envelope, part
+from mzprog.cli.completing import assumptions, file_names
 from mzprog.cli.deliver import deliver
-from mzprog.cli.options import file_names, help_option, one_time, output_options, settle_format, time_options
+from mzprog.cli.options import help_option, one_time, output_options, settle_format, time_options
 from mzprog.cli.output import CannotWriteError, complain, write
 from mzprog.cli.plans import Plans, tell
 from mzprog.plan_file.load import read_bytes
@@ -50,10 +51,17 @@ class Shown(NamedTuple):
 退出码：0 完成；2 命令写错；3 规划文件不能用；5 写不出结果""")  # fmt: skip
 @click.argument("plan", metavar="PLAN", shell_complete=file_names)
 @time_options
-@click.option("--set", "sets", metavar="指标=值", multiple=True, help="假设一个值；可重复，依次生效")
-@click.option("--sweep", "swept", metavar="指标=起..止/步长", help="逐值试算，并给出评价转折的值")
-@click.option("--scenario", "file", metavar="文件", help="比较一个YAML文件里的几个方案（方案: {指标: 值}）")
-@click.option("--save", metavar="文件", help="把 --set 的假设写成一份新的规划文件，注释和顺序不变")
+@click.option(
+    "--set", "sets", metavar="指标=值", multiple=True, shell_complete=assumptions, help="假设一个值；可重复，依次生效"
+)
+@click.option(
+    "--sweep", "swept", metavar="指标=起..止/步长", shell_complete=assumptions, help="逐值试算，并给出评价转折的值"
+)
+@click.option("--scenario", "file", metavar="文件", shell_complete=file_names,
+              help="比较一个YAML文件里的几个方案（方案: {指标: 值}）")  # fmt: skip
+@click.option(
+    "--save", metavar="文件", shell_complete=file_names, help="把 --set 的假设写成一份新的规划文件，注释和顺序不变"
+)
 @output_options
 @help_option
 def command(
