@@ -117,6 +117,9 @@ def test_falling_indicators(
         ("0", None, "90", False, "0.00", "90"),
         ("12", None, "3", True, "25.00", "3"),
         ("3", None, "3", True, "100.00", "3"),
+        ("0", None, "0", False, "100.00", "0"),
+        ("0.3", None, "0.6", False, "50.00", "0.6"),
+        ("0.8", None, "0.4", True, "50.00", "0.4"),
         ("3", None, "0", True, "0.00", "0"),
         ("0", None, "0", True, "100.00", "0"),
         # baseline = target
@@ -144,8 +147,8 @@ def test_attainment(
 ) -> None:
     """达标 where no rule can divide, whatever rule the indicator names; the bound is what was compared with."""
     found = progress(case(observed, baseline, target, falling=falling), rule)
-    assert (found.rule, fixed(found.rate or Fraction(0), 2)) == ("attainment", rate)
-    assert found.planned == Fraction(compared)
+    assert found.rate is not None
+    assert (found.rule, fixed(found.rate, 2), found.planned) == ("attainment", rate, Fraction(compared))
 
 
 @pytest.mark.parametrize(
@@ -256,6 +259,14 @@ def test_rates_along_milestones(observed: str, years: str, path: dict[str, str],
 
 
 @pytest.mark.parametrize(
+    ("observed", "years", "rate"), [("90", "1", "100.00"), ("70", "3.5", "85.71"), ("50", "5", "100.00")]
+)
+def test_rates_along_falling_milestones(observed: str, years: str, rate: str) -> None:
+    """Downwards too: from 100 by 80 after two years to 50."""
+    assert rated(case(observed, "100", "50", years, {"2": "80"}, falling=True), "linear") == ("linear", rate)
+
+
+@pytest.mark.parametrize(
     ("observed", "falling", "rate"),
     [("100", False, "100.00"), ("150", False, "100.00"), ("80", False, "80.00"), ("0", False, "0.00"),
      ("100", True, "100.00"), ("80", True, "100.00"), ("125", True, "80.00")],
@@ -275,12 +286,20 @@ def test_nothing_planned_yet(observed: str, falling: bool, rate: str, rule: str)
 def test_without_a_baseline_the_latest_milestone_due_counts(years: str, compared: str, rate: str) -> None:
     """Before the first milestone, and at the end, it is the target."""
     found = progress(case("30", None, "60", years, {"2": "40", "3": "50"}), "linear")
-    assert (found.rule, found.planned, fixed(found.rate or Fraction(0), 2)) == ("attainment", Fraction(compared), rate)
+    assert found.rate is not None
+    assert (found.rule, found.planned, fixed(found.rate, 2)) == ("attainment", Fraction(compared), rate)
+
+
+@pytest.mark.parametrize(("years", "compared"), [("1", 30), ("2", 60), ("3.5", 50), ("4.5", 40), ("5", 30)])
+def test_a_falling_one_too(years: str, compared: int) -> None:
+    """The last of three milestones that are due, not the one before it nor the first."""
+    given = case("70", None, "30", years, {"2": "60", "3": "50", "4": "40"}, falling=True)
+    assert progress(given, "linear").planned == compared
 
 
 @pytest.mark.parametrize(
     ("observed", "target", "falling", "met"),
-    [("30", ">30", False, False), ("30.01", ">30", False, True), ("3", "<3", True, False), ("2.99", "<3", True, True),
+    [("29", ">30", False, False), ("4", "<3", True, False), ("30", ">30", False, False), ("30.01", ">30", False, True), ("3", "<3", True, False), ("2.99", "<3", True, True),
      ("30", "30", False, True), ("3", "3", True, True), ("30", "30~40", False, True), ("40", "30~40", False, True),
      ("40.01", "30~40", False, False)],
 )  # fmt: skip
