@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mzprog.plan import Plan as Plan
     from mzprog.plan_file.load import load_plan as load_plan
     from mzprog.problems import PlanError as PlanError
+    from mzprog.problems import Refusal as Refusal
     from mzprog.results import Assessment as Assessment
 
 # Imported when first used, so that `mzprog --version` starts as fast as Python itself.
@@ -28,12 +29,13 @@ _HOMES = {
     "Assessment": "results",
     "Plan": "plan",
     "PlanError": "problems",
+    "Refusal": "problems",
     "evaluate": "assessment",
     "load_plan": "plan_file.load",
     "outlook": "analysis.forecast",
     "whatif": "analysis.scenario",
 }
-__all__ = ["Assessment", "Plan", "PlanError", "__version__", "evaluate", "load_plan", "outlook", "whatif"]
+__all__ = ["Assessment", "Plan", "PlanError", "Refusal", "__version__", "evaluate", "load_plan", "outlook", "whatif"]
 
 
 def __getattr__(name: str) -> Any:

@@ -80,7 +80,7 @@ def quoted(text: str, limit: int = 40) -> str:
 _REASONS = {
     errno.EACCES: "没有权限",
     errno.EPERM: "没有权限",
-    errno.ENOENT: "所在的文件夹不存在",
+    errno.ENOENT: "所在的文件夹不存在，请先建好",
     errno.ENOTDIR: "路径中有一段不是文件夹",
     errno.EISDIR: "它是一个文件夹",
     errno.ENOSPC: "磁盘已满",

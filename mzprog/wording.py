@@ -1,4 +1,4 @@
-"""Values → Chinese words and figures: what every format prints, and the only place that rounds.
+"""Values → Chinese words and figures: what every format prints.
 
 Verdict labels come from the method; sentences about a broken file stand where the fault is found.
 """

@@ -60,11 +60,16 @@ def test_without_a_command_the_help_is_told(mzprog: Run) -> None:
 
 
 WRONG = [
-    (["evaluat"], "没有“evaluat”这个命令"),
+    (["evaluat"], "没有“evaluat”这个命令；是不是 mzprog evaluate？"),
+    (
+        ["plans/wuhan.yaml", "--year", "2018"],
+        "没有“plans/wuhan.yaml”这个命令；是不是 mzprog evaluate plans/wuhan.",
+    ),
+    (["xyz"], "没有“xyz”这个命令（用法"),
     (["--bogus"], "没有“--bogus”这个选项"),
     (["--version=1"], "选项“--version”后面不写值"),
-    (["evaluate"], "缺少参数 'PLAN…'"),
-    (["evaluate", "x", "--yeer", "2018"], "没有“--yeer”这个选项 （是不是 "),
+    (["evaluate"], "请写明规划文件，如 mzprog evaluate 规划.yaml"),
+    (["evaluate", "x", "--yeer", "2018"], "没有“--yeer”这个选项；是不是 --year？"),
     (["evaluate", "x", "-q"], "没有“-q”这个选项"),
     (["evaluate", "x", "--year"], "选项“--year”后面要写一个值"),
     (["evaluate", "x", "--explain=1"], "选项“--explain”后面不写值"),
@@ -72,6 +77,7 @@ WRONG = [
     (["evaluate", "x", "--year", "18"], "'--year' 的值不对：年份应为四位数，如 2018，得到“18”"),
     (["evaluate", "x", "--as-of", "18"], "'--as-of' 的值不对：期应写作 2018"),
     (["evaluate", "x", "-o", "x.pdf", "--year", "2018"], "看不出x.pdf的格式"),
+    (["evaluate", "x", "-o", "x.docx", "--year", "2018"], ".docx 是报告的格式；请用 mzprog report"),
     (["evaluate", "plans"], "请用 --year 或 --as-of 写明评估时点"),
     (["evaluate", "plans/wuhan.yaml", "--year", "2018", "--category", "养老"], "没有“养老”这个类别"),
     (["evaluate", "plans/wuhan.yaml", "--year", "2018", "--fail-on", "差"], "--fail-on 没有“差”这个评价"),

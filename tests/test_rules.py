@@ -299,7 +299,8 @@ def test_a_falling_one_too(years: str, compared: int) -> None:
 
 @pytest.mark.parametrize(
     ("observed", "target", "falling", "met"),
-    [("29", ">30", False, False), ("4", "<3", True, False), ("30", ">30", False, False), ("30.01", ">30", False, True), ("3", "<3", True, False), ("2.99", "<3", True, True),
+    [("29", ">30", False, False), ("4", "<3", True, False),
+     ("30", ">30", False, False), ("30.01", ">30", False, True), ("3", "<3", True, False), ("2.99", "<3", True, True),
      ("30", "30", False, True), ("3", "3", True, True), ("30", "30~40", False, True), ("40", "30~40", False, True),
      ("40.01", "30~40", False, False)],
 )  # fmt: skip

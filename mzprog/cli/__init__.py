@@ -32,7 +32,7 @@ _MODULES = {"import": "importing"}
 class Commands(click.Group):
     """The commands, each loaded from its own file when it is called."""
 
-    # The three that click calls; what they do is in its documentation.
+    # What click calls; what they do is in its documentation.
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 
@@ -41,6 +41,15 @@ class Commands(click.Group):
             return None
         command: click.Command = import_module(f"mzprog.cli.{_MODULES.get(cmd_name, cmd_name)}").command
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in COMMANDS and args[0][:1] != "-" and not ctx.resilient_parsing:
+            from mzprog.cli.mistakes import no_such_command
+
+            raise click.UsageError(no_such_command(args[0], COMMANDS), ctx)
+        return super().resolve_command(ctx, args)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if not args and not ctx.resilient_parsing:  # else the shell asks what could be typed
@@ -66,7 +75,7 @@ def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> No
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version, help="显示版本")
 @help_option
 def cli() -> None:
-    """规划指标进展评估：每项指标走了多远、评价如何、怎样算出。"""
+    """规划指标进展评估：各项指标进展如何、评价如何、怎样算出。"""
 
 
 def _word(message: str) -> str:
@@ -91,9 +100,11 @@ def run() -> int:
         code = cli.main(prog_name="mzprog", standalone_mode=False)
         return code if isinstance(code, int) else 0
     except click.ClickException as error:
+        from mzprog.cli.mistakes import sentence
+
         context = getattr(error, "ctx", None)
         hint = f"（用法：{context.command_path} --help）" if context else ""
-        complain(f"错误：{' '.join(error.format_message().split()).rstrip('.')}{hint}")
+        complain(f"错误：{sentence(error)}{hint}")
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
         complain("已中断")

@@ -82,5 +82,5 @@ def _must_know(what: str, words: Sequence[str], known: dict[str, None]) -> None:
     for word in words:
         if known and word not in known:
             slip = nearest(word, known)
-            hint = f"；是不是“{slip}”？" if slip else f"；可用的：{'、'.join(sorted(known))}"
+            hint = f"；是不是“{slip}”？" if slip else f"；可用的：{'、'.join(known)}"
             raise click.UsageError(f"没有“{word}”这个{what}{hint}", click.get_current_context())

@@ -13,7 +13,7 @@ from mzprog.cli.deliver import deliver
 from mzprog.cli.options import help_option, output_options, settle_format
 from mzprog.cli.output import complain
 from mzprog.cli.plans import Plans, tell
-from mzprog.plan_file.load import read_bytes
+from mzprog.plan_file.file_bytes import read_bytes
 from mzprog.problems import PlanError, Problem
 
 if TYPE_CHECKING:

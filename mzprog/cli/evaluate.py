@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 几种情形同时出现时，5 先于 3，3 先于 4。不能用的文件总会列出，并以 3 结束，--only-changes
 和 --quiet 也不例外；--only-changes 在没有变化时不打印，--fail-on 这时也不算（上次已经算过）。""")  # fmt: skip
 @click.argument("plans", metavar="PLAN…", nargs=-1, required=True, shell_complete=completing.file_names)
-@time_options
+@time_options()
 @click.option("--type", "types", type=click.Choice(["约束性", "预期性", "未注明"]), multiple=True,
               metavar="属性", help="只看约束性或预期性；可重复")  # fmt: skip
 @click.option("--category", "categories", metavar="类别", multiple=True, shell_complete=completing.categories,

@@ -19,7 +19,8 @@ from mzprog.importing.head import Table, find_tables
 from mzprog.importing.sources import MAX_BYTES, read_grids
 from mzprog.importing.tree import Text, written
 from mzprog.period import parse_period
-from mzprog.plan_file.load import parse_plan, read_bytes
+from mzprog.plan_file.file_bytes import read_bytes
+from mzprog.plan_file.load import parse_plan
 from mzprog.problems import PlanError, Problem, Refusal
 
 
@@ -32,7 +33,7 @@ from mzprog.problems import PlanError, Problem, Refusal
   mzprog import - -o plan.yaml      （从 Excel 复制的表，粘贴后按 Ctrl-D）
 
 \b
-退出码：0 写出的文件可以用；2 命令写错；3 文件读不了，或写出后还要人来补；5 写不出结果""")  # fmt: skip
+退出码：0 写出的文件可以用；2 命令写错；3 文件读不了，或写出后还有要补充的；5 写不出结果""")  # fmt: skip
 @click.argument("file", metavar="表", shell_complete=file_names)
 @click.option("-o", "--output", metavar="文件", shell_complete=file_names, help="写成这个规划文件；不写则显示在屏幕上")
 @click.option("--table", "number", type=click.IntRange(1), metavar="N", help="文件里有几张指标表时，取第N张")
@@ -139,7 +140,7 @@ def _ask(draft: Draft, file: str) -> None:
     for question in draft.questions:
         name = question.map.items.get("name")
         who = f"“{name.text}”：" if isinstance(name, Text) else ""
-        answer = dialogue.choose(who + question.sentence, question.words, "" if who else question.words[0])
+        answer = dialogue.choose(who + question.sentence, question.words)
         question.map.put(question.key, answer)
 
 
@@ -154,7 +155,7 @@ def _report(draft: Draft, text: str, file: str, output: str | None) -> int:
     except PlanError as error:
         problems = error.problems
     where = f"，写入{output}" if output and output != "-" else ""
-    left = f"；还有{len(problems)}处要人来补：" if problems else ""
+    left = f"；还有{len(problems)}处需要补充：" if problems else ""
     complain(f"读入{draft.indicators}项指标{where}{left}")
     tell(problems)
     return 3 if problems else 0

@@ -14,7 +14,7 @@ from mzprog.cli.output import is_terminal, write
 from mzprog.period import FORMS, in_time, parse_period
 from mzprog.plan import Plan
 from mzprog.problems import Refusal
-from mzprog.render import ANSWERS
+from mzprog.render import ANSWERS, REPORTS
 
 if TYPE_CHECKING:
     from mzprog.document import Document
@@ -71,14 +71,17 @@ def help_option(command: Command) -> Command:
     )(command)
 
 
-def time_options(command: Command) -> Command:
-    """Add ``--year`` and ``--as-of``."""
-    command = click.option(
-        "--as-of", metavar="期", callback=period_value, shell_complete=periods, help="正好这一期，如 2018H1"
-    )(command)
-    return click.option(
-        "--year", metavar="年", callback=year_value, shell_complete=years, help="评估年份；取该年内最近的一期"
-    )(command)
+def time_options(
+    year: str = "评估年份；取该年内最近的一期", as_of: str = "正好这一期，如 2018H1"
+) -> Callable[[Command], Command]:
+    """Add ``--year`` and ``--as-of``, with what they mean to the command."""
+
+    def add(command: Command) -> Command:
+        period = click.option("--as-of", metavar="期", callback=period_value, shell_complete=periods, help=as_of)
+        whole_year = click.option("--year", metavar="年", callback=year_value, shell_complete=years, help=year)
+        return whole_year(period(command))
+
+    return add
 
 
 def output_options(command: Command) -> Command:
@@ -114,6 +117,9 @@ def settle_format(form: str, output: str | None) -> str:
         return SUFFIXES[suffix]
     if os.path.exists(output) and not os.path.isfile(output):
         return "plain"
+    if suffix in REPORTS:
+        hint = f"{suffix} 是报告的格式；请用 mzprog report 规划.yaml --year 2018 -o {output}"
+        raise click.UsageError(hint, click.get_current_context())
     known = "、".join(SUFFIXES)
     raise click.UsageError(f"看不出{output}的格式；请用后缀 {known}，或写明 --format", click.get_current_context())
 

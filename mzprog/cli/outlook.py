@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 \b
 退出码：0 完成；2 命令写错；3 有规划文件不能用；5 写不出结果""")  # fmt: skip
 @click.argument("plans", metavar="PLAN…", nargs=-1, required=True, shell_complete=file_names)
-@time_options
+@time_options()
 @output_options
 @help_option
 def command(plans: Sequence[str], year: int | None, as_of: str | None, form: str, output: str | None) -> int:

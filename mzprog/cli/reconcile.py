@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 \b
 退出码：0 完成；2 命令写错；3 有规划文件不能用；4 有不符（--fail-on-mismatch）；5 写不出结果""")  # fmt: skip
 @click.argument("plans", metavar="PLAN…", nargs=-1, required=True, shell_complete=file_names)
-@time_options
+@time_options("核对这一年内各期的公布值；时间都不写则核对全部", "只核对这一期，如 2018H1")
 @click.option("--fail-on-mismatch", is_flag=True, help="有不符的就以退出码4结束；只差四舍五入不算")
 @output_options
 @help_option

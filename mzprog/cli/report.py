@@ -41,7 +41,7 @@ def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> str 
 \b
 退出码：0 完成；2 命令写错；3 有规划文件不能用；5 写不出结果""")  # fmt: skip
 @click.argument("plans", metavar="PLAN…", nargs=-1, required=True, shell_complete=file_names)
-@time_options
+@time_options()
 @click.option("--date", metavar="日期", callback=_date, help="写在题目下的编制日期，如 2018-12-06；today 为今天")
 @click.option("-o", "--output", metavar="文件", shell_complete=file_names, help=f"报告文件；按后缀 {' '.join(REPORTS)}")
 @help_option

@@ -12,7 +12,8 @@ from mzprog.importing.update import Update, compare
 from mzprog.period import parse_period
 from mzprog.plan import Plan
 from mzprog.plan_file.edit import edit
-from mzprog.plan_file.load import parse_plan, read_bytes
+from mzprog.plan_file.file_bytes import read_bytes
+from mzprog.plan_file.load import parse_plan
 from mzprog.views.update import document
 
 

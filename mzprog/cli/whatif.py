@@ -17,7 +17,7 @@ from mzprog.cli.deliver import deliver
 from mzprog.cli.options import help_option, one_time, output_options, settle_format, time_options
 from mzprog.cli.output import CannotWriteError, complain, write
 from mzprog.cli.plans import Plans, tell
-from mzprog.plan_file.load import read_bytes
+from mzprog.plan_file.file_bytes import read_bytes
 from mzprog.problems import PlanError, Refusal
 from mzprog.results import Assessment
 
@@ -50,7 +50,7 @@ class Shown(NamedTuple):
 \b
 退出码：0 完成；2 命令写错；3 规划文件不能用；5 写不出结果""")  # fmt: skip
 @click.argument("plan", metavar="PLAN", shell_complete=file_names)
-@time_options
+@time_options()
 @click.option(
     "--set", "sets", metavar="指标=值", multiple=True, shell_complete=assumptions, help="假设一个值；可重复，依次生效"
 )

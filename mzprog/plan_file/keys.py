@@ -139,6 +139,15 @@ TIER = Keys(
 )
 
 
+# What planners may write for a key in their own language.
+CHINESE = {
+    "规划": "plan", "规划名称": "plan", "地区": "region", "基期年": "baseline_year", "目标年": "target_year",
+    "指标": "indicators", "名称": "name", "指标名称": "name", "代号": "id", "类别": "category", "单位": "unit",
+    "属性": "type", "类型": "type", "方向": "direction", "规则": "rule", "基期值": "baseline", "基期": "baseline",
+    "目标值": "target", "目标": "target", "中期目标": "milestones", "观测值": "observations", "实际值": "observations",
+    "来源": "source", "说明": "note", "备注": "note", "公布值": "published",
+}  # fmt: skip
+
 ALL_TABLES = (PLAN, SOURCE, INDICATOR, COMPONENT, FIGURE, TARGET, PUBLISHED, METHOD, TIER)
 
 

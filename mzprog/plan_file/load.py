@@ -5,7 +5,6 @@ Every problem of a file is collected in one walk; a plan comes out only when the
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
@@ -14,14 +13,15 @@ from mzprog.method import STANDARD
 from mzprog.period import Period
 from mzprog.plan import FLOW, RISING, STOCK, TOTAL, WITHIN, Direction, Figure, Indicator, Kind, Measure, Plan, Target
 from mzprog.plan_file.consistency import check_milestones, settle_direction, settle_target
-from mzprog.plan_file.keys import COMPONENT, INDICATOR, PLAN
+from mzprog.plan_file.file_bytes import read_bytes
+from mzprog.plan_file.keys import COMPONENT, INDICATOR, PLAN, TODO
 from mzprog.plan_file.located import Fields, Reader
 from mzprog.plan_file.method import KINDS as METHOD_KINDS
 from mzprog.plan_file.references import check_names, check_parents, in_order
 from mzprog.plan_file.values import KINDS
-from mzprog.plan_file.yaml_reader import MAX_BYTES, read_tree
-from mzprog.plan_file.yaml_tree import Node
-from mzprog.problems import PlanError, Problem, Refusal, in_file_order, reason
+from mzprog.plan_file.yaml_reader import FROM_TABLE, read_tree
+from mzprog.plan_file.yaml_tree import Node, Scalar
+from mzprog.problems import PlanError, Refusal, in_file_order, quoted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,23 +35,6 @@ def load_plan(path: str | Path) -> Plan:
     Raises :class:`PlanError` with every problem of the file, also when it cannot be opened.
     """
     return parse_plan(read_bytes(str(path)), str(path))
-
-
-def read_bytes(file: str, limit: int = MAX_BYTES) -> bytes:
-    """Return the bytes of a file (``-``: standard input), of one beyond the ``limit`` one more than that.
-
-    Raises :class:`PlanError` where it cannot be opened.
-    """
-    try:
-        if file == "-":
-            return sys.stdin.buffer.read(limit + 1) if sys.stdin else b""
-        with open(file, "rb") as stream:
-            return stream.read(limit + 1)
-    except FileNotFoundError:
-        raise PlanError([Problem(file, None, None, "not-found", "找不到这个文件")]) from None
-    except (OSError, ValueError) as error:
-        why = reason(error) if isinstance(error, OSError) else "文件名不能用"
-        raise PlanError([Problem(file, None, None, "unreadable", f"文件打不开（{why}）")]) from None
 
 
 def parse_plan(data: bytes, file: str = "-") -> Plan:
@@ -80,6 +63,10 @@ class _Draft(NamedTuple):
 
 
 def _plan(reader: Reader, node: Node) -> Plan | None:
+    if isinstance(node, Scalar) and node.text != TODO:
+        message = f"这不是规划文件，得到{quoted(node.text)}；规划文件以“plan: 规划名称”这样的行开头。{FROM_TABLE}"
+        reader.problem(node, "wrong-type", message)
+        return None
     fields = reader.fields(node, PLAN, "规划")
     method = fields("method") if "method" in fields else STANDARD
     reader.method = method or STANDARD

@@ -7,7 +7,7 @@ from typing import Any
 
 from mzprog.method import STANDARD, Method
 from mzprog.period import Period, parse_period
-from mzprog.plan_file.keys import TODO, Keys
+from mzprog.plan_file.keys import CHINESE, TODO, Keys
 from mzprog.plan_file.yaml_tree import Mapping as MappingNode
 from mzprog.plan_file.yaml_tree import Node, Scalar, Sequence
 from mzprog.problems import Problem, Refusal, nearest, note, quoted
@@ -150,6 +150,9 @@ class Reader:
     def _unknown(self, found: dict[str, tuple[Scalar, Node]], keys: Keys, what: str) -> None:
         for name, (key, _) in found.items():
             if name not in keys:
+                if name in CHINESE:
+                    self.problem(key, "unknown-key", f"没有{quoted(name)}这个键；这里应写 {CHINESE[name]}")
+                    continue
                 known = f"；{what}可用的键：{'、'.join(keys)}"
                 hint = _WIDE_COLON if name.partition("：")[0] in keys else self.hint(name, keys, known)
                 self.problem(key, "unknown-key", f"没有{quoted(name)}这个键{hint}")

@@ -13,7 +13,7 @@ def check_names(reader: Reader, indicators: list[Fields]) -> None:
     for fields in indicators:
         name, line = fields("name"), fields.node.line
         if name in names:
-            message = f"指标名称{quoted(name)}重复，第{names[name]}行已写过"
+            message = f"指标名称{quoted(name)}重复，第{names[name]}行已写过；请改其中一个的名称，或删去一项"
             reader.problem(fields.at("name"), "duplicate-name", message)
         elif name is not None:
             names[name] = line

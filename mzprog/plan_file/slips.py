@@ -1,4 +1,4 @@
-"""Slips that YAML lets through: a text cut by ``#``, a full-width colon after a key."""
+"""Slips that YAML lets through: a text cut by ``#``, a full-width colon after a key, full-width quotes."""
 
 from __future__ import annotations
 
@@ -45,6 +45,8 @@ def _in_value(key: Scalar, value: Scalar, text: str, file: str) -> Iterator[Prob
             "如是正文，请给整段文字加引号；如是注释，请在 # 前留两个空格、后留一个空格"
         )
         yield _problem(file, value, "cut-text", message)
+    if key.text == "unit" and value.text[:1] in {"“", "”", "‘", "’", "＂"}:
+        yield _problem(file, value, "wide-quotes", f"{value.text}两边是全角引号，被当作单位的文字；请改用半角引号")
     slipped = _KEY_IN_TEXT.search(value.text)
     if slipped:
         yield _problem(file, value, "wide-colon", _wide_colon(quoted(slipped[1] + "：")))

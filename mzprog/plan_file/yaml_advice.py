@@ -9,12 +9,12 @@ from mzprog.problems import visible
 # libyaml's words, and what they mean to someone who writes a plan file.
 _MEANINGS = {
     "found a tab character": "缩进用了制表符（Tab）；请改用空格",
-    "mapping values are not allowed": "这里多了一个冒号，或上一行的缩进不对；文字里有“: ”时请加引号",
+    "mapping values are not allowed": "这一行缩进太多，或多了一个冒号；请与上一行的键左右对齐，文字里有“: ”时请加引号",
     "could not find expected ':'": "这一行缺少“: ”（半角冒号加空格）",
     "did not find expected key": "缩进与上文不一致，或前面的引号、括号没有写完",
-    "did not find expected '-' indicator": "列表里各项的“-”没有对齐",
-    "did not find expected ',' or": "括号没有配对，或少了逗号",
-    "found unexpected end of stream": "引号没有配对，直到文件结束",
+    "did not find expected '-' indicator": "这一行没有对齐：同一项的各键左右对齐，新的一项以“- ”（减号加空格）开头",
+    "did not find expected ',' or": "这一行或上一行的括号没有配对，或少了半角逗号“,”（全角的“，”不算）",
+    "found unexpected end of stream": "前面某一行的引号没有配对，直到文件结束",
     "found unexpected document indicator": "引号没有配对",
     "found unknown escape character": "双引号里的反斜杠要写两个，或改用单引号",
     "did not find expected hexdecimal number": "双引号里的反斜杠要写两个，或改用单引号",
@@ -55,7 +55,11 @@ def explain_syntax(error: Exception, text: str) -> tuple[int, int, str]:
             return number + 1, column, meaning
     if "\t" in lines[number][: max(1, mark.column + 1)]:
         return number + 1, column, _MEANINGS["found a tab character"]
-    return number + 1, column, "此处不符合YAML写法；请检查缩进、引号、括号和冒号"
+    return (
+        number + 1,
+        column,
+        "读到这里读不通，多半是前面某一行的引号没有配对；请检查这一行和前面各行的引号、括号、冒号和缩进",
+    )
 
 
 def _shown(value: str) -> str:

@@ -28,6 +28,7 @@ from mzprog.problems import PlanError, Problem, note, quoted
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 32
+FROM_TABLE = "指标表请先用 mzprog import 表.xlsx -o 规划.yaml 读成规划文件"
 _LEAST = " plan、baseline_year、target_year 和 indicators"
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
@@ -63,6 +64,8 @@ def decode(data: bytes, file: str) -> str:
 
     if len(data) > MAX_BYTES:
         refuse("file-too-large", "文件超过5MB，不像规划文件")
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        refuse("not-utf-8", f"这是 Word 或 Excel 文件，不是规划文件；{FROM_TABLE}")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         refuse("not-utf-8", "文件是UTF-16编码；请用记事本“另存为”，编码选UTF-8")
     try:

@@ -1,1 +1,1 @@
-"""What scripts get: one file a command, results in, plain dicts out whose keys never change."""
+"""What scripts get: one file for each kind of answer, results in, plain dicts out whose keys never change."""

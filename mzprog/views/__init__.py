@@ -1,1 +1,1 @@
-"""What each command shows: one file a command, results in, documents and records out."""
+"""What each command shows to people: at least one file a command, results in, documents and workbooks out."""

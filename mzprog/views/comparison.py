@@ -159,7 +159,7 @@ def _common_lines(common: Sequence[Shared]) -> tuple[str, ...]:
     told = (
         f"在各规划中都没有达到进展良好的指标：{'、'.join(everywhere)}。"
         if everywhere
-        else "没有哪项指标在各规划中都滞后。"
+        else "没有在各规划中均滞后的指标。"
     )
     return (f"名称相同的指标有{len(common)}项。{told}",)
 

@@ -1,4 +1,4 @@
-"""``evaluate``: the review's table for people, records for scripts."""
+"""``evaluate``: the review's table for people."""
 
 from __future__ import annotations
 

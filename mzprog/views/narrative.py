@@ -51,7 +51,7 @@ def method_lines(assessment: Assessment) -> tuple[str, ...]:
     rules = "；".join(f"{RULE_NAMES[rule]}（{n}项）{_MEANINGS[rule]}" for rule, n in counts.items() if n)
     milestones = any(part.waypoints for item in assessment.plan.indicators for part in item.parts)
     return (
-        "各项指标先算进展率，再按进展率定评价。进展率表示到评估时点实际走了多远，相当于按规划应走多远的百分之几；"
+        "各项指标先计算进展率，再按进展率确定评价。进展率是截至评估时点的实际进展与规划进展之比；"
         f"应达值从基期值推算到目标值{'，途经中期目标' if milestones else ''}。算法随指标而定：{rules}。"
         f"评价标准为{method_line(method)}（依据：{method.source}）。"
         f"缺少数据、目标未公布或算法不适用的列为{NOT_ASSESSABLE}，并写明原因。",
@@ -130,7 +130,7 @@ def _standing(row: Row, found: Forecast, method: Method) -> Iterator[str]:
             pace += f"，此后{trimmed(case.span - case.elapsed, 2)}年每年需变动{derived(found.needed, measure)}"
         yield pace + (f"，提速倍数{fixed(found.multiple, 1)}" if found.multiple is not None else "")
     if found.expected is not None:
-        yield f"照以往速度，{item.target_year}年末为{derived(found.expected, measure)}，目标为{measure.target.text}"
+        yield f"按以往速度，{item.target_year}年末为{derived(found.expected, measure)}，目标为{measure.target.text}"
     goals = [
         _goal(goal, found)
         for goal in reversed(found.goals)

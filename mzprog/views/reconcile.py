@@ -122,13 +122,13 @@ def _gap(difference: Fraction) -> str:
 
 def _sources_of_rate(c: Comparison) -> list[str]:
     """Return which rule and which observation would give the printed rate."""
-    found = [f"按{RULE_NAMES[a.rule]}计算正是{published_text(c)}，如资料用的是它，请写 rule: {a.rule}" for a in c.rules]
+    found = [f"按{RULE_NAMES[a.rule]}计算正是{published_text(c)}（rule: {a.rule}）" for a in c.rules]
     owner = f"{c.row.deciding.measure.name}的" if c.row.deciding.measure.name else ""
     if c.observation is None:
         entry = f"没有同样位数的{owner}观测值得出公布值"
     else:
         entry = f"{owner}观测值若是{literal(c.observation)}（现为{literal(c.entry or Decimal(0))}）则得出公布值"
-    return [*(found or ["没有别的规则得出公布值"]), entry]
+    return [*(found or ["换用其他规则也得不出公布值"]), entry]
 
 
 def _grounds(c: Comparison, method: Method) -> str:

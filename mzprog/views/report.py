@@ -63,8 +63,8 @@ def _doubts(assessment: Assessment) -> list[str]:
 
 
 def _unusual(plan: Plan, item: Indicator) -> list[str]:
-    """Return what is unusual in an indicator; where the rule matters, its working says so."""
-    return [found.message for found in in_indicator(plan, item) if found.code != "rule-matters"]
+    """Return what is unusual in an indicator; of the rule and the sources, its working tells."""
+    return [found.message for found in in_indicator(plan, item) if found.code not in {"rule-matters", "no-source"}]
 
 
 def _known(assessment: Assessment) -> list[Indicator]:

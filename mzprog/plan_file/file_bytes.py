@@ -1,0 +1,37 @@
+"""The bytes of a file or of standard input, or why there are none."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+
+from mzprog.plan_file.yaml_reader import MAX_BYTES
+from mzprog.problems import PlanError, Problem, nearest, quoted, reason
+
+
+def read_bytes(file: str, limit: int = MAX_BYTES) -> bytes:
+    """Return the bytes of a file (``-``: standard input), of one beyond the ``limit`` one more than that.
+
+    Raises :class:`PlanError` where it cannot be opened.
+    """
+    try:
+        if file == "-":
+            return sys.stdin.buffer.read(limit + 1) if sys.stdin else b""
+        with open(file, "rb") as stream:
+            return stream.read(limit + 1)
+    except FileNotFoundError:
+        raise PlanError([Problem(file, None, None, "not-found", f"找不到这个文件{_meant(file)}")]) from None
+    except (OSError, ValueError) as error:
+        why = reason(error) if isinstance(error, OSError) else "文件名不能用"
+        raise PlanError([Problem(file, None, None, "unreadable", f"文件打不开（{why}）")]) from None
+
+
+def _meant(file: str) -> str:
+    """Return which file beside it is meant, where one looks like it: ``规划.yaml.txt`` is what Notepad makes of it."""
+    folder, name = os.path.split(file)
+    with suppress(OSError, ValueError):
+        there = os.listdir(folder or ".")
+        found = f"{name}.txt" if f"{name}.txt" in there else nearest(name, (n for n in there if not n.startswith(".")))
+        return f"；是不是{quoted(os.path.join(folder, found))}？" if found else ""
+    return ""
