@@ -9,7 +9,7 @@
 # 不替换，下次再报。信寄不出去时，内容写到标准错误，由 cron 自己寄。
 #
 # 退出码与 mzprog 相同：0 完成；2 命令写错；3 有规划不能用；4 有变化，而且达到 GATE；5 结果写不
-# 出去，或信寄不出去。另有 75：上一次还在运行，这次什么也没有做。
+# 出去，或信寄不出去。另有 75：上一次还在运行，这次什么也没有做；127：没有 MZPROG 这个程序。
 
 cd "$(dirname "$0")/.." || exit # 项目文件夹；下面的相对路径都从这里算起
 
@@ -23,7 +23,8 @@ MAILER=${MAILER:-mail}             # 寄信的命令：MAILER -s 题目 收件�
 MZPROG=${MZPROG:-.venv/bin/mzprog}
 
 export LC_ALL=C.UTF-8 PYTHONUTF8=1 # cron 里没有语言设置；信总是 UTF-8
-mkdir -p "$STATE" || exit 5
+mkdir -p "$STATE" 2>/dev/null
+[ -w "$STATE/." ] || { echo "写不进文件夹 $STATE" >&2; exit 5; }
 
 # 同时只运行一次。有 flock 时，锁随进程结束而消失；没有时（macOS）用一个文件夹，运行被强行中断
 # 会留下它，一天以后自动作废，也可以自己删去。
@@ -32,7 +33,7 @@ if command -v flock >/dev/null; then
     flock -n 9 || exit 75
 else
     find "$STATE/running" -prune -mtime +0 -exec rmdir {} \; 2>/dev/null
-    mkdir "$STATE/running" 2>/dev/null || { [ -d "$STATE/running" ] && exit 75; mkdir "$STATE/running" || exit 5; }
+    mkdir "$STATE/running" 2>/dev/null || exit 75
     trap 'rmdir "$STATE/running"' EXIT
     trap 'exit 130' HUP INT TERM
 fi

@@ -18,9 +18,12 @@ import pytest
 
 from tests.conftest import Ran
 from tests.program import written
-from tests.shells import EXAMPLES, PROGRAM, SHELLS
+from tests.shells import EXAMPLES, PROGRAM, SHELLS, needs
 
 BUSY = 75
+
+# What keeps two runs apart: flock or, where it is missing, a folder.
+LOCKS = [pytest.param("", id="flock", marks=needs("flock")), pytest.param("flock", id="folder")]
 
 # A letter is a file: the arguments, a line each, and the text.
 MAIL = """#!/bin/sh
@@ -230,7 +233,7 @@ def test_a_spoilt_result_is_told(machine: Machine) -> None:
     assert (machine.state / "2018.json").read_text() == "{"
 
 
-@pytest.mark.parametrize("missing", ["", "flock"])
+@pytest.mark.parametrize("missing", LOCKS)
 def test_two_runs_do_not_meet(missing: str, machine: Machine) -> None:
     """A run that finds another at work leaves quietly; the other does its work."""
     if missing:
@@ -245,7 +248,7 @@ def test_two_runs_do_not_meet(missing: str, machine: Machine) -> None:
     assert machine.run() == QUIET
 
 
-@pytest.mark.parametrize("missing", ["", "flock"])
+@pytest.mark.parametrize("missing", LOCKS)
 def test_runs_started_at_once(missing: str, machine: Machine) -> None:
     """Whoever comes first tells it, once, and what is kept is whole."""
     if missing:
@@ -257,7 +260,7 @@ def test_runs_started_at_once(missing: str, machine: Machine) -> None:
     assert machine.kept() == {"甲": "进展良好", "乙": "进展良好"}
 
 
-@pytest.mark.parametrize("missing", ["", "flock"])
+@pytest.mark.parametrize("missing", LOCKS)
 @pytest.mark.parametrize("during", ["mzprog", "mail"])
 def test_a_killed_run_loses_nothing(during: str, missing: str, machine: Machine) -> None:
     """What was kept stays; the next run tells the change. Without flock that is after a day."""
@@ -321,4 +324,4 @@ def test_where_nothing_can_be_kept(machine: Machine) -> None:
     machine.state.write_text("")
     ran = machine.run()
     assert (ran.code, ran.out) == (5, "")
-    assert "state" in ran.err
+    assert "写不进文件夹 state" in ran.err
