@@ -194,6 +194,7 @@ def test_the_settings(machine: Machine) -> None:
     letter = machine.letter()
     years = {before, date.today().year - 1}  # should it be New Year's Eve
     assert letter.subject in {f"规划评估（{year}年）：第一次评估" for year in years}
+    assert "2项指标：无法评估2项" in letter.body
     assert letter.to == subprocess.run(["id", "-un"], capture_output=True, check=True, text=True).stdout.strip()
     assert any((machine.project / f"结果 夹/{year}.json").exists() for year in years)
     assert not machine.state.exists()
