@@ -20,7 +20,8 @@ from mzprog.render import docx, xlsx
 from mzprog.views import report
 from mzprog.views.workbook import workbook
 from mzprog.views.workbook_comparison import workbook as comparison_workbook
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Run
+from tests.program import written as plan_written
 from tests.report.office import convert, differences, formula_values, only_on_request, recalculated
 
 pytestmark = only_on_request
@@ -213,3 +214,22 @@ def test_a_long_name_stays_on_its_page(tmp_path: Path) -> None:
         "".join(page.split()) for page in pages_of(docx.render(report.document(evaluate(plan, 2018))), tmp_path)
     )
     assert flat.count("很长的指标名称") >= 43 * 5
+
+
+def test_a_csv_opens_as_it_is(tmp_path: Path, mzprog: Run) -> None:
+    """Chinese is Chinese, figures are figures, no text is a formula, and the mark is no part of the table.
+
+    The encoding is what LibreOffice's dialog offers for the mark; without a dialog it does not look for one.
+    """
+    plan = plan_written(tmp_path, title="=1+1武汉")
+    file = tmp_path / "评估.csv"
+    assert mzprog("evaluate", str(plan), "--year", "2018", "-o", str(file)) == (0, "", "")
+    utf8 = "--infilter=Text - txt - csv (StarCalc):44,34,UTF-8"
+    (made,) = convert([file], "xlsx:Calc MS Excel 2007 XML", tmp_path, utf8)
+    head, *rows = openpyxl.load_workbook(made).worksheets[0].values
+    assert head[0] == "file"
+    found = [dict(zip(head, row, strict=True)) for row in rows]
+    assert [(row["plan"], row["name"], row["verdict"], row["progress_rate"]) for row in found] == [
+        ("'=1+1武汉", "甲", "滞后", 50),
+        ("'=1+1武汉", "乙", "进展良好", 100),
+    ]

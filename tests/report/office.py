@@ -26,13 +26,13 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 Values = dict[tuple[str, str], Any]
 
 
-def convert(sources: Sequence[Path], kind: str, folder: Path) -> list[Path]:
+def convert(sources: Sequence[Path], kind: str, folder: Path, *options: str) -> list[Path]:
     """Convert files with LibreOffice, all in one start of it, and return those that it wrote into ``folder``."""
     profile = folder / "profile"
     (profile / "user").mkdir(parents=True, exist_ok=True)
     (profile / "user/registrymodifications.xcu").write_text(_SETTINGS, "utf-8")
     out = folder / "out"
-    command = ["soffice", "--headless", f"-env:UserInstallation={profile.as_uri()}", "--convert-to", kind]
+    command = ["soffice", "--headless", f"-env:UserInstallation={profile.as_uri()}", *options, "--convert-to", kind]
     subprocess.run([*command, "--outdir", str(out), *map(str, sources)], check=True, capture_output=True, timeout=600)
     return [out / f"{source.stem}.{kind.partition(':')[0]}" for source in sources]
 

@@ -1,0 +1,29 @@
+"""Running the shell scripts in ``examples/``: with which shells, and the program as a command of theirs."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+
+import pytest
+
+from tests.conftest import ROOT
+
+EXAMPLES = ROOT / "examples"
+PROGRAM = f"""#!{sys.executable}
+import sys
+sys.path.insert(0, {str(ROOT)!r})
+from mzprog.__main__ import main
+sys.exit(main())
+"""
+
+
+def needs(program: str) -> pytest.MarkDecorator:
+    """Leave a test out, by name, where a program is not there."""
+    return pytest.mark.skipif(not shutil.which(program), reason=f"needs {program}")
+
+
+SHELLS = [
+    pytest.param(shell, id=" ".join(shell), marks=needs(shell[0]))
+    for shell in (("sh",), ("dash",), ("bash", "--posix"), ("busybox", "sh"))
+]
