@@ -251,7 +251,7 @@ def test_problems_are_located_and_name_their_indicator(mzprog: Run) -> None:
     bad = (HEAD + "    target: 五十\n  - name: 乙\n    unit: 个 #1\n").encode()
     ran = mzprog("check", "-", "--format", "json", stdin=bad)
     assert ran.code == 3
-    assert ran.err.startswith("-:8:13: 应为数值，得到“五十” [not-a-number]\n-:9:5: ")
+    assert ran.err.startswith("-:8:13: 应为数值，得到“五十”；请用阿拉伯数字，如 50 [not-a-number]\n-:9:5: ")
     told = json.loads(ran.out)
     assert [(p["line"], p["code"], p["indicator"]) for p in told["problems"]] == [
         (8, "not-a-number", "甲"),
@@ -277,7 +277,7 @@ def test_every_format(mzprog: Run, tmp_path: Path) -> None:
 
 def test_a_page_in_a_file_has_the_problems_too(mzprog: Run, tmp_path: Path) -> None:
     bad = (HEAD + "    target: 五十\n").encode()
-    told = "-:8:13: 甲：应为数值，得到“五十” [not-a-number]"
+    told = "-:8:13: 甲：应为数值，得到“五十”；请用阿拉伯数字，如 50 [not-a-number]"
     assert told not in mzprog("check", "-", stdin=bad).out
     assert mzprog("check", "-", "-o", str(tmp_path / "检查.txt"), stdin=bad).code == 3
     assert told in (tmp_path / "检查.txt").read_text("utf-8")

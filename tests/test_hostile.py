@@ -126,7 +126,7 @@ def test_first_hundred_problems_are_shown(mzprog: Run, tmp_path: Path) -> None:
     ran = mzprog("evaluate", str(tmp_path / "x.yaml"), "--year", "2018", "--format", "json")
     told = ran.err.splitlines()
     assert (ran.code, len(told)) == (3, 101)
-    assert told[99].endswith("x.yaml:104:28: 应为数值，得到“五十” [not-a-number]")
+    assert told[99].endswith("x.yaml:104:28: 应为数值，得到“五十”；请用阿拉伯数字，如 50 [not-a-number]")
     assert told[100].endswith("x.yaml: 另有 200 个问题")
     assert len(json.loads(ran.out)["problems"]) == 300
 

@@ -51,7 +51,7 @@ def test_what_nobody_said_is_todo_and_exit_3(mzprog: Run, desk: Path) -> None:
 def test_only_the_open_questions_are_told(mzprog: Run, desk: Path) -> None:
     done = mzprog("import", "江汉.docx", "-o", "plan.yaml", "--direction", "正向", cwd=desk)
     assert done.code == 3
-    assert done.err.splitlines()[0] == "读入14项指标，写入plan.yaml；还有2处要人来补："
+    assert done.err.splitlines()[0] == "读入14项指标，写入plan.yaml；还有2处需要补充："
     assert done.err.count("[todo]") == 2
 
 
@@ -173,7 +173,7 @@ def test_the_dialogue_asks_for_what_the_table_does_not_say(desk: Path) -> None:
     code, shown = on_a_terminal("\n\n1\n\n", "import", "江汉.docx", "-o", "plan.yaml", cwd=desk)
     assert "规划名称（直接回车用“1“十三五”时期江汉区民政事业主要指标执行情况”）" in shown or "规划名称" in shown
     assert "“平均每百户居民拥有社区服务设施面积”：目标30低于基期值40" in shown
-    assert "还有1处要人来补" in shown
+    assert "还有1处需要补充" in shown
     assert code == 3
     text = (desk / "plan.yaml").read_text("utf-8")
     assert "\ndirection: 正向\n" in text
