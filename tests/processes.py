@@ -30,11 +30,13 @@ def many_plans(folder: Path, count: int = 60) -> Path:
 
 
 @contextlib.contextmanager
-def started(*args: str, before: str = "", stderr: int | IO[bytes] = subprocess.PIPE, **more: Any) -> Iterator[Process]:
+def started(
+    *args: str, before: str = "", stderr: int | IO[bytes] = subprocess.PIPE, cwd: Path = ROOT
+) -> Iterator[Process]:
     """Run the program in a session of its own, ``before`` having been executed in it; what is left is ended."""
     command = [sys.executable, *(["-c", before + MAIN] if before else ["-m", "mzprog"]), *args]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=stderr, cwd=ROOT, env=ENVIRONMENT, start_new_session=True, **more
+        command, stdout=subprocess.PIPE, stderr=stderr, cwd=cwd, env=ENVIRONMENT, start_new_session=True
     ) as process:
         try:
             yield process
