@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import os
 import signal
 from collections.abc import Iterator
@@ -66,20 +65,23 @@ def test_the_call_itself_is_killed(tmp_path: Path) -> None:
         assert until(lambda: not session(process))
 
 
-def test_interrupted_while_processes_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The interrupt is not lost: it ends the work as soon as they have started."""
-    start = multiprocessing.Process.start
+INTERRUPTS = """
+import multiprocessing, os, signal
+start = multiprocessing.Process.start
+def interrupted(self):
+    start(self)
+    os.kill(os.getpid(), signal.SIGINT)
+multiprocessing.Process.start = interrupted
+"""
 
-    def interrupted(process: multiprocessing.Process) -> None:
-        start(process)
-        os.kill(os.getpid(), signal.SIGINT)
 
-    monkeypatch.setattr(multiprocessing.Process, "start", interrupted)
-    files = [str(n) for n in range(2 * jobs.WORTH)]
-    with pytest.raises(KeyboardInterrupt):
-        list(jobs.each(len, files, 2))
-    assert multiprocessing.active_children() == []
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+def test_interrupted_while_processes_start(tmp_path: Path) -> None:
+    """The interrupt is not lost: it ends the call as soon as they have started, and them."""
+    args = ("evaluate", str(many_plans(tmp_path / "规划")), "--year", "2018", "--jobs", "2")
+    with started(*args, before=INTERRUPTS) as process:
+        out, told = process.communicate(timeout=60)
+        assert (process.returncode, out, told.decode().strip()) == (130, b"", "已中断")
+        assert until(lambda: not session(process))
 
 
 def test_processes_where_they_pay() -> None:
