@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -73,3 +76,33 @@ def plan_of(*indicators: str, head: str = "baseline_year: 2015\ntarget_year: 202
     """Return a plan with these indicators, each the inside of a flow mapping: ``name: a, target: 5``."""
     items = "\n".join(f"  - {{{indicator}}}" for indicator in indicators)
     return parse_plan(f"plan: 测试规划\n{head}\nindicators:\n{items}\n".encode(), "test.yaml")
+
+
+def powerless() -> None:
+    """Give up the right of an administrator to pass over permissions; who has none loses nothing."""
+    for right in (1, 2):  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
+        ctypes.CDLL(None).prctl(24, right)  # PR_CAPBSET_DROP
+
+
+@contextlib.contextmanager
+def mode(path: Path, bits: int) -> Iterator[None]:
+    before = path.stat().st_mode
+    path.chmod(bits)
+    try:
+        yield
+    finally:
+        path.chmod(before)
+
+
+@pytest.fixture
+def bound_by_permissions(tmp_path: Path) -> Callable[[], None]:
+    """Skip where the test runs as somebody whom no permission stops, and who cannot give that up."""
+    (tmp_path / "拒绝").mkdir()
+    with mode(tmp_path / "拒绝", 0o500):
+        tried = subprocess.run(
+            ["touch", str(tmp_path / "拒绝" / "x")], preexec_fn=powerless, capture_output=True, check=False
+        )
+    shutil.rmtree(tmp_path / "拒绝")
+    if tried.returncode == 0:
+        pytest.skip("no permission stops this user")
+    return powerless

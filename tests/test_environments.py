@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
 import json
 import os
 import resource
@@ -13,14 +11,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache, partial
 from pathlib import Path
 from unicodedata import east_asian_width
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, mode
 
 WUHAN = str(ROOT / "plans" / "wuhan.yaml")
 EVALUATE = ("evaluate", WUHAN, "--year", "2018")
@@ -247,36 +245,6 @@ def test_standard_input_is_closed() -> None:
     done = run("evaluate", "-", "--year", "2018", stdin=None, preexec_fn=partial(close, 0))
     assert done.returncode == 3
     assert done.stderr.decode().startswith("-")
-
-
-def powerless() -> None:
-    """Give up the right of an administrator to pass over permissions; who has none loses nothing."""
-    for right in (1, 2):  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
-        ctypes.CDLL(None).prctl(24, right)  # PR_CAPBSET_DROP
-
-
-@contextlib.contextmanager
-def mode(path: Path, bits: int) -> Iterator[None]:
-    before = path.stat().st_mode
-    path.chmod(bits)
-    try:
-        yield
-    finally:
-        path.chmod(before)
-
-
-@pytest.fixture
-def bound_by_permissions(tmp_path: Path) -> Callable[[], None]:
-    """Skip where the test runs as somebody whom no permission stops, and who cannot give that up."""
-    (tmp_path / "拒绝").mkdir()
-    with mode(tmp_path / "拒绝", 0o500):
-        tried = subprocess.run(
-            ["touch", str(tmp_path / "拒绝" / "x")], preexec_fn=powerless, capture_output=True, check=False
-        )
-    shutil.rmtree(tmp_path / "拒绝")
-    if tried.returncode == 0:
-        pytest.skip("no permission stops this user")
-    return powerless
 
 
 def test_read_only_folder(tmp_path: Path, bound_by_permissions: Callable[[], None]) -> None:

@@ -49,13 +49,16 @@ class Answer:
 
     def deliver(self) -> None:
         """Work through the plans and write what is wanted."""
-        if self._wish.quiet and self._wish.output is None:
-            self._exhaust()
-            return
-        deliver(
-            self._wish.form, self._wish.output, json=self._json, rows=self._rows, documents=self._documents,
-            keys=self._keys, wanted=lambda: not self._unchanged,
-        )  # fmt: skip
+        try:
+            if self._wish.quiet and self._wish.output is None:
+                self._exhaust()
+                return
+            deliver(
+                self._wish.form, self._wish.output, json=self._json, rows=self._rows, documents=self._documents,
+                keys=self._keys, wanted=lambda: not self._unchanged,
+            )  # fmt: skip
+        finally:
+            self._batch.progress.clear()  # whatever is said next begins a line
 
     def code(self) -> int:
         """Return the exit code, once delivered, and say why it is 4."""
@@ -70,8 +73,7 @@ class Answer:
         return self._wish.only_changes and self._compared and not self._batch.changes
 
     def _shares(self) -> Iterator[Any]:
-        # Who is told of changes only need not hear each time which plans are still to begin.
-        return self._batch.shares(self._wish.jobs, self._wish.quiet or self._wish.only_changes)
+        return self._batch.shares(self._wish.jobs)
 
     def _exhaust(self) -> None:
         for _ in self._shares():

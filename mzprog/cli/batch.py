@@ -24,8 +24,11 @@ if TYPE_CHECKING:
 class Batch:
     """The files of a call; everything but ``files`` is complete only once :meth:`shares` has run out."""
 
-    def __init__(self, plans: Plans, files: Sequence[str], asked: Asked, earlier: Comparison | None) -> None:
+    def __init__(
+        self, plans: Plans, files: Sequence[str], asked: Asked, earlier: Comparison | None, quiet: bool
+    ) -> None:
         self.files = files
+        self.progress = Progress(len(files), quiet)
         self.plans = plans
         self.late: list[Late] = []
         self.changes: list[Change] = []
@@ -33,28 +36,27 @@ class Batch:
         self.labels: dict[str, None] = {}
         self._categories: dict[str, None] = {}
         self._begun = 0
-        self._unusable: list[str] = []
         self.asked = asked
         self._earlier = earlier
+        self._quiet = quiet
 
-    def shares(self, jobs: int, quiet: bool) -> Iterator[Any]:
+    def shares(self, jobs: int) -> Iterator[Any]:
         """Yield each plan's share of the result; a wrong call that only all plans show together ends it."""
-        progress = Progress(len(self.files), quiet)
         for done in each(partial(work, self.asked), self.files, jobs):
-            progress.step()
+            self.progress.step()
             if done.problems or done.remarks:
-                progress.clear()
+                self.progress.clear()
             self._take(done)
             if not (done.problems or done.late):
                 yield done.share
-        progress.clear()
+        self.progress.clear()
         if not self._begun:
             some_must(self.late, self.plans)
         self._check_words()
-        if not quiet:
+        if not self._quiet:
             tell_late(self.late)
         if self._earlier:
-            self.changes += self._earlier.removed(self._unusable)
+            self.changes += self._earlier.removed(self._unread())
 
     def _take(self, done: Done) -> None:
         tell(done.problems)
@@ -63,13 +65,17 @@ class Batch:
         self.labels.update(dict.fromkeys(done.labels))
         self._categories.update(dict.fromkeys(done.categories))
         if done.problems or done.late:
-            self._unusable.append(done.file)
             self.late += [done.late] if done.late else []
             return
         self._begun += 1
         self.caught = tuple(a + b for a, b in zip(self.caught, done.caught, strict=True))
         if self._earlier and done.standing:
             self.changes += self._earlier.take(done.standing)
+
+    def _unread(self) -> list[str]:
+        """Return the files and folders of which nobody can say what they hold now; an empty folder holds nothing."""
+        problems = [problem.file for problem in self.plans.problems if problem.code != "no-plans"]
+        return [*problems, *(late.file for late in self.late)]
 
     def _check_words(self) -> None:
         """Refuse filters and gates with words that no plan knows."""

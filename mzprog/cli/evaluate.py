@@ -89,7 +89,8 @@ def command(
         year, as_of, share(wish, len(files), compared), since=since, gates=read_gates(gates),
         compared=compared, **chosen,
     )  # fmt: skip
-    answer = Answer(wish, Batch(loaded, files, asked, earlier), compared)
+    # Who is told of changes only need not hear each time which plans are still to begin.
+    answer = Answer(wish, Batch(loaded, files, asked, earlier, quiet or only_changes), compared)
     answer.deliver()
     return answer.code()
 

@@ -2,7 +2,8 @@
 
 Of n processes each takes every nth file, and its results are taken from it in turn. So what one
 process would give comes out whatever the number; and as a pipe holds little, a process that is ahead
-waits, and nothing piles up. A pipe whose reader is gone ends its process: none outlives a call.
+waits, and nothing piles up. None outlives a call: what is still at work at its end is ended, and where
+the call itself was killed, a pipe whose reader is gone ends its process.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ def _spread(work: Callable[[str], Result], files: Sequence[str], processes: int)
                 process.start()
                 writer.close()
                 stack.callback(process.join)
+                stack.callback(process.terminate)  # it may be at a file that takes long or never comes
                 stack.callback(reader.close)
                 readers.append(reader)
         for number in range(len(files)):
@@ -64,9 +66,16 @@ def _serve(work: Callable[[str], Result], files: Sequence[str], reader: Connecti
 
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Let processes that start here leave an interrupt to this one, which ends them."""
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Let processes that start here leave an interrupt to this one, which hears of it once they have started."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows, where each process is told by itself
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, before)
+        return
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import time
 
@@ -37,5 +38,6 @@ class Progress:
     def _put(self, text: str) -> None:
         assert self._stream is not None
         encoding = self._stream.encoding or "utf-8"
-        self._stream.write(text.encode(encoding, "mzprog").decode(encoding))
-        self._stream.flush()
+        with contextlib.suppress(OSError, ValueError):  # nobody watching any more is no fault
+            self._stream.write(text.encode(encoding, "mzprog").decode(encoding))
+            self._stream.flush()

@@ -131,13 +131,17 @@ class Comparison:
 
     def __init__(self, before: Iterable[PlanStanding], files: Iterable[str]) -> None:
         self._left = {plan.file: plan for plan in before}
+        self._taken: set[str] = set()
         gone = self._left.keys() - set(map(_place, files))
         names = Counter((self._left[file].plan, self._left[file].region) for file in gone)
         self._moved = {(p.plan, p.region): p.file for p in map(self._left.__getitem__, gone)}
         self._moved = {name: file for name, file in self._moved.items() if names[name] == 1}
 
     def take(self, now: PlanStanding) -> list[Change]:
-        """Return what changed in a plan."""
+        """Return what changed in a plan; one that is named twice is compared once."""
+        if now.file in self._taken:
+            return []
+        self._taken.add(now.file)
         file = now.file if now.file in self._left else self._moved.get((now.plan, now.region), "")
         before = self._left.pop(file, None)
         if before is None:
@@ -145,12 +149,15 @@ class Comparison:
         return list(_changes(before, now))
 
     def removed(self, unusable: Iterable[str]) -> list[Change]:
-        """Return the earlier plans that no plan was found for; files that are ``unusable`` now are still there."""
+        """Return the earlier plans that no plan was found for.
+
+        Files that are ``unusable`` now are still there, and so is what was in a folder that is.
+        """
         there = set(map(_place, unusable))
         return [
             Change(REMOVED, plan.file, plan.plan, None, size=len(plan.indicators))
             for plan in self._left.values()
-            if plan.file not in there
+            if there.isdisjoint((plan.file, posixpath.dirname(plan.file) or "."))
         ]
 
 

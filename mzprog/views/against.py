@@ -1,4 +1,7 @@
-"""What changed since an earlier result: a table of the changes, what most needs a look first."""
+"""What changed since an earlier result: a table of the changes, what most needs a look first.
+
+The earlier result is a file like any other: what a terminal would obey in it, or in its name, is not shown.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from mzprog.document import Cell, Column, Document, Group, Section, Table
+from mzprog.problems import visible
 from mzprog.quantity import literal
 from mzprog.records.earlier import (
     ADDED,
@@ -54,13 +58,13 @@ def document(changes: Sequence[Change], earlier: str) -> Document:
     parts: list[Table | Section] = [Section("", (counts or "没有变化",))]
     if groups:
         parts.append(Table(_COLUMNS, tuple(Group(_KINDS[kind], tuple(map(_row, found))) for kind, found in groups)))
-    return Document(f"与上次（{earlier}）相比", tuple(parts))
+    return Document(f"与上次（{visible(earlier)}）相比", tuple(parts))
 
 
 def _row(change: Change) -> tuple[Cell, ...]:
     return (
-        Cell(change.indicator or f"整个规划（{change.size}项指标）"),
-        Cell(change.plan),
+        Cell(visible(change.indicator or "") or f"整个规划（{change.size}项指标）"),
+        Cell(visible(change.plan)),
         Cell(*_stood(change.before)),
         Cell(*_stood(change.after)),
         Cell("；".join(_figures(change.before, change.after))),
@@ -72,7 +76,7 @@ def _stood(standing: Standing | None) -> tuple[str, str]:
     if standing is None:
         return "—", ""
     rate = standing.progress_rate
-    return standing.verdict, "" if rate is None else f"{literal(rate)}%"
+    return visible(standing.verdict), "" if rate is None else f"{literal(rate)}%"
 
 
 def _figures(before: Standing | None, after: Standing | None) -> list[str]:
@@ -87,4 +91,4 @@ def _figures(before: Standing | None, after: Standing | None) -> list[str]:
 def _text(value: Any) -> str:
     if value is None or isinstance(value, bool):
         return {None: "—", True: "是", False: "否"}[value]
-    return literal(value) if isinstance(value, Decimal) else str(value)
+    return literal(value) if isinstance(value, Decimal) else visible(str(value))
