@@ -10,8 +10,7 @@ from typing import NamedTuple
 from mzprog.method import DONE, NOT_ASSESSABLE, Method
 from mzprog.period import Period, in_time, whole_year
 from mzprog.plan import Figure, Indicator, Measure, Plan
-from mzprog.rules import Progress
-from mzprog.rules.case import Case
+from mzprog.rules.case import Case, Progress
 
 NOT_BEGUN = "尚未开始"
 NO_TYPE = "未注明"

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from mzprog.method import NOT_ASSESSABLE, Method, judge
 from mzprog.results import Result
-from mzprog.rules import ATTAINMENT, RULES, progress
+from mzprog.rules import RULES, progress
+from mzprog.rules.attainment import ATTAINMENT
 
 
 class Alternative(NamedTuple):

@@ -16,7 +16,8 @@ from mzprog.plan import Figure, Plan
 from mzprog.quantity import literal, trimmed
 from mzprog.remarks import CODES
 from mzprog.results import NO_TYPE, Assessment, Remark, Result, Row, Tally
-from mzprog.rules import ATTAINMENT, RULES
+from mzprog.rules import RULES
+from mzprog.rules.attainment import ATTAINMENT
 from mzprog.working import derived, rate_text
 
 RULE_NAMES = {rule.name: rule.title for rule in RULES.values()} | {ATTAINMENT: "达标"}

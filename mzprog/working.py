@@ -9,8 +9,9 @@ from functools import lru_cache
 from mzprog.plan import Measure
 from mzprog.quantity import decimals, exact, fixed, literal, toward, trimmed
 from mzprog.results import Result, Row
-from mzprog.rules import ATTAINMENT, RULES, Progress
-from mzprog.rules.case import Case, segment
+from mzprog.rules import RULES
+from mzprog.rules.attainment import ATTAINMENT
+from mzprog.rules.case import Case, Progress, segment
 from mzprog.rules.rule import signed
 
 

@@ -176,6 +176,6 @@ def test_the_reason_of_each_code(call: Call) -> None:
         "broken.yaml:1:1:", "没有.yaml:", "尚未开始，已略去", "--fail-on",
     ]  # fmt: skip
     code, told = call("evaluate", *plans, "-o", "没有/x.csv")
-    assert (code, told) == (5, "错误：写不出没有/x.csv（所在的文件夹不存在）\n")
+    assert (code, told) == (5, "错误：写不出没有/x.csv（所在的文件夹不存在，请先建好）\n")
     code, told = call("evaluate", *plans, "--没有")
     assert (code, told.count("\n"), "--没有" in told) == (2, 1, True)

@@ -169,8 +169,8 @@ def on_a_terminal(answers: str, *args: str, cwd: Path) -> tuple[int, str]:
 
 
 def test_the_dialogue_asks_for_what_the_table_does_not_say(desk: Path) -> None:
-    """Title and the plan's direction as offered; the two floors: one rising, one left for later."""
-    code, shown = on_a_terminal("\n\n1\n\n", "import", "江汉.docx", "-o", "plan.yaml", cwd=desk)
+    """The title as offered, the plan's direction as answered (nothing is offered); of two floors one left for later."""
+    code, shown = on_a_terminal("\n正向\n1\n\n", "import", "江汉.docx", "-o", "plan.yaml", cwd=desk)
     assert "规划名称（直接回车用“1“十三五”时期江汉区民政事业主要指标执行情况”）" in shown or "规划名称" in shown
     assert "“平均每百户居民拥有社区服务设施面积”：目标30低于基期值40" in shown
     assert "还有1处需要补充" in shown

@@ -15,7 +15,8 @@ from mzprog.assessment import evaluate
 from mzprog.method import DONE, EARLY, FEASIBLE, NOT_DONE, UNPREDICTABLE, WITH_EFFORT, Method, Tier
 from mzprog.plan import Plan
 from mzprog.results import Assessment, Result, Row
-from mzprog.rules import ATTAINMENT, RULES
+from mzprog.rules import RULES
+from mzprog.rules.attainment import ATTAINMENT
 
 
 class Goal(NamedTuple):

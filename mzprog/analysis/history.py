@@ -8,7 +8,8 @@ from typing import NamedTuple
 from mzprog.assessment import evaluate
 from mzprog.period import Period, in_time
 from mzprog.results import Assessment, Row
-from mzprog.rules import ATTAINMENT, RULES
+from mzprog.rules import RULES
+from mzprog.rules.attainment import ATTAINMENT
 from mzprog.rules.case import Case
 from mzprog.rules.growth import grown
 

@@ -7,8 +7,9 @@ from fractions import Fraction
 from mzprog.assessment import yearly
 from mzprog.plan import FLOW, Indicator
 from mzprog.results import Result
-from mzprog.rules import ATTAINMENT, RULES, Progress, progress
-from mzprog.rules.case import Case
+from mzprog.rules import RULES, progress
+from mzprog.rules.attainment import ATTAINMENT
+from mzprog.rules.case import Case, Progress
 from mzprog.rules.proportion import of_level
 
 

@@ -18,8 +18,9 @@ from mzprog.period import Period
 from mzprog.problems import Refusal, quoted
 from mzprog.quantity import literal, parse_number
 from mzprog.results import Assessment, Result, Row
-from mzprog.rules import ATTAINMENT, Progress, progress
-from mzprog.rules.case import Case
+from mzprog.rules import progress
+from mzprog.rules.attainment import ATTAINMENT
+from mzprog.rules.case import Case, Progress
 
 MAX_STEPS = 1000
 _EXAMPLE = "如 养老床位数=7..10/0.5（从7到10，每步0.5）"

@@ -87,7 +87,7 @@ class Answer:
         return document | {"against": self._wish.against, "changes": self._changes() if self._compared else None}
 
     def _changes(self) -> Iterator[dict[str, Any]]:
-        from mzprog.records.comparison import records
+        from mzprog.records.against import records
 
         yield from records(self._batch.changes)
 
@@ -97,7 +97,7 @@ class Answer:
                 self._keys[:] = rows.keys
                 yield from rows.records
             return
-        from mzprog.records.comparison import TABLE_KEYS, table_records
+        from mzprog.records.against import TABLE_KEYS, table_records
 
         self._exhaust()
         self._keys[:] = TABLE_KEYS

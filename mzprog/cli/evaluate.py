@@ -30,42 +30,57 @@ if TYPE_CHECKING:
 
 
 @click.command("evaluate", add_help_option=False, epilog="""\b
-例：
-  mzprog evaluate plans/wuhan.yaml --year 2018
-  mzprog evaluate plans/wuhan.yaml --year 2018 --explain
-  mzprog evaluate plans/wuhan.yaml --year 2018 --verdict 滞后 --sort rate
-  mzprog evaluate plans/wuhan.yaml --year 2018 -o 评估.csv
-  mzprog evaluate plans/wuhan.yaml --year 2018 --since 2017
-  mzprog evaluate plans --year 2018
-  mzprog evaluate plans --year 2018 --fail-on 约束性:滞后 --quiet
-  mzprog evaluate plans --year 2018 --against 上次.json --only-changes
+例（每行上面是它回答的问题）：
+  各项指标进展如何
+    mzprog evaluate plans/wuhan.yaml --year 2018
+  某个数是怎么算出来的，数据从哪里来
+    mzprog evaluate plans/wuhan.yaml --year 2018 --explain
+  最差的在前；只看某一级加 --verdict，如 --verdict 严重滞后
+    mzprog evaluate plans/wuhan.yaml --year 2018 --sort rate
+  比上一年好了还是差了
+    mzprog evaluate plans/wuhan.yaml --year 2018 --since 2017
+  怎样放进 Excel；要 Word 或带公式的 Excel，用 mzprog report
+    mzprog evaluate plans/wuhan.yaml --year 2018 -o 评估.csv
+  几个规划一起看，哪个最差
+    mzprog evaluate plans --year 2018
+  脚本里怎样知道约束性指标有没有滞后（有则退出码为4）
+    mzprog evaluate plans --year 2018 --fail-on 约束性:滞后 --quiet
+  定时运行，与上次的结果相比有变化才输出
+    mzprog evaluate plans --year 2018 --against 上次.json --only-changes
+
+\b
+用哪些数：规划文件里的基期值、目标值，和评估年内最近一期的观测值。
+进展率：实际变动占同期规划变动的百分之几（规则不同，算法不同，见 --explain）。
+评价：进展率≥100%或已达目标为进展良好，40%至不足100%为滞后，不足40%为严重滞后；
+      规划可以自己规定。
+无法评估：这一期没有数、目标没有数值，或算法不适用；原因列在表下，不当作0。
 
 \b
 退出码：0 完成；2 命令写错；3 有规划文件不能用；4 达到 --fail-on；5 写不出结果
 几种情形同时出现时，5 先于 3，3 先于 4。不能用的文件总会列出，并以 3 结束，--only-changes
-和 --quiet 也不例外；--only-changes 在没有变化时不打印，--fail-on 这时也不算（上次已经算过）。""")  # fmt: skip
+和 --quiet 也不例外；--only-changes 在没有变化时不输出，--fail-on 这时也不算（上次已经算过）。""")  # fmt: skip
 @click.argument("plans", metavar="PLAN…", nargs=-1, required=True, shell_complete=completing.file_names)
 @time_options()
+@click.option("--explain", is_flag=True, help="列出每项的计算过程和数据来源")
+@click.option("--verdict", "verdicts", metavar="评价", multiple=True, shell_complete=completing.verdicts,
+              help="只看这一评价（滞后不含严重滞后）；可重复")  # fmt: skip
 @click.option("--type", "types", type=click.Choice(["约束性", "预期性", "未注明"]), multiple=True,
               metavar="属性", help="只看约束性或预期性；可重复")  # fmt: skip
 @click.option("--category", "categories", metavar="类别", multiple=True, shell_complete=completing.categories,
               help="只看这一类别；可重复")  # fmt: skip
-@click.option("--verdict", "verdicts", metavar="评价", multiple=True, shell_complete=completing.verdicts,
-              help="只看这一评价；可重复")  # fmt: skip
 @click.option("--sort", type=click.Choice(SORTS), default="plan", metavar="plan|rate",
               help="plan 按规划的顺序；rate 最差的在前")  # fmt: skip
-@click.option("--explain", is_flag=True, help="列出每项的计算过程和数据来源")
-@click.option("--detail", is_flag=True, help="有几个规划时也列出每个规划的表，不只是总览")
 @click.option("--since", metavar="期", callback=period_value, shell_complete=completing.periods,
               help="与这一年或这一期相比，先列变差和变好的")  # fmt: skip
+@click.option("--detail", is_flag=True, help="有几个规划时也列出每个规划的表（--explain、--since 自动如此）")
 @click.option("--against", metavar="上次.json", shell_complete=completing.file_names,
               help="与以前 --format json 的结果比较，列出变化；比较总是对全部指标")  # fmt: skip
 @click.option("--only-changes", is_flag=True, help="只列变化；没有变化就什么也不输出（与 --against 一起用）")
 @click.option("--fail-on", "gates", metavar="[属性:]评价", multiple=True, shell_complete=completing.gates,
               help="有这一评价或更差的就以退出码4结束，如 滞后、约束性:滞后、无法评估、未完成；可重复")  # fmt: skip
-@click.option("--quiet", is_flag=True, help="不打印结果，只用退出码回答；-o 照写，问题和 --fail-on 的原因照说")
-@click.option("--jobs", metavar="N", default="1", callback=number, help="用N个进程；规划多时才有用，结果不变")
+@click.option("--quiet", is_flag=True, help="不显示结果，只给退出码；-o 照写，问题和 --fail-on 的原因照说")
 @output_options
+@click.option("--jobs", metavar="N", default="1", callback=number, help="用N个进程；规划多时才有用，结果不变")
 @help_option
 def command(
     plans: Sequence[str], year: int | None, as_of: str | None, since: str | None, gates: Sequence[str], detail: bool,

@@ -31,7 +31,9 @@ def _meant(file: str) -> str:
     """Return which file beside it is meant, where one looks like it: ``规划.yaml.txt`` is what Notepad makes of it."""
     folder, name = os.path.split(file)
     with suppress(OSError, ValueError):
-        there = os.listdir(folder or ".")
-        found = f"{name}.txt" if f"{name}.txt" in there else nearest(name, (n for n in there if not n.startswith(".")))
-        return f"；是不是{quoted(os.path.join(folder, found))}？" if found else ""
+        there = {
+            n.partition(".")[0]: n for n in os.listdir(folder or ".") if n.endswith((".yaml", ".yml", ".yaml.txt"))
+        }
+        stem = nearest(name.partition(".")[0], there)
+        return f"；是不是{quoted(os.path.join(folder, there[stem]))}？" if stem else ""
     return ""

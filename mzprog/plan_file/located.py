@@ -150,7 +150,7 @@ class Reader:
     def _unknown(self, found: dict[str, tuple[Scalar, Node]], keys: Keys, what: str) -> None:
         for name, (key, _) in found.items():
             if name not in keys:
-                if name in CHINESE:
+                if CHINESE.get(name) in keys:
                     self.problem(key, "unknown-key", f"没有{quoted(name)}这个键；这里应写 {CHINESE[name]}")
                     continue
                 known = f"；{what}可用的键：{'、'.join(keys)}"

@@ -1,4 +1,4 @@
-"""What a rule is asked: one measure at one time as plain numbers, and the path that was planned for it."""
+"""What a rule is asked, one measure at one time as plain numbers with its planned path, and what it says."""
 
 from __future__ import annotations
 
@@ -52,6 +52,19 @@ class Case(NamedTuple):
         above = self.low is None or (self.observed > self.low if self.strict else self.observed >= self.low)
         below = self.high is None or (self.observed < self.high if self.strict else self.observed <= self.high)
         return above and below
+
+
+class Progress(NamedTuple):
+    """What a rule says: the ``rule`` applied, the ``rate`` in percent and the ``planned`` value.
+
+    Under attainment ``planned`` is the bound that was compared with. ``refusal`` says, instead of
+    a rate, why the rule cannot apply.
+    """
+
+    rule: str
+    rate: Fraction | None
+    planned: Fraction | None
+    refusal: str | None = None
 
 
 def planned_value(case: Case, geometric: bool = False) -> Fraction:

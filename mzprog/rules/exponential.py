@@ -50,7 +50,7 @@ def working(w: Writing) -> str:
         for end, years in ((w.a, w.case.elapsed), (w.written(goal), span))
     )
     rates = (
-        f"{signed(trimmed(Fraction(growth(w.case.start, end, years)) * 100, 4))}%"
+        signed(f"{trimmed(Fraction(growth(w.case.start, end, years)) * 100, 4)}%")
         for end, years in ((w.case.observed, w.case.elapsed), (goal, span))
     )
     return f"{' ÷ '.join(powers)} = {' ÷ '.join(rates)}"

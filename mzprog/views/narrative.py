@@ -11,7 +11,8 @@ from mzprog.period import period_words
 from mzprog.plan import Plan
 from mzprog.quantity import fixed, literal, trimmed
 from mzprog.results import Assessment, Row, Tally
-from mzprog.rules import ATTAINMENT, RULES
+from mzprog.rules import RULES
+from mzprog.rules.attainment import ATTAINMENT
 from mzprog.sensitivity import depends
 from mzprog.views.evaluation import other_rule_lines
 from mzprog.wording import RULE_NAMES, cells, count_lines, figure_text, method_line

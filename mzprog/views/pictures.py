@@ -11,7 +11,8 @@ from mzprog.period import Period, in_time, period_words
 from mzprog.plan import TOTAL, Indicator, Measure
 from mzprog.quantity import literal, trimmed
 from mzprog.results import Assessment, Row
-from mzprog.rules import ATTAINMENT, RULES
+from mzprog.rules import RULES
+from mzprog.rules.attainment import ATTAINMENT
 from mzprog.rules.case import Case, planned_value
 from mzprog.views.evaluation import tone
 from mzprog.wording import cells, figure_text

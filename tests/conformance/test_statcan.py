@@ -17,7 +17,7 @@ from mzprog.method import NOT_ASSESSABLE
 from mzprog.plan_file.load import parse_plan
 from mzprog.quantity import fixed
 from mzprog.results import Row
-from mzprog.rules import ATTAINMENT
+from mzprog.rules.attainment import ATTAINMENT
 from tests.conftest import Run
 
 TABLES = ("cif", "gif")
