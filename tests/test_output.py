@@ -194,3 +194,29 @@ def test_interrupted(tmp_path: Path) -> None:
         shown, told = process.communicate(timeout=60)
     assert (process.returncode, shown, told.decode()) == (130, b"", "\n已中断\n")
     assert list(tmp_path.iterdir()) == [pipe]
+
+
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [
+        (("whatif", WUHAN, "--year", "2018", "--set", "养老床位数=7", "--save"), "新.yaml"),
+        (("export", WUHAN, "-o"), "表.csv"),
+        (("export", WUHAN, "-o"), "表.xlsx"),
+        (("new", "-o"), "新.yaml"),
+        (("import", "表.csv", "--into", WUHAN, "-o"), "新.yaml"),
+    ],
+)
+def test_what_people_go_on_with_is_not_replaced(
+    mzprog: Run, tmp_path: Path, command: tuple[str, ...], name: str
+) -> None:
+    """A file that someone may have filled in since stays, unless it is said to be replaced."""
+    file = tmp_path / name
+    file.write_text("手工填的", "utf-8")
+    (tmp_path / "表.csv").write_text("指标名称,2019年\n养老床位数,7\n", "utf-8") if name != "表.csv" else None
+    words = [str(tmp_path / word) if word == "表.csv" else word for word in command]
+    refused = mzprog(*words, str(file), *(("--period", "2019") if "import" in command else ()))
+    assert (refused.code, file.read_text("utf-8")) == (5, "手工填的")
+    assert "--replace" in refused.err
+    if "import" not in command:
+        assert mzprog(*words, str(file), "--replace").code == 0
+        assert file.read_bytes() != "手工填的".encode()

@@ -9,7 +9,7 @@ import click
 
 from mzprog.cli.completing import file_names
 from mzprog.cli.options import help_option
-from mzprog.cli.output import complain, write, write_bytes
+from mzprog.cli.output import complain, may_write, write, write_bytes
 from mzprog.cli.plans import tell
 from mzprog.cli.renderers import renderer
 from mzprog.plan_file.load import load_plan
@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 @click.option(
     "-o", "--output", metavar="文件", shell_complete=file_names, help="写入 .xlsx 或 .csv；不写则在屏幕上显示 CSV"
 )
+@click.option("--replace", is_flag=True, help="文件已经有了也覆盖")
 @help_option
-def command(plan: str, output: str | None) -> int:
+def command(plan: str, output: str | None, replace: bool) -> int:
     """把规划文件写成一张表（Excel 或 CSV），可以填写、转发，再用 import 读回。
 
     表放不下的（资料来源、单个数值的来源和说明等）会逐条说明，它们仍在规划文件里。
@@ -40,6 +41,7 @@ def command(plan: str, output: str | None) -> int:
     from mzprog.exporting.tabular import table_of
 
     suffix = table_suffix(output)
+    may_write(output, replace)
     try:
         loaded = load_plan(plan)
     except PlanError as error:

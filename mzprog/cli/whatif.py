@@ -15,7 +15,7 @@ from mzprog.cli.begun import envelope, part
 from mzprog.cli.completing import assumptions, file_names
 from mzprog.cli.deliver import deliver
 from mzprog.cli.options import help_option, one_time, output_options, settle_format, time_options
-from mzprog.cli.output import CannotWriteError, complain, write
+from mzprog.cli.output import CannotWriteError, complain, may_write, write
 from mzprog.cli.plans import Plans, tell
 from mzprog.plan_file.file_bytes import read_bytes
 from mzprog.problems import PlanError, Refusal
@@ -62,11 +62,12 @@ class Shown(NamedTuple):
 @click.option(
     "--save", metavar="文件", shell_complete=file_names, help="把 --set 的假设写成一份新的规划文件，注释和顺序不变"
 )
+@click.option("--replace", is_flag=True, help="--save 的文件已经有了也覆盖")
 @output_options
 @help_option
 def command(
     plan: str, year: int | None, as_of: str | None, sets: Sequence[str], swept: str | None, file: str | None,
-    save: str | None, form: str, output: str | None,
+    save: str | None, replace: bool, form: str, output: str | None,
 ) -> int:  # fmt: skip
     """假设试算：如果某些数是另外的值，进展率和评价会怎样。
 
@@ -83,6 +84,7 @@ def command(
     shown = None
     if begun:
         _apart(begun[0].plan.file, save, output)
+        may_write(save, replace)
         try:
             shown = _answer(begun[0], sets, swept, file, save)
         except PlanError as error:  # of the scenario file
