@@ -7,7 +7,7 @@ PLAN   := plans/wuhan.yaml
 # The Python of the Windows machine that wheelhouse-windows is for.
 WINDOWS_PYTHON ?= 3.12
 
-.PHONY: demo test test-matrix mutate check-office check-browser lint fuzz bench wheelhouse wheelhouse-windows clean
+.PHONY: demo test test-matrix mutate coverage check-office check-browser lint fuzz bench wheelhouse wheelhouse-windows clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/mzprog evaluate $(PLAN) --year 2018 --format table
@@ -40,9 +40,15 @@ fuzz: $(VENV)/.dev
 	$(BIN)/python -m fuzz --minutes $(MINUTES)
 
 # Does a test notice when the heart of the program is changed? Some twenty minutes; docs/testing.md.
-mutate: $(VENV)/.dev
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[measure]'
+mutate: $(VENV)/.measure
 	$(BIN)/python -m tests.mutate
+
+# Which lines and branches the tests run, those in processes of their own included.
+coverage: $(VENV)/.measure
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -n auto
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.startup
@@ -70,6 +76,10 @@ $(VENV)/.installed: pyproject.toml constraints.txt | $(VENV)/bin/python
 
 $(VENV)/.dev: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+$(VENV)/.measure: $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[measure]'
 	@touch $@
 
 $(VENV)/.browser: $(VENV)/.dev

@@ -144,8 +144,11 @@ def remark_lines(assessment: Assessment, skip: Collection[str] = ()) -> list[str
 
 
 def reason_lines(assessment: Assessment) -> list[str]:
-    """Return why rows could not be assessed, one line a reason."""
-    return by_reason((row.reason, row.indicator.name) for row in assessment.rows if row.reason)
+    """Return why rows could not be assessed, one line a reason; where there is no figure at all, also when there are."""
+    lines = by_reason((row.reason, row.indicator.name) for row in assessment.rows if row.reason)
+    periods = "、".join(map(str, assessment.plan.periods))
+    nothing = all(result.period is None for row in assessment.rows for result in row.results)
+    return [*lines, f"有数据的期：{periods}"] if nothing and periods else lines
 
 
 def by_reason(pairs: Iterable[tuple[str, str]]) -> list[str]:

@@ -9,7 +9,7 @@ from mzprog.selection import select
 from mzprog.views.evaluation import document
 from mzprog.wording import source_lines
 from mzprog.working import working
-from tests.conftest import plan_of
+from tests.conftest import Run, plan_of
 
 
 def heads(plan: Plan) -> list[str]:
@@ -49,3 +49,10 @@ def test_rows_without_a_category_have_a_head_of_their_own() -> None:
         "未注明",
     ]
     assert heads(plan_of("name: 甲, baseline: 1, target: 5")) == [""]
+
+
+def test_a_year_without_figures_says_which_have_some(mzprog: Run) -> None:
+    """Not where single rows lack a figure, nor where a figure cannot be assessed."""
+    told = "- 有数据的期：2016、2017、2018H1、2020\n"
+    assert told in mzprog("evaluate", "plans/wuhan.yaml", "--year", "2021").out
+    assert told not in mzprog("evaluate", "plans/wuhan.yaml", "--year", "2016").out
