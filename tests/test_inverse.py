@@ -54,6 +54,8 @@ def test_a_rate_gives_back_the_value_it_came_from(
         ("name: a, target: ≤60, observations: {2018: 90}", "0", None),
         ("name: a, rule: index, baseline: 60, target: ≤50, observations: {2018: 55}", "-5", None),
         ("name: a, rule: exponential, baseline: 1, target: 2, observations: {2018: 1.5}", "-9000", None),
+        ("name: a, rule: exponential, baseline: 1, target: 2, baseline_year: 2017, target_year: 2018, observations: {2018: 1.5}", "-100", "0"),
+        ("name: a, rule: exponential, baseline: 1, target: 2, baseline_year: 2017, target_year: 2018, observations: {2018: 1.5}", "-150", None),
         ("name: a, target: ≥60", "50", None),
     ],
 )  # fmt: skip

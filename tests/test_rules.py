@@ -9,6 +9,7 @@ import pytest
 from mzprog.quantity import fixed
 from mzprog.rules import RULES, progress
 from mzprog.rules.case import Case, planned_value
+from mzprog.rules.growth import grown, power
 
 
 def case(
@@ -163,6 +164,8 @@ def test_attainment(
         (case("5", "10", "0", falling=True), "exponential"),
         (case("5", "-10", "10"), "exponential"),
         (case("-5", "10", "20"), "exponential"),
+        (case("-5", "-10", "10"), "exponential"),
+        (case("-0.5", "1", "2"), "exponential"),
         (case("5", "0", "10"), "index"),
         (case("5", "-10", "10"), "index"),
         (case("0", "5", "10"), "index"),
@@ -327,3 +330,14 @@ def test_exponential_tells_fifty_digits_apart(years: str) -> None:
     """Figures that differ in their last digit alone neither divide by zero nor lose the rate."""
     start, end = "1" + "0" * 49, "1" + "0" * 48 + "2"
     assert rated(case(end, start, end, years), "exponential")[1] == fixed(500 / Fraction(years), 2)
+
+
+def test_the_power_one_is_exact() -> None:
+    """Through a logarithm the last of the 120 digits may be off."""
+    assert [power(Fraction(n), Fraction(1)) for n in range(2, 20)] == list(range(2, 20))
+
+
+@pytest.mark.parametrize("base", [Fraction(10**200), Fraction(1, 10**200)])
+def test_what_grows_or_shrinks_out_of_this_world_is_no_figure(base: Fraction) -> None:
+    assert grown(Fraction(1), base, Fraction(9)) is None
+    assert grown(Fraction(1), base, Fraction(1)) == base
