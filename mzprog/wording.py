@@ -144,7 +144,7 @@ def remark_lines(assessment: Assessment, skip: Collection[str] = ()) -> list[str
 
 
 def reason_lines(assessment: Assessment) -> list[str]:
-    """Return why rows could not be assessed, one line a reason; where there is no figure at all, also when there are."""
+    """Return why rows could not be assessed, one line a reason; without any figure, also when there are some."""
     lines = by_reason((row.reason, row.indicator.name) for row in assessment.rows if row.reason)
     periods = "、".join(map(str, assessment.plan.periods))
     nothing = all(result.period is None for row in assessment.rows for result in row.results)

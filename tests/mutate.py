@@ -21,7 +21,7 @@ EXPLAINED = ROOT / "docs" / "testing.md"
 
 # A module or room, and the tests that must notice what is changed in it, besides its own doctests.
 HEART = {
-    "rules": ("tests/test_rules.py", "tests/test_inverse.py", "tests/test_working.py"),
+    "rules": ("tests/test_rules.py", "tests/test_inverse.py", "tests/test_working.py", "tests/test_forecast.py"),
     "method.py": ("tests/test_method.py", "tests/test_assessment.py"),
     "period.py": ("tests/test_period.py",),
     "quantity.py": ("tests/test_quantity.py",),

@@ -14,6 +14,7 @@ from mzprog.rules import progress
 from mzprog.rules.case import Case
 from tests.conftest import plan_of
 
+DOUBLED = "name: a, rule: exponential, baseline: 1, target: 2, baseline_year: 2017, target_year: 2018"
 RULE = st.sampled_from(["linear", "index", "exponential"])
 VALUES = st.fractions(min_value=1, max_value=1000, max_denominator=100)
 
@@ -54,8 +55,8 @@ def test_a_rate_gives_back_the_value_it_came_from(
         ("name: a, target: ≤60, observations: {2018: 90}", "0", None),
         ("name: a, rule: index, baseline: 60, target: ≤50, observations: {2018: 55}", "-5", None),
         ("name: a, rule: exponential, baseline: 1, target: 2, observations: {2018: 1.5}", "-9000", None),
-        ("name: a, rule: exponential, baseline: 1, target: 2, baseline_year: 2017, target_year: 2018, observations: {2018: 1.5}", "-100", "0"),
-        ("name: a, rule: exponential, baseline: 1, target: 2, baseline_year: 2017, target_year: 2018, observations: {2018: 1.5}", "-150", None),
+        (f"{DOUBLED}, observations: {{2018: 1.5}}", "-100", "0"),
+        (f"{DOUBLED}, observations: {{2018: 1.5}}", "-150", None),
         ("name: a, target: ≥60", "50", None),
     ],
 )  # fmt: skip

@@ -171,6 +171,7 @@ def test_attainment(
         (case("0", "5", "10"), "index"),
         (case("-1", "5", "10"), "index"),
         (case("5", "10", "0", falling=True), "index"),
+        (case("5", "10", "-5", falling=True), "index"),
     ],
 )
 def test_a_rule_that_cannot_apply_is_no_number(given: Case, rule: str) -> None:
