@@ -50,7 +50,7 @@ class Period(NamedTuple):
         return f"{self.year}{'H' if self.months == 6 else 'Q'}{self.first // self.months + 1}"
 
 
-@lru_cache(maxsize=1024)
+@lru_cache
 def parse_period(text: str) -> Period:
     """Read ``2018``, ``2018H1``, ``2018Q3`` or ``2018-06``; full-width characters are fine.
 
@@ -66,13 +66,13 @@ def parse_period(text: str) -> Period:
     return Period(int(narrow[:4]), *part)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache
 def whole_year(year: int) -> Period:
     """Return the period of a whole year."""
     return Period(year, 0, 12)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache
 def in_time(period: Period) -> tuple[int, int]:
     """Return the key by which periods are ordered: by their end, of those that end together the longer last.
 
@@ -82,7 +82,7 @@ def in_time(period: Period) -> tuple[int, int]:
     return period.end, period.months
 
 
-@lru_cache(maxsize=1024)
+@lru_cache
 def years_between(start: int, end: int) -> Fraction:
     """Return the years from one month count to another, exactly.
 

@@ -17,6 +17,7 @@ from mzprog.problems import Refusal, quoted
 MAX_DIGITS = 50
 MAX_EXPONENT = 100
 _MAX_LENGTH = 200
+_KEPT = 4096  # figures that were read already: plans have the same ones again and again
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0x2212: "-"}
 _NUMBER = r"[+-]?(?=\.?[0-9])(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"
@@ -90,7 +91,7 @@ def _hint(found: str, unit: str | None) -> str:
     return ""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_KEPT)
 def parse_number(text: str, unit: str | None = None) -> Decimal:
     """Read one figure exactly as typed; ``unit`` may trail it. Raises :class:`Refusal`.
 
@@ -100,7 +101,7 @@ def parse_number(text: str, unit: str | None = None) -> Decimal:
     return _number(_narrow(text), text, unit)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=_KEPT)
 def parse_bound(text: str, unit: str | None = None) -> Bound:
     """Read a target: a number, a number after ``≥ ＞ ≤ ＜`` (or ``>=`` …), or a range.
 
@@ -143,7 +144,7 @@ def _range(text: str, found: str, unit: str | None) -> tuple[Decimal, Decimal] |
     return None
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=_KEPT)
 def exact(value: Decimal) -> Fraction:
     """Return a figure as a fraction, to reckon with; plans have the same figures again and again.
 

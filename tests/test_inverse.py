@@ -53,6 +53,7 @@ def test_a_rate_gives_back_the_value_it_came_from(
         # What no value gives: more than all of a floor, nothing of a ceiling, a shrinking below nothing.
         ("name: a, target: ≥60, observations: {2018: 45}", "101", None),
         ("name: a, target: ≤60, observations: {2018: 90}", "0", None),
+        ("name: a, rule: index, baseline: 50, target: 60, observations: {2018: 55}", "-5", None),
         ("name: a, rule: index, baseline: 60, target: ≤50, observations: {2018: 55}", "-5", None),
         ("name: a, rule: exponential, baseline: 1, target: 2, observations: {2018: 1.5}", "-9000", None),
         (f"{DOUBLED}, observations: {{2018: 1.5}}", "-100", "0"),
