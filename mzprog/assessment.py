@@ -41,9 +41,12 @@ def evaluate(
     >>> row.rate, row.verdict
     (Fraction(340, 13), '严重滞后')
     """
-    if (year is None) == (as_of is None):
+    if as_of is not None and year is None:
+        asked = AsOf(parse_period(as_of), True)
+    elif year is not None and as_of is None:
+        asked = AsOf(whole_year(year), False)
+    else:
         raise ValueError("give either year or as_of")
-    asked = AsOf(parse_period(as_of), True) if as_of is not None else AsOf(whole_year(int(year or 0)), False)
     method = method or plan.method
     return Assessment(
         plan, asked, method, tuple(assess_indicator(plan, item, asked, method) for item in plan.indicators)

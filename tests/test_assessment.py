@@ -156,6 +156,14 @@ def test_totals_add_up_since_the_baseline(entries: str, total: str, rate: str) -
         assert (row.deciding.observed, rate_of(row)) == (Decimal(total), rate)
 
 
+def test_a_total_of_two_entries_and_of_one() -> None:
+    """The sum of two; a single entry stands as it was written."""
+    of_two = row_of("name: a, measure: total, target: 100, observations: {2016: 10, 2017: 25}", 2017)
+    assert of_two.deciding.observed == 35
+    of_one = row_of("name: a, measure: total, target: 1e31, observations: {2016: 1e30}", 2016)
+    assert str(of_one.deciding.observed) == "1E+30"
+
+
 def test_a_totals_baseline_is_shown_and_not_used() -> None:
     """A total starts from 0 whatever the baseline was, and says so."""
     row = row_of("name: a, measure: total, baseline: 40, target: 100, observations: {2016: 20}", 2016)
@@ -265,6 +273,16 @@ def test_a_met_component_is_better_than_its_rate() -> None:
     assert (row.deciding.measure.name, row.verdict, row.met, row.early) == ("乙", "滞后", False, False)
 
 
+def test_a_met_label_of_its_own_is_better_than_every_class() -> None:
+    """A component that is ahead, but has not reached its target, decides over one that has."""
+    head = "baseline_year: 2015\ntarget_year: 2020\nmethod: {met: 已达标, tiers: [{from: 100, label: 好}, {label: 差}]}"
+    parts = "components: {甲: {baseline: 0, observations: {2018: 90}}, 乙: {observations: {2018: 100}}}"
+    plan = plan_of(f"name: a, baseline: 100, target: 100, direction: 正向, {parts}", head=head)
+    (row,) = evaluate(plan, 2018).rows
+    assert [result.verdict for result in row.results] == ["好", "已达标"]
+    assert (row.deciding.measure.name, row.verdict, row.met) == ("甲", "好", False)
+
+
 def test_one_component_without_a_figure() -> None:
     """Makes the row 无法评估, and is named; the others are still assessed."""
     row = row_of(
@@ -274,8 +292,9 @@ def test_one_component_without_a_figure() -> None:
     assert row.reason == "乙：未报；丙：2018年没有观测值"
     assert [result.verdict for result in row.results] == ["进展良好", NOT_ASSESSABLE, NOT_ASSESSABLE]
     assert row.met is None
+    assert row.deciding.measure.name == "乙"
     both = row_of("name: a, target: ≥1, components: {甲: {}, 乙: {}}")
-    assert both.reason == "2018年没有观测值"
+    assert (both.reason, both.deciding.measure.name) == ("2018年没有观测值", "甲")
 
 
 def test_all_components_met() -> None:

@@ -112,6 +112,9 @@ def test_bounds_of_figures(text: str) -> None:
         ("--", None, "{missing: 原因}"),
         ("37张", None, "unit"),
         ("50%", "张", "单位已写明为“张”"),
+        ("五十", None, "请用阿拉伯数字"),
+        ("暂无", None, "{missing: 原因}"),
+        ("约400", "个", "写进 note"),
     ],
 )
 def test_hints(text: str, unit: str | None, hint: str) -> None:
@@ -119,6 +122,14 @@ def test_hints(text: str, unit: str | None, hint: str) -> None:
     with pytest.raises(Refusal, match="应为数值") as caught:
         parse_number(text, unit)
     assert hint in caught.value.message
+
+
+@pytest.mark.parametrize(("text", "unit"), [("50人", "张"), ("", None), ("1.2.3", None), ("x" * 201 + "以上", None)])
+def test_no_hint(text: str, unit: str | None) -> None:
+    """Where nothing is likely, nothing is guessed."""
+    with pytest.raises(Refusal, match="应为数值") as caught:
+        parse_number(text, unit)
+    assert "；" not in caught.value.message
 
 
 @pytest.mark.parametrize(
