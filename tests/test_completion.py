@@ -72,7 +72,7 @@ def test_files_after_options(mzprog: Run, words: str) -> None:
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
 def test_every_shell_has_a_script(mzprog: Run, shell: str) -> None:
-    """What the README has users keep: a script of that shell that asks the program."""
+    """What users are told to keep: a script of that shell that asks the program."""
     if shell not in shell_completion._available_shells:  # PowerShell came with click 8.5
         pytest.skip(f"this click has no completion for {shell}")
     ran = mzprog(env={"_MZPROG_COMPLETE": f"{shell}_source", "BASH_VERSION": "5"})

@@ -111,7 +111,7 @@ def test_a_missing_library_is_one_sentence(
     file.write_text("前一份")
     ran = mzprog("report", WUHAN, "--year", "2018", "-o", str(file), env={"PYTHONPATH": f"{tmp_path}:{ROOT}"})
     assert (ran.code, ran.out) == (5, "")
-    assert ran.err == f'错误：写不出{file}：还没有安装 {package}；请运行 pip install "mzprog[office]"\n'
+    assert ran.err == f'错误：写不出{file}：还没有安装 {package}；请运行 "{sys.executable}" -m pip install {package}\n'
     assert file.read_text() == "前一份"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any
@@ -18,5 +19,7 @@ def renderer(path: str, suffix: str) -> Callable[[Any], str | bytes]:
     except ModuleNotFoundError as error:
         if not form.needs or (error.name or "").startswith("mzprog"):
             raise
-        raise CannotWriteError(f'写不出{path}：还没有安装 {form.needs}；请运行 pip install "mzprog[office]"') from None
+        # The Python that runs is the one to install into, wherever it is.
+        how = f'"{sys.executable}" -m pip install {form.needs}'
+        raise CannotWriteError(f"写不出{path}：还没有安装 {form.needs}；请运行 {how}") from None
     return found
