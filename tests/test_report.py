@@ -15,6 +15,7 @@ from mzprog.plan_file.load import parse_plan
 from mzprog.render import docx, html, markdown, xlsx
 from mzprog.views import comparison, report, workbook, workbook_comparison
 from tests.conftest import ROOT, Run, plan_of
+from tests.program import written
 from tests.report.hostile import HOSTILE_PLAN, LONG_PLAN
 
 WUHAN = "plans/wuhan.yaml"
@@ -331,3 +332,13 @@ def test_any_text_can_be_reported(data: bytes) -> None:
             assert render(document)
     assert xlsx.render(workbook.workbook(found[0]))
     assert xlsx.render(workbook_comparison.workbook(found))
+
+
+def test_figures_without_a_source_are_named(mzprog: Run, tmp_path: Path) -> None:
+    """By the names of their indicators; how a source is written into the file is nothing for a report."""
+    plan = written(tmp_path)
+    report = tmp_path / "报告.md"
+    assert mzprog("report", str(plan), "--year", "2018", "-o", str(report)).code == 0
+    text = report.read_text("utf-8")
+    assert "未注明数据来源的指标2项：甲、乙" in text
+    assert "sources" not in text

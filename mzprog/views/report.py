@@ -5,7 +5,7 @@ from __future__ import annotations
 from mzprog.analysis.reconciliation import published_periods, reconcile
 from mzprog.analysis.unusual import in_indicator
 from mzprog.document import Cell, Column, Document, Group, Section, Table
-from mzprog.plan import Indicator, Measure, Plan
+from mzprog.plan import Indicator, Measure
 from mzprog.results import Assessment, Tally
 from mzprog.views.narrative import (
     lagging_lines,
@@ -58,13 +58,12 @@ def _doubts(assessment: Assessment) -> list[str]:
     found = reconcile(assessment.plan, periods)
     lines = [f"与公布值核对：{'；'.join(count_lines(found))}"] if found.comparisons else []
     lines += [explanation(c, assessment.method) for c in found.mismatches]
-    lines += [f"{item.name}：{message}" for item in _known(assessment) for message in _unusual(assessment.plan, item)]
+    unusual = [(item.name, found) for item in _known(assessment) for found in in_indicator(assessment.plan, item)]
+    # Of the rule its working tells; of the sources readers need the names, not how to write them into the file.
+    lines += [f"{name}：{found.message}" for name, found in unusual if found.code not in {"rule-matters", "no-source"}]
+    unsourced = [name for name, found in unusual if found.code == "no-source"]
+    lines += [f"未注明数据来源的指标{len(unsourced)}项：{'、'.join(unsourced)}"] if unsourced else []
     return lines + remark_lines(assessment, skip={"published-rate", "published-verdict"})
-
-
-def _unusual(plan: Plan, item: Indicator) -> list[str]:
-    """Return what is unusual in an indicator; of the rule and the sources, its working tells."""
-    return [found.message for found in in_indicator(plan, item) if found.code not in {"rule-matters", "no-source"}]
 
 
 def _known(assessment: Assessment) -> list[Indicator]:
