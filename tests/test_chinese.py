@@ -78,6 +78,7 @@ WRONG = [
     (["evaluate", "x", "--as-of", "18"], "'--as-of' 的值不对：期应写作 2018"),
     (["evaluate", "x", "-o", "x.pdf", "--year", "2018"], "看不出x.pdf的格式"),
     (["evaluate", "x", "-o", "x.docx", "--year", "2018"], ".docx 是报告的格式；请用 mzprog report"),
+    (["evaluate", "plans", "--year", "2018", "--against", ""], "--against 要写文件名"),
     (["evaluate", "plans"], "请用 --year 或 --as-of 写明评估时点"),
     (["evaluate", "plans/wuhan.yaml", "--year", "2018", "--category", "养老"], "没有“养老”这个类别"),
     (["evaluate", "plans/wuhan.yaml", "--year", "2018", "--fail-on", "差"], "--fail-on 没有“差”这个评价"),

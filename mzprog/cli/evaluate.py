@@ -92,6 +92,8 @@ def command(
     """
     if only_changes and against is None:
         raise click.UsageError("--only-changes 要与 --against 一起用", click.get_current_context())
+    if against == "":
+        raise click.UsageError("--against 要写文件名，得到的是空的", click.get_current_context())
     whole = detail or chosen["explain"] or since is not None
     wish = Wish(settle_format(form, output), output, whole, against, only_changes, quiet, jobs)
     loaded = Plans(plans)
