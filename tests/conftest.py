@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+import signal
 import shutil
 import subprocess
 import sys
@@ -24,6 +25,11 @@ ROOT = Path(__file__).parent.parent
 # the same examples each time, while every other run looks for new ones.
 hypothesis.settings.register_profile("untimed", deadline=None, derandomize=bool(os.environ.get("CI")))
 hypothesis.settings.load_profile("untimed")
+
+
+# A shell lets what it starts in the background ignore an interrupt; the programs that tests interrupt must not.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class Ran(NamedTuple):
