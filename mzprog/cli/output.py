@@ -5,10 +5,12 @@ from __future__ import annotations
 import codecs
 import contextlib
 import errno
+import io
 import os
 import stat
 import sys
 from collections.abc import Iterator
+from typing import IO
 
 from mzprog.problems import reason, visible
 
@@ -87,9 +89,14 @@ class Output:
         self._encode = codecs.getincrementalencoder(encoding)("mzprog").encode
 
     def __enter__(self) -> Output:
-        with self._faults():
-            if self._path is not None and not _is_device(self._path):
-                self._beside = _Beside(self._path)
+        try:
+            with self._faults():
+                if self._path is not None and not _is_device(self._path):
+                    self._beside = _Beside(self._path)
+                    self._beside.open()
+        except BaseException:  # an interrupt, too, must leave nothing behind
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -129,8 +136,6 @@ class _Beside:
     """A hidden file that grows beside its place and takes it when it is whole."""
 
     def __init__(self, shown: str) -> None:
-        import tempfile
-
         self._path = path = os.path.realpath(shown)
         there = os.path.exists(path)
         if os.path.isdir(path):
@@ -138,8 +143,13 @@ class _Beside:
         if there and not os.access(path, os.W_OK):
             raise CannotWriteError(f"写不出{shown}：文件是只读的")
         self._mode = stat.S_IMODE(os.stat(path).st_mode) if there else 0o666 & ~_umask()
-        handle, self._name = tempfile.mkstemp(prefix=".mzprog-", suffix=".tmp", dir=os.path.dirname(path))
-        self.file = os.fdopen(handle, "wb")
+        # Named before it is there: what is interrupted in between can still be found.
+        self._name = os.path.join(os.path.dirname(path), f".mzprog-{os.urandom(6).hex()}.tmp")
+        self.file: IO[bytes] = io.BytesIO()
+
+    def open(self) -> None:
+        """Make the file, for its owner alone until it is in its place."""
+        self.file = open(self._name, "xb", opener=lambda name, flags: os.open(name, flags, 0o600))  # noqa: SIM115
 
     def put_in_place(self) -> None:
         """Replace what stands there, once everything is on the disk."""
