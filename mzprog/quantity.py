@@ -84,7 +84,7 @@ def _hint(found: str, unit: str | None) -> str:
         return "；缺数请写作 {missing: 原因}"
     if text and not set(text) - set("零〇一二两三四五六七八九十百千万亿点"):
         return "；请用阿拉伯数字，如 50"
-    if any(word in text for word in ("约", "左右", "大概", "多")):
+    if re.search(r"\d", text) and any(word in text for word in ("约", "左右", "大概", "多")):
         return "；请只写数，“约”“左右”等写进 note"
     if not unit and re.fullmatch(rf"{_NUMBER}\s*[^\d\s]+", text):
         return "；单位请写在 unit 里"
