@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from functools import cache
 
 from fuzz.inputs import ROOT
@@ -25,7 +26,7 @@ from mzprog.period import parse_period
 from mzprog.plan import Plan
 from mzprog.plan_file.load import load_plan, parse_plan
 from mzprog.plan_file.yaml_reader import read_tree
-from mzprog.plan_file.yaml_tree import scalars
+from mzprog.plan_file.yaml_tree import Mapping, Node, Scalar, Sequence
 from mzprog.problems import PlanError, Problem, Refusal, visible
 from mzprog.quantity import MAX_DIGITS, MAX_EXPONENT, literal, parse_bound, parse_number
 from mzprog.records import check as check_records
@@ -103,6 +104,20 @@ def read_yaml(data: bytes) -> None:
     for scalar in scalars(root):
         assert visible(scalar.text) == scalar.text
     return None
+
+
+def scalars(node: Node) -> Iterator[Scalar]:
+    """Yield every text in the tree, keys included, in file order."""
+    pending = [node]
+    while pending:
+        here = pending.pop()
+        if isinstance(here, Scalar):
+            yield here
+        elif isinstance(here, Sequence):
+            pending.extend(reversed(here.items))
+        elif isinstance(here, Mapping):
+            for key, value in reversed(here.items):
+                pending += [value, key]
 
 
 def use_plan(data: bytes) -> None:

@@ -20,7 +20,7 @@ from mzprog.plan import Plan
 from mzprog.plan_file.load import parse_plan
 from mzprog.problems import PlanError, Problem, Refusal, visible
 from mzprog.quantity import fixed, literal, parse_bound, parse_number, trimmed
-from mzprog.records.evaluation import record, table_keys, table_records
+from mzprog.records.evaluation import record, table_records
 from mzprog.render import csv, markdown, plain, table
 from mzprog.render import json as json_form
 from mzprog.results import Row
@@ -400,7 +400,8 @@ def show(plan: Plan) -> None:
             assert (row["progress_rate"] is None) == (row["target_met"] is None) == (row["reason"] is not None)
             assert unknown == (row["reason"] is not None)
         assert sum(read["summary"]["by_verdict"].values()) == read["summary"]["total"]
-        assert csv.render(table_records(chosen), table_keys(chosen)).count("\r\n") == len(assessment.rows) + 1
+        keys = list(next(table_records(chosen._replace(rows=assessment.rows))))
+        assert csv.render(table_records(chosen), keys).count("\r\n") == len(assessment.rows) + 1
         for text in (plain.render(document), markdown.render(document), table.render(document, 60, True)):
             assert all(c.isprintable() or c in "\n\x1b" for c in text)
 

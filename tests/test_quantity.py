@@ -124,7 +124,9 @@ def test_hints(text: str, unit: str | None, hint: str) -> None:
     assert hint in caught.value.message
 
 
-@pytest.mark.parametrize(("text", "unit"), [("50人", "张"), ("很多", None), ("", None), ("1.2.3", None), ("x" * 201 + "以上", None)])
+@pytest.mark.parametrize(
+    ("text", "unit"), [("50人", "张"), ("很多", None), ("", None), ("1.2.3", None), ("x" * 201 + "以上", None)]
+)
 def test_no_hint(text: str, unit: str | None) -> None:
     """Where nothing is likely, nothing is guessed."""
     with pytest.raises(Refusal, match="应为数值") as caught:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -14,7 +13,7 @@ from mzprog.cli.output import is_terminal, write
 from mzprog.period import FORMS, in_time, parse_period
 from mzprog.plan import Plan
 from mzprog.problems import Refusal
-from mzprog.render import ANSWERS, REPORTS
+from mzprog.render import ANSWERS, REPORTS, renderer
 
 if TYPE_CHECKING:
     from mzprog.document import Document
@@ -126,8 +125,8 @@ def settle_format(form: str, output: str | None) -> str:
 
 def draw(document: Document, form: str, to_file: bool) -> str:
     """Render a document in one of the formats for people."""
-    render: Callable[..., str] = import_module(f"mzprog.render.{form}").render
-    return render(document, *_terminal(to_file)) if form == "table" else render(document)
+    text: str = renderer(form)(document, *(_terminal(to_file) if form == "table" else ()))
+    return text
 
 
 def _terminal(to_file: bool) -> tuple[int, bool]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from mzprog.problems import OBEYED
@@ -95,17 +94,3 @@ class Sequence(Collection):
     def __init__(self, event: Any) -> None:
         self._event = event
         self.items: list[Node] = []
-
-
-def scalars(node: Node) -> Iterator[Scalar]:
-    """Yield every text in the tree, keys included, in file order."""
-    pending = [node]
-    while pending:
-        here = pending.pop()
-        if isinstance(here, Scalar):
-            yield here
-        elif isinstance(here, Sequence):
-            pending.extend(reversed(here.items))
-        elif isinstance(here, Mapping):
-            for key, value in reversed(here.items):
-                pending += [value, key]

@@ -143,12 +143,6 @@ def value(found: Decimal | Fraction | str | None) -> str | None:
     return _computed(found) if isinstance(found, Fraction) else found
 
 
-def table_keys(selection: Selection) -> list[str]:
-    """Return the keys of the flat rows, also where the selection has none."""
-    every = selection._replace(rows=selection.assessment.rows)
-    return list(next(table_records(every)))
-
-
 def table_records(selection: Selection) -> Iterator[dict[str, Any]]:
     """Yield the rows flat, for CSV: plan and time first, the lists joined into text."""
     assessment = selection.assessment

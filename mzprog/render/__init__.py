@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any, NamedTuple
 
 
 class Format(NamedTuple):
@@ -33,3 +35,9 @@ FORMATS = (
 )
 ANSWERS = {format.name: format for format in FORMATS if format.answer}
 REPORTS = {format.suffix: format for format in FORMATS if format.report}
+
+
+def renderer(name: str) -> Callable[..., Any]:
+    """Return the ``render`` of a format; :class:`ModuleNotFoundError` where its library is not installed."""
+    found: Callable[..., Any] = import_module(f"{__name__}.{name}").render
+    return found
