@@ -7,7 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mzprog.importing import package
@@ -126,6 +126,7 @@ SETTLED = {
 @pytest.mark.parametrize("kind", GOOD)
 @settings(max_examples=60)
 @given(place=st.floats(0, 1), change=st.binary(min_size=1, max_size=4))
+@example(place=0.375, change=b"\x010=")  # a cell with nothing to see in it
 def test_damage_is_refused_or_read_past(kind: str, place: float, change: bytes) -> None:
     data = GOOD[kind]
     at = int(place * (len(data) - len(change)))
