@@ -76,7 +76,8 @@ def tidy(text: str) -> str:
     >>> tidy("每万名常住人口\n拥有社会 工作者人数 "), tidy("per  1000")
     ('每万名常住人口拥有社会工作者人数', 'per 1000')
     """
-    return _LOOSE.sub("", _BLANKS.sub(" ", text).strip())
+    seen = text if text.isprintable() else "".join(c for c in text if c.isprintable() or c.isspace())
+    return _LOOSE.sub("", _BLANKS.sub(" ", seen).strip())
 
 
 class Size:

@@ -27,7 +27,7 @@ class Map:
 
     def put(self, key: str, text: str | None, comment: str = "") -> None:
         """Set a key, if there is something to set it to."""
-        if text and one_line(text):  # what nobody sees is read back as nothing
+        if text:
             self.items[key] = Text(text, comment)
 
 
