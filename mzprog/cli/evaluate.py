@@ -10,6 +10,7 @@ import click
 from mzprog.cli import completing
 from mzprog.cli.answer import Answer, Wish, share
 from mzprog.cli.batch import Batch
+from mzprog.cli.files import EARLIER, READ, Apart
 from mzprog.cli.gates import read_gates
 from mzprog.cli.options import (
     help_option,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from mzprog.records.earlier import Comparison
 
 
-@click.command("evaluate", add_help_option=False, epilog="""\b
+@click.command("evaluate", cls=Apart, add_help_option=False, epilog="""\b
 例（每行上面是它回答的问题）：
   各项指标进展如何
     mzprog evaluate plans/wuhan.yaml --year 2018
@@ -59,7 +60,7 @@ if TYPE_CHECKING:
 退出码：0 完成；2 命令写错；3 有规划文件不能用；4 达到 --fail-on；5 写不出结果
 几种情形同时出现时，5 先于 3，3 先于 4。不能用的文件总会列出，并以 3 结束，--only-changes
 和 --quiet 也不例外；--only-changes 在没有变化时不输出，--fail-on 这时也不算（上次已经算过）。""")  # fmt: skip
-@click.argument("plans", metavar="PLAN…", nargs=-1, required=True, shell_complete=completing.file_names)
+@click.argument("plans", metavar="PLAN…", nargs=-1, required=True, type=READ)
 @time_options()
 @click.option("--explain", is_flag=True, help="列出每项的计算过程和数据来源")
 @click.option("--verdict", "verdicts", metavar="评价", multiple=True, shell_complete=completing.verdicts,
@@ -73,7 +74,7 @@ if TYPE_CHECKING:
 @click.option("--since", metavar="期", callback=period_value, shell_complete=completing.periods,
               help="与这一年或这一期相比，先列变差和变好的")  # fmt: skip
 @click.option("--detail", is_flag=True, help="有几个规划时也列出每个规划的表（--explain、--since 自动如此）")
-@click.option("--against", metavar="上次.json", shell_complete=completing.file_names,
+@click.option("--against", metavar="上次.json", type=EARLIER,
               help="与以前 --format json 的结果比较，列出变化；比较总是对全部指标")  # fmt: skip
 @click.option("--only-changes", is_flag=True, help="只列变化；没有变化就什么也不输出（与 --against 一起用）")
 @click.option("--fail-on", "gates", metavar="[属性:]评价", multiple=True, shell_complete=completing.gates,

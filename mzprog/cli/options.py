@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from mzprog.cli.completing import file_names, periods, years
+from mzprog.cli.completing import periods, years
+from mzprog.cli.files import RESULT
 from mzprog.cli.output import is_terminal, write
 from mzprog.period import FORMS, in_time, parse_period
 from mzprog.plan import Plan
@@ -86,7 +87,7 @@ def time_options(
 def output_options(command: Command) -> Command:
     """Add ``--format`` and ``-o``."""
     command = click.option(
-        "-o", "--output", metavar="文件", shell_complete=file_names, help=f"写入文件；格式按后缀 {' '.join(SUFFIXES)}"
+        "-o", "--output", metavar="文件", type=RESULT, help=f"写入文件；格式按后缀 {' '.join(SUFFIXES)}"
     )(command)
     return click.option(
         "--format", "form", type=click.Choice(FORMATS), default="auto", metavar="|".join(FORMATS),
