@@ -12,15 +12,8 @@ from mzprog.cli.answer import Answer, Wish, share
 from mzprog.cli.batch import Batch
 from mzprog.cli.files import EARLIER, READ, Apart
 from mzprog.cli.gates import read_gates
-from mzprog.cli.options import (
-    help_option,
-    number,
-    one_time,
-    output_options,
-    period_value,
-    settle_format,
-    time_options,
-)
+from mzprog.cli.options import help_option, one_time, output_options, period_value, settle_format, time_options
+from mzprog.cli.output import complain
 from mzprog.cli.plans import Plans
 from mzprog.cli.work import Asked
 from mzprog.period import parse_period
@@ -28,6 +21,12 @@ from mzprog.selection import SORTS
 
 if TYPE_CHECKING:
     from mzprog.records.earlier import Comparison
+
+
+def _no_longer(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
+    """Say that an option that was once there does nothing; the version after this one will not know it."""
+    if value is not None:
+        complain("--jobs 不再起作用，一个进程就够快；请删去它，下一版不再接受")
 
 
 @click.command("evaluate", cls=Apart, add_help_option=False, epilog="""\b
@@ -81,11 +80,11 @@ if TYPE_CHECKING:
               help="有这一评价或更差的就以退出码4结束，如 滞后、约束性:滞后、无法评估、未完成；可重复")  # fmt: skip
 @click.option("--quiet", is_flag=True, help="不显示结果，只给退出码；-o 照写，问题和 --fail-on 的原因照说")
 @output_options
-@click.option("--jobs", metavar="N", default="1", callback=number, help="用N个进程；规划多时才有用，结果不变")
+@click.option("--jobs", metavar="N", hidden=True, expose_value=False, callback=_no_longer, help="不再起作用")
 @help_option
 def command(
     plans: Sequence[str], year: int | None, as_of: str | None, since: str | None, gates: Sequence[str], detail: bool,
-    against: str | None, only_changes: bool, quiet: bool, jobs: int, form: str, output: str | None, **chosen: Any,
+    against: str | None, only_changes: bool, quiet: bool, form: str, output: str | None, **chosen: Any,
 ) -> int:  # fmt: skip
     """评估规划：每项指标的进展率和评价；几个规划则是总览和滞后的指标。
 
@@ -96,7 +95,7 @@ def command(
     if against == "":
         raise click.UsageError("--against 要写文件名，得到的是空的", click.get_current_context())
     whole = detail or chosen["explain"] or since is not None
-    wish = Wish(settle_format(form, output), output, whole, against, only_changes, quiet, jobs)
+    wish = Wish(settle_format(form, output), output, whole, against, only_changes, quiet)
     loaded = Plans(plans)
     one_time(loaded, year, as_of)
     _earlier_than(since, as_of or str(year))

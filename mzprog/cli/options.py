@@ -39,13 +39,6 @@ def year_value(ctx: click.Context, param: click.Parameter, value: str | None) ->
     return period.year
 
 
-def number(ctx: click.Context, param: click.Parameter, value: str) -> int:
-    """Read a number from 1 to 999, for an option's callback."""
-    if not (value.isascii() and value.isdigit() and 0 < int(value[:4]) < 1000):
-        raise click.BadParameter(f"应为1到999的整数，得到“{value}”", ctx, param)
-    return int(value)
-
-
 def period_value(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
     """Read the value of an option that is a period, as its usual text."""
     if value is None:
