@@ -107,10 +107,9 @@ def _answer(before: Assessment, sets: Sequence[str], swept: str | None, file: st
     if save is not None:
         _save(found, save)
     from mzprog.answers import whatif
-    from mzprog.answers import whatif_record as records
 
     return Shown(
-        lambda: records.record(found), lambda: records.table_records(found),
+        lambda: whatif.record(found), lambda: whatif.table_records(found),
         lambda: whatif.document(found),
     )  # fmt: skip
 
@@ -125,7 +124,6 @@ def _assumed(before: Assessment, sets: Sequence[str]) -> WhatIf:
 
 def _swept(found: WhatIf, text: str) -> Shown:
     from mzprog.answers import whatif
-    from mzprog.answers import whatif_record as records
     from mzprog.questions.sweep import sweep
 
     try:
@@ -133,19 +131,18 @@ def _swept(found: WhatIf, text: str) -> Shown:
     except Refusal as refusal:
         _wrong("--sweep", refusal)
     return Shown(
-        lambda: records.sweep_record(tried, found.changes), lambda: records.sweep_records(tried),
+        lambda: whatif.sweep_record(tried, found.changes), lambda: whatif.sweep_records(tried),
         lambda: whatif.sweep_document(tried, found.changes),
     )  # fmt: skip
 
 
 def _compared(before: Assessment, file: str) -> Shown:
     from mzprog.answers import whatif
-    from mzprog.answers import whatif_record as records
     from mzprog.questions.scenario_file import read_scenarios
 
     found = read_scenarios(read_bytes(file), file, before)
     return Shown(
-        lambda: records.scenarios_record(found), lambda: records.scenarios_records(found),
+        lambda: whatif.scenarios_record(found), lambda: whatif.scenarios_records(found),
         lambda: whatif.scenarios_document(found),
     )  # fmt: skip
 
