@@ -23,8 +23,7 @@ from mzprog.core.selection import select
 from mzprog.planfile.check import check
 from mzprog.planfile.load import load_plan, parse_plan
 from mzprog.planfile.write import written
-from mzprog.planfile.yaml import read_tree
-from mzprog.planfile.yaml_tree import Mapping, Node, Scalar, Sequence
+from mzprog.planfile.yaml import Mapping, Node, Scalar, Sequence, read_tree
 from mzprog.questions.outlook import look_ahead
 from mzprog.questions.reconcile import reconcile
 from mzprog.questions.scenario import saved, whatif

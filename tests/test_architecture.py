@@ -38,6 +38,9 @@ HOMES = {
 ONE_THING = {
     "answers.evaluate": "the answer of evaluate",
     "answers.whatif": "the answer of whatif",
+    "planfile.load": "a file is read into a plan",
+    "planfile.values": "one reader for each kind of value",
+    "planfile.yaml": "bytes become a located tree",
 }
 
 

@@ -14,7 +14,7 @@ from mzprog.cli.output import complain
 from mzprog.cli.plans import Plans, tell
 from mzprog.core.problems import PlanError, Problem
 from mzprog.planfile.check import Checked, Finding, check
-from mzprog.planfile.file_bytes import read_bytes
+from mzprog.planfile.load import read_bytes
 
 if TYPE_CHECKING:
     from mzprog.render.document import Document

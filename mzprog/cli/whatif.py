@@ -17,7 +17,7 @@ from mzprog.cli.plans import Plans, tell
 from mzprog.core.assessment import evaluate
 from mzprog.core.problems import PlanError, Refusal
 from mzprog.core.results import Assessment
-from mzprog.planfile.file_bytes import read_bytes
+from mzprog.planfile.load import read_bytes
 from mzprog.questions.assumption import amount, split
 from mzprog.questions.scenario import WhatIf, assume, saved
 

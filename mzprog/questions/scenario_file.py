@@ -13,8 +13,7 @@ from functools import partial
 from mzprog.core.problems import PlanError, Refusal
 from mzprog.core.results import Assessment
 from mzprog.planfile.reader import Reader
-from mzprog.planfile.yaml import read_tree
-from mzprog.planfile.yaml_tree import Node
+from mzprog.planfile.yaml import Node, read_tree
 from mzprog.questions.assumption import amount, subject
 from mzprog.questions.replacement import Change, replaced
 from mzprog.questions.scenario import WhatIf, again
