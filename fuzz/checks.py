@@ -26,8 +26,7 @@ from mzprog.planfile.write import written
 from mzprog.planfile.yaml import Mapping, Node, Scalar, Sequence, read_tree
 from mzprog.questions.outlook import look_ahead
 from mzprog.questions.reconcile import reconcile
-from mzprog.questions.scenario import saved, whatif
-from mzprog.questions.scenario_file import read_scenarios
+from mzprog.questions.scenario import read_scenarios, saved, whatif
 from mzprog.questions.sweep import sweep
 from mzprog.render import csv, docx, html, markdown, plain, table
 from mzprog.render import json as json_text

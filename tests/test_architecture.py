@@ -41,6 +41,8 @@ ONE_THING = {
     "planfile.load": "a file is read into a plan",
     "planfile.values": "one reader for each kind of value",
     "planfile.yaml": "bytes become a located tree",
+    "questions.outlook": "what lies ahead of a row",
+    "questions.scenario": "a plan with other values",
 }
 
 

@@ -19,7 +19,7 @@ from mzprog.questions.against import (
     RECOVERED,
     REMOVED,
     VERDICT,
-    Change,
+    Difference,
     Standing,
     weightiest_first,
 )
@@ -50,7 +50,7 @@ _COLUMNS = (
 )
 
 
-def document(changes: Sequence[Change], earlier: str) -> Document:
+def document(changes: Sequence[Difference], earlier: str) -> Document:
     """Return what changed since the result in the file ``earlier``."""
     ordered = weightiest_first(changes)
     groups = [(kind, list(found)) for kind, found in groupby(ordered, key=lambda change: change.kind)]
@@ -61,7 +61,7 @@ def document(changes: Sequence[Change], earlier: str) -> Document:
     return Document(f"与上次（{visible(earlier)}）相比", tuple(parts))
 
 
-def _row(change: Change) -> tuple[Cell, ...]:
+def _row(change: Difference) -> tuple[Cell, ...]:
     return (
         Cell(visible(change.indicator or "") or f"整个规划（{change.size}项指标）"),
         Cell(visible(change.plan)),
@@ -94,17 +94,17 @@ def _text(value: Any) -> str:
     return literal(value) if isinstance(value, Decimal) else visible(str(value))
 
 
-def records(changes: Iterable[Change]) -> Iterator[dict[str, Any]]:
+def records(changes: Iterable[Difference]) -> Iterator[dict[str, Any]]:
     """Yield the changes as JSON, what most needs a look first."""
     return map(_record, weightiest_first(changes))
 
 
-def table_records(changes: Iterable[Change]) -> Iterator[dict[str, Any]]:
+def table_records(changes: Iterable[Difference]) -> Iterator[dict[str, Any]]:
     """Yield the changes flat, for CSV."""
     return map(_table_record, weightiest_first(changes))
 
 
-def _record(change: Change) -> dict[str, Any]:
+def _record(change: Difference) -> dict[str, Any]:
     """Return one change as JSON; ``indicator`` null is the plan as a whole."""
     return {
         "kind": change.kind,
@@ -116,7 +116,7 @@ def _record(change: Change) -> dict[str, Any]:
     }
 
 
-def _table_record(change: Change) -> dict[str, Any]:
+def _table_record(change: Difference) -> dict[str, Any]:
     """Return one change flat: where it stood before and stands now, side by side."""
     flat = _record(change)
     before, after = flat.pop("before") or {}, flat.pop("after") or {}
@@ -132,4 +132,4 @@ def _standing(standing: Standing | None) -> dict[str, Any] | None:
     return {name: Number(literal(v)) if isinstance(v, Decimal) else v for name, v in values.items()}
 
 
-TABLE_KEYS = tuple(_table_record(Change(ADDED, "", "", None)))
+TABLE_KEYS = tuple(_table_record(Difference(ADDED, "", "", None)))

@@ -15,8 +15,7 @@ from mzprog.core.quantity import Number, fixed, literal, toward, trimmed
 from mzprog.core.results import Result
 from mzprog.core.wording import cells, figure_text, reason_lines
 from mzprog.core.working import derived, reaching
-from mzprog.questions.history import Point
-from mzprog.questions.outlook import Forecast, Goal, Outlook, OutlookRow
+from mzprog.questions.outlook import Forecast, Goal, Outlook, OutlookRow, Point
 from mzprog.render.document import Cell, Column, Document, Group, Section, Table
 
 _LEVELS = "▁▂▃▄▅▆▇█"

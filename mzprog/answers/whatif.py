@@ -13,9 +13,7 @@ from mzprog.core.quantity import Number, literal, toward
 from mzprog.core.results import Assessment, Row
 from mzprog.core.wording import RULE_NAMES, cells, figure_text, remarks_text
 from mzprog.core.working import reaching, working
-from mzprog.questions.replacement import Change
-from mzprog.questions.scenario import WhatIf
-from mzprog.questions.scenario_file import AS_IS
+from mzprog.questions.scenario import AS_IS, Assumed, WhatIf
 from mzprog.questions.sweep import Step, Sweep, Turn
 from mzprog.render.document import Cell, Column, Document, Group, Section, Table
 
@@ -53,7 +51,7 @@ def _cells(found: WhatIf, old: Row, new: Row) -> tuple[Cell, ...]:
     )
 
 
-def change_text(change: Change) -> str:
+def change_text(change: Assumed) -> str:
     """Say what was assumed: ``2018H1 38.7 → 45``, ``目标 50 → 45``."""
     where = [change.component, _PLACES[change.place], str(change.period) if change.period else None]
     before, after = change.before, change.after
@@ -72,7 +70,7 @@ def _remarks(row: Row) -> list[str]:
     return remarks_text(remark for remark in row.remarks if remark.code != "figure-note")
 
 
-def sweep_document(found: Sweep, changes: Sequence[Change] = ()) -> Document:
+def sweep_document(found: Sweep, changes: Sequence[Assumed] = ()) -> Document:
     """Return a line for each tried figure, and where the verdict turns."""
     item, method = found.named.indicator, found.before.method
     columns = (
@@ -172,7 +170,7 @@ def table_records(found: WhatIf) -> Iterator[dict[str, Any]]:
         yield {**_place(found.before, new), **moves, "working_after": now["working"]}
 
 
-def sweep_record(found: Sweep, changes: Sequence[Change]) -> dict[str, Any]:
+def sweep_record(found: Sweep, changes: Sequence[Assumed]) -> dict[str, Any]:
     """Return the tried figures and the turns; ``changes`` were assumed before."""
     return {
         **head(found.before),
@@ -240,7 +238,7 @@ def _changes(found: WhatIf) -> list[dict[str, Any]]:
     return list(map(_change, found.changes))
 
 
-def _change(change: Change) -> dict[str, Any]:
+def _change(change: Assumed) -> dict[str, Any]:
     return {
         "name": change.indicator,
         "component": change.component,

@@ -138,7 +138,7 @@ def _swept(found: WhatIf, text: str) -> Shown:
 
 def _compared(before: Assessment, file: str) -> Shown:
     from mzprog.answers import whatif
-    from mzprog.questions.scenario_file import read_scenarios
+    from mzprog.questions.scenario import read_scenarios
 
     found = read_scenarios(read_bytes(file), file, before)
     return Shown(
