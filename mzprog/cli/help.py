@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from unicodedata import east_asian_width
 
 import click
 
-from mzprog.render.wrap import wrap
+from mzprog.render.clean import halves, wrap
 
 _FIRST_COLUMN = 30
 
@@ -24,7 +23,7 @@ def help_text(ctx: click.Context) -> str:
 
 
 def _cells(text: str) -> int:
-    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
+    return halves(text, "WF")
 
 
 class _Formatter(click.HelpFormatter):
