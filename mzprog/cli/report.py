@@ -78,13 +78,9 @@ def _settle(output: str | None) -> tuple[str, str]:
 def _content(begun: Sequence[Assessment], suffix: str, date: str | None) -> Any:
     """Return what to render: the report on one plan or the comparison of several."""
     if suffix == ".xlsx":
-        if len(begun) == 1:
-            from mzprog.workbook.report import workbook
+        from mzprog.workbook import report as workbook
 
-            return workbook(begun[0], date)
-        from mzprog.workbook import comparison as workbook_comparison
-
-        return workbook_comparison.workbook(begun, date)
+        return workbook.workbook(begun[0], date) if len(begun) == 1 else workbook.comparison(begun, date)
     if len(begun) == 1:
         from mzprog.answers import report
 
