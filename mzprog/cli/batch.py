@@ -16,7 +16,7 @@ from mzprog.core.method import standard
 from mzprog.core.problems import nearest
 
 if TYPE_CHECKING:
-    from mzprog.questions.against import Change, Comparison
+    from mzprog.questions.against import Comparison, Difference
 
 
 class Batch:
@@ -29,7 +29,7 @@ class Batch:
         self.progress = Progress(len(files), quiet)
         self.plans = plans
         self.late: list[Late] = []
-        self.changes: list[Change] = []
+        self.changes: list[Difference] = []
         self.caught = tuple(Caught() for _ in asked.gates)
         self.labels: dict[str, None] = {}
         self._categories: dict[str, None] = {}

@@ -15,8 +15,7 @@ from mzprog.cli.plans import tell
 from mzprog.cli.updating import update_plan
 from mzprog.core.period import parse_period
 from mzprog.core.problems import PlanError, Problem, Refusal
-from mzprog.planfile.file_bytes import read_bytes
-from mzprog.planfile.load import parse_plan
+from mzprog.planfile.load import parse_plan, read_bytes
 from mzprog.planfile.write import Text, written
 from mzprog.tables.draft import Draft, draft_plan
 from mzprog.tables.facts import Facts, likely_years, stated, table_title

@@ -49,13 +49,13 @@ def command(plans: Sequence[str], year: int | None, as_of: str | None, form: str
 
 
 def _json(found: Sequence[Outlook], waiting: Sequence[Late], loaded: Plans) -> dict[str, Any]:
-    from mzprog.answers.outlook_record import record
+    from mzprog.answers.outlook import record
 
     return envelope([record(outlook) for outlook in found], waiting, loaded)
 
 
 def _rows(found: Sequence[Outlook]) -> Iterable[dict[str, Any]]:
-    from mzprog.answers.outlook_record import table_records
+    from mzprog.answers.outlook import table_records
 
     return table_records(found)
 

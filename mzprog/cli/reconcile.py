@@ -80,7 +80,7 @@ def _nothing(plans: Sequence[Plan], year: int | None, as_of: str | None) -> str:
 
 
 def _json(compared: Sequence[Reconciliation], silent: Sequence[Plan], loaded: Plans) -> dict[str, Any]:
-    from mzprog.answers.reconcile_record import record
+    from mzprog.answers.reconcile import record
 
     return {
         "plans": [record(c) for c in compared],
@@ -90,7 +90,7 @@ def _json(compared: Sequence[Reconciliation], silent: Sequence[Plan], loaded: Pl
 
 
 def _rows(compared: Sequence[Reconciliation]) -> Iterable[dict[str, Any]]:
-    from mzprog.answers.reconcile_record import table_records
+    from mzprog.answers.reconcile import table_records
 
     return (record for c in compared for record in table_records(c))
 

@@ -11,8 +11,7 @@ from mzprog.cli.output import complain, is_terminal, write
 from mzprog.core.period import parse_period
 from mzprog.core.plan import Plan
 from mzprog.planfile.edit import edit
-from mzprog.planfile.file_bytes import read_bytes
-from mzprog.planfile.load import parse_plan
+from mzprog.planfile.load import parse_plan, read_bytes
 from mzprog.tables.head import Table
 from mzprog.tables.update import Update, compare
 

@@ -17,7 +17,7 @@ from mzprog.cli.plans import Plans, tell
 from mzprog.core.assessment import evaluate
 from mzprog.core.problems import PlanError, Refusal
 from mzprog.core.results import Assessment
-from mzprog.planfile.file_bytes import read_bytes
+from mzprog.planfile.load import read_bytes
 from mzprog.questions.assumption import amount, split
 from mzprog.questions.scenario import WhatIf, assume, saved
 
@@ -103,10 +103,9 @@ def _answer(before: Assessment, sets: Sequence[str], swept: str | None, file: st
     if save is not None:
         _save(found, save)
     from mzprog.answers import whatif
-    from mzprog.answers import whatif_record as records
 
     return Shown(
-        lambda: records.record(found), lambda: records.table_records(found),
+        lambda: whatif.record(found), lambda: whatif.table_records(found),
         lambda: whatif.document(found),
     )  # fmt: skip
 
@@ -121,7 +120,6 @@ def _assumed(before: Assessment, sets: Sequence[str]) -> WhatIf:
 
 def _swept(found: WhatIf, text: str) -> Shown:
     from mzprog.answers import whatif
-    from mzprog.answers import whatif_record as records
     from mzprog.questions.sweep import sweep
 
     try:
@@ -129,19 +127,18 @@ def _swept(found: WhatIf, text: str) -> Shown:
     except Refusal as refusal:
         _wrong("--sweep", refusal)
     return Shown(
-        lambda: records.sweep_record(tried, found.changes), lambda: records.sweep_records(tried),
+        lambda: whatif.sweep_record(tried, found.changes), lambda: whatif.sweep_records(tried),
         lambda: whatif.sweep_document(tried, found.changes),
     )  # fmt: skip
 
 
 def _compared(before: Assessment, file: str) -> Shown:
     from mzprog.answers import whatif
-    from mzprog.answers import whatif_record as records
-    from mzprog.questions.scenario_file import read_scenarios
+    from mzprog.questions.scenario import read_scenarios
 
     found = read_scenarios(read_bytes(file), file, before)
     return Shown(
-        lambda: records.scenarios_record(found), lambda: records.scenarios_records(found),
+        lambda: whatif.scenarios_record(found), lambda: whatif.scenarios_records(found),
         lambda: whatif.scenarios_document(found),
     )  # fmt: skip
 
