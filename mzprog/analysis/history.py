@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
-from mzprog.assessment import evaluate
+from mzprog.assessment import assess_measure
 from mzprog.period import Period, in_time
-from mzprog.results import Assessment, Row
+from mzprog.results import AsOf, Assessment, Row
 from mzprog.rules import RULES
 from mzprog.rules.attainment import ATTAINMENT
 from mzprog.rules.case import Case
@@ -42,10 +42,10 @@ def at_pace(case: Case, rule: str, years: Fraction) -> Fraction | None:
 def points(assessment: Assessment, row: Row, number: int) -> tuple[tuple[Point, ...], tuple[Point, ...]]:
     """Return the observations up to the assessed one and after it, each brought to the target's terms."""
     result = row.results[number]
-    plan = assessment.plan._replace(indicators=(row.indicator,))
     history, later = [], []
     for period in sorted(result.measure.observations, key=in_time):
-        at = evaluate(plan, as_of=str(period), method=assessment.method).rows[0].results[number]
+        exactly = AsOf(period, True)
+        at = assess_measure(assessment.plan, row.indicator, result.measure, exactly, assessment.method)
         if at.case is None or at.progress is None or at.progress.rate is None:
             continue
         point = Point(period, at.case.observed, at.progress.planned)
