@@ -24,7 +24,6 @@ class Wish(NamedTuple):
     against: str | None
     only_changes: bool
     quiet: bool
-    jobs: int
 
 
 def share(wish: Wish, plans: int, compared: bool) -> str:
@@ -73,7 +72,7 @@ class Answer:
         return self._wish.only_changes and self._compared and not self._batch.changes
 
     def _shares(self) -> Iterator[Any]:
-        return self._batch.shares(self._wish.jobs)
+        return self._batch.shares()
 
     def _exhaust(self) -> None:
         for _ in self._shares():

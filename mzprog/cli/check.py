@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mzprog.cli.completing import file_names
 from mzprog.cli.deliver import deliver
+from mzprog.cli.files import READ, Apart
 from mzprog.cli.options import help_option, output_options, settle_format
 from mzprog.cli.output import complain
 from mzprog.cli.plans import Plans, tell
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mzprog.render.document import Document
 
 
-@click.command("check", add_help_option=False, epilog="""\b
+@click.command("check", cls=Apart, add_help_option=False, epilog="""\b
 例：
   mzprog check plans/wuhan.yaml
   mzprog check plans --strict
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 \b
 退出码：0 可以用；2 命令写错；3 有规划文件不能用；4 有提示（--strict）；5 写不出结果""")  # fmt: skip
-@click.argument("plans", metavar="PLAN…", nargs=-1, required=True, shell_complete=file_names)
+@click.argument("plans", metavar="PLAN…", nargs=-1, required=True, type=READ)
 @click.option("--strict", is_flag=True, help="有提示也算：以退出码4结束")
 @output_options
 @help_option

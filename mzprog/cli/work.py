@@ -1,4 +1,4 @@
-"""One plan file of a call: loaded, assessed and put into the form asked for, in this process or another."""
+"""One plan file of a call: loaded, assessed and put into the form asked for."""
 
 from __future__ import annotations
 

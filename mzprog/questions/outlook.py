@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from mzprog.core.assessment import evaluate
+from mzprog.core.assessment import assess_measure, evaluate
 from mzprog.core.method import DONE, EARLY, FEASIBLE, NOT_DONE, UNPREDICTABLE, WITH_EFFORT, Method, Tier
 from mzprog.core.period import Period, in_time
 from mzprog.core.plan import Plan
-from mzprog.core.results import Assessment, Result, Row
+from mzprog.core.results import AsOf, Assessment, Result, Row
 from mzprog.core.rules import RULES
 from mzprog.core.rules.attainment import ATTAINMENT
 from mzprog.core.rules.case import Case
@@ -49,10 +49,10 @@ def at_pace(case: Case, rule: str, years: Fraction) -> Fraction | None:
 def points(assessment: Assessment, row: Row, number: int) -> tuple[tuple[Point, ...], tuple[Point, ...]]:
     """Return the observations up to the assessed one and after it, each brought to the target's terms."""
     result = row.results[number]
-    plan = assessment.plan._replace(indicators=(row.indicator,))
     history, later = [], []
     for period in sorted(result.measure.observations, key=in_time):
-        at = evaluate(plan, as_of=str(period), method=assessment.method).rows[0].results[number]
+        exactly = AsOf(period, True)
+        at = assess_measure(assessment.plan, row.indicator, result.measure, exactly, assessment.method)
         if at.case is None or at.progress is None or at.progress.rate is None:
             continue
         point = Point(period, at.case.observed, at.progress.planned)
@@ -210,7 +210,7 @@ def multiple(result: Result) -> Fraction | None:
     there is no pace (attainment), no progress (r ≤ 0) or no time or planned progress left.
 
     >>> from mzprog.planfile.load import parse_plan
-    >>> from mzprog.core.assessment import evaluate
+    >>> from mzprog.core.assessment import assess_measure, evaluate
     >>> plan = parse_plan('''
     ... plan: 示例
     ... baseline_year: 2015
