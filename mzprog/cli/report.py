@@ -8,12 +8,11 @@ from typing import Any
 
 import click
 
-from mzprog.cli.begun import part
+from mzprog.cli.deliver import renderer
 from mzprog.cli.files import READ, RESULT, Apart
 from mzprog.cli.options import help_option, one_time, time_options
 from mzprog.cli.output import write_bytes
-from mzprog.cli.plans import Plans
-from mzprog.cli.renderers import renderer
+from mzprog.cli.plans import Plans, part
 from mzprog.core.assessment import evaluate
 from mzprog.core.results import Assessment
 from mzprog.render import REPORTS

@@ -38,6 +38,7 @@ from mzprog.workbook.sheets import (
 )
 from mzprog.workbook.values import exact_years, milestone_points, number, rounded
 
+_LONGEST = 18  # characters of a plan's name in the names of its sheets
 _HEADS = 4  # rows above the table's rows: title, advice, two of heads
 _ADVICE = "蓝色数字可以改，改后进展率、评价、完成情况和预测随即重算。右边折起的各列是计算步骤。"
 
@@ -160,9 +161,6 @@ def _merges(columns: Sequence[KeyedColumn]) -> tuple[tuple[int, int, int], ...]:
 def _milestone_sheet(name: str, points: Sequence[tuple[Entry, ...]]) -> Sheet:
     head = tuple(Entry(text, HEAD) for text in ("指标", "期", "距基期年数", "中期目标值"))
     return Sheet(name, (head, *points), (40, 12, 12, 14))
-
-
-_LONGEST = 18  # characters of a plan's name in the names of its sheets
 
 
 class Pages(NamedTuple):
