@@ -1,4 +1,4 @@
-"""What the tests share: the program run for real, in a pipe or on a terminal, and plans in a few lines."""
+"""What the tests share: the program run in this process or in its own, and plans in a few lines."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ import pytest
 
 from mzprog.plan import Plan
 from mzprog.plan_file.load import parse_plan
+from tests.inside import AT_THE_START, run_inside
 
 ROOT = Path(__file__).parent.parent
 
@@ -51,9 +52,25 @@ ENVIRONMENT = {
 }
 
 
+def _ran(code: int, out: bytes, err: bytes, encoding: str) -> Ran:
+    assert b"Traceback" not in err, err.decode(encoding)
+    return Ran(code, out.decode(encoding), err.decode(encoding))
+
+
 @pytest.fixture
 def mzprog() -> Run:
-    """Run the program as users do, in a process of its own: ``mzprog("evaluate", …) -> Ran``."""
+    """Run the program as users do, within this process: ``mzprog("evaluate", …) -> Ran``."""
+
+    def run(*args: str, stdin: bytes = b"", env: Mapping[str, str] | None = None, cwd: Path = ROOT) -> Ran:
+        assert not any(name.startswith(AT_THE_START) for name in env or {}), "this needs mzprog_process"
+        return _ran(*run_inside(args, stdin, {**ENVIRONMENT, **(env or {})}, cwd), "utf-8")
+
+    return run
+
+
+@pytest.fixture
+def mzprog_process() -> Run:
+    """Run the program in a process of its own: for what a process starts with, and how it ends."""
 
     def run(
         *args: str,
@@ -62,18 +79,16 @@ def mzprog() -> Run:
         cwd: Path = ROOT,
         encoding: str = "utf-8",
     ) -> Ran:
-        environment = {**ENVIRONMENT, **(env or {})}
         done = subprocess.run(
             [sys.executable, "-m", "mzprog", *args],
             input=stdin,
             capture_output=True,
-            env=environment,
+            env={**ENVIRONMENT, **(env or {})},
             cwd=cwd,
             timeout=60,
             check=False,
         )
-        assert b"Traceback" not in done.stderr, done.stderr.decode(encoding)
-        return Ran(done.returncode, done.stdout.decode(encoding), done.stderr.decode(encoding))
+        return _ran(done.returncode, done.stdout, done.stderr, encoding)
 
     return run
 
