@@ -1,6 +1,6 @@
-"""The program inside the test's own process, which gives it what a process of its own would have: words, streams, place.
+"""The program inside the test's own process, given what a process of its own would have: words, streams, place.
 
-It costs a tenth of a start. What only a start can show (encodings, signals, pipes, closed streams, what
+That costs a tenth of a start. What only a start can show (encodings, signals, pipes, closed streams, what
 Python itself reads from the environment) needs the fixture ``mzprog_process``.
 """
 
@@ -35,7 +35,7 @@ def run_inside(args: tuple[str, ...], stdin: bytes, env: Mapping[str, str], cwd:
     with (
         contextlib.chdir(cwd),
         mock.patch.dict(os.environ, env, clear=True),
-        mock.patch.multiple(sys, argv=["mzprog", *args], **streams),
+        mock.patch.dict(vars(sys), {"argv": ["mzprog", *args], **streams}),
         _own_garbage(),
     ):
         try:

@@ -46,7 +46,14 @@ def test_nothing_of_a_call_is_left(mzprog: Run, tmp_path: Path) -> None:
 
     def state() -> tuple[object, ...]:
         streams = (sys.stdin, sys.stdout, sys.stderr)
-        return os.getcwd(), dict(os.environ), list(sys.argv), *map(id, streams), gc.get_threshold(), gc.get_freeze_count()
+        return (
+            os.getcwd(),
+            dict(os.environ),
+            list(sys.argv),
+            *map(id, streams),
+            gc.get_threshold(),
+            gc.get_freeze_count(),
+        )
 
     before = state()
     assert mzprog("evaluate", "没有.yaml", "--year", "2018", cwd=tmp_path, env={"甲": "乙"}).code == 3
