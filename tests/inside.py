@@ -11,7 +11,7 @@ import gc
 import io
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from unittest import mock
 
@@ -19,16 +19,31 @@ from unittest import mock
 AT_THE_START = ("PYTHON", "LC_", "TZ")
 
 
-def run_inside(args: tuple[str, ...], stdin: bytes, env: Mapping[str, str], cwd: Path) -> tuple[int, bytes, bytes]:
+class _Stream(io.TextIOWrapper):
+    """A text stream over bytes that are kept, which may say that it is a terminal."""
+
+    def __init__(self, data: io.BytesIO, errors: str = "strict", *, terminal: bool = False) -> None:
+        super().__init__(data, "utf-8", errors, line_buffering=terminal or errors != "strict")
+        self.terminal = terminal
+
+    def isatty(self) -> bool:
+        return self.terminal
+
+
+def run_inside(
+    args: Sequence[str], stdin: bytes, env: Mapping[str, str], cwd: Path, *, terminal: bool = False
+) -> tuple[int, bytes, bytes]:
     """Call the program with these words, input, whole environment and folder; return code and what it wrote.
 
-    The streams are no terminals and UTF-8. An exception that would end a process in a traceback is raised.
+    The streams are UTF-8. On a ``terminal`` what is written to standard error stands among the output.
+    An exception that would end a process in a traceback is raised.
     """
-    out, err = io.BytesIO(), io.BytesIO()
+    out = io.BytesIO()
+    err = out if terminal else io.BytesIO()
     streams = {
-        "stdin": io.TextIOWrapper(io.BytesIO(stdin), "utf-8"),
-        "stdout": io.TextIOWrapper(out, "utf-8"),
-        "stderr": io.TextIOWrapper(err, "utf-8", "backslashreplace", line_buffering=True),
+        "stdin": _Stream(io.BytesIO(stdin)),
+        "stdout": _Stream(out, terminal=terminal),
+        "stderr": _Stream(err, "backslashreplace", terminal=terminal),
     }
     from mzprog.__main__ import main
 
@@ -44,7 +59,7 @@ def run_inside(args: tuple[str, ...], stdin: bytes, env: Mapping[str, str], cwd:
             code = end.code if isinstance(end.code, int) else int(end.code is not None)
         for stream in (sys.stdout, sys.stderr):
             stream.flush()
-    return code, out.getvalue(), err.getvalue()
+    return code, out.getvalue(), b"" if terminal else err.getvalue()
 
 
 @contextlib.contextmanager
