@@ -19,6 +19,7 @@ import pytest
 from mzprog.core.plan import Plan
 from mzprog.planfile.load import parse_plan
 from tests.inside import AT_THE_START, run_inside
+from tests.needs import left_out
 
 ROOT = Path(__file__).parent.parent
 
@@ -91,6 +92,13 @@ def mzprog_process() -> Run:
         return _ran(done.returncode, done.stdout, done.stderr, encoding)
 
     return run
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """End a run with what it did not run."""
+    skipped = [report.longrepr for report in terminalreporter.stats.get("skipped", [])]
+    for line in left_out(reason.removeprefix("Skipped: ") for _, _, reason in skipped):
+        terminalreporter.write_line(line)
 
 
 def plan_of(*indicators: str, head: str = "baseline_year: 2015\ntarget_year: 2020") -> Plan:
