@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from mzprog.core.assessment import assess_measure
 from mzprog.core.period import Period, in_time
+from mzprog.core.powers import grown
 from mzprog.core.results import AsOf, Assessment, Row
 from mzprog.core.rules import RULES
 from mzprog.core.rules.attainment import ATTAINMENT
 from mzprog.core.rules.case import Case
-from mzprog.core.rules.growth import grown
 
 
 class Point(NamedTuple):

@@ -154,8 +154,8 @@ def _table(table: Table, room: int) -> str:
     # A table that says for itself what `w` is moves into the document at once; else lxml looks it up for each of its
     # elements, in a time that grows with their square. The saved bytes are the same.
     return (
-        f'{_caption(table)}<w:tbl {nsdecls("w")}><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
-        '<w:jc w:val="center"/><w:tblLayout w:type="fixed"/></w:tblPr>'
+        f'{_caption(table)}<w:tbl {nsdecls("w")}><w:tblPr><w:tblStyle w:val="TableGrid"/>'
+        f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/><w:tblLayout w:type="fixed"/></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>{notes}"
     )
 
