@@ -6,7 +6,7 @@ from bisect import bisect_right
 
 from mzprog.core.period import Period, parse_period
 from mzprog.core.problems import Problem, Refusal
-from mzprog.planfile.yaml_tree import Mapping, Node, Scalar, Sequence
+from mzprog.planfile.yaml import Mapping, Node, Scalar, Sequence
 
 Path = tuple[str | Period, ...]
 

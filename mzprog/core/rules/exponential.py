@@ -36,7 +36,9 @@ def _goal(case: Case, planned: Fraction) -> tuple[Fraction, Fraction]:
 
 
 def observation(case: Case, planned: Fraction, share: Fraction) -> Fraction | None:
-    """Return the value that has the rate ``share``, to 120 digits; None where no value has it."""
+    """Return the value that has the rate ``share``; None where no value has it."""
+    if share == 1:
+        return planned
     base = 1 + share * required_growth(case, planned)
     return grown(case.start, base, case.elapsed) if base >= 0 else None
 
