@@ -23,9 +23,9 @@ from mzprog.workbook.report import comparison as comparison_workbook
 from mzprog.workbook.report import workbook
 from tests.conftest import ROOT, Run
 from tests.program import written as plan_written
-from tests.report.office import convert, differences, formula_values, only_on_request, recalculated
+from tests.report.office import convert, differences, formula_values, needs_office, recalculated
 
-pytestmark = only_on_request
+pytestmark = needs_office
 
 EVERY_RULE = ROOT / "tests/report/every-rule.yaml"
 PLANS = sorted((ROOT / "plans").glob("*.yaml"))
