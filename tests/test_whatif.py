@@ -21,8 +21,7 @@ from mzprog.core.plan import Plan
 from mzprog.core.problems import PlanError, Refusal, visible
 from mzprog.core.quantity import fixed, literal
 from mzprog.planfile.load import load_plan, parse_plan
-from mzprog.questions.scenario import WhatIf, saved, whatif
-from mzprog.questions.scenario_file import read_scenarios
+from mzprog.questions.scenario import WhatIf, read_scenarios, saved, whatif
 from mzprog.questions.sweep import Sweep, sweep
 from tests.conftest import ROOT, Run, plan_of
 from tests.test_properties import Item, figures, items, plans

@@ -14,7 +14,7 @@ from mzprog.cli.output import complain
 from mzprog.cli.plans import Plans, tell
 from mzprog.core.problems import PlanError, Problem
 from mzprog.planfile.check import Checked, Finding, check
-from mzprog.planfile.file_bytes import read_bytes
+from mzprog.planfile.load import read_bytes
 
 if TYPE_CHECKING:
     from mzprog.render.document import Document
@@ -39,7 +39,7 @@ def command(plans: Sequence[str], strict: bool, form: str, output: str | None) -
     文字被 # 截断、键后用了全角冒号、评价取决于规则。每条写明在哪一行、哪项指标、该看什么。
     PLAN 是规划文件、文件夹（其中所有 *.yaml）或 -（标准输入）。
     """
-    from mzprog.answers.check_record import KEYS
+    from mzprog.answers.check import KEYS
 
     form = settle_format(form, output)
     paths = Plans(plans)
@@ -67,14 +67,14 @@ def _checked(file: str) -> Checked:
 
 
 def _json(files: Sequence[Checked], problems: Sequence[Problem]) -> dict[str, Any]:
-    from mzprog.answers.check_record import finding_record, record
+    from mzprog.answers.check import finding_record, record
 
     found = [*map(Finding, problems), *(p for f in files for p in f.problems)]
     return {"files": [record(f) for f in files], "problems": [finding_record(p) for p in found]}
 
 
 def _rows(files: Sequence[Checked]) -> Iterable[dict[str, Any]]:
-    from mzprog.answers.check_record import table_records
+    from mzprog.answers.check import table_records
 
     return table_records(files)
 

@@ -15,8 +15,7 @@ from mzprog.cli.plans import tell
 from mzprog.cli.updating import update_plan
 from mzprog.core.period import parse_period
 from mzprog.core.problems import PlanError, Problem, Refusal
-from mzprog.planfile.file_bytes import read_bytes
-from mzprog.planfile.load import parse_plan
+from mzprog.planfile.load import parse_plan, read_bytes
 from mzprog.planfile.write import Text, written
 from mzprog.tables.draft import Draft, draft_plan
 from mzprog.tables.facts import Facts, likely_years, stated, table_title
@@ -100,8 +99,6 @@ def _described(table: Table) -> str:
 def _facts(table: Table, given: dict[str, Any], file: str) -> Facts:
     """Return what the table and the options say of the plan; on a terminal, the rest is asked for."""
     said = {key: value for key, value in given.items() if value is not None}
-    if "period" in said:
-        said["period"] = parse_period(said["period"])
     facts = stated(table)._replace(**said)
     if file == "-" or not dialogue.possible():
         return facts

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import click
 
-from mzprog.cli.begun import envelope, part
 from mzprog.cli.completing import assumptions
 from mzprog.cli.deliver import deliver
 from mzprog.cli.files import KEPT, READ, Apart
-from mzprog.cli.options import help_option, one_time, output_options, settle_format, time_options
+from mzprog.cli.options import help_option, output_options, settle_format, time_of, time_options
 from mzprog.cli.output import CannotWriteError, complain, write
-from mzprog.cli.plans import Plans, tell
-from mzprog.core.assessment import evaluate
+from mzprog.cli.plans import Plans, envelope, part, tell
+from mzprog.core.assessment import assess
+from mzprog.core.period import Period
 from mzprog.core.problems import PlanError, Refusal
 from mzprog.core.results import Assessment
-from mzprog.planfile.file_bytes import read_bytes
+from mzprog.planfile.load import read_bytes
 from mzprog.questions.assumption import amount, split
 from mzprog.questions.scenario import WhatIf, assume, saved
 
@@ -64,7 +64,7 @@ class Shown(NamedTuple):
 @output_options
 @help_option
 def command(
-    plan: str, year: int | None, as_of: str | None, sets: Sequence[str], swept: str | None, file: str | None,
+    plan: str, year: int | None, as_of: Period | None, sets: Sequence[str], swept: str | None, file: str | None,
     save: str | None, replace: bool, form: str, output: str | None,
 ) -> int:  # fmt: skip
     """假设试算：如果某些数是另外的值，进展率和评价会怎样。
@@ -77,8 +77,8 @@ def command(
     found = list(loaded)
     if len(found) > 1:
         raise click.UsageError(f"whatif 一次只试算一个规划，{plan}里有{len(found)}个", click.get_current_context())
-    one_time(found, year, as_of)
-    begun, waiting = part([evaluate(one, year, as_of=as_of) for one in found], loaded)
+    asked = time_of(found, year, as_of)
+    begun, waiting = part([assess(one, asked) for one in found], loaded)
     shown = None
     if begun:
         try:
@@ -103,10 +103,9 @@ def _answer(before: Assessment, sets: Sequence[str], swept: str | None, file: st
     if save is not None:
         _save(found, save)
     from mzprog.answers import whatif
-    from mzprog.answers import whatif_record as records
 
     return Shown(
-        lambda: records.record(found), lambda: records.table_records(found),
+        lambda: whatif.record(found), lambda: whatif.table_records(found),
         lambda: whatif.document(found),
     )  # fmt: skip
 
@@ -121,7 +120,6 @@ def _assumed(before: Assessment, sets: Sequence[str]) -> WhatIf:
 
 def _swept(found: WhatIf, text: str) -> Shown:
     from mzprog.answers import whatif
-    from mzprog.answers import whatif_record as records
     from mzprog.questions.sweep import sweep
 
     try:
@@ -129,19 +127,18 @@ def _swept(found: WhatIf, text: str) -> Shown:
     except Refusal as refusal:
         _wrong("--sweep", refusal)
     return Shown(
-        lambda: records.sweep_record(tried, found.changes), lambda: records.sweep_records(tried),
+        lambda: whatif.sweep_record(tried, found.changes), lambda: whatif.sweep_records(tried),
         lambda: whatif.sweep_document(tried, found.changes),
     )  # fmt: skip
 
 
 def _compared(before: Assessment, file: str) -> Shown:
     from mzprog.answers import whatif
-    from mzprog.answers import whatif_record as records
-    from mzprog.questions.scenario_file import read_scenarios
+    from mzprog.questions.scenario import read_scenarios
 
     found = read_scenarios(read_bytes(file), file, before)
     return Shown(
-        lambda: records.scenarios_record(found), lambda: records.scenarios_records(found),
+        lambda: whatif.scenarios_record(found), lambda: whatif.scenarios_records(found),
         lambda: whatif.scenarios_document(found),
     )  # fmt: skip
 
