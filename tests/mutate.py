@@ -21,11 +21,16 @@ EXPLAINED = ROOT / "docs" / "testing.md"
 
 # A module or room, and the tests that must notice what is changed in it, besides its own doctests.
 HEART = {
-    "core/rules": ("tests/test_rules.py", "tests/test_inverse.py", "tests/test_working.py", "tests/test_forecast.py"),
-    "core/method.py": ("tests/test_method.py", "tests/test_assessment.py"),
-    "core/period.py": ("tests/test_period.py",),
-    "core/quantity.py": ("tests/test_quantity.py",),
-    "core/assessment.py": ("tests/test_assessment.py", "tests/test_rules.py"),
+    "core/rules": (
+        "tests/core/test_rules.py",
+        "tests/questions/test_inverse.py",
+        "tests/core/test_working.py",
+        "tests/questions/test_forecast.py",
+    ),
+    "core/method.py": ("tests/core/test_method.py", "tests/core/test_assessment.py"),
+    "core/period.py": ("tests/core/test_period.py",),
+    "core/quantity.py": ("tests/core/test_quantity.py",),
+    "core/assessment.py": ("tests/core/test_assessment.py", "tests/core/test_rules.py"),
 }
 # Types are not evaluated (`X | None`), and our numbers have no bits; nobody writes + for // by mistake.
 LEFT_OUT = (

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent / "mzprog"
+ROOT = Path(__file__).parent.parent.parent / "mzprog"
 
 # The rooms, from the ground up; a module may import from its own room and from those that its room may see.
 ROOMS = {

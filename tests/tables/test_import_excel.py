@@ -13,9 +13,8 @@ from mzprog.core.problems import Refusal
 from mzprog.tables.excel_numbers import DATE, PERCENT, PLAIN, Format, shown
 from mzprog.tables.grid import Grid
 from mzprog.tables.sources import read_grids
-
-from .conftest import ROOT
-from .packages import workbook
+from tests.conftest import ROOT
+from tests.packages import workbook
 
 LIBREOFFICE = ROOT / "tests/files/libreoffice.xlsx"
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from mzprog.tables.grid import Grid
 from mzprog.tables.head import find_tables
 from mzprog.tables.sources import read_grids
-
-from .packages import cell, paragraph, row, run, table, word
+from tests.packages import cell, paragraph, row, run, table, word
 
 MERGED = "<w:vMerge/>"
 TOP = '<w:vMerge w:val="restart"/>'
