@@ -14,7 +14,7 @@ import click
 import pytest
 
 from mzprog.cli import CLICK_MODULES, COMMANDS, cli
-from mzprog.cli.words import WORDS
+from mzprog.cli.chinese import WORDS
 from mzprog.core.problems import reason
 from tests.conftest import ROOT, Run
 

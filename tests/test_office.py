@@ -19,7 +19,7 @@ from mzprog.core.plan import Plan
 from mzprog.planfile.load import parse_plan
 from mzprog.render import docx
 from mzprog.workbook import write as xlsx
-from mzprog.workbook.comparison import workbook as comparison_workbook
+from mzprog.workbook.report import comparison as comparison_workbook
 from mzprog.workbook.report import workbook
 from tests.conftest import ROOT, Run
 from tests.program import written as plan_written

@@ -14,8 +14,8 @@ from mzprog.core.plan import Plan
 from mzprog.planfile.load import parse_plan
 from mzprog.render import docx, html, markdown
 from mzprog.render.document import Section, Table
-from mzprog.workbook import comparison as workbook_comparison
 from mzprog.workbook import report as workbook
+from mzprog.workbook import report as workbook_report
 from mzprog.workbook import write as xlsx
 from tests.conftest import ROOT, Run, plan_of
 from tests.program import written
@@ -338,7 +338,7 @@ def test_any_text_can_be_reported(data: bytes) -> None:
         for render in (docx.render, html.render, markdown.render):
             assert render(document)
     assert xlsx.render(workbook.workbook(found[0]))
-    assert xlsx.render(workbook_comparison.workbook(found))
+    assert xlsx.render(workbook_report.comparison(found))
 
 
 def test_figures_without_a_source_are_named(mzprog: Run, tmp_path: Path) -> None:

@@ -13,11 +13,11 @@ from mzprog.core.assessment import assess_measure, evaluate
 from mzprog.core.method import DONE, EARLY, FEASIBLE, NOT_DONE, UNPREDICTABLE, WITH_EFFORT, Method, Tier
 from mzprog.core.period import Period, in_time
 from mzprog.core.plan import Plan
+from mzprog.core.powers import grown
 from mzprog.core.results import AsOf, Assessment, Result, Row
 from mzprog.core.rules import RULES
 from mzprog.core.rules.attainment import ATTAINMENT
 from mzprog.core.rules.case import Case
-from mzprog.core.rules.growth import grown
 from mzprog.questions.inverse import observation_at, rises_to
 
 
@@ -51,8 +51,7 @@ def points(assessment: Assessment, row: Row, number: int) -> tuple[tuple[Point, 
     result = row.results[number]
     history, later = [], []
     for period in sorted(result.measure.observations, key=in_time):
-        exactly = AsOf(period, True)
-        at = assess_measure(assessment.plan, row.indicator, result.measure, exactly, assessment.method)
+        at = result if period == result.period else _at(assessment, row, result, period)
         if at.case is None or at.progress is None or at.progress.rate is None:
             continue
         point = Point(period, at.case.observed, at.progress.planned)
@@ -63,6 +62,11 @@ def points(assessment: Assessment, row: Row, number: int) -> tuple[tuple[Point, 
         else:
             later.append(point)
     return tuple(history), tuple(later)
+
+
+def _at(assessment: Assessment, row: Row, result: Result, period: Period) -> Result:
+    exactly = AsOf(period, True)
+    return assess_measure(assessment.plan, row.indicator, result.measure, exactly, assessment.method)
 
 
 class Goal(NamedTuple):
@@ -210,7 +214,7 @@ def multiple(result: Result) -> Fraction | None:
     there is no pace (attainment), no progress (r ≤ 0) or no time or planned progress left.
 
     >>> from mzprog.planfile.load import parse_plan
-    >>> from mzprog.core.assessment import assess_measure, evaluate
+    >>> from mzprog.core.assessment import evaluate
     >>> plan = parse_plan('''
     ... plan: 示例
     ... baseline_year: 2015
