@@ -40,6 +40,7 @@ HOMES = {
     "click": {"cli"},
     "docx": {"render.docx"},
     "xlsxwriter": {"render.xlsx"},
+    "lxml": {"importing.html"},
 }
 
 
