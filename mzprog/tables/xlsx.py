@@ -30,10 +30,8 @@ class _Book(NamedTuple):
     from_1904: bool
 
 
-def read(package: Package) -> list[Grid]:
-    """Return every worksheet as a table. Raises :class:`Refusal`."""
-    main = package.main()
-    book = package.part(main)
+def read(package: Package, main: str, book: Element) -> list[Grid]:
+    """Return every worksheet of a package's main part as a table. Raises :class:`Refusal`."""
     related = package.related(main)
     by_kind = dict(related.values())
     strings = [_text(item) for item in package.part(by_kind["sharedStrings"])] if "sharedStrings" in by_kind else []
