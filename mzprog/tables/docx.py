@@ -11,12 +11,12 @@ from itertools import accumulate
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from mzprog.tables.grid import Cell, Grid, Row, Size, cell_of, pictured, raised, tidy
+from mzprog.tables.grid import STRUCK, Cell, Grid, Row, Size, cell_of, pictured, raised, tidy
 from mzprog.tables.package import Package
 
 _WRAPPERS = frozenset(["sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo"])
 _PICTURES = frozenset(["drawing", "pict", "object"])
-_UNSEEN = frozenset(["del", "moveFrom", "pPr", "rPr", "tbl", "sdtPr", "rt", *_PICTURES, "Fallback"])
+_UNSEEN = frozenset(["del", "moveFrom", "pPr", "rPr", "tbl", "sdtPr", "rt", *_PICTURES, "Fallback", "txbxContent"])
 _FOOTNOTES = frozenset(["footnoteReference", "endnoteReference"])
 _CHANGES = frozenset(["ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel"])
 _OFF = frozenset(["0", "false", "off"])
@@ -201,7 +201,7 @@ def _content(cell: Element, column: int, columns: int) -> Cell:
     if not text and any(element.tag in _PICTURES for element in cell.iter()):
         return pictured(column, columns)
     struck = any(run.find("t") is not None and _is_on(run.find("rPr"), "strike", "dstrike") for run in cell.iter("r"))
-    return cell_of(text, column, columns, "格子里有划去的字" if struck else "")
+    return cell_of(text, column, columns, STRUCK if struck else "")
 
 
 def _lines(paragraph: Element) -> list[str]:

@@ -14,6 +14,9 @@ MAX_ROWS = 20_000
 MAX_COLUMNS = 400
 MAX_CELLS = 400_000
 MAX_TEXT = 32_767  # as much as a cell of Excel can hold
+MAX_ALL_TEXT = 5_000_000
+
+STRUCK = "格子里有划去的字"
 
 _BLANKS = re.compile(r"\s+")
 # Chinese runs on over a line end; Latin words need their blank.

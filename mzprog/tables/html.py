@@ -14,7 +14,7 @@ from lxml import etree
 
 from mzprog.core.problems import Refusal
 from mzprog.tables.decoding import decode_page
-from mzprog.tables.grid import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Grid, Size, raised
+from mzprog.tables.grid import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, STRUCK, Grid, Size, raised
 from mzprog.tables.spans import Box, Line, laid_out, lines_of, span
 
 MAX_NESTING = 20
@@ -182,7 +182,7 @@ class _Page:
         elif tag in _FORM and attributes.get("type", "").lower() != "hidden":
             self._state.box.flaw = "格子里是网页的输入框，读不出数"
         elif tag in _STRUCK or (attributes and _STRUCK_OUT.search(attributes.get("style", ""))):
-            self._state.box.flaw = "格子里有划去的字"
+            self._state.box.flaw = STRUCK
 
     def _begin_row(self, table: _Table, hidden: bool) -> None:
         if len(table.lines) == MAX_ROWS:

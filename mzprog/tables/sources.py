@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import NamedTuple
 
 from mzprog.core.problems import Refusal
-from mzprog.tables.grid import Grid
+from mzprog.tables.grid import MAX_ALL_TEXT, Grid
 
 MAX_BYTES = 30_000_000
 
@@ -46,7 +46,7 @@ _OTHERS = (
 def read_grids(data: bytes) -> list[Grid]:
     """Return the tables of a file's bytes. Raises :class:`Refusal` with one sentence for the planner."""
     if len(data) > MAX_BYTES:
-        raise Refusal("too-large", f"文件超过{MAX_BYTES // 1_000_000}MB；请只留下要导入的表另存一份")
+        raise Refusal("too-large", f"文件超过{MAX_BYTES // 1_000_000}MB；请只留下要导入的部分")
     if not data.strip():
         raise Refusal("empty-file", "文件是空的")
     if data.startswith(_OLD):
@@ -56,6 +56,10 @@ def read_grids(data: bytes) -> list[Grid]:
             raise Refusal("not-a-table", sentence)
     source = next(source for source in SOURCES if source.fits(data))
     grids: list[Grid] = import_module(f"mzprog.tables.{source.module}").read(data)
+    if sum(len(cell.text) for grid in grids for row in grid.rows for cell in row.cells) > MAX_ALL_TEXT:
+        raise Refusal(
+            "table-too-large", f"表里的字太多：最多读{MAX_ALL_TEXT // 10_000}万字；请只留下要导入的表另存一份"
+        )
     return grids
 
 

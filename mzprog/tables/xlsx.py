@@ -12,8 +12,8 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from mzprog.core.problems import Refusal
-from mzprog.tables.excel_numbers import PLAIN, Format, shown, styles
-from mzprog.tables.grid import MAX_COLUMNS, MAX_ROWS, Cell, Grid, Row, Size, raised
+from mzprog.tables.excel_numbers import Style, form, is_on, shown, styles
+from mzprog.tables.grid import MAX_COLUMNS, MAX_ROWS, STRUCK, Cell, Grid, Row, Size, cell_of, raised
 from mzprog.tables.package import Package
 
 MAX_SHEETS = 200
@@ -22,11 +22,18 @@ _PLACE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
+class _Said(NamedTuple):
+    """A text as it stands in a cell, and what is odd about it."""
+
+    text: str
+    flaw: str = ""
+
+
 class _Book(NamedTuple):
     """What the cells of a workbook refer to."""
 
-    strings: list[str]
-    formats: list[Format]
+    strings: list[_Said]
+    styles: list[Style]
     from_1904: bool
 
 
@@ -35,26 +42,30 @@ def read(package: Package, main: str, book: Element) -> list[Grid]:
     related = package.related(main)
     by_kind = dict(related.values())
     strings = [_text(item) for item in package.part(by_kind["sharedStrings"])] if "sharedStrings" in by_kind else []
-    formats = styles(package.part(by_kind["styles"])) if "styles" in by_kind else []
+    looks = styles(package.part(by_kind["styles"])) if "styles" in by_kind else []
     properties = book.find("workbookPr")
     since = properties is not None and properties.get("date1904") in {"1", "true"}
     size, grids = Size(), []
     for sheet in list(book.iterfind("sheets/sheet"))[:MAX_SHEETS]:
         kind, path = related.get(sheet.get("id", ""), ("", ""))
         if kind == "worksheet":
-            grid = _sheet(package.part(path), _Book(strings, formats, since), size)
+            grid = _sheet(package.part(path), _Book(strings, looks, since), size)
             grids.append(grid._replace(name=sheet.get("name", ""), hidden=sheet.get("state", "visible") != "visible"))
     return grids
 
 
-def _text(item: Element) -> str:
+def _text(item: Element) -> _Said:
     """Return a string of one or more runs; phonetic guides are no part of it."""
     parts = [] if item.find("t") is None else [item.findtext("t") or ""]
+    struck = False
     for run in item.iterfind("r"):
-        style = run.find("rPr/vertAlign")
         text = run.findtext("t") or ""
-        parts.append(raised(text) if style is not None and style.get("val") == "superscript" else text)
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), "".join(parts))
+        raise_it = run.find("rPr/vertAlign[@val='superscript']") is not None
+        parts.append(raised(text) if raise_it else text)
+        struck = struck or is_on(run.find("rPr/strike"))
+    text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), "".join(parts))
+    whole = cell_of(text.strip(), 0, flaw=STRUCK if struck else "")
+    return _Said(whole.text, whole.flaw)
 
 
 def _sheet(sheet: Element, book: _Book, size: Size) -> Grid:
@@ -89,9 +100,9 @@ def _cells(row: Element, book: _Book) -> Iterator[Cell]:
         place = _PLACE.fullmatch(element.get("r", ""))
         column = _column(place[1]) if place else column + 1
         text, flaw = _value(element, book)
-        if text.strip() and column >= MAX_COLUMNS:
+        if text and column >= MAX_COLUMNS:
             raise Refusal("table-too-large", f"工作表太宽：最多读{MAX_COLUMNS}列")
-        yield Cell("\n".join(text.split("\n")).strip(), column, flaw=flaw)
+        yield cell_of(text, column, flaw=flaw)
 
 
 def _column(letters: str) -> int:
@@ -101,25 +112,28 @@ def _column(letters: str) -> int:
     return number - 1
 
 
-def _value(element: Element, book: _Book) -> tuple[str, str]:
-    """Return what a cell shows, in full precision, and its flaw."""
+def _value(element: Element, book: _Book) -> _Said:
+    """Return what a cell shows, in full precision."""
     kind, value, formula = element.get("t", "n"), element.findtext("v"), element.find("f")
     if kind == "inlineStr":
         inline = element.find("is")
-        return ("" if inline is None else _text(inline)), ""
+        return _Said("") if inline is None else _text(inline)
     if value is None or (not value and kind != "str"):
         missing = "公式没有保存计算结果；请用 Excel 或 WPS 打开后保存一次" if formula is not None else ""
-        return f"={formula.text or ''}" if formula is not None else "", missing
+        return _Said(f"={formula.text or ''}" if formula is not None else "", missing)
     if kind == "s":
         known = value.isascii() and value.isdigit() and len(value) < 8 and int(value) < len(book.strings)
-        return book.strings[int(value)] if known else "", ""
-    if kind == "b":
-        return ("TRUE" if value == "1" else "FALSE"), ""
-    if kind != "n":
-        return value, ""
-    style = element.get("s", "0")
-    number = int(style) if style.isascii() and style.isdigit() and len(style) < 6 else 0
-    return shown(value, book.formats[number] if number < len(book.formats) else PLAIN, book.from_1904), ""
+        said = book.strings[int(value)] if known else _Said("")
+    elif kind == "b":
+        said = _Said("TRUE" if value == "1" else "FALSE")
+    else:
+        said = _Said(value.strip())
+    number = element.get("s", "0")
+    known = number.isascii() and number.isdigit() and len(number) < 6 and int(number) < len(book.styles)
+    style = book.styles[int(number)] if known else Style()
+    if kind == "n":
+        said = _Said(*shown(value, form(style.code), book.from_1904))
+    return said._replace(flaw=STRUCK) if style.struck and not said.flaw else said
 
 
 def _merge(sheet: Element, found: dict[int, dict[int, Cell]], size: Size) -> None:
