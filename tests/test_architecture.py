@@ -33,6 +33,9 @@ HOMES = {
     "docx": {"render.docx"},
     "xlsxwriter": {"workbook.write"},
     "lxml": {"tables.html"},
+    "xlrd": {"tables.xls"},
+    "pdfplumber": {"tables.pdf_pages"},
+    "pdfminer": {"tables.pdf_pages"},
 }
 
 

@@ -173,7 +173,7 @@ def test_hidden_rows_and_columns_are_marked() -> None:
 
     grid = made(fill)
     assert [row.hidden for row in grid.rows] == [False, True, False]
-    assert grid.remarks == ("第2列起有隐藏的列，已照样读入",)
+    assert grid.remarks == ("第2列是隐藏的，已照样读入",)
 
 
 def test_what_libreoffice_saved() -> None:
