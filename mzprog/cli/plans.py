@@ -42,12 +42,13 @@ class Plans:
         seen: dict[Identity, str] = {}
         for path in self.paths:
             for file in self._inside(path) if path != "-" and os.path.isdir(path) else [path]:
-                key = (file != "-" and identity(file)) or file
-                if key not in seen:
-                    seen[key] = file
+                which = None if file == "-" else identity(file)
+                first = seen.get(file) or seen.get(which)
+                if first is None:
+                    seen |= {file: file} if which is None else {file: file, which: file}
                     yield file
                     continue
-                same = "写了不止一次" if seen[key] == file else f"和 {seen[key]} 是同一个文件"
+                same = "写了不止一次" if first == file else f"和 {first} 是同一个文件"
                 complain(f"{'标准输入' if file == '-' else file} {same}，只算一次")
 
     def _inside(self, folder: str) -> Iterator[str]:

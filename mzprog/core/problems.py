@@ -6,9 +6,11 @@ A :class:`Problem` refuses a plan; the same shape, in a plan's ``remarks``, only
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
+
+Value = TypeVar("Value")
 
 LOCKED = frozenset({5, 32, 33})  # what Windows says where another program has a file open
 MAX_KNOWN = 500  # as many known words as a search for the nearest one looks at
@@ -67,6 +69,19 @@ class Refusal(ValueError):
         self.code = code
         self.message = message
         super().__init__(message)
+
+
+def read_or_none(parse: Callable[..., Value], *text: Any) -> Value | None:
+    """Return what ``parse`` reads in a text, or None where it refuses.
+
+    >>> from mzprog.core.quantity import parse_number
+    >>> read_or_none(parse_number, "1,234"), read_or_none(parse_number, "若干")
+    (Decimal('1234'), None)
+    """
+    try:
+        return parse(*text)
+    except Refusal:
+        return None
 
 
 def quoted(text: str, limit: int = 40) -> str:
