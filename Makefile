@@ -24,12 +24,12 @@ test-matrix: $(VENV)/bin/python
 
 # Of these tests the ones that need LibreOffice (soffice) and poppler (pdftotext):
 check-office: $(VENV)/.dev
-	$(BIN)/python -m pytest tests/test_office.py
+	$(BIN)/python -m pytest tests/render/test_office.py
 
 # and those that need Chromium with its driver, poppler, and npm to fetch axe-core:
 AXE := $(VENV)/axe/node_modules/axe-core/axe.min.js
 check-browser: $(VENV)/.browser $(AXE)
-	$(BIN)/python -m pytest tests/test_browser.py
+	$(BIN)/python -m pytest tests/render/test_browser.py
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
