@@ -8,13 +8,9 @@ import errno
 import os
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from mzprog.cli.raw import write_all
+from mzprog.cli.in_place import InPlace, write_all
 from mzprog.core.problems import reason, visible
-
-if TYPE_CHECKING:
-    from mzprog.cli.in_place import InPlace
 
 # What a system says of a pipe that its reader has closed.
 GONE = frozenset({errno.EPIPE, errno.EINVAL} if os.name == "nt" else {errno.EPIPE})
@@ -95,8 +91,6 @@ class Output:
 
     def __enter__(self) -> Output:
         if self._path is not None and not is_device(self._path):
-            from mzprog.cli.in_place import InPlace
-
             place = os.path.realpath(self._path)
             self._file = InPlace(place)
             with self._faults():
