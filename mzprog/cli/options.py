@@ -11,12 +11,11 @@ import click
 from mzprog.cli.completing import periods, years
 from mzprog.cli.files import RESULT
 from mzprog.cli.output import is_terminal, write
-from mzprog.core.period import FORMS, in_time, parse_period
-from mzprog.core.plan import Plan
 from mzprog.core.problems import Refusal
 from mzprog.render import ANSWERS, REPORTS, renderer
 
 if TYPE_CHECKING:
+    from mzprog.core.plan import Plan
     from mzprog.render.document import Document
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -29,6 +28,8 @@ def year_value(ctx: click.Context, param: click.Parameter, value: str | None) ->
     """Read the value of an option that is a whole year."""
     if value is None:
         return None
+    from mzprog.core.period import parse_period
+
     try:
         period = parse_period(value)
     except Refusal:
@@ -43,6 +44,8 @@ def period_value(ctx: click.Context, param: click.Parameter, value: str | None) 
     """Read the value of an option that is a period, as its usual text."""
     if value is None:
         return None
+    from mzprog.core.period import FORMS, parse_period
+
     try:
         return str(parse_period(value))
     except Refusal:
@@ -93,6 +96,8 @@ def one_time(plans: Iterable[Plan], year: int | None, as_of: str | None, *, requ
     given = (year is not None) + (as_of is not None)
     if given == 1 or not (given or required):
         return
+    from mzprog.core.period import in_time
+
     periods = sorted({p for plan in plans for p in plan.periods}, key=in_time)
     known = f"；有数据的期：{'、'.join(map(str, periods))}" if periods else ""
     ask = "--year 和 --as-of 只能写一个" if year is not None else "请用 --year 或 --as-of 写明评估时点"

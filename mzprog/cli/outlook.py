@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mzprog.cli.deliver import deliver
 from mzprog.cli.files import READ, Apart
 from mzprog.cli.options import help_option, one_time, output_options, settle_format, time_options
-from mzprog.cli.plans import NotBegun, Plans, envelope, part
-from mzprog.core.assessment import evaluate
-from mzprog.questions.outlook import Outlook, look_ahead
 
 if TYPE_CHECKING:
+    from mzprog.cli.plans import NotBegun, Plans
+    from mzprog.questions.outlook import Outlook
     from mzprog.render.document import Document
 
 
@@ -34,6 +32,11 @@ def command(plans: Sequence[str], year: int | None, as_of: str | None, form: str
 
     还没有达到目标的最差的在前。PLAN 是规划文件、文件夹（其中所有 *.yaml）或 -（标准输入）。
     """
+    from mzprog.cli.deliver import deliver
+    from mzprog.cli.plans import Plans, part
+    from mzprog.core.assessment import evaluate
+    from mzprog.questions.outlook import look_ahead
+
     form = settle_format(form, output)
     loaded = Plans(plans)
     read = list(loaded)
@@ -49,6 +52,7 @@ def command(plans: Sequence[str], year: int | None, as_of: str | None, form: str
 
 def _json(found: Sequence[Outlook], waiting: Sequence[NotBegun], loaded: Plans) -> dict[str, Any]:
     from mzprog.answers.outlook import record
+    from mzprog.cli.plans import envelope
 
     return envelope([record(outlook) for outlook in found], waiting, loaded)
 

@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mzprog.cli.deliver import deliver
 from mzprog.cli.files import READ, Apart
 from mzprog.cli.options import help_option, one_time, output_options, settle_format, time_options
 from mzprog.cli.output import complain
-from mzprog.cli.plans import Plans
-from mzprog.core.period import Period, in_time, parse_period
-from mzprog.core.plan import Plan
-from mzprog.questions.reconcile import Reconciliation, published_periods, reconcile
 
 if TYPE_CHECKING:
+    from mzprog.cli.plans import Plans
+    from mzprog.core.period import Period
+    from mzprog.core.plan import Plan
+    from mzprog.questions.reconcile import Reconciliation
     from mzprog.render.document import Document
 
 
@@ -42,6 +41,10 @@ def command(
     不写时间就核对每一个有公布值的期；--year 核对该年内的，--as-of 只核对那一期。
     PLAN 是规划文件、文件夹（其中所有 *.yaml）或 -（标准输入）。
     """
+    from mzprog.cli.deliver import deliver
+    from mzprog.cli.plans import Plans
+    from mzprog.questions.reconcile import reconcile
+
     form = settle_format(form, output)
     loaded = Plans(plans)
     found = list(loaded)
@@ -68,11 +71,17 @@ def command(
 
 def _periods(plan: Plan, year: int | None, as_of: str | None) -> list[Period]:
     """Return the periods with published values that are asked for."""
+    from mzprog.core.period import parse_period
+    from mzprog.questions.reconcile import published_periods
+
     exact = parse_period(as_of) if as_of else None
     return [p for p in published_periods(plan) if p == exact or (not exact and year in {None, p.year})]
 
 
 def _nothing(plans: Sequence[Plan], year: int | None, as_of: str | None) -> str:
+    from mzprog.core.period import in_time
+    from mzprog.questions.reconcile import published_periods
+
     known = sorted({p for plan in plans for p in published_periods(plan)}, key=in_time)
     if known:
         return f"{as_of or year}没有公布值；有公布值的期：{'、'.join(map(str, known))}"

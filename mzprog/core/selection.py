@@ -9,8 +9,6 @@ from typing import NamedTuple
 from mzprog.core.method import standard
 from mzprog.core.results import NO_TYPE, Assessment, Row
 
-SORTS = ("plan", "rate")
-
 
 class Selection(NamedTuple):
     """The rows of an assessment to show; ``grouped`` by category unless they were re-sorted."""
