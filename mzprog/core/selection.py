@@ -1,7 +1,5 @@
 """Choosing and ordering the rows to show; counts and gates stay over the whole plan."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from fractions import Fraction
 from typing import NamedTuple

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.text import Text
 
 from mzprog.render.clean import wrap
-from mzprog.render.document import FAIR, GOOD, POOR, UNKNOWN, Cell, Document, Group, Section, Table
+from mzprog.render.document import FAIR, GOOD, POOR, UNKNOWN, Cell, Document, Section, Table
 
 _STYLES = {GOOD: "green", FAIR: "yellow", POOR: "bold red", UNKNOWN: "magenta"}
 _HALF = 5  # cells of a bar on each side of the mark at 100 %
