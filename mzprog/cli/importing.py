@@ -109,8 +109,6 @@ def _facts(table: Table, given: dict[str, Any], file: str) -> Facts:
     from mzprog.tables.facts import likely_years, stated
 
     said = {key: value for key, value in given.items() if value is not None}
-    if "period" in said:
-        said["period"] = parse_period(said["period"])
     facts = stated(table)._replace(**said)
     if file == "-" or not dialogue.possible():
         return facts

@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Iterable
 from functools import partial
 from typing import NamedTuple
 
-from mzprog.core.assessment import evaluate
+from mzprog.core.assessment import assess, evaluate
 from mzprog.core.method import Method
 from mzprog.core.period import Period
 from mzprog.core.plan import TOTAL, Figure, Indicator, Measure, Plan, Target
@@ -28,7 +28,7 @@ from mzprog.planfile.edit import Edit, Place, edit
 from mzprog.planfile.load import parse_plan, start_value
 from mzprog.planfile.reader import Reader
 from mzprog.planfile.values import figure_target
-from mzprog.planfile.yaml import Node, read_tree
+from mzprog.planfile.yaml import Mapping, Node, read_tree
 from mzprog.questions.assumption import Amount, Subject, amount, changed, changed_target, split, subject
 
 
@@ -89,7 +89,7 @@ def _observation(item: Indicator, component: str | None, time: AsOf, new: Amount
 
 
 def _baseline(item: Indicator, component: str | None, new: Amount) -> tuple[Indicator, Assumed]:
-    if item.kind is TOTAL:
+    if item.kind == TOTAL:
         raise Refusal("bad-assumption", f"{quoted(item.name)}是累计指标，从0起算，不用基期值")
     old = _owner(item, component).baseline
     figure = _figure(old, new, item, f"{quoted(item.name)}没有基期值")
@@ -195,15 +195,7 @@ def assume(before: Assessment, assumptions: Iterable[tuple[str, Amount]], name: 
     for text, value in assumptions:
         plan, change = replaced(plan, before.as_of, subject(plan, text), value)
         changes.append(change)
-    return WhatIf(before, assessed_again(before, plan), tuple(changes), name)
-
-
-def assessed_again(before: Assessment, plan: Plan) -> Assessment:
-    """Assess another plan as of the same time, by the same method."""
-    period = before.as_of.period
-    if before.as_of.exact:
-        return evaluate(plan, as_of=str(period), method=before.method)
-    return evaluate(plan, period.year, method=before.method)
+    return WhatIf(before, assess(plan, before.as_of, before.method), tuple(changes), name)
 
 
 def saved(data: bytes, found: WhatIf) -> str:
@@ -239,6 +231,9 @@ def _unsaid(found: WhatIf) -> dict[str, str]:
 
 
 AS_IS = "现状"
+MAX_ROWS = 200_000  # indicators of all scenarios together
+MAX_NAMES = 10_000_000  # names of indicators that all assumptions are held against
+MAX_WRONG = 20  # problems after which a file is read no further: each looks for what may have been meant
 
 
 def read_scenarios(data: bytes, file: str, before: Assessment) -> tuple[WhatIf, ...]:
@@ -254,6 +249,13 @@ def read_scenarios(data: bytes, file: str, before: Assessment) -> tuple[WhatIf, 
     entries = reader.entries(tree, "方案: {指标: 值}")
     if not entries and not reader.problems:
         reader.problem(tree, "empty", "文件里没有方案；请写成 方案一: {指标: 值}")
+    size = len(before.plan.indicators)
+    if len(entries) * size > MAX_ROWS:
+        reader.problem(tree, "too-many", f"方案太多：这个规划有{size}项指标，最多{MAX_ROWS // size}个方案")
+        entries = {}
+    if sum(len(value.items) for _, value in entries.values() if isinstance(value, Mapping)) * size > MAX_NAMES:
+        reader.problem(tree, "too-many", f"假设太多：这个规划有{size}项指标，最多{MAX_NAMES // size}个假设")
+        entries = {}
     for name, (key, value) in entries.items():
         if name == AS_IS:
             reader.problem(key, "reserved-name", f"“{AS_IS}”指规划原来的数；请给方案另起名称")
@@ -271,6 +273,9 @@ def _scenario(reader: Reader, name: str, node: Node, before: Assessment) -> What
     if not entries and len(reader.problems) == known:
         reader.problem(node, "empty", f"方案“{name}”里没有假设；请写成 指标: 值")
     for key, value in entries.values():
+        if len(reader.problems) >= MAX_WRONG:
+            reader.problem(key, "too-many-problems", f"有错的地方超过{MAX_WRONG}处，没有再往下读")
+            raise PlanError(reader.problems)
         about, new = reader.parsed(key, partial(subject, plan)), reader.text(value)
         if about is None or new is None:
             continue
@@ -280,4 +285,4 @@ def _scenario(reader: Reader, name: str, node: Node, before: Assessment) -> What
             reader.problem(value, refusal.code, refusal.message)
         else:
             changes.append(change)
-    return WhatIf(before, assessed_again(before, plan), tuple(changes), name)
+    return WhatIf(before, assess(plan, before.as_of, before.method), tuple(changes), name)
