@@ -3,8 +3,6 @@
 Broken ones are told and left out, and so are those that have not begun at the asked time (尚未开始).
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple

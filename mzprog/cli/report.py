@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from mzprog.cli.deliver import renderer
 from mzprog.cli.files import READ, RESULT, Apart
 from mzprog.cli.options import help_option, time_of, time_options
 from mzprog.cli.output import write_bytes
-from mzprog.cli.plans import Plans, part
-from mzprog.core.assessment import assess
-from mzprog.core.period import Period
-from mzprog.core.results import Assessment
 from mzprog.render import REPORTS
+
+if TYPE_CHECKING:
+    from mzprog.core.period import Period
+    from mzprog.core.results import Assessment
 
 
 def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
@@ -51,6 +50,10 @@ def command(plans: Sequence[str], year: int | None, as_of: Period | None, date: 
     几个规划合成一份对比报告。电子表格里的进展率和评价是公式，改了数据随即重算。
     PLAN 是规划文件、文件夹（其中所有 *.yaml）或 -（标准输入）。
     """
+    from mzprog.cli.deliver import renderer
+    from mzprog.cli.plans import Plans, part
+    from mzprog.core.assessment import assess
+
     path, suffix = _settle(output)
     render = renderer(path, suffix)
     loaded = Plans(plans)

@@ -1,7 +1,5 @@
 """What an assessment is: values for rows, counts and the whole, computed elsewhere."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction

@@ -1,15 +1,11 @@
 """Choosing and ordering the rows to show; counts and gates stay over the whole plan."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from fractions import Fraction
 from typing import NamedTuple
 
 from mzprog.core.method import standard
 from mzprog.core.results import NO_TYPE, Assessment, Row
-
-SORTS = ("plan", "rate")
 
 
 class Selection(NamedTuple):

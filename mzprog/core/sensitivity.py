@@ -1,7 +1,5 @@
 """What the other rules would say of a result, and whether its verdict depends on the rule (敏感性)."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 from typing import NamedTuple
 

@@ -4,8 +4,6 @@ Keys are read in the order of their table, so what others depend on comes first 
 figures). ``about`` is what a planner is told when a key is missing or still ``TODO``.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import NamedTuple
 

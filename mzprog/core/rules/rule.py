@@ -1,7 +1,5 @@
 """What a rule is: everything that is said of it anywhere, so that one file holds a rule."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from fractions import Fraction
 from typing import NamedTuple, Protocol
