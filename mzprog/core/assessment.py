@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from mzprog.core.case import HUNDRED, ZERO, Case, Point, as_index
-from mzprog.core.measures import Reading, baseline_value, read, value_at_same_time, year_over
+from mzprog.core.measures import Reading, baseline_value, read, value_at_same_time
 from mzprog.core.method import NOT_ASSESSABLE, Method, judge, outcome_of
 from mzprog.core.period import Period, parse_period, period_words, whole_year, years_between
 from mzprog.core.plan import (
@@ -250,7 +250,7 @@ def _case(plan: Plan, item: Indicator, measure: Measure, period: Period, reading
     return Case(
         reading.value, baseline, low, high, target.strict, target.ranged, path, elapsed, span, kind, asked,
         None if enough is None else _as_indices(kind, enough, span), reading.factor,
-        _over(item, asked[1], period, elapsed == span), is_budget, item.hold and not is_budget,
+        reading.before if kind == FLOW else ZERO, _over(item, asked[1], reading, elapsed == span), is_budget, item.hold and not is_budget,
     )  # fmt: skip
 
 
@@ -258,12 +258,12 @@ def _waypoint(kind: str, years: Fraction, value: Fraction) -> Point:
     return Point(years, as_index(kind, value, years) if kind in INDEXED else value)  # type: ignore[arg-type]
 
 
-def _over(item: Indicator, ceiling: Fraction | None, period: Period, ended: bool) -> bool:
+def _over(item: Indicator, ceiling: Fraction | None, reading: Reading, ended: bool) -> bool:
     """Tell whether the time is over for which a ceiling is to be kept: a flow's year, the plan of what adds up."""
     if ceiling is None or item.kind == STOCK:
         return True
     if item.kind == FLOW:
-        return year_over(item, period)
+        return reading.whole
     return ended or ceiling < 0
 
 

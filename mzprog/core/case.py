@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from mzprog.core.plan import CHANGE, CUT, GROWTH, STOCK, Kind
-from mzprog.core.powers import power, rounded
+from mzprog.core.powers import average_growth, power, tidy
 
 ZERO = Fraction(0)
 ONE = Fraction(1)
@@ -35,7 +35,7 @@ class Case(NamedTuple):
     ``low`` and ``high`` are the bounds that count (both for a range to stay in, ``ranged``). ``asked`` are the same
     bounds in the planner's own terms (a yearly growth, a fall so far), ``enough`` those that count as met where
     a target is met within a tolerance (左右). ``elapsed`` years have passed of the plan's ``span``.
-    ``factor`` brought a flow's figure to a year; ``over`` says whether the time has passed for which a ceiling is
+    ``factor`` brought a flow's figure to a year, of which ``earlier`` entries are known; ``over`` says whether the time has passed for which a ceiling is
     to be kept, ``cap`` that it is a budget (限额); ``hold`` is a bound that is
     to be kept all the time, without a path to it (保持).
     """
@@ -53,6 +53,7 @@ class Case(NamedTuple):
     asked: tuple[Fraction | None, Fraction | None] = (None, None)
     enough: tuple[Fraction | None, Fraction | None] | None = None
     factor: Fraction = ONE
+    earlier: Fraction = ZERO
     over: bool = True
     cap: bool = False
     hold: bool = False
@@ -77,8 +78,8 @@ class Case(NamedTuple):
 
     @property
     def figure(self) -> Fraction:
-        """What was observed, not brought to a year: only that meets a target."""
-        return self.observed if self.factor == 1 else self.observed / self.factor
+        """What was observed, of a flow all that is known of its year: only that meets a target."""
+        return self.observed if self.factor == 1 else self.observed / self.factor + self.earlier
 
     @property
     def met(self) -> bool | None:
@@ -118,7 +119,7 @@ def own_terms(kind: Kind, value: Fraction, years: Fraction) -> Fraction:
     if kind == GROWTH:
         if years == 1:
             return value - 100
-        return rounded((power(value / 100, 1 / years) - 1) * 100) if value > 0 else Fraction(-100)
+        return average_growth(HUNDRED, value, years) if value > 0 else -HUNDRED
     if kind == CHANGE:
         return value - 100
     return 100 - value if kind == CUT else value
@@ -131,7 +132,7 @@ def as_index(kind: Kind, value: Fraction, years: Fraction) -> Fraction:
     (Fraction(121, 1), Fraction(90, 1))
     """
     if kind == GROWTH:
-        return 100 * power(max(1 + value / 100, ZERO), years)
+        return tidy(100 * power(max(1 + value / 100, ZERO), years), years)
     if kind == CHANGE:
         return 100 + value
     return 100 - value if kind == CUT else value
