@@ -220,7 +220,7 @@ def index(case: Case, p: mpf) -> mpf | None:
     return 100 * (case.level / p if case.rising else p / case.level)
 
 
-def ratio_of_logs(case: Case, p: mpf) -> mpf | None:
+def ratio_of_logs(case: Case, p: mpf) -> Any:
     if min(case.level, case.start, case.goal, p) <= 0:
         return None
     return log(case.level / case.start) / log(p / case.start)
