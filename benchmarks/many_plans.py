@@ -12,8 +12,8 @@ from pathlib import Path
 
 from benchmarks.measuring import MZPROG, ROOT, Measured, report, run
 from benchmarks.plan_files import write_plans
-from mzprog.assessment import evaluate
-from mzprog.plan_file.load import parse_plan
+from mzprog.core.assessment import evaluate
+from mzprog.planfile.load import parse_plan
 
 PLANS = 3000  # about as many as there are counties in China
 ROUNDS = 5

@@ -7,41 +7,44 @@ from collections.abc import Iterator
 from functools import cache
 
 from fuzz.inputs import ROOT
-from mzprog.analysis.checking import check
-from mzprog.analysis.forecast import look_ahead
-from mzprog.analysis.reconciliation import reconcile
-from mzprog.analysis.scenario import saved, whatif
-from mzprog.analysis.scenario_file import read_scenarios
-from mzprog.analysis.sweep import sweep
-from mzprog.assessment import evaluate
-from mzprog.document import Document
-from mzprog.importing.draft import draft_plan
-from mzprog.importing.facts import stated
-from mzprog.importing.head import find_tables
-from mzprog.importing.sources import read_grids
-from mzprog.importing.tree import written
-from mzprog.importing.update import compare
-from mzprog.method import NOT_ASSESSABLE
-from mzprog.period import parse_period
-from mzprog.plan import Plan
-from mzprog.plan_file.load import load_plan, parse_plan
-from mzprog.plan_file.yaml_reader import read_tree
-from mzprog.plan_file.yaml_tree import Mapping, Node, Scalar, Sequence
-from mzprog.problems import PlanError, Problem, Refusal, visible
-from mzprog.quantity import MAX_DIGITS, MAX_EXPONENT, literal, parse_bound, parse_number
-from mzprog.records import check as check_records
-from mzprog.records import evaluation as records
-from mzprog.records import outlook as outlook_records
-from mzprog.records import reconcile as reconcile_records
-from mzprog.records import whatif as whatif_records
-from mzprog.render import csv, docx, html, markdown, plain, table, xlsx
+from mzprog.answers import check as check_view
+from mzprog.answers import check_record as check_records
+from mzprog.answers import evaluate as evaluation
+from mzprog.answers import evaluate_record as records
+from mzprog.answers import outlook, report, update
+from mzprog.answers import outlook_record as outlook_records
+from mzprog.answers import reconcile as reconcile_view
+from mzprog.answers import reconcile_record as reconcile_records
+from mzprog.answers import whatif as whatif_view
+from mzprog.answers import whatif_record as whatif_records
+from mzprog.core.assessment import evaluate
+from mzprog.core.method import NOT_ASSESSABLE
+from mzprog.core.period import parse_period
+from mzprog.core.plan import Plan
+from mzprog.core.problems import PlanError, Problem, Refusal, visible
+from mzprog.core.quantity import MAX_DIGITS, MAX_EXPONENT, literal, parse_bound, parse_number
+from mzprog.core.results import Assessment
+from mzprog.core.selection import select
+from mzprog.planfile.check import check
+from mzprog.planfile.load import load_plan, parse_plan
+from mzprog.planfile.write import written
+from mzprog.planfile.yaml import read_tree
+from mzprog.planfile.yaml_tree import Mapping, Node, Scalar, Sequence
+from mzprog.questions.outlook import look_ahead
+from mzprog.questions.reconcile import reconcile
+from mzprog.questions.scenario import saved, whatif
+from mzprog.questions.scenario_file import read_scenarios
+from mzprog.questions.sweep import sweep
+from mzprog.render import csv, docx, html, markdown, plain, table
 from mzprog.render import json as json_text
-from mzprog.results import Assessment
-from mzprog.selection import select
-from mzprog.views import check as check_view
-from mzprog.views import evaluation, outlook, report, update, workbook
-from mzprog.views import reconcile as reconcile_view
-from mzprog.views import whatif as whatif_view
+from mzprog.render.document import Document
+from mzprog.tables.draft import draft_plan
+from mzprog.tables.facts import stated
+from mzprog.tables.head import find_tables
+from mzprog.tables.sources import read_grids
+from mzprog.tables.update import compare
+from mzprog.workbook import report as workbook
+from mzprog.workbook import write as xlsx
 
 
 @cache

@@ -15,15 +15,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import mzprog
-from mzprog.analysis.scenario import WhatIf, saved, whatif
-from mzprog.analysis.scenario_file import read_scenarios
-from mzprog.analysis.sweep import Sweep, sweep
-from mzprog.assessment import evaluate
-from mzprog.method import NOT_ASSESSABLE, STANDARD
-from mzprog.plan import Plan
-from mzprog.plan_file.load import load_plan, parse_plan
-from mzprog.problems import PlanError, Refusal, visible
-from mzprog.quantity import fixed, literal
+from mzprog.core.assessment import evaluate
+from mzprog.core.method import NOT_ASSESSABLE, STANDARD
+from mzprog.core.plan import Plan
+from mzprog.core.problems import PlanError, Refusal, visible
+from mzprog.core.quantity import fixed, literal
+from mzprog.planfile.load import load_plan, parse_plan
+from mzprog.questions.scenario import WhatIf, saved, whatif
+from mzprog.questions.scenario_file import read_scenarios
+from mzprog.questions.sweep import Sweep, sweep
 from tests.conftest import ROOT, Run, plan_of
 from tests.test_properties import Item, figures, items, plans
 

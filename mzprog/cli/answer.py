@@ -12,7 +12,7 @@ from mzprog.cli.gates import gate_reason
 from mzprog.cli.output import complain
 
 if TYPE_CHECKING:
-    from mzprog.document import Document
+    from mzprog.render.document import Document
 
 
 class Wish(NamedTuple):
@@ -87,7 +87,7 @@ class Answer:
         return document | {"against": self._wish.against, "changes": self._changes() if self._compared else None}
 
     def _changes(self) -> Iterator[dict[str, Any]]:
-        from mzprog.records.against import records
+        from mzprog.answers.against_record import records
 
         yield from records(self._batch.changes)
 
@@ -97,7 +97,7 @@ class Answer:
                 self._keys[:] = rows.keys
                 yield from rows.records
             return
-        from mzprog.records.against import TABLE_KEYS, table_records
+        from mzprog.answers.against_record import TABLE_KEYS, table_records
 
         self._exhaust()
         self._keys[:] = TABLE_KEYS
@@ -110,12 +110,12 @@ class Answer:
         else:
             yield from (document for document in self._shares() if document)
         if self._compared and self._wish.against and not self._unchanged:
-            from mzprog.views import against
+            from mzprog.answers import against
 
             yield against.document(self._batch.changes, self._wish.against)
 
     def _overview(self) -> Iterator[Document]:
-        from mzprog.views import portfolio
+        from mzprog.answers import overview as portfolio
 
         lines = list(self._shares())
         if lines:

@@ -14,11 +14,11 @@ from mzprog.cli.jobs import each
 from mzprog.cli.plans import Plans, tell
 from mzprog.cli.progress import Progress
 from mzprog.cli.work import Asked, Done, work
-from mzprog.method import standard
-from mzprog.problems import nearest
+from mzprog.core.method import standard
+from mzprog.core.problems import nearest
 
 if TYPE_CHECKING:
-    from mzprog.records.earlier import Change, Comparison
+    from mzprog.questions.against import Change, Comparison
 
 
 class Batch:

@@ -13,7 +13,7 @@ import click
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from mzprog.plan import Plan
+    from mzprog.core.plan import Plan
 
 Completer = Callable[[click.Context, click.Parameter, str], "list[CompletionItem]"]
 
@@ -51,7 +51,7 @@ def _plans(ctx: click.Context) -> Iterator[Plan]:
 
 
 def _gates(plan: Plan) -> Iterator[str]:
-    from mzprog.method import NOT_DONE
+    from mzprog.core.method import NOT_DONE
 
     labels = (*reversed(plan.method.labels), NOT_DONE)
     yield from labels

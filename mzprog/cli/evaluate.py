@@ -22,11 +22,11 @@ from mzprog.cli.options import (
 )
 from mzprog.cli.plans import Plans
 from mzprog.cli.work import Asked
-from mzprog.period import parse_period
-from mzprog.selection import SORTS
+from mzprog.core.period import parse_period
+from mzprog.core.selection import SORTS
 
 if TYPE_CHECKING:
-    from mzprog.records.earlier import Comparison
+    from mzprog.questions.against import Comparison
 
 
 @click.command("evaluate", add_help_option=False, epilog="""\b
@@ -120,7 +120,7 @@ def _earlier_than(since: str | None, now: str) -> None:
 def _earlier(path: str, files: Sequence[str]) -> Comparison | None:
     """Return the earlier result to hold this call against, if there is one."""
     from mzprog.cli.previous import read_previous
-    from mzprog.records.earlier import Comparison
+    from mzprog.questions.against import Comparison
 
     before = read_previous(path)
     return None if before is None else Comparison(before, files)

@@ -12,11 +12,11 @@ from mzprog.cli.options import help_option
 from mzprog.cli.output import complain, may_write, write, write_bytes
 from mzprog.cli.plans import tell
 from mzprog.cli.renderers import renderer
-from mzprog.plan_file.load import load_plan
-from mzprog.problems import PlanError
+from mzprog.core.problems import PlanError
+from mzprog.planfile.load import load_plan
 
 if TYPE_CHECKING:
-    from mzprog.exporting.tabular import PlanTable
+    from mzprog.tables.export import PlanTable
 
 
 @click.command("export", add_help_option=False, epilog="""\b
@@ -38,7 +38,7 @@ def command(plan: str, output: str | None, replace: bool) -> int:
     表放不下的（资料来源、单个数值的来源和说明等）会逐条说明，它们仍在规划文件里。
     PLAN 是规划文件或 -（标准输入）。
     """
-    from mzprog.exporting.tabular import table_of
+    from mzprog.tables.export import table_of
 
     suffix = table_suffix(output)
     may_write(output, replace)
@@ -69,7 +69,7 @@ def write_table(table: PlanTable, suffix: str, output: str | None) -> None:
 
         write(csv.render_rows(table.lines), output, utf8=True, bom=True)
         return
-    from mzprog.views import plan_table
+    from mzprog.workbook import plan_table
 
     assert output
     made = renderer(output, suffix)(plan_table.workbook(table))

@@ -13,15 +13,15 @@ from mzprog.cli.options import help_option, period_value, year_value
 from mzprog.cli.output import complain, may_write, write
 from mzprog.cli.plans import tell
 from mzprog.cli.updating import update_plan
-from mzprog.importing.draft import Draft, draft_plan
-from mzprog.importing.facts import Facts, likely_years, stated, table_title
-from mzprog.importing.head import Table, find_tables
-from mzprog.importing.sources import MAX_BYTES, read_grids
-from mzprog.importing.tree import Text, written
-from mzprog.period import parse_period
-from mzprog.plan_file.file_bytes import read_bytes
-from mzprog.plan_file.load import parse_plan
-from mzprog.problems import PlanError, Problem, Refusal
+from mzprog.core.period import parse_period
+from mzprog.core.problems import PlanError, Problem, Refusal
+from mzprog.planfile.file_bytes import read_bytes
+from mzprog.planfile.load import parse_plan
+from mzprog.planfile.write import Text, written
+from mzprog.tables.draft import Draft, draft_plan
+from mzprog.tables.facts import Facts, likely_years, stated, table_title
+from mzprog.tables.head import Table, find_tables
+from mzprog.tables.sources import MAX_BYTES, read_grids
 
 
 @click.command("import", add_help_option=False, epilog="""\b

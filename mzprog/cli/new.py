@@ -11,7 +11,7 @@ from mzprog.cli.export import table_suffix, write_table
 from mzprog.cli.options import help_option
 from mzprog.cli.output import complain, may_write, write
 
-START = os.path.join(os.path.dirname(os.path.dirname(__file__)), "plan_file", "start.yaml")
+START = os.path.join(os.path.dirname(os.path.dirname(__file__)), "planfile", "start.yaml")
 
 
 @click.command("new", add_help_option=False, epilog="""\b
@@ -35,9 +35,9 @@ def command(output: str | None, replace: bool) -> int:
         write(text, output, utf8=True)
         follow = "mzprog evaluate {} --year 2018"
     else:
-        from mzprog.exporting.tabular import table_of
-        from mzprog.plan import RISING
-        from mzprog.plan_file.load import parse_plan
+        from mzprog.core.plan import RISING
+        from mzprog.planfile.load import parse_plan
+        from mzprog.tables.export import table_of
 
         write_table(table_of(parse_plan(text.encode(), START), RISING), table_suffix(output), output)
         follow = "mzprog import {} -o plan.yaml"

@@ -10,13 +10,13 @@ import click
 
 from mzprog.cli.completing import file_names, periods, years
 from mzprog.cli.output import is_terminal, write
-from mzprog.period import FORMS, in_time, parse_period
-from mzprog.plan import Plan
-from mzprog.problems import Refusal
+from mzprog.core.period import FORMS, in_time, parse_period
+from mzprog.core.plan import Plan
+from mzprog.core.problems import Refusal
 from mzprog.render import ANSWERS, REPORTS, renderer
 
 if TYPE_CHECKING:
-    from mzprog.document import Document
+    from mzprog.render.document import Document
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

@@ -6,9 +6,9 @@ import os
 from collections.abc import Iterable, Iterator
 
 from mzprog.cli.output import complain
-from mzprog.plan import Plan
-from mzprog.plan_file.load import load_plan
-from mzprog.problems import PlanError, Problem, reason
+from mzprog.core.plan import Plan
+from mzprog.core.problems import PlanError, Problem, reason
+from mzprog.planfile.load import load_plan
 
 SHOWN = 100
 

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mzprog.analysis.reconciliation import Reconciliation, published_periods, reconcile
 from mzprog.cli.completing import file_names
 from mzprog.cli.deliver import deliver
 from mzprog.cli.options import help_option, one_time, output_options, settle_format, time_options
 from mzprog.cli.output import complain
 from mzprog.cli.plans import Plans
-from mzprog.period import Period, in_time, parse_period
-from mzprog.plan import Plan
+from mzprog.core.period import Period, in_time, parse_period
+from mzprog.core.plan import Plan
+from mzprog.questions.reconcile import Reconciliation, published_periods, reconcile
 
 if TYPE_CHECKING:
-    from mzprog.document import Document
+    from mzprog.render.document import Document
 
 
 @click.command("reconcile", add_help_option=False, epilog="""\b
@@ -80,7 +80,7 @@ def _nothing(plans: Sequence[Plan], year: int | None, as_of: str | None) -> str:
 
 
 def _json(compared: Sequence[Reconciliation], silent: Sequence[Plan], loaded: Plans) -> dict[str, Any]:
-    from mzprog.records.reconcile import record
+    from mzprog.answers.reconcile_record import record
 
     return {
         "plans": [record(c) for c in compared],
@@ -90,12 +90,12 @@ def _json(compared: Sequence[Reconciliation], silent: Sequence[Plan], loaded: Pl
 
 
 def _rows(compared: Sequence[Reconciliation]) -> Iterable[dict[str, Any]]:
-    from mzprog.records.reconcile import table_records
+    from mzprog.answers.reconcile_record import table_records
 
     return (record for c in compared for record in table_records(c))
 
 
 def _documents(compared: Sequence[Reconciliation]) -> Iterable[Document]:
-    from mzprog.views.reconcile import document
+    from mzprog.answers.reconcile import document
 
     return map(document, compared)

@@ -8,15 +8,15 @@ from typing import Any
 
 import click
 
-from mzprog.assessment import evaluate
 from mzprog.cli.begun import part
 from mzprog.cli.completing import file_names
 from mzprog.cli.options import help_option, one_time, time_options
 from mzprog.cli.output import write_bytes
 from mzprog.cli.plans import Plans
 from mzprog.cli.renderers import renderer
+from mzprog.core.assessment import evaluate
+from mzprog.core.results import Assessment
 from mzprog.render import REPORTS
-from mzprog.results import Assessment
 
 
 def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
@@ -79,16 +79,16 @@ def _content(begun: Sequence[Assessment], suffix: str, date: str | None) -> Any:
     """Return what to render: the report on one plan or the comparison of several."""
     if suffix == ".xlsx":
         if len(begun) == 1:
-            from mzprog.views.workbook import workbook
+            from mzprog.workbook.report import workbook
 
             return workbook(begun[0], date)
-        from mzprog.views import workbook_comparison
+        from mzprog.workbook import comparison as workbook_comparison
 
         return workbook_comparison.workbook(begun, date)
     if len(begun) == 1:
-        from mzprog.views import report
+        from mzprog.answers import report
 
         return report.document(begun[0], date)
-    from mzprog.views import comparison
+    from mzprog.answers import comparison
 
     return comparison.document(begun, date)

@@ -24,7 +24,7 @@ from mzprog.cli.output import write
 @help_option
 def command(output: str | None) -> int:
     """写出规划文件的 JSON Schema（draft-07）。"""
-    from mzprog.plan_file.schema import plan_schema
+    from mzprog.planfile.schema import plan_schema
     from mzprog.render import json
 
     write(json.render(plan_schema()), output, utf8=True)

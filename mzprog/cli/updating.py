@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import click
 
+from mzprog.answers.update import document
 from mzprog.cli import dialogue
 from mzprog.cli.options import draw
 from mzprog.cli.output import complain, is_terminal, may_write, write
-from mzprog.importing.head import Table
-from mzprog.importing.update import Update, compare
-from mzprog.period import parse_period
-from mzprog.plan import Plan
-from mzprog.plan_file.edit import edit
-from mzprog.plan_file.file_bytes import read_bytes
-from mzprog.plan_file.load import parse_plan
-from mzprog.views.update import document
+from mzprog.core.period import parse_period
+from mzprog.core.plan import Plan
+from mzprog.planfile.edit import edit
+from mzprog.planfile.file_bytes import read_bytes
+from mzprog.planfile.load import parse_plan
+from mzprog.tables.head import Table
+from mzprog.tables.update import Update, compare
 
 
 def update_plan(table: Table, file: str, into: str, output: str | None, period: str | None, replace: bool) -> int:

@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import click
 
-from mzprog.analysis.assumption import amount, split
-from mzprog.analysis.scenario import WhatIf, assume, saved
-from mzprog.assessment import evaluate
 from mzprog.cli.begun import envelope, part
 from mzprog.cli.completing import assumptions, file_names
 from mzprog.cli.deliver import deliver
 from mzprog.cli.options import help_option, one_time, output_options, settle_format, time_options
 from mzprog.cli.output import CannotWriteError, complain, may_write, write
 from mzprog.cli.plans import Plans, tell
-from mzprog.plan_file.file_bytes import read_bytes
-from mzprog.problems import PlanError, Refusal
-from mzprog.results import Assessment
+from mzprog.core.assessment import evaluate
+from mzprog.core.problems import PlanError, Refusal
+from mzprog.core.results import Assessment
+from mzprog.planfile.file_bytes import read_bytes
+from mzprog.questions.assumption import amount, split
+from mzprog.questions.scenario import WhatIf, assume, saved
 
 if TYPE_CHECKING:
-    from mzprog.document import Document
+    from mzprog.render.document import Document
 
 
 class Shown(NamedTuple):
@@ -106,8 +106,8 @@ def _answer(before: Assessment, sets: Sequence[str], swept: str | None, file: st
         return _swept(found, swept)
     if save is not None:
         _save(found, save)
-    from mzprog.records import whatif as records
-    from mzprog.views import whatif
+    from mzprog.answers import whatif
+    from mzprog.answers import whatif_record as records
 
     return Shown(
         lambda: records.record(found), lambda: records.table_records(found),
@@ -124,9 +124,9 @@ def _assumed(before: Assessment, sets: Sequence[str]) -> WhatIf:
 
 
 def _swept(found: WhatIf, text: str) -> Shown:
-    from mzprog.analysis.sweep import sweep
-    from mzprog.records import whatif as records
-    from mzprog.views import whatif
+    from mzprog.answers import whatif
+    from mzprog.answers import whatif_record as records
+    from mzprog.questions.sweep import sweep
 
     try:
         tried = sweep(found.after, text)
@@ -139,9 +139,9 @@ def _swept(found: WhatIf, text: str) -> Shown:
 
 
 def _compared(before: Assessment, file: str) -> Shown:
-    from mzprog.analysis.scenario_file import read_scenarios
-    from mzprog.records import whatif as records
-    from mzprog.views import whatif
+    from mzprog.answers import whatif
+    from mzprog.answers import whatif_record as records
+    from mzprog.questions.scenario_file import read_scenarios
 
     found = read_scenarios(read_bytes(file), file, before)
     return Shown(

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mzprog.assessment import evaluate
 from mzprog.cli.begun import Late, late
 from mzprog.cli.gates import Caught, Gate, catch
-from mzprog.plan_file.load import load_plan
-from mzprog.problems import PlanError, Problem
-from mzprog.results import Assessment
-from mzprog.selection import Selection, select
+from mzprog.core.assessment import evaluate
+from mzprog.core.problems import PlanError, Problem
+from mzprog.core.results import Assessment
+from mzprog.core.selection import Selection, select
+from mzprog.planfile.load import load_plan
 
 if TYPE_CHECKING:
-    from mzprog.analysis.portfolio import PlanLine
-    from mzprog.document import Document
-    from mzprog.records.earlier import PlanStanding
+    from mzprog.answers.portfolio import PlanLine
+    from mzprog.questions.against import PlanStanding
+    from mzprog.render.document import Document
 
 
 class Asked(NamedTuple):
@@ -92,11 +92,11 @@ def _rows(selection: Selection, asked: Asked) -> Rows:
 
 def _flat(selection: Selection, asked: Asked) -> Iterator[dict[str, Any]]:
     if asked.since is None:
-        from mzprog.records.evaluation import table_records
+        from mzprog.answers.evaluate_record import table_records
 
         return table_records(selection)
-    from mzprog.analysis.change import changes
-    from mzprog.records import change
+    from mzprog.answers import since_record as change
+    from mzprog.questions.change import changes
 
     return change.table_records(selection, changes(selection.assessment, asked.since))
 
@@ -105,28 +105,28 @@ def _json(selection: Selection, asked: Asked) -> str:
     from mzprog.render import json
 
     if asked.since is None:
-        from mzprog.records.evaluation import record
+        from mzprog.answers.evaluate_record import record
 
         return json.item(record(selection))
-    from mzprog.analysis.change import changes
-    from mzprog.records import change
+    from mzprog.answers import since_record as change
+    from mzprog.questions.change import changes
 
     return json.item(change.record(selection, changes(selection.assessment, asked.since)))
 
 
 def _document(selection: Selection, asked: Asked) -> Document:
     if asked.since is None:
-        from mzprog.views import evaluation
+        from mzprog.answers import evaluate as evaluation
 
         return evaluation.document(selection)
-    from mzprog.analysis.change import changes
-    from mzprog.views import change
+    from mzprog.answers import since as change
+    from mzprog.questions.change import changes
 
     return change.document(selection, changes(selection.assessment, asked.since))
 
 
 def _line(selection: Selection, asked: Asked) -> PlanLine:
-    from mzprog.analysis.portfolio import plan_line
+    from mzprog.answers.portfolio import plan_line
 
     return plan_line(selection, every_row=bool(asked.verdicts))
 
@@ -141,7 +141,7 @@ _SHARES: dict[str, Callable[[Selection, Asked], Any]] = {
 
 
 def _standing(assessment: Assessment) -> PlanStanding:
-    from mzprog.records.earlier import plan_standing
-    from mzprog.records.evaluation import record
+    from mzprog.answers.evaluate_record import record
+    from mzprog.questions.against import plan_standing
 
     return plan_standing(record(select(assessment)))

@@ -20,8 +20,8 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Twips
 
-from mzprog.document import FAIR, GOOD, POOR, UNKNOWN, Cell, Column, Document, Group, Part, Section, Table
 from mzprog.render.clean import clean, headline
+from mzprog.render.document import FAIR, GOOD, POOR, UNKNOWN, Cell, Column, Document, Group, Part, Section, Table
 from mzprog.render.widths import column_widths, columns_of, head_text
 
 _TEMPLATE = {

@@ -1,0 +1,31 @@
+"""``check``: remarks by file, one line each, and the counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mzprog.planfile.check import Checked, Finding
+from mzprog.render.document import Document, Section
+
+
+def document(files: Sequence[Checked], problems: bool) -> Document:
+    """Return the remarks on every file and the counts; its problems too, unless they are told elsewhere."""
+    found = [(*(f.problems if problems else ()), *f.remarks) for f in files]
+    parts = [Section("", tuple(map(line, findings))) for findings in found if findings]
+    return Document("规划文件检查", (*parts, Section("", (count_line(files),))))
+
+
+def line(found: Finding) -> str:
+    """Put a finding into one line: place, indicator, what it is and what to do, code."""
+    problem = found.problem
+    owner = f"{found.indicator}：" if found.indicator else ""
+    return str(problem._replace(message=owner + problem.message))
+
+
+def count_line(files: Sequence[Checked]) -> str:
+    """Count problems and remarks: ``10个规划文件：没有问题，8条提示``."""
+    problems = sum(len(f.problems) for f in files)
+    broken = sum(f.plan is None for f in files)
+    remarks = sum(len(f.remarks) for f in files)
+    words = f"{broken}个不能用（{problems}个问题）" if broken else "没有问题"
+    return f"{len(files)}个规划文件：{words}，{f'{remarks}条提示' if remarks else '没有提示'}"
