@@ -73,7 +73,7 @@ class Draw:
         if self.chance(0.45):
             self.plan["method"] = self.random.choice(METHODS)
         where = text_of(self.last)
-        self.plan["series"] = {"数列": {where: self.amount(), where[:4]: self.amount()}}
+        self.plan["series"] = {"全省平均": {where: self.amount(), where[:4]: self.amount()}}
 
     def chance(self, share: float) -> bool:
         return self.random.random() < share
@@ -160,7 +160,9 @@ class Draw:
                 row["target"]["within"] = self.pick("1", "0.5", "5%", "10%")
         elif form == "relative" and row.get("measure") not in ADDS_UP:
             row["target"] = {
-                self.pick(*(("at_most", "below") if falls else ("at_least", "above"))): self.pick("数列", "参照", "x")
+                self.pick(*(("at_most", "below") if falls else ("at_least", "above"))): self.pick(
+                    "全省平均", "参照", "x"
+                )
             }
             if self.chance(0.3):
                 row["target"]["plus"] = self.pick("1", "0.5")
@@ -320,6 +322,7 @@ def written(data: Any) -> str:
 
 def file_of(plan: Mapping[str, Any]) -> bytes:
     """Return the bytes of a plan's file."""
-    rows = [f"  - {written(row)}" for row in plan["indicators"]]
-    head = [f"{key}: {written(value)}" for key, value in plan.items() if key != "indicators"]
-    return "\n".join([*head, "indicators:", *rows, ""]).encode()
+    rows_key = "indicators" if "indicators" in plan else "指标"
+    rows = [f"  - {written(row)}" for row in plan[rows_key]]
+    head = [f"{key}: {written(value)}" for key, value in plan.items() if key != rows_key]
+    return "\n".join([*head, f"{rows_key}:", *rows, ""]).encode()

@@ -168,7 +168,7 @@ def progress(case: Case, rule: str, named: bool) -> Found:
     if rate is not None:
         share = ratio_of_logs(case, case.goal) if rule == "log" else (case.level - b) / (case.goal - b)
         return Found(rule, rate, case.shown(p, case.elapsed), 100 * share)
-    if case.met or not named:
+    if case.met is not False or not named:  # a bound that waits for its time is not missed yet
         return Found("attainment", attained(case, target.low, target.high), target.bound)
     return Found(rule, None)
 
