@@ -13,7 +13,11 @@ from mpmath import mpf, nstr
 from tests.conformance.oracle import assess
 from tests.conformance.oracle.reading import problem
 
-CASES: list[dict[str, Any]] = yaml.load(Path(__file__).with_name("kinds.yaml").read_text("utf-8"), yaml.BaseLoader)
+CASES: list[dict[str, Any]] = [
+    case
+    for name in ("kinds.yaml", "kinds_edges.yaml")
+    for case in yaml.load(Path(__file__).with_name(name).read_text("utf-8"), yaml.BaseLoader)
+]
 WORDS = {
     "规划": "plan", "基期": "baseline_year", "目标年": "target_year", "指标": "indicators", "名称": "name",
     "单位": "unit", "属性": "type", "规则": "rule", "基期值": "baseline", "目标值": "target", "实际值": "observations",
