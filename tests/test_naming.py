@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mzprog.core.problems import Refusal
 from mzprog.planfile.load import load_plan
-from mzprog.questions.naming import find
+from mzprog.questions.assumption import find
 from tests.conftest import ROOT, plan_of
 
 WUHAN = load_plan(ROOT / "plans" / "wuhan.yaml")

@@ -15,8 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import mzprog
-from mzprog.answers.outlook import document, trend
-from mzprog.answers.outlook_record import record, table_records
+from mzprog.answers.outlook import document, record, table_records, trend
 from mzprog.core.period import Period, parse_period
 from mzprog.core.plan import Plan
 from mzprog.core.problems import PlanError

@@ -19,8 +19,7 @@ from mzprog.core.quantity import parse_bound, parse_number
 from mzprog.planfile import keys as plan_keys
 from mzprog.planfile.load import parse_plan
 from mzprog.planfile.schema import plan_schema
-from mzprog.planfile.yaml import read_tree
-from mzprog.planfile.yaml_tree import Mapping, Node, Scalar, Sequence
+from mzprog.planfile.yaml import Mapping, Node, Scalar, Sequence, read_tree
 
 from .conftest import ROOT, Run
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import ceil
 
 from mzprog.answers.evaluate import tone
-from mzprog.answers.timeline import compared_value
+from mzprog.answers.progress_table import compared_value
 from mzprog.core.period import Period, in_time, period_words
 from mzprog.core.plan import TOTAL, Indicator, Measure
 from mzprog.core.quantity import literal, trimmed

@@ -7,12 +7,11 @@ import click
 from mzprog.answers.update import document
 from mzprog.cli import dialogue
 from mzprog.cli.options import draw
-from mzprog.cli.output import complain, is_terminal, may_write, write
+from mzprog.cli.output import complain, is_terminal, write
 from mzprog.core.period import parse_period
 from mzprog.core.plan import Plan
 from mzprog.planfile.edit import edit
-from mzprog.planfile.file_bytes import read_bytes
-from mzprog.planfile.load import parse_plan
+from mzprog.planfile.load import parse_plan, read_bytes
 from mzprog.tables.head import Table
 from mzprog.tables.update import Update, compare
 
@@ -25,8 +24,6 @@ def update_plan(table: Table, file: str, into: str, output: str | None, period: 
     if into == "-":
         raise click.UsageError("--into 要写规划文件的名称", click.get_current_context())
     target = output or into
-    if target != into:
-        may_write(target, replace)
     data = read_bytes(into)
     plan = parse_plan(data, into)
     update = compare(plan, table, parse_period(period) if period else None)

@@ -1,4 +1,4 @@
-"""One plan file of a call: loaded, assessed and put into the form asked for, in this process or another."""
+"""One plan file of a call: loaded, assessed and put into the form asked for."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from mzprog.core.selection import Selection, select
 from mzprog.planfile.load import load_plan
 
 if TYPE_CHECKING:
-    from mzprog.answers.portfolio import PlanLine
+    from mzprog.answers.overview import PlanLine
     from mzprog.questions.against import PlanStanding
     from mzprog.render.document import Document
 
@@ -92,41 +92,41 @@ def _rows(selection: Selection, asked: Asked) -> Rows:
 
 def _flat(selection: Selection, asked: Asked) -> Iterator[dict[str, Any]]:
     if asked.since is None:
-        from mzprog.answers.evaluate_record import table_records
+        from mzprog.answers.evaluate import table_records
 
         return table_records(selection)
-    from mzprog.answers import since_record as change
+    from mzprog.answers import since
     from mzprog.questions.change import changes
 
-    return change.table_records(selection, changes(selection.assessment, asked.since))
+    return since.table_records(selection, changes(selection.assessment, asked.since))
 
 
 def _json(selection: Selection, asked: Asked) -> str:
     from mzprog.render import json
 
     if asked.since is None:
-        from mzprog.answers.evaluate_record import record
+        from mzprog.answers.evaluate import record
 
         return json.item(record(selection))
-    from mzprog.answers import since_record as change
+    from mzprog.answers import since
     from mzprog.questions.change import changes
 
-    return json.item(change.record(selection, changes(selection.assessment, asked.since)))
+    return json.item(since.record(selection, changes(selection.assessment, asked.since)))
 
 
 def _document(selection: Selection, asked: Asked) -> Document:
     if asked.since is None:
-        from mzprog.answers import evaluate as evaluation
+        from mzprog.answers import evaluate
 
-        return evaluation.document(selection)
-    from mzprog.answers import since as change
+        return evaluate.document(selection)
+    from mzprog.answers import since
     from mzprog.questions.change import changes
 
-    return change.document(selection, changes(selection.assessment, asked.since))
+    return since.document(selection, changes(selection.assessment, asked.since))
 
 
 def _line(selection: Selection, asked: Asked) -> PlanLine:
-    from mzprog.answers.portfolio import plan_line
+    from mzprog.answers.overview import plan_line
 
     return plan_line(selection, every_row=bool(asked.verdicts))
 
@@ -141,7 +141,7 @@ _SHARES: dict[str, Callable[[Selection, Asked], Any]] = {
 
 
 def _standing(assessment: Assessment) -> PlanStanding:
-    from mzprog.answers.evaluate_record import record
+    from mzprog.answers.evaluate import record
     from mzprog.questions.against import plan_standing
 
     return plan_standing(record(select(assessment)))

@@ -55,7 +55,7 @@ def evaluate(
 
 def assess_indicator(plan: Plan, item: Indicator, asked: AsOf, method: Method) -> Row:
     """Assess one indicator; of its components the worst decides."""
-    results = tuple(_assess(plan, item, part, asked, method) for part in item.parts)
+    results = tuple(assess_measure(plan, item, part, asked, method) for part in item.parts)
     failed = [r for r in results if r.reason]
     if failed or len(results) == 1:
         deciding = (failed or results)[0]
@@ -79,7 +79,8 @@ def _reason(results: tuple[Result, ...]) -> str:
     return "；".join(f"{r.measure.name}：{r.reason}" for r in results if r.reason)
 
 
-def _assess(plan: Plan, item: Indicator, measure: Measure, asked: AsOf, method: Method) -> Result:
+def assess_measure(plan: Plan, item: Indicator, measure: Measure, asked: AsOf, method: Method) -> Result:
+    """Assess one measure of an indicator: a component of it, or the whole where it has none."""
     period = asked.entry(measure.observations)
     figure = measure.observations[period] if period else None
 

@@ -13,9 +13,8 @@ from mzprog.core.period import Period, parse_period
 from mzprog.core.problems import PlanError, Problem, Refusal, quoted
 from mzprog.planfile.keys import INDICATOR
 from mzprog.planfile.write import scalar
-from mzprog.planfile.yaml import decode, read_tree
-from mzprog.planfile.yaml_tree import Mapping, Node, Scalar
-from mzprog.planfile.yaml_tree import Sequence as Items
+from mzprog.planfile.yaml import Mapping, Node, Scalar, decode, read_tree
+from mzprog.planfile.yaml import Sequence as Items
 
 Place = Literal["observations", "target", "baseline", "rule", "direction"]
 Path = tuple[str | int, ...]

@@ -9,8 +9,8 @@ from mzprog.core.method import STANDARD, Method
 from mzprog.core.period import Period, parse_period
 from mzprog.core.problems import Problem, Refusal, nearest, note, quoted
 from mzprog.planfile.keys import CHINESE, TODO, Keys
-from mzprog.planfile.yaml_tree import Mapping as MappingNode
-from mzprog.planfile.yaml_tree import Node, Scalar, Sequence
+from mzprog.planfile.yaml import Mapping as MappingNode
+from mzprog.planfile.yaml import Node, Scalar, Sequence
 
 Kinds = Mapping[str, Callable[["Reader", Node], Any]]
 

@@ -139,16 +139,18 @@ def _odd_moves(item: Indicator, part: Measure) -> Iterator[Unusual]:
     points = _points(item, part)
     values = [value for _, value in points]
     turns = [_turn(values, n, part.direction) for n in range(len(values))]
+    # A value has a move into it and one out of it, so the largest other one is among the three largest of all.
+    largest = sorted(((abs(values[n] - values[n - 1]), n) for n in range(1, len(values))), reverse=True)[:3]
     for n, (period, _) in enumerate(points):
-        others = [abs(values[k] - values[k - 1]) for k in range(1, len(values)) if k not in {n, n + 1}]
+        other = next((move for move, to in largest if to not in {n, n + 1}), None)
         size = turns[n]
-        if period and others and size > max(others) and size == max(turns[max(0, n - 1) : n + 2]):
+        if period and other is not None and size > other and size == max(turns[max(0, n - 1) : n + 2]):
             entry = literal(part.observations[period].value or Decimal(0))
             sides = "前后两期" if n + 1 < len(values) else "此前"
             scale = "（折成全年）" if item.kind is not STOCK else ""
             message = (
                 f"{part.name or ''}{period}观测值{entry}与{sides}走向相反，变动{trimmed(size, 6)}{scale}，"
-                f"超过其他各次（最多{trimmed(max(others), 6)}）；请核对是否录错"
+                f"超过其他各次（最多{trimmed(other, 6)}）；请核对是否录错"
             )
             yield Unusual("odd-move", _entry_path(part, period), message)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from mzprog.answers.evaluate import tone
 from mzprog.answers.narrative import lead_lines, report_title
-from mzprog.answers.timeline import year_heads
+from mzprog.answers.progress_table import year_heads
 from mzprog.core.assessment import assess_indicator
 from mzprog.core.plan import TOTAL
 from mzprog.core.results import Assessment, Row

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-from mzprog.answers.timeline import compared_value, entry_of, year_parts
+from mzprog.answers.progress_table import compared_value, entry_of, year_parts
 from mzprog.core.assessment import yearly
 from mzprog.core.method import NOT_ASSESSABLE
 from mzprog.core.period import period_words, whole_year
