@@ -5,6 +5,6 @@ scalar as its text, and reckons with eighty digits; where the program asks wheth
 this asks whether they agree to forty digits. Only valid plans are meant: it finds few problems.
 """
 
-from tests.conformance.oracle.rows import Answer, assess, score
+from tests.conformance.oracle.rows import Answer, Counts, assess, counts
 
-__all__ = ["Answer", "assess", "score"]
+__all__ = ["Answer", "Counts", "assess", "counts"]

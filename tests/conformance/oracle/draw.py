@@ -69,7 +69,8 @@ class Draw:
         months = self.random.choice([12, 12, 12, 12, 6, 3, 1])
         ends = [end for end in range(self.begin + 1, self.end + 1) if end % months == 0]
         chosen = self.end if self.end % months == 0 and self.chance(0.3) else self.random.choice(ends or [self.end])
-        self.last = (chosen - months, months)
+        self.late = self.chance(0.05)  # asked after the end of the plan
+        self.last = (chosen - months + 12 * self.late * self.years, months)
         if self.chance(0.45):
             self.plan["method"] = self.random.choice(METHODS)
         where = text_of(self.last)
@@ -96,7 +97,7 @@ class Draw:
         return Drawn(self.plan, asked)
 
     def row(self, number: int) -> dict[str, Any]:
-        measure = self.pick("stock", "stock", "stock", "flow", "flow", *ADDS_UP)
+        measure = self.pick("stock", "stock", "stock", "flow", "flow", *(() if self.late else ADDS_UP))
         row: dict[str, Any] = {"name": f"指标{number}"}
         if measure != "stock":
             row["measure"] = measure

@@ -81,6 +81,12 @@ class Method:
         below: int = next(n for n, step in enumerate(ladder) if "from" not in step or number(step["from"]) < 100)
         return str(ladder[max(place, below)]["label"])
 
+    @property
+    def done(self) -> set[str]:
+        """The outcomes that count as done."""
+        ladder: Sequence[Data] = self.given.get("outcomes", [{"from": "100", "label": DONE}])
+        return {step["label"] for step in ladder if "from" in step and number(step["from"]) >= 100}
+
     def worst_outcome(self, outcomes: Sequence[str | None]) -> str | None:
         """Return the outcome of a row from those of its components."""
         if None in outcomes:

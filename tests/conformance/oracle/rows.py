@@ -219,6 +219,25 @@ def _passed(case: rules.Case) -> bool:
     return compare(case.baseline, target.bound) == target.sign
 
 
+@dataclass(frozen=True)
+class Counts:
+    """What is said of a plan as a whole; ``completion`` and ``score`` are None where nothing counts."""
+
+    target_met: int
+    early: int
+    completion: mpf | None
+    score: mpf | None
+
+
+def counts(plan: Data, answers: Sequence[Answer]) -> Counts:
+    """Count the answers of a plan."""
+    outcomes = [answer.outcome for answer in answers if answer.outcome is not None]
+    done = Method(plan.get("method", {}), None).done
+    completion = mpf(sum(outcome in done for outcome in outcomes)) / len(outcomes) if outcomes else None
+    met, early = sum(a.target_met is True for a in answers), sum(a.early for a in answers)
+    return Counts(met, early, completion, score(answers))
+
+
 def score(answers: Sequence[Answer]) -> mpf | None:
     """Return the weighted score (综合得分) over what can be assessed."""
     weighted = any(answer.weight is not None for answer in answers)
