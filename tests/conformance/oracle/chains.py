@@ -38,6 +38,16 @@ def chained(row: Data, begin: int, text: str) -> mpf | None:
     return level
 
 
+def of_the_year(row: Data, text: str) -> tuple[mpf, bool]:
+    """Return what is known of a flow's year at the end of an entry, and whether that is the whole year."""
+    cumulative, time = row.get("cumulative") == "true", period(text)
+    january = time.year * 12
+    pieces = _pieces(row, january, time.end, cumulative)
+    if pieces is None:
+        return value(row["observations"][text]), False
+    return sum((figure for _, figure in pieces), mpf(0)), time.end == january + 12
+
+
 def _pieces(row: Data, begin: int, end: int, cumulative: bool) -> list[tuple[int, mpf]] | None:
     """Return (months, figure) from ``begin`` to ``end`` without a gap, the longest entries first; None with one."""
     spans: dict[int, dict[int, mpf]] = {}

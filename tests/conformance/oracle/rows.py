@@ -9,7 +9,7 @@ from typing import Any
 from mpmath import mpf
 
 from tests.conformance.oracle import rules
-from tests.conformance.oracle.chains import chained, entry_of
+from tests.conformance.oracle.chains import chained, entry_of, of_the_year
 from tests.conformance.oracle.method import NOT_ASSESSABLE, Method
 from tests.conformance.oracle.reading import (
     CHAINED,
@@ -131,20 +131,22 @@ def _part(asked: Asked, row: Data, method: Method) -> Answer:
     level = chained(row, begin, text)
     if target.absent or level is None:
         return CANNOT
-    case = _case(row, target, level, start, (begin, time, end), method)
-    return replace(_answer(row, case, method, ended), observed_period=text, carried=carried)
+    case = _case(row, target, level, start, (begin, text, end), method)
+    observed = level if measure == "flow" else case.figure
+    return replace(_answer(row, case, method, ended), observed=observed, observed_period=text, carried=carried)
 
 
 def _case(
-    row: Data, target: Target, level: mpf, start: mpf | None, times: tuple[int, Period, int], method: Method
+    row: Data, target: Target, level: mpf, start: mpf | None, times: tuple[int, str, int], method: Method
 ) -> rules.Case:
     measure = row.get("measure", "stock")
-    begin, time, end = times
+    begin, text, end = times
+    time = period(text)
     passed = time.end - time.year * 12 if row.get("cumulative") == "true" else time.months
     elapsed, span = mpf(min(time.end, end) - begin) / 12, mpf(end - begin) / 12
-    over = time.end % 12 == 0 if measure == "flow" else time.end >= end
+    own, over = of_the_year(row, text) if measure == "flow" else (level, time.end >= end)
     case = rules.Case(
-        measure, level, level, level, start, target, _milestones(row, begin), elapsed, span,
+        measure, level, own, level, start, target, _milestones(row, begin), elapsed, span,
         partial=passed < 12, over=over, hold=row.get("hold") == "true", capped=method.met_first,
     )  # fmt: skip
     if measure == "flow":
@@ -206,8 +208,8 @@ def _answer(row: Data, case: rules.Case, method: Method, ended: bool) -> Answer:
     outcome = None if met is None or not ended else method.outcome(rules.completion(case), met)
     return Answer(
         method.verdict(found.rate, met is True), found.rule, found.rate, found.overall, growth, found.planned,
-        case.figure if case.measure != "flow" else case.own, None, met, met is True and not ended and not kept,
-        outcome, keep and met is True, ended=ended, kept=kept,
+        target_met=met, early=met is True and not ended and not kept,
+        outcome=outcome, hold=keep and met is True, ended=ended, kept=kept,
     )  # fmt: skip
 
 
