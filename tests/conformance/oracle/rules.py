@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -13,6 +13,24 @@ from tests.conformance.oracle.reading import ADDS_UP, CHAINED, Target, compare
 
 FULL = mpf(100)
 GEOMETRIC = ("exponential", "log")
+
+
+def is_budget(measure: str, target: Target, baseline: mpf | None) -> bool:
+    """Tell whether a target is a cap on what adds up."""
+    if not target.single or target.sign > 0:
+        return False
+    if measure == "flow":
+        return baseline is None
+    return measure in ADDS_UP and (target.absent is not None or compare(target.bound, mpf(0)) >= 0)
+
+
+def is_to_keep(measure: str, target: Target, baseline: mpf | None, hold: bool) -> bool:
+    """Tell whether a bound is to be kept: written so, or a stock's single one that its baseline was past already."""
+    if is_budget(measure, target, baseline):
+        return False
+    if hold or measure != "stock" or not target.single or target.relative or baseline is None:
+        return hold
+    return compare(baseline, target.bound) == target.sign
 
 
 @dataclass(frozen=True)
@@ -64,12 +82,7 @@ class Case:
 
     @property
     def budget(self) -> bool:
-        """Whether this is a cap on what adds up."""
-        if not self.target.single or self.target.sign > 0:
-            return False
-        if self.measure == "flow":
-            return self.baseline is None
-        return self.measure in ADDS_UP and compare(self.target.bound, mpf(0)) >= 0
+        return is_budget(self.measure, self.target, self.baseline)
 
     @property
     def waits(self) -> bool:
@@ -133,7 +146,7 @@ def ratio(a: mpf, bound: mpf, sign: int) -> mpf:
 def attained(case: Case, low: mpf, high: mpf) -> mpf:
     """达标: 100 where the bounds are reached (more where rates are not capped), else the share of the missed one."""
     target, a = case.target, case.figure
-    full = case.capped or target.strict or not target.single
+    full = case.capped or target.strict or target.sign == 0
     if case.met and full:
         return FULL
     for sign, bound in ((1, low), (-1, high)):
@@ -146,8 +159,16 @@ def completion(case: Case) -> mpf:
     """完成程度: the figure itself over the target, time left out."""
     target = case.target
     if not target.single:
-        return FULL if case.met else attained(case, target.low, target.high)
+        return attained(case, target.low, target.high)
     return ratio(case.own if case.measure == "flow" else case.figure, target.bound, target.sign)
+
+
+def completed(case: Case) -> mpf:
+    """Return by how much of the target an outcome goes; a range and a strict bound are 100 where met, not more."""
+    target = case.target
+    if case.met and (target.strict or not target.single):
+        return FULL
+    return completion(replace(case, capped=True))
 
 
 def progress(case: Case, rule: str, named: bool) -> Found:
