@@ -17,11 +17,9 @@ GEOMETRIC = ("exponential", "log")
 
 def is_budget(measure: str, target: Target, baseline: mpf | None) -> bool:
     """Tell whether a target is a cap on what adds up."""
-    if not target.single or target.sign > 0:
+    if not target.single or target.sign > 0 or (target.absent is None and compare(target.bound, mpf(0)) < 0):
         return False
-    if measure == "flow":
-        return baseline is None
-    return measure in ADDS_UP and (target.absent is not None or compare(target.bound, mpf(0)) >= 0)
+    return measure in ADDS_UP or (measure == "flow" and baseline is None)
 
 
 def is_to_keep(measure: str, target: Target, baseline: mpf | None, hold: bool) -> bool:
@@ -108,17 +106,25 @@ class Case:
             return False
         return None if self.waits else True
 
-    def path(self, geometric: bool) -> Any:
-        """Return the planned level; None where a geometric path would cross zero."""
-        points = [(mpf(0), self.start), *((y, self.lifted(v, y)) for y, v in self.milestones), (self.span, self.goal)]
-        for (x0, v0), (x1, v1) in pairwise(points):
+    @property
+    def points(self) -> list[tuple[mpf, mpf]]:
+        """The points of the path: years since the baseline, and the level planned for then."""
+        between = [(years, self.lifted(value, years)) for years, value in self.milestones]
+        return [(mpf(0), self.start), *between, (self.span, self.goal)]
+
+    @property
+    def crosses(self) -> bool:
+        """Whether the path touches zero, so that no geometric one runs through its points."""
+        return any(level * self.start <= 0 for _, level in self.points)
+
+    def path(self, geometric: bool) -> mpf:
+        """Return the planned level."""
+        for (x0, v0), (x1, v1) in pairwise(self.points):
             if compare(self.elapsed, x1) <= 0:
                 share = (self.elapsed - x0) / (x1 - x0)
-                if not geometric:
-                    return v0 + (v1 - v0) * share
                 if compare(share, mpf(1)) == 0:
                     return v1
-                return v0 * (v1 / v0) ** share if v0 * v1 > 0 else None
+                return v0 * (v1 / v0) ** share if geometric else v0 + (v1 - v0) * share
         raise AssertionError("the path ends with the plan")
 
 
@@ -147,7 +153,7 @@ def attained(case: Case, low: mpf, high: mpf) -> mpf:
     """达标: 100 where the bounds are reached (more where rates are not capped), else the share of the missed one."""
     target, a = case.target, case.figure
     full = case.capped or target.strict or target.sign == 0
-    if case.met and full:
+    if case.met and case.capped:
         return FULL
     for sign, bound in ((1, low), (-1, high)):
         if target.sign != -sign and compare(a, bound) * sign < 0:
@@ -181,11 +187,12 @@ def progress(case: Case, rule: str, named: bool) -> Found:
         return budget(case)
     if not target.single or b is None or case.hold or compare(case.goal, b) * (1 if case.rising else -1) <= 0:
         return attainment(case)
-    p = case.path(rule in GEOMETRIC)
-    if p is not None and compare(p, b) * (1 if case.rising else -1) <= 0:
+    impossible = rule in GEOMETRIC and case.crosses
+    p = case.path(rule in GEOMETRIC and not impossible)
+    if compare(p, b) * (1 if case.rising else -1) <= 0:
         planned = case.shown(p, case.elapsed)
         return Found("attainment", attained(case, planned, planned), planned)
-    rate = None if p is None else RULES[rule](case, p)
+    rate = None if impossible else RULES[rule](case, p)
     if rate is not None:
         share = ratio_of_logs(case, case.goal) if rule == "log" else (case.level - b) / (case.goal - b)
         return Found(rule, rate, case.shown(p, case.elapsed), 100 * share)
@@ -203,7 +210,9 @@ def attainment(case: Case) -> Found:
         low = high = due[-1]
     bound: Any = low if target.sign > 0 else high
     if case.measure == "flow" and case.baseline is None and case.partial and not case.met:
-        if target.single and target.sign > 0 and bound > 0:  # the yearly rate may be beyond a target that is not met
+        if (
+            target.sign > 0 and bound > 0 and compare(case.figure, bound) >= 0
+        ):  # the yearly rate may be beyond a target that is not met
             return Found("attainment", ratio(case.figure, bound, 1), bound)
     return Found("attainment", attained(case, low, high), bound)
 
