@@ -210,9 +210,8 @@ def attainment(case: Case) -> Found:
         low = high = due[-1]
     bound: Any = low if target.sign > 0 else high
     if case.measure == "flow" and case.baseline is None and case.partial and not case.met:
-        if (
-            target.sign > 0 and bound > 0 and compare(case.figure, bound) >= 0
-        ):  # the yearly rate may be beyond a target that is not met
+        # The yearly rate may be beyond a target that is not met.
+        if target.sign > 0 and bound > 0 and compare(case.figure, bound) >= 0:
             return Found("attainment", ratio(case.figure, bound, 1), bound)
     return Found("attainment", attained(case, low, high), bound)
 
