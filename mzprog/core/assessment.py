@@ -257,10 +257,12 @@ def _case(plan: Plan, item: Indicator, measure: Measure, period: Period, reading
     path = tuple(_waypoint(kind, years_between(begin, p.end), exact(value)) for p, value in measure.waypoints)
     low, high = _as_indices(kind, asked, span)
     is_budget = is_cap(item, measure)
+    earlier = reading.before if kind == FLOW else ZERO
+    over = _over(item, asked[1], reading, elapsed == span)
     return Case(
         reading.value, baseline, low, high, target.strict, target.ranged, path, elapsed, span, kind, asked,
-        None if enough is None else _as_indices(kind, enough, span), reading.factor,
-        reading.before if kind == FLOW else ZERO, _over(item, asked[1], reading, elapsed == span), is_budget, item.hold and not is_budget,
+        None if enough is None else _as_indices(kind, enough, span), reading.factor, earlier, over, is_budget,
+        item.hold and not is_budget,
     )  # fmt: skip
 
 
