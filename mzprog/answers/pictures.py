@@ -12,8 +12,8 @@ from mzprog.core.plan import TOTAL, Indicator, Measure
 from mzprog.core.quantity import literal, trimmed
 from mzprog.core.results import Assessment, Row
 from mzprog.core.rules import RULES
-from mzprog.core.rules.attainment import ATTAINMENT
-from mzprog.core.rules.case import Case, planned_value
+from mzprog.core.rules import ATTAINMENT
+from mzprog.core.case import Case, planned_value
 from mzprog.core.wording import cells, figure_text
 from mzprog.render.document import Bar, Chart, Gallery, Line, Overview, Point
 
@@ -84,7 +84,7 @@ def _points(item: Indicator, measure: Measure, asked: Period) -> tuple[Point, ..
     """Return the baseline and the observations up to the asked time, as they are compared with the target."""
     points: dict[Fraction, Fraction] = {}
     if measure.baseline and measure.baseline.value is not None:
-        points[Fraction(item.baseline_year)] = Fraction(0 if item.kind is TOTAL else measure.baseline.value)
+        points[Fraction(item.baseline_year)] = Fraction(0 if item.kind == TOTAL else measure.baseline.value)
     for period in sorted(measure.observations, key=in_time):
         value = compared_value(item, measure, period)
         if value is not None and item.baseline_year * 12 + 12 < period.end <= asked.end:

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mzprog.cli.begun import Late, some_must, tell_late
+from mzprog.cli.begun import Late, some_must, tell_empty, tell_late
 from mzprog.cli.gates import Caught, check_gates
 from mzprog.cli.plans import Plans, tell
 from mzprog.cli.progress import Progress
-from mzprog.cli.work import Asked, Done, work
+from mzprog.cli.work import BY_SCORE, Asked, Done, Words, work
 from mzprog.core.method import standard
 from mzprog.core.problems import nearest
+from mzprog.core.results import NO_TYPE
+from mzprog.planfile.values import TYPES
 
 if TYPE_CHECKING:
     from mzprog.questions.against import Comparison, Difference
@@ -32,7 +34,7 @@ class Batch:
         self.changes: list[Difference] = []
         self.caught = tuple(Caught() for _ in asked.gates)
         self.labels: dict[str, None] = {}
-        self._categories: dict[str, None] = {}
+        self._words = {name: dict[str, None]() for name in Words._fields}
         self._begun = 0
         self.asked = asked
         self._earlier = earlier
@@ -40,13 +42,11 @@ class Batch:
 
     def shares(self) -> Iterator[Any]:
         """Yield each plan's share of the result; a wrong call that only all plans show together ends it."""
-        for done in (work(self.asked, file) for file in self.files):
-            self.progress.step()
-            if done.problems or done.remarks:
-                self.progress.clear()
-            self._take(done)
-            if not (done.problems or done.late):
-                yield done.share
+        if self.asked.sort == BY_SCORE:
+            ranked = sorted(self._done(), key=lambda done: (done.score is None, -(done.score or 0)))
+            yield from (done.share for done in ranked)
+        else:
+            yield from (done.share for done in self._done())
         self.progress.clear()
         if not self._begun:
             some_must(self.late, self.plans)
@@ -56,15 +56,27 @@ class Batch:
         if self._earlier:
             self.changes += self._earlier.removed(self._unread())
 
+    def _done(self) -> Iterator[Done]:
+        """Yield what became of each plan that has a share of the result."""
+        for done in (work(self.asked, file) for file in self.files):
+            self.progress.step()
+            if done.problems or done.remarks or done.empty:
+                self.progress.clear()
+            self._take(done)
+            if not (done.problems or done.late):
+                yield done
+
     def _take(self, done: Done) -> None:
         tell(done.problems)
         tell(done.remarks)
         self.plans.problems += done.problems
-        self.labels.update(dict.fromkeys(done.labels))
-        self._categories.update(dict.fromkeys(done.categories))
+        self.labels.update(dict.fromkeys(done.words.labels))
+        for name, words in done.words._asdict().items():
+            self._words[name].update(dict.fromkeys(words))
         if done.problems or done.late:
             self.late += [done.late] if done.late else []
             return
+        tell_empty(done.empty)
         self._begun += 1
         self.caught = tuple(a + b for a, b in zip(self.caught, done.caught, strict=True))
         if self._earlier and done.standing:
@@ -77,9 +89,16 @@ class Batch:
 
     def _check_words(self) -> None:
         """Refuse filters and gates with words that no plan knows."""
-        check_gates(self.asked.gates, self.labels)
+        known = self._words
+        if self.labels:
+            check_gates(self.asked.gates, self.labels, known["outcomes"], known["types"])
         _must_know("评价", [standard(word, self.labels) for word in self.asked.verdicts], self.labels)
-        _must_know("类别", self.asked.categories, self._categories)
+        if self.labels:
+            _must_know("属性", self.asked.types, dict.fromkeys((*TYPES, *known["types"], NO_TYPE)))
+        _must_know("类别", self.asked.categories, known["categories"])
+        if self.labels and self.asked.responsible and not known["responsible"]:
+            raise click.UsageError("这些规划的指标都没有写责任单位（responsible）", click.get_current_context())
+        _must_know("责任单位", self.asked.responsible, {**known["responsible"], NO_TYPE: None})
 
 
 def _must_know(what: str, words: Sequence[str], known: dict[str, None]) -> None:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from mzprog.cli.completing import periods, years
+from mzprog.cli.completing import bodies, periods, years
 from mzprog.cli.files import RESULT
 from mzprog.cli.output import is_terminal, write
-from mzprog.core.period import FORMS, in_time, parse_period
+from mzprog.core.period import FORMS, Period, in_time, parse_period, whole_year
 from mzprog.core.plan import Plan
 from mzprog.core.problems import Refusal
+from mzprog.core.results import AsOf
 from mzprog.render import ANSWERS, REPORTS, renderer
 
 if TYPE_CHECKING:
@@ -39,12 +40,12 @@ def year_value(ctx: click.Context, param: click.Parameter, value: str | None) ->
     return period.year
 
 
-def period_value(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
-    """Read the value of an option that is a period, as its usual text."""
+def period_value(ctx: click.Context, param: click.Parameter, value: str | None) -> Period | None:
+    """Read the value of an option that is a period."""
     if value is None:
         return None
     try:
-        return str(parse_period(value))
+        return parse_period(value)
     except Refusal:
         raise click.BadParameter(f"期应写作 {FORMS}，得到“{value}”", ctx, param) from None
 
@@ -67,7 +68,7 @@ def help_option(command: Command) -> Command:
 def time_options(
     year: str = "评估年份；取该年内最近的一期", as_of: str = "正好这一期，如 2018H1"
 ) -> Callable[[Command], Command]:
-    """Add ``--year`` and ``--as-of``, with what they mean to the command."""
+    """Add ``--year`` and ``--as-of``, with what they mean to the command; :func:`asked_time` reads them."""
 
     def add(command: Command) -> Command:
         period = click.option("--as-of", metavar="期", callback=period_value, shell_complete=periods, help=as_of)
@@ -75,6 +76,18 @@ def time_options(
         return whole_year(period(command))
 
     return add
+
+
+def latest_option(command: Command) -> Command:
+    """Add ``--latest``."""
+    text = "这个时点没有数的指标，沿用以前最近一期的数（标出“沿用”）"
+    return click.option("--latest", is_flag=True, help=text)(command)
+
+
+def responsible_option(command: Command) -> Command:
+    """Add ``--responsible``."""
+    return click.option("--responsible", metavar="责任单位", multiple=True, shell_complete=bodies,
+                        help="只看这个责任单位的指标；可重复")(command)  # fmt: skip
 
 
 def output_options(command: Command) -> Command:
@@ -88,7 +101,13 @@ def output_options(command: Command) -> Command:
     )(command)  # fmt: skip
 
 
-def one_time(plans: Iterable[Plan], year: int | None, as_of: str | None, *, required: bool = True) -> None:
+def asked_time(plans: Iterable[Plan], year: int | None, as_of: Period | None, latest: bool = False) -> AsOf:
+    """Return the time that is asked for; a call with both of ``--year`` and ``--as-of``, or neither, is refused."""
+    one_time(plans, year, as_of)
+    return AsOf(as_of, True, latest) if as_of else AsOf(whole_year(year or 0), False, latest)
+
+
+def one_time(plans: Iterable[Plan], year: int | None, as_of: Period | None, *, required: bool = True) -> None:
     """Refuse a call with both of ``--year`` and ``--as-of`` or, if ``required``, neither, naming the plans' periods."""
     given = (year is not None) + (as_of is not None)
     if given == 1 or not (given or required):

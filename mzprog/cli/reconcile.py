@@ -12,7 +12,7 @@ from mzprog.cli.files import READ, Apart
 from mzprog.cli.options import help_option, one_time, output_options, settle_format, time_options
 from mzprog.cli.output import complain
 from mzprog.cli.plans import Plans
-from mzprog.core.period import Period, in_time, parse_period
+from mzprog.core.period import Period, in_time
 from mzprog.core.plan import Plan
 from mzprog.questions.reconcile import Reconciliation, published_periods, reconcile
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 @output_options
 @help_option
 def command(
-    plans: Sequence[str], year: int | None, as_of: str | None, fail_on_mismatch: bool, form: str, output: str | None
+    plans: Sequence[str], year: int | None, as_of: Period | None, fail_on_mismatch: bool, form: str, output: str | None
 ) -> int:
     """核对公布值：资料里印出的进展率、评价、后期预测和完成情况，与按其自身数据计算的是否一致。
 
@@ -66,13 +66,12 @@ def command(
     return 0
 
 
-def _periods(plan: Plan, year: int | None, as_of: str | None) -> list[Period]:
+def _periods(plan: Plan, year: int | None, as_of: Period | None) -> list[Period]:
     """Return the periods with published values that are asked for."""
-    exact = parse_period(as_of) if as_of else None
-    return [p for p in published_periods(plan) if p == exact or (not exact and year in {None, p.year})]
+    return [p for p in published_periods(plan) if p == as_of or (not as_of and year in {None, p.year})]
 
 
-def _nothing(plans: Sequence[Plan], year: int | None, as_of: str | None) -> str:
+def _nothing(plans: Sequence[Plan], year: int | None, as_of: Period | None) -> str:
     known = sorted({p for plan in plans for p in published_periods(plan)}, key=in_time)
     if known:
         return f"{as_of or year}没有公布值；有公布值的期：{'、'.join(map(str, known))}"

@@ -3,54 +3,82 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mzprog.cli.begun import Late, late
+from mzprog.cli.begun import Late, late, without_figures
 from mzprog.cli.gates import Caught, Gate, catch
-from mzprog.core.assessment import evaluate
+from mzprog.core.assessment import assess
 from mzprog.core.problems import PlanError, Problem
-from mzprog.core.results import Assessment
-from mzprog.core.selection import Selection, select
+from mzprog.core.results import AsOf, Assessment, Selection, select
 from mzprog.planfile.load import load_plan
 
 if TYPE_CHECKING:
     from mzprog.answers.overview import PlanLine
     from mzprog.questions.against import PlanStanding
+    from mzprog.questions.change import Changes
     from mzprog.render.document import Document
+
+
+BY_SCORE = "score"  # the plans by their 综合得分, not the rows of each
 
 
 class Asked(NamedTuple):
     """What a call asks of each plan. ``share`` says what is to become of it.
 
     That is ``json``, ``csv``, ``document``, a ``line`` of the overview, or ``nothing``; the rows to
-    show are chosen by the ``types``, ``categories`` and ``verdicts``, ``compared`` asks for where
-    its indicators stand.
+    show are chosen by the ``types``, ``categories``, ``verdicts`` and ``responsible`` bodies, ``compared``
+    asks for where its indicators stand.
     """
 
-    year: int | None
-    as_of: str | None
+    time: AsOf
     share: str
     types: Sequence[str] = ()
     categories: Sequence[str] = ()
     verdicts: Sequence[str] = ()
+    responsible: Sequence[str] = ()
     sort: str = "plan"
     explain: bool = False
-    since: str | None = None
+    since: AsOf | None = None
     gates: tuple[Gate, ...] = ()
     compared: bool = False
 
 
+class Words(NamedTuple):
+    """What a plan's rows have that filters and gates may name.
+
+    Its method's ``labels`` and all ``outcomes`` but the best, its categories, its own types, its responsible bodies.
+    """
+
+    labels: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    responsible: tuple[str, ...] = ()
+
+
+def words_of(assessment: Assessment) -> Words:
+    """Return what filters and gates may name in one plan."""
+    method = assessment.method
+    bodies = tuple(dict.fromkeys(body for row in assessment.rows for body in row.indicator.responsible))
+    return Words(method.labels, method.outcome_labels[1:], assessment.categories, assessment.plan.types, bodies)
+
+
 class Done(NamedTuple):
-    """What became of one file: its problems, or why it waits, or its ``share`` of the result."""
+    """What became of one file: its problems, or why it waits, or its ``share`` of the result.
+
+    ``empty`` says that no row has a figure, ``words`` are those that filters may name.
+    """
 
     file: str
     problems: tuple[Problem, ...] = ()
     late: Late | None = None
     remarks: tuple[Problem, ...] = ()
-    labels: tuple[str, ...] = ()
-    categories: tuple[str, ...] = ()
+    empty: str | None = None
+    words: Words = Words()
     caught: tuple[Caught, ...] = ()
     share: Any = None
+    score: Fraction | None = None
     standing: PlanStanding | None = None
 
 
@@ -60,19 +88,18 @@ def work(asked: Asked, file: str) -> Done:
         plan = load_plan(file)
     except PlanError as error:
         return Done(file, error.problems)
-    assessment = evaluate(plan, asked.year, as_of=asked.as_of)
-    done = Done(
-        file, remarks=() if asked.share == "document" else plan.remarks, labels=assessment.method.labels,
-        categories=assessment.categories,
-    )  # fmt: skip
+    assessment = assess(plan, asked.time)
+    remarks = () if asked.share == "document" else plan.remarks
+    done = Done(file, remarks=remarks, words=words_of(assessment), empty=without_figures(assessment))
     if assessment.not_begun:
         return done._replace(late=late(assessment))
     selection = select(
-        assessment, types=asked.types, categories=asked.categories, verdicts=asked.verdicts, sort=asked.sort,
-        explain=asked.explain,
+        assessment, types=asked.types, categories=asked.categories, verdicts=asked.verdicts,
+        responsible=asked.responsible, sort="plan" if asked.sort == BY_SCORE else asked.sort, explain=asked.explain,
     )  # fmt: skip
     return done._replace(
         caught=catch(asked.gates, assessment), share=_SHARES[asked.share](selection, asked),
+        score=assessment.summary.score.value if asked.sort == BY_SCORE else None,
         standing=_standing(assessment) if asked.compared else None,
     )  # fmt: skip
 
@@ -96,9 +123,8 @@ def _flat(selection: Selection, asked: Asked) -> Iterator[dict[str, Any]]:
 
         return table_records(selection)
     from mzprog.answers import since
-    from mzprog.questions.change import changes
 
-    return since.table_records(selection, changes(selection.assessment, asked.since))
+    return since.table_records(selection, _changes(selection, asked.since))
 
 
 def _json(selection: Selection, asked: Asked) -> str:
@@ -109,9 +135,8 @@ def _json(selection: Selection, asked: Asked) -> str:
 
         return json.item(record(selection))
     from mzprog.answers import since
-    from mzprog.questions.change import changes
 
-    return json.item(since.record(selection, changes(selection.assessment, asked.since)))
+    return json.item(since.record(selection, _changes(selection, asked.since)))
 
 
 def _document(selection: Selection, asked: Asked) -> Document:
@@ -120,15 +145,22 @@ def _document(selection: Selection, asked: Asked) -> Document:
 
         return evaluate.document(selection)
     from mzprog.answers import since
+
+    return since.document(selection, _changes(selection, asked.since))
+
+
+def _changes(selection: Selection, since: AsOf) -> Changes:
+    """Return what has changed since an earlier time."""
     from mzprog.questions.change import changes
 
-    return since.document(selection, changes(selection.assessment, asked.since))
+    now = selection.assessment
+    return changes(assess(now.plan, since, now.method), now)
 
 
 def _line(selection: Selection, asked: Asked) -> PlanLine:
     from mzprog.answers.overview import plan_line
 
-    return plan_line(selection, every_row=bool(asked.verdicts))
+    return plan_line(selection, every_row=bool(asked.verdicts), scored=asked.sort == BY_SCORE)
 
 
 _SHARES: dict[str, Callable[[Selection, Asked], Any]] = {

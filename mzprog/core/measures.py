@@ -175,7 +175,10 @@ def value_for(item: Indicator, reading: Reading, figure: Fraction) -> Fraction |
     if item.kind not in INDEXED:
         return figure
     base = 1 + (-figure if item.kind == CUT else figure) / 100
-    return reading.before * power(base, reading.weight) if base >= 0 else None
+    if base < 0:
+        return None
+    value = reading.before * power(base, reading.weight)
+    return value if reading.weight.denominator == 1 else tidy(value)
 
 
 def baseline_value(item: Indicator, measure: Measure) -> Decimal | None:
