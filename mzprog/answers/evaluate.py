@@ -44,7 +44,7 @@ def document(selection: Selection) -> Document:
     assessment = selection.assessment
     parts: list[Table | Section] = [
         Section("", (method_line(assessment.method),)),
-        Table(COLUMNS, tuple(_groups(selection))),
+        Table(_columns(selection), tuple(_groups(selection))),
         Section("", tuple(count_lines(assessment))),
     ]
     for head, lines in (("无法评估", reason_lines(assessment)), ("备注", remark_lines(assessment))):
@@ -55,10 +55,20 @@ def document(selection: Selection) -> Document:
     return Document(title(assessment), tuple(parts))
 
 
+def _columns(selection: Selection) -> tuple[Column, ...]:
+    """Return the columns: of the responsible bodies only where some row has one."""
+    return (*COLUMNS, Column("责任单位", flexible=True)) if _has_bodies(selection) else COLUMNS
+
+
+def _has_bodies(selection: Selection) -> bool:
+    return any(row.indicator.responsible for row in selection.rows)
+
+
 def _groups(selection: Selection) -> Iterator[Group]:
     """Yield the rows by category; categories that come again after others get their head again."""
     method = selection.assessment.method
     grouped = selection.grouped and any(row.indicator.category for row in selection.rows)
+    bodies = _has_bodies(selection)
     head, rows = "", list[tuple[Cell, ...]]()
     for row in selection.rows:
         category = (row.indicator.category or NO_TYPE) if grouped else ""
@@ -66,7 +76,8 @@ def _groups(selection: Selection) -> Iterator[Group]:
             yield Group(head, tuple(rows))
             rows = []
         head = category
-        rows.append(_cells(row, method))
+        responsible = [Cell("、".join(row.indicator.responsible) or "—")] if bodies else []
+        rows.append((*_cells(row, method), *responsible))
     yield Group(head, tuple(rows))
 
 
@@ -99,11 +110,23 @@ def explanation(selection: Selection, row: Row) -> str:
     """Return a row's working and the sources of its figures, over several lines."""
     head = f"{row.indicator.name}〔{TITLES[row.rule]}〕"
     assessment = selection.assessment
-    lines = [working(row) or f"{NOT_ASSESSABLE}：{row.reason}", *other_rule_lines(row, assessment.method)]
+    lines = [working(row) or f"{NOT_ASSESSABLE}：{row.reason}"]
+    lines += [*progress_lines(row), *other_rule_lines(row, assessment.method)]
     lines += source_lines(assessment.plan, row)
     if row.indicator.note:
         lines.append(f"说明：{row.indicator.note}")
     return "\n".join([head, *lines])
+
+
+def progress_lines(row: Row) -> list[str]:
+    """Return 总进度 and 年均增速 of each measure that has them."""
+    found = []
+    for result in row.results if not row.reason else ():
+        figures = (("总进度", result.overall), ("年均增速", result.annual_growth))
+        words = "，".join(f"{name}{rate_text(rate)}%" for name, rate in figures if rate is not None)
+        if words:
+            found.append(f"{result.measure.name or ''}{words}")
+    return found
 
 
 def other_rule_lines(row: Row, method: Method) -> list[str]:
@@ -154,11 +177,12 @@ def head(assessment: Assessment) -> dict[str, Any]:
 
 
 def summary(assessment: Assessment) -> dict[str, Any]:
-    """Return the counts over the whole plan, by type and by category."""
+    """Return the counts over the whole plan, by type, by category and by responsible body."""
     return {
         **tally_record(assessment.summary),
         "by_type": {word: tally_record(t) for word, t in assessment.by_type.items()},
         "by_category": {word: tally_record(t) for word, t in assessment.by_category.items()},
+        "by_responsible": {word: tally_record(t) for word, t in assessment.by_responsible.items()},
     }
 
 
@@ -222,7 +246,8 @@ def _found(result: Result) -> dict[str, Any]:
     case, found = result.case, result.progress
     planned = own_planned(case, found) if case and found and not result.reason else None
     return {
-        "observed": value(result.observed),
+        "observed": _computed(result.observed) if result.observed is not None and len(result.used) > 1
+        else value(result.observed),
         "observed_annual": None if result.annual is None else _computed(result.annual),
         "observed_period": str(result.period) if result.period else None,
         "planned": None if planned is None else _computed(planned),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from mzprog.answers.evaluate import other_rule_lines
@@ -29,8 +29,8 @@ def report_title(assessment: Assessment) -> str:
     return f"{assessment.plan.title}实施情况评估报告"
 
 
-def lead_lines(assessment: Assessment, date: str | None) -> tuple[str, ...]:
-    """Return what stands under the title: the time, the span of the plan, the region and the date asked for."""
+def lead_lines(assessment: Assessment, date: str | None, bodies: Sequence[str] = ()) -> tuple[str, ...]:
+    """Return what stands under the title: the time, the span, the region, whose extract it is and the date asked for."""
     plan, asked = assessment.plan, assessment.as_of.period
     latest = max(
         (p for row in assessment.rows for r in row.results if (p := r.period)), key=lambda p: p.end, default=asked
@@ -40,6 +40,7 @@ def lead_lines(assessment: Assessment, date: str | None) -> tuple[str, ...]:
         f"评估时点：{period_words(asked)}{until}",
         f"规划期：{period_words(plan.begin)}末至{period_words(plan.end)}末",
         f"地区：{plan.region}" if plan.region else "",
+        f"责任单位：{'、'.join(bodies)}" if bodies else "",
         f"编制日期：{date}" if date else "",
     ]
     return tuple(fact for fact in facts if fact)

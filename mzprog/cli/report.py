@@ -66,7 +66,7 @@ def command(
     begun, _ = part([assess(plan, time) for plan in read], loaded)
     begun = _extracts(begun, responsible) if responsible else begun
     if begun:
-        made = render(_content(begun, suffix, date))
+        made = render(_content(begun, suffix, date, responsible))
         write_bytes(made.encode() if isinstance(made, str) else made, path)
     return 3 if loaded.problems else 0
 
@@ -95,7 +95,7 @@ def _settle(output: str | None) -> tuple[str, str]:
     return output, suffix
 
 
-def _content(begun: Sequence[Assessment], suffix: str, date: str | None) -> Any:
+def _content(begun: Sequence[Assessment], suffix: str, date: str | None, bodies: Sequence[str]) -> Any:
     """Return what to render: the report on one plan or the comparison of several."""
     if suffix == ".xlsx":
         if len(begun) == 1:
@@ -108,7 +108,7 @@ def _content(begun: Sequence[Assessment], suffix: str, date: str | None) -> Any:
     if len(begun) == 1:
         from mzprog.answers import report
 
-        return report.document(begun[0], date)
+        return report.document(begun[0], date, bodies)
     from mzprog.answers import comparison
 
-    return comparison.document(begun, date)
+    return comparison.document(begun, date, bodies)
