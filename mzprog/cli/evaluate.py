@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from mzprog.cli import completing
-from mzprog.cli.answer import Answer, Wish, share
-from mzprog.cli.batch import Batch
 from mzprog.cli.files import EARLIER, READ, Apart
 from mzprog.cli.gates import read_gates
+from mzprog.cli.many_plans import Run
+from mzprog.cli.one_plan import BY_SCORE, Call
 from mzprog.cli.options import (
-    asked_time,
     help_option,
     latest_option,
     output_options,
     period_value,
     responsible_option,
     settle_format,
+    time_of,
     time_options,
 )
 from mzprog.cli.output import complain
 from mzprog.cli.plans import Plans
-from mzprog.cli.work import BY_SCORE, Asked
 from mzprog.core.period import Period
+from mzprog.core.problems import Refusal, reason
 from mzprog.core.results import SORTS, AsOf
 
 if TYPE_CHECKING:
-    from mzprog.questions.against import Comparison
+    from mzprog.questions.against import Comparison, PlanStanding
 
 
 def _no_longer(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
@@ -105,36 +107,76 @@ def command(
         raise click.UsageError("--only-changes 要与 --against 一起用", click.get_current_context())
     if against == "":
         raise click.UsageError("--against 要写文件名，得到的是空的", click.get_current_context())
-    whole = detail or chosen["explain"] or since is not None
-    wish = Wish(settle_format(form, output), output, whole, against, only_changes, quiet)
+    form = settle_format(form, output)
     loaded = Plans(plans)
-    time = asked_time(loaded, year, as_of, latest)
+    now = time_of(loaded, year, as_of, latest)
+    then = None if since is None else _earlier_time(since, now)
     files = list(loaded.files())
     earlier = None if against is None else _earlier(against, files)
-    compared = earlier is not None
-    asked = Asked(
-        time, share(wish, len(files), compared), since=_earlier_than(since, time), gates=read_gates(gates),
-        compared=compared, **chosen,
+    call = Call(
+        now, form, output, since=then, whole=detail or chosen["explain"] or since is not None, several=len(files) > 1,
+        against=against, compared=earlier is not None, only_changes=only_changes, gates=read_gates(gates), quiet=quiet,
+        **chosen,
     )  # fmt: skip
-    # Who is told of changes only need not hear each time which plans are still to begin.
-    answer = Answer(wish, Batch(loaded, files, asked, earlier, quiet or only_changes), compared)
-    answer.deliver()
-    return answer.code()
+    run = Run(call, loaded, files, earlier)
+    run.deliver()
+    return run.code()
 
 
-def _earlier_than(since: Period | None, now: AsOf) -> AsOf | None:
-    """Return the time to compare with, which must be before ``now``: a whole year to look into, or one period."""
-    if since is None:
-        return None
+def _earlier_time(since: Period, now: AsOf) -> AsOf:
+    """Return the time to compare with: a whole year to look into, or exactly a shorter period."""
     if since.end >= now.period.end:
         raise click.UsageError(f"--since 应早于评估时点{now}，得到{since}", click.get_current_context())
-    return AsOf(since, since.months != 12, now.latest)
+    return AsOf(since, since.months < 12, now.latest)
 
 
 def _earlier(path: str, files: Sequence[str]) -> Comparison | None:
     """Return the earlier result to hold this call against, if there is one."""
-    from mzprog.cli.previous import read_previous
     from mzprog.questions.against import Comparison
 
     before = read_previous(path)
     return None if before is None else Comparison(before, files)
+
+
+# PowerShell's > writes UTF-16, other programs put a BOM before UTF-8.
+_ENCODINGS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"", "utf-8"))
+
+
+def read_previous(path: str) -> list[PlanStanding] | None:
+    """Return where the indicators stood, or None where there is nothing to compare with, which is said.
+
+    That is so for a file that is not there yet (a first run) and one of another schema. What is no
+    result of ours is a wrong call.
+    """
+    from mzprog.questions.against import standings
+
+    try:
+        with open(path, "rb") as file:
+            data = file.read()
+    except FileNotFoundError:
+        complain(f"还没有上次的结果 {path}，这次不作比较")
+        return None
+    except (OSError, ValueError) as error:
+        raise _wrong(path, f"打不开（{reason(error) if isinstance(error, OSError) else '文件名不能用'}）") from None
+    try:
+        return standings(_parsed(data))
+    except Refusal as refusal:
+        if refusal.code != "other-schema":
+            raise _wrong(path, f"不能用：{refusal.message}") from None
+        complain(f"上次的结果 {path} 不能比较，{refusal.message}；这次不作比较")
+        return None
+
+
+def _parsed(data: bytes) -> Any:
+    """Return what a JSON file says, its numbers exact."""
+    if not data.strip():
+        raise Refusal("empty", "它是空的；如果用 > 写同一个文件，请改用 -o，它在写完以后才替换旧文件")
+    encoding = next(name for bom, name in _ENCODINGS if data.startswith(bom))
+    try:
+        return json.loads(data.decode(encoding), parse_float=Decimal, parse_int=Decimal)
+    except (ValueError, ArithmeticError, RecursionError):
+        raise Refusal("not-json", "它不是完整的JSON文件；确认不要了就删去它，从头开始") from None
+
+
+def _wrong(path: str, why: str) -> click.UsageError:
+    return click.UsageError(f"--against 的文件 {path} {why}", click.get_current_context())

@@ -14,10 +14,10 @@ from mzprog.cli.output import is_terminal, write
 from mzprog.core.period import FORMS, Period, in_time, parse_period, whole_year
 from mzprog.core.plan import Plan
 from mzprog.core.problems import Refusal
-from mzprog.core.results import AsOf
 from mzprog.render import ANSWERS, REPORTS, renderer
 
 if TYPE_CHECKING:
+    from mzprog.core.results import AsOf
     from mzprog.render.document import Document
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -52,7 +52,7 @@ def period_value(ctx: click.Context, param: click.Parameter, value: str | None) 
 
 def _show_help(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     if value:
-        from mzprog.cli.help import help_text
+        from mzprog.cli.chinese import help_text
 
         write(help_text(ctx), None, utf8=False)
         ctx.exit()
@@ -68,7 +68,7 @@ def help_option(command: Command) -> Command:
 def time_options(
     year: str = "评估年份；取该年内最近的一期", as_of: str = "正好这一期，如 2018H1"
 ) -> Callable[[Command], Command]:
-    """Add ``--year`` and ``--as-of``, with what they mean to the command; :func:`asked_time` reads them."""
+    """Add ``--year`` and ``--as-of``, with what they mean to the command."""
 
     def add(command: Command) -> Command:
         period = click.option("--as-of", metavar="期", callback=period_value, shell_complete=periods, help=as_of)
@@ -101,21 +101,30 @@ def output_options(command: Command) -> Command:
     )(command)  # fmt: skip
 
 
-def asked_time(plans: Iterable[Plan], year: int | None, as_of: Period | None, latest: bool = False) -> AsOf:
-    """Return the time that is asked for; a call with both of ``--year`` and ``--as-of``, or neither, is refused."""
-    one_time(plans, year, as_of)
-    return AsOf(as_of, True, latest) if as_of else AsOf(whole_year(year or 0), False, latest)
+def time_of(plans: Iterable[Plan], year: int | None, as_of: Period | None, latest: bool = False) -> AsOf:
+    """Return the asked time; refuse a call with both or neither of ``--year`` and ``--as-of``."""
+    asked = time_if_any(plans, year, as_of)
+    if asked is None:
+        raise _wrong_time(plans, "请用 --year 或 --as-of 写明评估时点")
+    return asked._replace(latest=latest)
 
 
-def one_time(plans: Iterable[Plan], year: int | None, as_of: Period | None, *, required: bool = True) -> None:
-    """Refuse a call with both of ``--year`` and ``--as-of`` or, if ``required``, neither, naming the plans' periods."""
-    given = (year is not None) + (as_of is not None)
-    if given == 1 or not (given or required):
-        return
+def time_if_any(plans: Iterable[Plan], year: int | None, as_of: Period | None) -> AsOf | None:
+    """Return the asked time, if one is; refuse a call with both of ``--year`` and ``--as-of``."""
+    from mzprog.core.results import AsOf
+
+    if year is not None and as_of is not None:
+        raise _wrong_time(plans, "--year 和 --as-of 只能写一个")
+    if as_of is not None:
+        return AsOf(as_of, True)
+    return None if year is None else AsOf(whole_year(year), False)
+
+
+def _wrong_time(plans: Iterable[Plan], why: str) -> click.UsageError:
+    """Return what is wrong with the time, and the periods of the plans."""
     periods = sorted({p for plan in plans for p in plan.periods}, key=in_time)
     known = f"；有数据的期：{'、'.join(map(str, periods))}" if periods else ""
-    ask = "--year 和 --as-of 只能写一个" if year is not None else "请用 --year 或 --as-of 写明评估时点"
-    raise click.UsageError(ask + known, click.get_current_context())
+    return click.UsageError(why + known, click.get_current_context())
 
 
 def settle_format(form: str, output: str | None) -> str:

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mzprog.cli.begun import Late, envelope, part
 from mzprog.cli.deliver import deliver
 from mzprog.cli.files import READ, Apart
-from mzprog.cli.options import asked_time, help_option, latest_option, output_options, settle_format, time_options
-from mzprog.cli.plans import Plans
+from mzprog.cli.options import help_option, latest_option, output_options, settle_format, time_of, time_options
+from mzprog.cli.plans import NotBegun, Plans, envelope, part
 from mzprog.core.assessment import assess
 from mzprog.core.period import Period
 from mzprog.questions.outlook import Outlook, look_ahead
@@ -42,8 +41,8 @@ def command(
     form = settle_format(form, output)
     loaded = Plans(plans)
     read = list(loaded)
-    time = asked_time(read, year, as_of, latest)
-    begun, waiting = part([assess(plan, time) for plan in read], loaded)
+    asked = time_of(read, year, as_of, latest)
+    begun, waiting = part([assess(plan, asked) for plan in read], loaded)
     found = [look_ahead(assessment) for assessment in begun]
     deliver(
         form, output, json=lambda: _json(found, waiting, loaded),
@@ -52,7 +51,7 @@ def command(
     return 3 if loaded.problems else 0
 
 
-def _json(found: Sequence[Outlook], waiting: Sequence[Late], loaded: Plans) -> dict[str, Any]:
+def _json(found: Sequence[Outlook], waiting: Sequence[NotBegun], loaded: Plans) -> dict[str, Any]:
     from mzprog.answers.outlook import record
 
     return envelope([record(outlook) for outlook in found], waiting, loaded)

@@ -8,12 +8,11 @@ from typing import Any
 
 import click
 
-from mzprog.cli.begun import part
+from mzprog.cli.deliver import renderer
 from mzprog.cli.files import READ, RESULT, Apart
-from mzprog.cli.options import asked_time, help_option, latest_option, responsible_option, time_options
+from mzprog.cli.options import help_option, latest_option, responsible_option, time_of, time_options
 from mzprog.cli.output import write_bytes
-from mzprog.cli.plans import Plans
-from mzprog.cli.renderers import renderer
+from mzprog.cli.plans import Plans, part
 from mzprog.core.assessment import assess
 from mzprog.core.period import Period
 from mzprog.core.problems import nearest
@@ -62,8 +61,8 @@ def command(
     render = renderer(path, suffix)
     loaded = Plans(plans)
     read = list(loaded)
-    time = asked_time(read, year, as_of, latest)
-    begun, _ = part([assess(plan, time) for plan in read], loaded)
+    asked = time_of(read, year, as_of, latest)
+    begun, _ = part([assess(plan, asked) for plan in read], loaded)
     begun = _extracts(begun, responsible) if responsible else begun
     if begun:
         made = render(_content(begun, suffix, date, responsible))
@@ -73,13 +72,13 @@ def command(
 
 def _extracts(begun: Sequence[Assessment], bodies: Sequence[str]) -> list[Assessment]:
     """Return what the assessments say of the indicators of some responsible bodies, less those that have none."""
-    known = dict.fromkeys(body for a in begun for body in a.by_responsible)
+    known = dict.fromkeys(body for assessment in begun for body in assessment.by_responsible)
     for body in bodies:
         if begun and body not in known:
             slip = nearest(body, known)
             hint = f"；是不是“{slip}”？" if slip else f"；有的：{'、'.join(known)}" if known else "；规划里没有写责任单位"
             raise click.UsageError(f"没有“{body}”这个责任单位{hint}", click.get_current_context())
-    cut = [a._replace(rows=select(a, responsible=bodies).rows) for a in begun]
+    cut = [assessment._replace(rows=select(assessment, responsible=bodies).rows) for assessment in begun]
     return [assessment for assessment in cut if assessment.rows]
 
 
@@ -98,13 +97,9 @@ def _settle(output: str | None) -> tuple[str, str]:
 def _content(begun: Sequence[Assessment], suffix: str, date: str | None, bodies: Sequence[str]) -> Any:
     """Return what to render: the report on one plan or the comparison of several."""
     if suffix == ".xlsx":
-        if len(begun) == 1:
-            from mzprog.workbook.report import workbook
+        from mzprog.workbook import report as workbook
 
-            return workbook(begun[0], date)
-        from mzprog.workbook import comparison as workbook_comparison
-
-        return workbook_comparison.workbook(begun, date)
+        return workbook.workbook(begun[0], date) if len(begun) == 1 else workbook.comparison(begun, date)
     if len(begun) == 1:
         from mzprog.answers import report
 

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import click
 
-from mzprog.cli.begun import envelope, part
 from mzprog.cli.completing import assumptions
 from mzprog.cli.deliver import deliver
 from mzprog.cli.files import KEPT, READ, Apart
-from mzprog.cli.options import asked_time, help_option, latest_option, output_options, settle_format, time_options
+from mzprog.cli.options import help_option, latest_option, output_options, settle_format, time_of, time_options
 from mzprog.cli.output import CannotWriteError, complain, write
-from mzprog.cli.plans import Plans, tell
+from mzprog.cli.plans import Plans, envelope, part, tell
 from mzprog.core.assessment import assess
 from mzprog.core.period import Period
 from mzprog.core.problems import PlanError, Refusal
@@ -47,6 +46,7 @@ class Shown(NamedTuple):
   床位=+2 床位=-1.5  加2，减1.5          床位=+10%     乘以1.10
   床位==-1.5        改成负数 -1.5       比重/城市=31   只改一个组成部分
   床位.target=45    改目标（.baseline 改基期，.rule=exponential 改规则）
+  水质=达到         人工判定（达到、未达到，或一个评价用语）
 
 \b
 退出码：0 完成；2 命令写错；3 规划文件不能用；5 写不出结果""")  # fmt: skip
@@ -79,8 +79,8 @@ def command(
     found = list(loaded)
     if len(found) > 1:
         raise click.UsageError(f"whatif 一次只试算一个规划，{plan}里有{len(found)}个", click.get_current_context())
-    time = asked_time(found, year, as_of, latest)
-    begun, waiting = part([assess(one, time) for one in found], loaded)
+    asked = time_of(found, year, as_of, latest)
+    begun, waiting = part([assess(one, asked) for one in found], loaded)
     shown = None
     if begun:
         try:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from mzprog.core.plan import CHANGE, CUT, GROWTH, STOCK, Kind
-from mzprog.core.powers import power, rounded
+from mzprog.core.powers import average_growth, power, tidy
 
 ZERO = Fraction(0)
 ONE = Fraction(1)
@@ -32,12 +32,12 @@ class Case(NamedTuple):
 
     ``observed``, ``baseline``, ``low``, ``high`` and the ``path`` of milestones are what rules compare: levels, a
     flow already brought to a year, or for growth, change and cut the index that is 100 at the baseline.
-    ``low`` and ``high`` are the bounds that count (both for a range to stay in, ``ranged``). ``asked`` are the same
-    bounds in the planner's own terms (a yearly growth, a fall so far), ``enough`` those that count as met where
+    ``low`` and ``high`` are the bounds that count (both for a range to stay in, ``ranged``). ``in_own_terms`` are the
+    same bounds as an index's planner says them (a yearly growth, a fall so far), ``enough`` those that count as met where
     a target is met within a tolerance (左右). ``elapsed`` years have passed of the plan's ``span``.
-    ``factor`` brought a flow's figure to a year; ``over`` says whether the time has passed for which a ceiling is
-    to be kept, ``cap`` that it is a budget (限额); ``hold`` is a bound that is
-    to be kept all the time, without a path to it (保持).
+    ``factor`` brought a flow's figure to a year, of which ``earlier`` is known besides; ``over`` says whether the
+    time has passed for which a ceiling is to be kept, ``cap`` that it is a budget (限额); ``hold`` is a bound that
+    is to be kept all the time, without a path to it (保持).
     """
 
     observed: Fraction
@@ -50,9 +50,10 @@ class Case(NamedTuple):
     elapsed: Fraction
     span: Fraction
     kind: Kind = STOCK
-    asked: tuple[Fraction | None, Fraction | None] = (None, None)
+    in_own_terms: tuple[Fraction | None, Fraction | None] | None = None
     enough: tuple[Fraction | None, Fraction | None] | None = None
     factor: Fraction = ONE
+    earlier: Fraction = ZERO
     over: bool = True
     cap: bool = False
     hold: bool = False
@@ -71,14 +72,19 @@ class Case(NamedTuple):
         return bound
 
     @property
+    def asked(self) -> tuple[Fraction | None, Fraction | None]:
+        """The bounds in the planner's own terms."""
+        return self.in_own_terms or (self.low, self.high)
+
+    @property
     def rising(self) -> bool:
         """Whether more is better, of what is compared."""
         return self.high is None
 
     @property
     def figure(self) -> Fraction:
-        """What was observed, not brought to a year: only that meets a target."""
-        return self.observed if self.factor == 1 else self.observed / self.factor
+        """What was observed, of a flow all that is known of its year: only that meets a target."""
+        return self.observed if self.factor == 1 else self.observed / self.factor + self.earlier
 
     @property
     def met(self) -> bool | None:
@@ -118,7 +124,7 @@ def own_terms(kind: Kind, value: Fraction, years: Fraction) -> Fraction:
     if kind == GROWTH:
         if years == 1:
             return value - 100
-        return rounded((power(value / 100, 1 / years) - 1) * 100) if value > 0 else Fraction(-100)
+        return average_growth(HUNDRED, value, years) if value > 0 else -HUNDRED
     if kind == CHANGE:
         return value - 100
     return 100 - value if kind == CUT else value
@@ -131,7 +137,7 @@ def as_index(kind: Kind, value: Fraction, years: Fraction) -> Fraction:
     (Fraction(121, 1), Fraction(90, 1))
     """
     if kind == GROWTH:
-        return 100 * power(max(1 + value / 100, ZERO), years)
+        return tidy(100 * power(max(1 + value / 100, ZERO), years), years)
     if kind == CHANGE:
         return 100 + value
     return 100 - value if kind == CUT else value

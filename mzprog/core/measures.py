@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from decimal import Context, Decimal
 from fractions import Fraction
+from math import gcd
 from typing import NamedTuple
 
 from mzprog.core.case import HUNDRED, ONE, ZERO, own_terms
@@ -23,8 +24,9 @@ class Reading(NamedTuple):
     """The entries of a measure up to one period, and what they come to.
 
     ``used`` are the periods read, in time order; ``observed`` is what is shown of them in the planner's terms,
-    ``annual`` a flow brought to a year by its ``factor``. ``value`` is what rules compare: ``before`` of it came from
-    earlier entries, and the last one counts for ``weight`` years.
+    ``annual`` a flow brought to a year by its ``factor``; ``whole`` says that all of its year is known. ``value`` is
+    what rules compare: ``before`` of it came from earlier entries (of a flow, of its year), and the last one counts
+    for ``weight`` years.
     """
 
     used: tuple[Period, ...]
@@ -34,6 +36,7 @@ class Reading(NamedTuple):
     factor: Fraction = ONE
     before: Fraction = ZERO
     weight: Fraction = ONE
+    whole: bool = True
 
 
 def read(item: Indicator, measure: Measure, period: Period, elapsed: Fraction) -> Reading | str:
@@ -43,7 +46,7 @@ def read(item: Indicator, measure: Measure, period: Period, elapsed: Fraction) -
     """
     adds_up = item.kind == TOTAL or item.kind in INDEXED
     chained = adds_up and not (item.cumulative and item.kind != GROWTH)
-    used = tiling(item, measure, period) if chained else (period,)
+    used: tuple[Period, ...] | str = tiling(item, measure, period) if chained else (period,)
     if isinstance(used, str):
         return used
     figures = [measure.observations[p].value for p in used]
@@ -58,10 +61,20 @@ def read(item: Indicator, measure: Measure, period: Period, elapsed: Fraction) -
         return Reading(used, last if len(used) == 1 else _EXACT.add(before, last), exact(before) + exact(last),
                        before=exact(before))  # fmt: skip
     if item.kind == FLOW:
-        factor = yearly(item, period)
-        annual = exact(last) * factor
-        return Reading(used, last, annual, annual, factor)
+        return _flow(item, measure, period, last)
     return Reading(used, last, exact(last))
+
+
+def _flow(item: Indicator, measure: Measure, period: Period, figure: Decimal) -> Reading:
+    """Bring a flow's figure to a year, and add up what else is known of its year, if nothing lacks from January on."""
+    factor = yearly(item, period)
+    annual = exact(figure) * factor
+    january = item._replace(begin=whole_year(period.year - 1), kind=TOTAL)
+    found = tiling(january, measure, period) if factor != 1 else (period,)
+    parts = found if isinstance(found, tuple) and found[-1:] == (period,) else ()
+    earlier = [measure.observations[p].value or Decimal(0) for p in parts[:-1]]
+    over = bool(parts) and period.first + period.months == 12
+    return Reading((period,), figure, annual, annual, factor, exact(sum_of(earlier)), whole=over)
 
 
 def _index(item: Indicator, used: tuple[Period, ...], values: list[Decimal], elapsed: Fraction) -> Reading | str:
@@ -70,22 +83,29 @@ def _index(item: Indicator, used: tuple[Period, ...], values: list[Decimal], ela
     if item.cumulative and item.kind != GROWTH:
         value = HUNDRED + sign * exact(values[-1])
         return Reading(used, values[-1], value, before=HUNDRED)
-    before, index, weight, wide = HUNDRED, HUNDRED, ONE, False
-    for period, figure in zip(used, values, strict=True):
-        base = 1 + sign * exact(figure) / 100
+    bases = [1 + sign * exact(figure) / 100 for figure in values]
+    months = [covered(item, period) for period in used]
+    for period, base in zip(used, bases, strict=True):
         if base < 0:
-            return f"{period_words(period)}的{'降幅超过' if sign < 0 else '增速低于'}{'100' if sign < 0 else '-100'}%"
-        weight = Fraction(covered(item, period), 12)
-        if too_large(base, weight):
+            below = "降幅超过100%" if sign < 0 else "增速低于-100%"
+            return f"{period_words(period)}的{below}，不能累乘"
+        if too_large(base, Fraction(len(used))):
             return f"{period_words(period)}的数值太大，不能累乘"
-        before = index
-        index *= power(base, weight)
-        wide = wide or weight.denominator != 1
-    index = tidy(index) if wide else index
+    before, index = _chained(bases[:-1], months[:-1]), _chained(bases, months)
+    weight = Fraction(months[-1], 12)
     alone = len(used) == 1 and weight == elapsed and (weight == 1 or item.kind == GROWTH)
-    return Reading(
-        used, values[-1] if alone else own_terms(item.kind, index, elapsed), index, before=before, weight=weight
-    )
+    shown = values[-1] if alone else own_terms(item.kind, index, elapsed)
+    return Reading(used, shown, index, before=before, weight=weight)
+
+
+def _chained(bases: list[Fraction], months: list[int]) -> Fraction:
+    """Return 100 · ∏ base^(months ÷ 12): whole powers first, so that roots are taken once, of the whole product."""
+    unit = gcd(12, *months)
+    product = ONE
+    for base, count in zip(bases, months, strict=True):
+        product *= base ** (count // unit)
+    exponent = Fraction(unit, 12)
+    return tidy(100 * power(product, exponent), exponent)
 
 
 def covered(item: Indicator, period: Period) -> int:
@@ -96,16 +116,6 @@ def covered(item: Indicator, period: Period) -> int:
 def yearly(item: Indicator, period: Period) -> Fraction:
     """Return the factor that brings a flow's figure to a year: 2 for a half."""
     return Fraction(12, covered(item, period))
-
-
-def year_over(item: Indicator, period: Period) -> bool:
-    """Tell whether the year of a flow's entry is over when it ends."""
-    return period.first + period.months == 12
-
-
-def whole_of_year(item: Indicator, period: Period) -> bool:
-    """Tell whether a flow's entry covers its whole year."""
-    return covered(item, period) == 12
 
 
 def tiling(item: Indicator, measure: Measure, period: Period) -> tuple[Period, ...] | str:

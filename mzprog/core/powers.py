@@ -1,52 +1,41 @@
-"""Powers, roots and logarithms to 120 digits: what growth needs beyond fractions."""
+"""Powers and growth rates: exact where they are rational, else to as many digits as what is made of them needs."""
 
 from __future__ import annotations
 
 from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
+from functools import lru_cache
 
-# Fifty-digit figures can agree in all but their last digit, so a growth rate may lose fifty digits;
-# with thirty wanted and the years' factor, 120 leave room.
-_WIDE = Context(prec=120, rounding=ROUND_HALF_EVEN, Emax=MAX_EMAX, Emin=MIN_EMIN)
-_TIDY = Context(prec=90, rounding=ROUND_HALF_EVEN, Emax=MAX_EMAX, Emin=MIN_EMIN)
-_SHOWN = Context(prec=45, rounding=ROUND_HALF_EVEN, Emax=MAX_EMAX, Emin=MIN_EMIN)
-_JUDGED = Context(prec=30, rounding=ROUND_HALF_EVEN, Emax=MAX_EMAX, Emin=MIN_EMIN)
-_MAX_BITS = 4000  # a whole power that would have more digits than anybody needs is no longer exact
-
-
-def wide_power(base: Fraction, exponent: Fraction) -> tuple[Fraction, bool]:
-    """Return ``base ** exponent`` for base ≥ 0 and whether that is exact; else it has 120 digits.
-
-    >>> wide_power(Fraction(11, 10), Fraction(2)), wide_power(Fraction(4), Fraction(1, 2))[1]
-    ((Fraction(121, 100), True), False)
-    """
-    if exponent.denominator == 1 and abs(exponent.numerator) * _bits(base) <= _MAX_BITS and (base or exponent > 0):
-        return base**exponent.numerator, True
-    if not base:
-        return Fraction(0), True
-    return Fraction(_WIDE.exp(_WIDE.multiply(_WIDE.ln(_decimal(base)), _decimal(exponent)))), False
-
-
-def power(base: Fraction, exponent: Fraction) -> Fraction:
-    """Return ``base ** exponent`` for base ≥ 0: exact where the exponent is whole, else to 90 digits.
-
-    Of 120 computed digits the last thirty are dropped, so that roots which multiply to a round number do.
-
-    >>> power(Fraction(4), Fraction(1, 2)) * power(Fraction(9), Fraction(1, 2)) == 6
-    True
-    """
-    found, exactly = wide_power(base, exponent)
-    return found if exactly else tidy(found)
-
-
-def tidy(value: Fraction) -> Fraction:
-    """Return a value to 90 digits."""
-    return Fraction(_TIDY.divide(Decimal(value.numerator), Decimal(value.denominator)))
+KEPT = 30  # digits of what is judged and shown
+_TIDY = 36  # digits of what is compared with another power
+_WANTED = 40  # digits of a growth rate: what is kept, and ten more
+_MOST_BITS = 1000  # of a figure of this world: some 300 digits
+_EXACT_BITS = 8000  # of a power that is written out
 
 
 def rounded(value: Fraction) -> Fraction:
-    """Return a value to 30 digits, by which it is judged and shown."""
-    return Fraction(_JUDGED.divide(Decimal(value.numerator), Decimal(value.denominator)))
+    """Return a value rounded to 30 digits, so that growth exactly as planned is exactly 1."""
+    return Fraction(_decimal(value, KEPT))
+
+
+def tidy(value: Fraction, exponent: Fraction) -> Fraction:
+    """Return a power as it is compared with others: to 36 digits where its exponent is not whole."""
+    return value if exponent.denominator == 1 else Fraction(_decimal(value, _TIDY))
+
+
+def too_large(base: Fraction, exponent: Fraction) -> bool:
+    """Tell whether ``base ** exponent`` is no figure of this world.
+
+    >>> too_large(Fraction(11, 10), Fraction(2)), too_large(Fraction(10**200), Fraction(9))
+    (False, True)
+    """
+    return abs(base.numerator.bit_length() - base.denominator.bit_length()) * abs(exponent) > _MOST_BITS
+
+
+def logarithm(value: Fraction) -> Fraction:
+    """Return the natural logarithm of a positive value, to 40 digits."""
+    digits = _WANTED + _agreeing(value, Fraction(1))
+    return Fraction(_context(digits).ln(_decimal(value, digits)))
 
 
 def average_growth(start: Fraction, end: Fraction, years: Fraction) -> Fraction:
@@ -55,25 +44,59 @@ def average_growth(start: Fraction, end: Fraction, years: Fraction) -> Fraction:
     >>> average_growth(Fraction(100), Fraction(121), Fraction(2))
     Fraction(10, 1)
     """
-    grown = _SHOWN.divide(_decimal(end / start), 1)
-    if years != 1:
-        grown = _SHOWN.exp(_SHOWN.divide(_SHOWN.ln(grown), _decimal(years)))
-    return Fraction(_JUDGED.multiply(_SHOWN.subtract(grown, Decimal(1)), 100))
+    return rounded((power(end / start, 1 / years) - 1) * 100)
 
 
-def logarithm(value: Fraction) -> Fraction:
-    """Return the natural logarithm of a positive value to 120 digits."""
-    return Fraction(_WIDE.ln(_decimal(value)))
+def power(base: Fraction, exponent: Fraction) -> Fraction:
+    """Return ``base ** exponent``, for base ≥ 0: exact where it is rational, else its distance from 1 to 40 digits.
+
+    Figures of fifty digits can agree in all but the last one; what is left of them is what growth is made of.
+
+    >>> power(Fraction(4, 9), Fraction(3, 2)), round(power(Fraction(2), Fraction(1, 2)), 6)
+    (Fraction(8, 27), Fraction(707107, 500000))
+    """
+    if not base:
+        return Fraction(not exponent)
+    times, parts = exponent.as_integer_ratio()
+    if abs(times) * max(base.numerator.bit_length(), base.denominator.bit_length()) <= _EXACT_BITS * parts:
+        exact = base if parts == 1 else _root(base, parts)
+        if exact is not None:
+            return exact**times
+    digits = _WANTED + _agreeing(base, exponent)
+    context = _context(digits)
+    return Fraction(context.exp(context.multiply(context.ln(_decimal(base, digits)), _decimal(exponent, digits))))
 
 
-def too_large(base: Fraction, exponent: Fraction) -> bool:
-    """Tell whether ``base ** exponent`` is no figure of this world (beyond some 300 digits)."""
-    return abs(base.numerator.bit_length() - base.denominator.bit_length()) * abs(exponent) > 1000
+def _agreeing(base: Fraction, exponent: Fraction) -> int:
+    """Return in how many digits a power may agree with 1, about exponent · (base − 1) away from it."""
+    apart = abs(base - 1) * abs(exponent)
+    bits = apart.denominator.bit_length() - apart.numerator.bit_length() + 1 if apart else 0
+    return max(0, bits) * 3 // 10 + 1
 
 
-def _bits(base: Fraction) -> int:
-    return max(base.numerator.bit_length(), base.denominator.bit_length())
+def _root(base: Fraction, parts: int) -> Fraction | None:
+    """Return the root of a positive number where it is rational."""
+    above = _whole_root(base.numerator, parts)
+    below = above and _whole_root(base.denominator, parts)
+    return Fraction(above, below) if above and below else None
 
 
-def _decimal(value: Fraction) -> Decimal:
-    return _WIDE.divide(Decimal(value.numerator), Decimal(value.denominator))
+def _whole_root(number: int, parts: int) -> int | None:
+    """Return the whole root of a whole positive number, if it has one, by Newton's steps from above."""
+    if number == 1 or parts >= number.bit_length():  # two to that many parts is more
+        return 1 if number == 1 else None
+    root = 1 << -(-number.bit_length() // parts)
+    while True:
+        lower = ((parts - 1) * root + number // root ** (parts - 1)) // parts
+        if lower >= root:
+            return root if root**parts == number else None
+        root = lower
+
+
+@lru_cache
+def _context(digits: int) -> Context:
+    return Context(prec=digits, rounding=ROUND_HALF_EVEN, Emax=MAX_EMAX, Emin=MIN_EMIN)
+
+
+def _decimal(value: Fraction, digits: int) -> Decimal:
+    return _context(digits).divide(Decimal(value.numerator), Decimal(value.denominator))

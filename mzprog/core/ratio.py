@@ -10,13 +10,13 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from mzprog.core.powers import logarithm, rounded, wide_power
+from mzprog.core.powers import logarithm, power, rounded
 
 
 class Ratio:
     """An exact quotient that is not reduced between steps, which takes a third of the time of fractions.
 
-    ``wide`` ones rest on a root or a logarithm: they have 120 digits and are rounded to 30 when they are
+    ``wide`` ones rest on a root or a logarithm: they have forty digits and are rounded to 30 when they are
     :meth:`settled`, so that what is exactly as planned is exactly 1.
     """
 
@@ -64,8 +64,9 @@ class Ratio:
 
     def power(self, exponent: Ratio) -> Ratio:
         """Return this to a power, for what is not negative; exact where the exponent is whole."""
-        found, exactly = wide_power(self.fraction, exponent.fraction)
-        return Ratio(found.numerator, found.denominator, self.wide or not exactly)
+        asked = exponent.fraction
+        found = power(self.fraction, asked)
+        return Ratio(found.numerator, found.denominator, self.wide or asked.denominator != 1)
 
     def log(self) -> Ratio:
         """Return the natural logarithm of what is positive."""

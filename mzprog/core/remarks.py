@@ -10,17 +10,17 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from mzprog.core.measures import sum_of, tiling, whole_of_year
+from mzprog.core.case import Case
+from mzprog.core.measures import sum_of
 from mzprog.core.method import NOT_ASSESSABLE, Method, judge
-from mzprog.core.period import whole_year
-from mzprog.core.plan import FALLING, FLOW, INDEXED, RISING, TOTAL, Indicator
+from mzprog.core.plan import FALLING, INDEXED, RISING, TOTAL, Indicator
 from mzprog.core.quantity import decimals, exact, fixed
 from mzprog.core.results import AsOf, Remark, Result, Row
-from mzprog.core.rules import RULES, by_itself, progress
+from mzprog.core.rules import LOG, RULES, by_itself, progress
 
 # The order in which remarks are worth a planner's eye.
 CODES = (
-    "published-rate", "published-verdict", "strict-hit", "year-sum", "within", "above-range", "below-range",
+    "published-rate", "published-verdict", "strict-hit", "within", "above-range", "below-range",
     "kept-not-always", "parts", "total-from-zero", "baseline-not-used", "no-baseline", "figure-note",
 )  # fmt: skip
 
@@ -44,7 +44,7 @@ def cut_off(printed: Decimal, exact: Fraction) -> bool:
     if Decimal(fixed(exact, places)) == printed:
         return False
     units = abs(exact) * 10**places // 1
-    return units * (1 if exact >= 0 else -1) == printed.scaleb(places)
+    return bool(units * (1 if exact >= 0 else -1) == printed.scaleb(places))
 
 
 def remarks_on(item: Indicator, results: Sequence[Result], deciding: Result, asked: AsOf) -> tuple[Remark, ...]:
@@ -83,8 +83,6 @@ def _on_result(item: Indicator, result: Result) -> Iterator[Remark]:
                 yield Remark("below-range", (name, case.own(case.observed), target.low))
         if result.met and case.enough is not None and not case._replace(enough=None).met:
             yield Remark("within", (name, target.text))
-        if item.kind == FLOW and result.met is False:
-            yield from _year_sum(item, result)
         if measure.baseline and measure.baseline.value:
             if item.kind == TOTAL:
                 yield Remark("total-from-zero", (measure.baseline.value,))
@@ -93,20 +91,6 @@ def _on_result(item: Indicator, result: Result) -> Iterator[Remark]:
         if case.baseline is None and measure.baseline and measure.baseline.missing:
             yield Remark("no-baseline", (measure.baseline.missing,))
     yield from _notes(result)
-
-
-def _year_sum(item: Indicator, result: Result) -> Iterator[Remark]:
-    """Yield that a year's entries together meet a target that the last of them alone does not."""
-    period, case = result.period, result.case
-    if period is None or case is None or whole_of_year(item, period):
-        return
-    year = item._replace(begin=whole_year(period.year - 1), kind=TOTAL)
-    parts = tiling(year, result.measure, period)
-    if isinstance(parts, str) or len(parts) < 2:
-        return
-    together = sum_of([result.measure.observations[p].value or Decimal(0) for p in parts])
-    if case._replace(observed=exact(together) * case.factor).met:
-        yield Remark("year-sum", (result.measure.name or "", str(period.year), together))
 
 
 def _not_always_kept(item: Indicator, result: Result, asked: AsOf) -> Iterator[Remark]:
@@ -167,8 +151,10 @@ class Alternative(NamedTuple):
     refusal: str | None = None
 
 
-def alternatives(result: Result, method: Method) -> tuple[Alternative, ...]:
+def alternatives(result: Result, method: Method, every: bool = False) -> tuple[Alternative, ...]:
     """Return what each other rule says; none where every rule falls back on attainment (达标).
+
+    Those that leave time out are asked only with ``every``, and logarithms of levels too.
 
     >>> from mzprog.planfile.load import parse_plan
     >>> from mzprog.core.assessment import evaluate
@@ -186,12 +172,17 @@ def alternatives(result: Result, method: Method) -> tuple[Alternative, ...]:
     case, applied = result.case, result.progress
     if case is None or applied is None or result.judged is not None:
         return ()
-    found = [progress(case, rule, capped=method.met_first) for rule in RULES if rule != applied.rule]
+    usual = [rule for rule in RULES if every or _usual(rule, case)]
+    found = [progress(case, rule, capped=method.met_first) for rule in usual if rule != applied.rule]
     return tuple(
         Alternative(f.rule, f.rate, NOT_ASSESSABLE if f.rate is None else judge(f.rate, case.met, method), f.refusal)
         for f in found
         if not by_itself(f.rule)
     )
+
+
+def _usual(rule: str, case: Case) -> bool:
+    return not RULES[rule].timeless and (rule != LOG.name or case.kind in INDEXED)
 
 
 def depends(result: Result, method: Method) -> bool:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, Protocol
 
 from mzprog.core.case import HUNDRED, ZERO, Case, as_index, bounds_due, planned_value
 from mzprog.core.plan import CHANGE, CUT, FLOW, GROWTH
-from mzprog.core.powers import tidy, too_large
+from mzprog.core.powers import too_large
 from mzprog.core.ratio import Ratio, first
 
 ATTAINMENT = "attainment"
@@ -112,6 +112,15 @@ def _goal(x: Terms) -> Any:
     return first(x.staged, lambda: (x.p / x.b).power(Ratio(1) / x.y), lambda: (x.t / x.b).power(Ratio(1) / x.span))
 
 
+def _completion(x: Terms) -> Any:
+    """Return a ÷ t, for a falling indicator t ÷ a; a negative bound turns the quotient: −3.2 of ≤ −4 is 80 %."""
+    return first(
+        x.rising,
+        lambda: first(x.t > 0, lambda: x.a / x.t, lambda: first(x.a < 0, lambda: x.t / x.a, lambda: Ratio(1))),
+        lambda: first(x.t > 0, lambda: first(x.a > 0, lambda: x.t / x.a, lambda: Ratio(1)), lambda: x.a / x.t),
+    )
+
+
 def signed(text: str) -> str:
     """Put a negative number into brackets, as it stands after an operator.
 
@@ -200,18 +209,13 @@ LOG = Rule(
 )  # fmt: skip
 COMPLETION = Rule(
     "completion", "完成程度", "用实际值除以目标值，逆向指标反过来除，不看时间",
-    # A negative bound turns the quotient: −3.2 of ≤ −4 is 80 %.
-    share=lambda x: first(
-        x.rising,
-        lambda: first(x.t > 0, lambda: x.a / x.t, lambda: first(x.a < 0, lambda: x.t / x.a, lambda: Ratio(1))),
-        lambda: first(x.t > 0, lambda: first(x.a > 0, lambda: x.t / x.a, lambda: Ratio(1)), lambda: x.a / x.t),
-    ),
+    share=_completion,
     value=lambda x, share: first(
         x.rising,
         lambda: first(x.t > 0, lambda: x.t * share, lambda: x.t / share),
         lambda: first(x.t > 0, lambda: x.t / share, lambda: x.t * share),
     ),
-    whole=lambda x: COMPLETION.share(x),
+    whole=_completion,
     working=_completion_working,
     timeless=True,
 )  # fmt: skip
@@ -285,9 +289,7 @@ def progress(case: Case, rule: str, named: bool = True, capped: bool = True) -> 
     refusal = refusal or next((need.otherwise for need in applied.needs if not need.holds(x)), None)
     if refusal is None:
         return Progress(rule, applied.share(x).settled * 100, planned)
-    if case.met:
-        return Progress(ATTAINMENT, HUNDRED, case.own_target)
-    if not named:
+    if case.met is not False or not named:  # a ceiling that is kept so far is not missed
         return _attained(case, case.asked, capped)
     return Progress(rule, None, None, refusal)
 
@@ -311,10 +313,7 @@ def _timeless(case: Case, applied: Rule, capped: bool) -> Progress:
 def _budget(case: Case, capped: bool) -> Progress:
     """Return the rate of a budget (限额): 100 while no more is used than planned, else planned ÷ used."""
     bound, used = case.own_target, case.own(case.observed)
-    if case.kind in {GROWTH, FLOW}:
-        planned = bound
-    else:
-        planned = case.own(planned_value(case))
+    planned = bound if case.kind in {GROWTH, FLOW} else case.own(planned_value(case))
     if used <= 0 or (capped and used <= planned):
         return Progress(BUDGET, HUNDRED, planned)
     return Progress(BUDGET, planned / used * 100, planned)
@@ -323,13 +322,13 @@ def _budget(case: Case, capped: bool) -> Progress:
 def _attained(case: Case, bounds: tuple[Fraction | None, Fraction | None], capped: bool) -> Progress:
     """达标: 100 where the bound is reached, else the share of the missed bound that is reached."""
     a, met = case.own(case.observed), case.met
-    low, high = case.asked if met else bounds
-    if met and capped:
-        return Progress(ATTAINMENT, HUNDRED, high if low is None else low)
-    if low is not None and a < low:
-        return Progress(ATTAINMENT, missed(a, low, rising=True), low)
-    if high is not None and a > high:
-        return Progress(ATTAINMENT, missed(a, high, rising=False), high)
+    missing = _missed_bound(a, *bounds)
+    if missing is not None and met and bounds != case.asked:
+        bounds = case.asked
+        missing = _missed_bound(a, *bounds)
+    low, high = bounds
+    if missing is not None and not (met and capped):
+        return Progress(ATTAINMENT, missed(a, *missing), missing[0])
     bound = high if low is None else low
     assert bound is not None
     if low is None or high is None:
@@ -337,6 +336,13 @@ def _attained(case: Case, bounds: tuple[Fraction | None, Fraction | None], cappe
         if ahead or not (capped or case.strict):
             return Progress(ATTAINMENT, _beyond(a, bound, low is not None), bound)
     return Progress(ATTAINMENT, HUNDRED, bound)
+
+
+def _missed_bound(a: Fraction, low: Fraction | None, high: Fraction | None) -> tuple[Fraction, bool] | None:
+    """Return the bound that a value misses, if any, and whether it is one to rise to."""
+    if low is not None and a < low:
+        return low, True
+    return (high, False) if high is not None and a > high else None
 
 
 def missed(a: Fraction, bound: Fraction, rising: bool) -> Fraction:
@@ -388,7 +394,7 @@ def completed(case: Case, met: bool) -> Fraction:
     """
     if case.ranged or case.strict or not case.own_target:
         return HUNDRED if met else _attained(case, case.asked, True).rate or ZERO
-    return COMPLETION.share(own_numbers(case)).settled * 100  # type: ignore[no-any-return]
+    return Fraction(_completion(own_numbers(case)).settled * 100)
 
 
 def _used(case: Case) -> Fraction | None:
@@ -417,8 +423,8 @@ def value_with(case: Case, found: Progress, share: Fraction) -> Fraction | None:
         return None
     value: Fraction = applied.value(x, Ratio.of(share)).fraction
     if applied.timeless:
-        return value * case.factor if case.kind == FLOW else _own_value(case, value)
-    return tidy(value) if applied.geometric else value
+        return (value - case.earlier) * case.factor if case.kind == FLOW else _own_value(case, value)
+    return value
 
 
 def _reachable(x: Terms, applied: Rule, share: Fraction) -> bool:

@@ -74,8 +74,7 @@ def points(
     result = row.results[number]
     history, later = [], []
     for period in sorted(result.measure.observations, key=in_time):
-        exactly = AsOf(period, True)
-        at = assess_measure(assessment.plan, row.indicator, result.measure, exactly, assessment.method, known)
+        at = result if period == result.period else _at(assessment, row, result, period, known)
         if at.case is None or at.progress is None or at.progress.rate is None:
             continue
         point = Point(period, at.case.own(at.case.observed), own_planned(at.case, at.progress))
@@ -87,6 +86,11 @@ def points(
         else:
             later.append(point)
     return tuple(history), tuple(later)
+
+
+def _at(assessment: Assessment, row: Row, result: Result, period: Period, known: Known | None) -> Result:
+    exactly = AsOf(period, True)
+    return assess_measure(assessment.plan, row.indicator, result.measure, exactly, assessment.method, known)
 
 
 class Goal(NamedTuple):

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from mzprog.core.assessment import assess
+from mzprog.core.assessment import Known, assess_indicator, known_rows
 from mzprog.core.method import NOT_ASSESSABLE, Method
 from mzprog.core.period import Period, in_time
-from mzprog.core.plan import Plan
+from mzprog.core.plan import Indicator, Plan
 from mzprog.core.quantity import MAX_EXPONENT, decimals, fixed
 from mzprog.core.remarks import Alternative, agrees, alternatives, cut_off
-from mzprog.core.results import AsOf, Row
+from mzprog.core.results import AsOf, Assessment, Row
 from mzprog.core.rules import COMPLETION, progress
 from mzprog.questions.inverse import case_with, observation_at, progress_with
 from mzprog.questions.outlook import forecast_class
@@ -93,14 +93,18 @@ class Reconciliation(NamedTuple):
         return tuple(c for c in self.comparisons if not c.agrees)
 
 
-def published_periods(plan: Plan) -> tuple[Period, ...]:
-    """Return every period for which something was published, in time order."""
+def published_periods(plan: Plan, asked: AsOf | None = None) -> tuple[Period, ...]:
+    """Return the periods for which something was published, in time order: all, or those of the asked time."""
     found = {period for item in plan.indicators for period in item.published}
+    if asked:
+        found = {p for p in found if (p == asked.period if asked.exact else p.year == asked.period.year)}
     return tuple(sorted(found, key=in_time))
 
 
-def reconcile(plan: Plan, periods: Iterable[Period]) -> Reconciliation:
+def reconcile(plan: Plan, periods: Iterable[Period], known: Assessment | None = None) -> Reconciliation:
     """Compare what was published for ``periods``, each with the assessment as of exactly that period.
+
+    Of a ``known`` assessment only its rows are compared; those that are of such a period are taken as they are.
 
     >>> from mzprog.planfile.load import load_plan
     >>> plan = load_plan("plans/wuhan.yaml")
@@ -108,17 +112,26 @@ def reconcile(plan: Plan, periods: Iterable[Period]) -> Reconciliation:
     >>> found.counted("rate"), [str(c.observation) for c in found.mismatches]
     (Count(published=23, agree=22), ['38.6'])
     """
-    return Reconciliation(plan, tuple(c for period in periods for c in _period(plan, period)))
+    rows = {row.indicator.name: row for row in known.rows} if known else {}
+    shown = [item for item in plan.indicators if not known or item.name in rows]
+    others = known_rows(plan)
+    found = (c for period in periods for item in shown for c in _comparisons(plan, item, period, rows, others))
+    return Reconciliation(plan, tuple(found))
 
 
-def _period(plan: Plan, period: Period) -> Iterator[Comparison]:
-    assessment = assess(plan, AsOf(period, True))
-    for row in assessment.rows:
-        printed = row.indicator.published.get(period)
-        for kind in KINDS:
-            value = getattr(printed, kind, None)
-            if value is not None:
-                yield _compare(row, period, kind, value, assessment.method)
+def _comparisons(
+    plan: Plan, item: Indicator, period: Period, known: Mapping[str, Row], others: Known
+) -> Iterator[Comparison]:
+    printed = item.published.get(period)
+    if printed is None:
+        return
+    row = known.get(item.name)
+    if row is None or any(result.period != period for result in row.results):
+        row = assess_indicator(plan, item, AsOf(period, True), plan.method, others)
+    for kind in KINDS:
+        value = getattr(printed, kind)
+        if value is not None:
+            yield _compare(row, period, kind, value, plan.method)
 
 
 def _compare(row: Row, period: Period, kind: str, published: Decimal | str, method: Method) -> Comparison:
@@ -126,7 +139,7 @@ def _compare(row: Row, period: Period, kind: str, published: Decimal | str, meth
         return _compare_figure(row, period, kind, published, method)
     computed = {"verdict": row.verdict, "outlook": forecast_class(row, method), "outcome": _outcome(row)}[kind]
     same = published == computed
-    rules = alternatives(row.deciding, method) if kind == "verdict" and not same else ()
+    rules = alternatives(row.deciding, method, every=True) if kind == "verdict" and not same else ()
     return Comparison(row, period, kind, published, computed, same, tuple(a for a in rules if a.verdict == published))
 
 
@@ -141,7 +154,7 @@ def _compare_figure(row: Row, period: Period, kind: str, published: Decimal, met
     found = Comparison(row, period, kind, published, computed, False, other_kinds=also)
     if kind != RATE:
         return found
-    rules = [a for a in alternatives(row.deciding, method) if a.rate is not None and agrees(published, a.rate)]
+    rules = [a for a in alternatives(row.deciding, method, every=True) if a.rate is not None and agrees(published, a.rate)]
     if rules or also:
         return found._replace(rules=tuple(rules))
     return found._replace(observation=_observation_for(found, published, method))

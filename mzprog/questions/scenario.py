@@ -216,12 +216,7 @@ def assume(before: Assessment, assumptions: Iterable[tuple[str, Amount]], name: 
     for text, value in assumptions:
         plan, change = replaced(plan, before.as_of, subject(plan, text), value)
         changes.append(change)
-    return WhatIf(before, assessed_again(before, plan), tuple(changes), name)
-
-
-def assessed_again(before: Assessment, plan: Plan) -> Assessment:
-    """Assess another plan as of the same time, by the same method."""
-    return assess(plan, before.as_of, before.method)
+    return WhatIf(before, assess(plan, before.as_of, before.method), tuple(changes), name)
 
 
 def saved(data: bytes, found: WhatIf) -> str:
@@ -232,7 +227,7 @@ def saved(data: bytes, found: WhatIf) -> str:
     """
     plan, file = found.after.plan, found.after.plan.file
     last = {(c.indicator, c.component, c.place, c.period): c for c in found.changes}
-    edits = [Edit(*place, f"{{judged: {c.after}}}" if c.judged else c.after) for place, c in last.items()]
+    edits = [Edit(*place, c.after, "judged" if c.judged else "value") for place, c in last.items()]
     edits += [Edit(name, None, "direction", None, way) for name, way in _unsaid(found).items()]
     text = edit(data, file, edits)
     read = parse_plan(text.encode(), file)
@@ -300,4 +295,4 @@ def _scenario(reader: Reader, name: str, node: Node, before: Assessment, text: s
             reader.problem(value, refusal.code, refusal.message)
         else:
             changes.append(change)
-    return WhatIf(before, assessed_again(before, plan), tuple(changes), name)
+    return WhatIf(before, assess(plan, before.as_of, before.method), tuple(changes), name)

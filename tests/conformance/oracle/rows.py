@@ -17,7 +17,6 @@ from tests.conformance.oracle.reading import (
     Period,
     Target,
     Terms,
-    compare,
     number,
     period,
     read_target,
@@ -121,13 +120,17 @@ def _part(asked: Asked, row: Data, method: Method) -> Answer:
     text, carried = entry
     time = period(text)
     ended = time.end >= end
-    if entry_of(row, text) == "judged":
-        answer = _judged(row["observations"][text]["judged"], method, ended, row.get("hold") == "true")
-        return replace(answer, observed_period=text, carried=carried)
     measure = row.get("measure", "stock")
     start = mpf(0) if measure == "total" else None if measure in CHAINED or baseline is None else value(baseline)
     terms = Terms(row, plan, start, mpf(end - begin) / 12, lambda name: _reference(plan, name, text))
     target = read_target(terms)
+    if entry_of(row, text) == "judged":
+        keep = rules.is_to_keep(measure, target, start, row.get("hold") == "true")
+        budget = rules.is_budget(measure, target, start)
+        words = target.absent is not None and not target.relative
+        left = not words and (target.relative or not target.single)
+        answer = _judged(row["observations"][text]["judged"], method, ended, keep, keep or budget or left)
+        return replace(answer, observed_period=text, carried=carried)
     level = chained(row, begin, text)
     if target.absent or level is None:
         return CANNOT
@@ -181,16 +184,16 @@ def _reference(plan: Data, name: str, text: str) -> Any:
     return value(entries[found]) * scale
 
 
-def _judged(word: str, method: Method, ended: bool, hold: bool) -> Answer:
+def _judged(word: str, method: Method, ended: bool, keep: bool, kept: bool) -> Answer:
     if word in ("达到", "未达到"):
         met = word == "达到"
         verdict = method.met_label if met else method.lowest
         outcome = method.outcome(mpf(100 if met else 0), met) if ended else None
         return Answer(
-            verdict, "judged", target_met=met, early=met and not ended and not hold, outcome=outcome,
-            hold=hold and met, ended=ended, kept=hold,
+            verdict, "judged", target_met=met, early=met and not ended and not kept, outcome=outcome,
+            hold=keep and met, ended=ended, kept=kept,
         )  # fmt: skip
-    return Answer(word, "judged", ended=ended, kept=hold)
+    return Answer(word, "judged", ended=ended, kept=kept)
 
 
 def _answer(row: Data, case: rules.Case, method: Method, ended: bool) -> Answer:
@@ -200,25 +203,17 @@ def _answer(row: Data, case: rules.Case, method: Method, ended: bool) -> Answer:
     found = rules.progress(case, rule, named)
     if found.rate is None:
         return CANNOT
-    keep = not case.budget and (case.hold or _passed(case))
+    keep = rules.is_to_keep(case.measure, target, case.baseline, case.hold)
     kept = keep or case.budget or not target.single or target.relative
     growth = None
     if case.start is not None and min(case.start, case.level) > 0:
         growth = 100 * ((case.level / case.start) ** (1 / case.elapsed) - 1)
-    outcome = None if met is None or not ended else method.outcome(rules.completion(case), met)
+    outcome = None if met is None or not ended else method.outcome(rules.completed(case), met)
     return Answer(
         method.verdict(found.rate, met is True), found.rule, found.rate, found.overall, growth, found.planned,
         target_met=met, early=met is True and not ended and not kept,
         outcome=outcome, hold=keep and met is True, ended=ended, kept=kept,
     )  # fmt: skip
-
-
-def _passed(case: rules.Case) -> bool:
-    """Tell whether a stock's baseline was past its single bound already, so that the bound is one to keep."""
-    target = case.target
-    if case.measure != "stock" or not target.single or target.relative or case.baseline is None:
-        return False
-    return compare(case.baseline, target.bound) == target.sign
 
 
 @dataclass(frozen=True)

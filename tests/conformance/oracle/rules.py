@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -13,6 +13,22 @@ from tests.conformance.oracle.reading import ADDS_UP, CHAINED, Target, compare
 
 FULL = mpf(100)
 GEOMETRIC = ("exponential", "log")
+
+
+def is_budget(measure: str, target: Target, baseline: mpf | None) -> bool:
+    """Tell whether a target is a cap on what adds up."""
+    if not target.single or target.sign > 0 or (target.absent is None and compare(target.bound, mpf(0)) < 0):
+        return False
+    return measure in ADDS_UP or (measure == "flow" and baseline is None)
+
+
+def is_to_keep(measure: str, target: Target, baseline: mpf | None, hold: bool) -> bool:
+    """Tell whether a bound is to be kept: written so, or a stock's single one that its baseline was past already."""
+    if is_budget(measure, target, baseline):
+        return False
+    if hold or measure != "stock" or not target.single or target.relative or baseline is None:
+        return hold
+    return compare(baseline, target.bound) == target.sign
 
 
 @dataclass(frozen=True)
@@ -64,12 +80,7 @@ class Case:
 
     @property
     def budget(self) -> bool:
-        """Whether this is a cap on what adds up."""
-        if not self.target.single or self.target.sign > 0:
-            return False
-        if self.measure == "flow":
-            return self.baseline is None
-        return self.measure in ADDS_UP and compare(self.target.bound, mpf(0)) >= 0
+        return is_budget(self.measure, self.target, self.baseline)
 
     @property
     def waits(self) -> bool:
@@ -95,17 +106,25 @@ class Case:
             return False
         return None if self.waits else True
 
-    def path(self, geometric: bool) -> Any:
-        """Return the planned level; None where a geometric path would cross zero."""
-        points = [(mpf(0), self.start), *((y, self.lifted(v, y)) for y, v in self.milestones), (self.span, self.goal)]
-        for (x0, v0), (x1, v1) in pairwise(points):
+    @property
+    def points(self) -> list[tuple[mpf, mpf]]:
+        """The points of the path: years since the baseline, and the level planned for then."""
+        between = [(years, self.lifted(value, years)) for years, value in self.milestones]
+        return [(mpf(0), self.start), *between, (self.span, self.goal)]
+
+    @property
+    def crosses(self) -> bool:
+        """Whether the path touches zero, so that no geometric one runs through its points."""
+        return any(level * self.start <= 0 for _, level in self.points)
+
+    def path(self, geometric: bool) -> mpf:
+        """Return the planned level."""
+        for (x0, v0), (x1, v1) in pairwise(self.points):
             if compare(self.elapsed, x1) <= 0:
                 share = (self.elapsed - x0) / (x1 - x0)
-                if not geometric:
-                    return v0 + (v1 - v0) * share
                 if compare(share, mpf(1)) == 0:
                     return v1
-                return v0 * (v1 / v0) ** share if v0 * v1 > 0 else None
+                return v0 * (v1 / v0) ** share if geometric else v0 + (v1 - v0) * share
         raise AssertionError("the path ends with the plan")
 
 
@@ -133,8 +152,8 @@ def ratio(a: mpf, bound: mpf, sign: int) -> mpf:
 def attained(case: Case, low: mpf, high: mpf) -> mpf:
     """达标: 100 where the bounds are reached (more where rates are not capped), else the share of the missed one."""
     target, a = case.target, case.figure
-    full = case.capped or target.strict or not target.single
-    if case.met and full:
+    full = case.capped or target.strict or target.sign == 0
+    if case.met and case.capped:
         return FULL
     for sign, bound in ((1, low), (-1, high)):
         if target.sign != -sign and compare(a, bound) * sign < 0:
@@ -146,8 +165,16 @@ def completion(case: Case) -> mpf:
     """完成程度: the figure itself over the target, time left out."""
     target = case.target
     if not target.single:
-        return FULL if case.met else attained(case, target.low, target.high)
+        return attained(case, target.low, target.high)
     return ratio(case.own if case.measure == "flow" else case.figure, target.bound, target.sign)
+
+
+def completed(case: Case) -> mpf:
+    """Return by how much of the target an outcome goes; a range and a strict bound are 100 where met, not more."""
+    target = case.target
+    if case.met and (target.strict or not target.single):
+        return FULL
+    return completion(replace(case, capped=True))
 
 
 def progress(case: Case, rule: str, named: bool) -> Found:
@@ -160,11 +187,12 @@ def progress(case: Case, rule: str, named: bool) -> Found:
         return budget(case)
     if not target.single or b is None or case.hold or compare(case.goal, b) * (1 if case.rising else -1) <= 0:
         return attainment(case)
-    p = case.path(rule in GEOMETRIC)
-    if p is not None and compare(p, b) * (1 if case.rising else -1) <= 0:
+    impossible = rule in GEOMETRIC and case.crosses
+    p = case.path(rule in GEOMETRIC and not impossible)
+    if compare(p, b) * (1 if case.rising else -1) <= 0:
         planned = case.shown(p, case.elapsed)
         return Found("attainment", attained(case, planned, planned), planned)
-    rate = None if p is None else RULES[rule](case, p)
+    rate = None if impossible else RULES[rule](case, p)
     if rate is not None:
         share = ratio_of_logs(case, case.goal) if rule == "log" else (case.level - b) / (case.goal - b)
         return Found(rule, rate, case.shown(p, case.elapsed), 100 * share)
@@ -178,11 +206,12 @@ def attainment(case: Case) -> Found:
     target = case.target
     low, high = target.low, target.high
     due = [v for y, v in case.milestones if compare(y, case.elapsed) <= 0]
-    if target.single and case.start is None and due and compare(case.elapsed, case.span) < 0:
+    if target.single and case.start is None and due and compare(case.elapsed, case.span) < 0 and not case.met:
         low = high = due[-1]
     bound: Any = low if target.sign > 0 else high
     if case.measure == "flow" and case.baseline is None and case.partial and not case.met:
-        if target.single and target.sign > 0 and bound > 0:  # the yearly rate may be beyond a target that is not met
+        # The yearly rate may be beyond a target that is not met.
+        if target.sign > 0 and bound > 0 and compare(case.figure, bound) >= 0:
             return Found("attainment", ratio(case.figure, bound, 1), bound)
     return Found("attainment", attained(case, low, high), bound)
 

@@ -1,4 +1,4 @@
-"""One plan file of a call: loaded, assessed and put into the form asked for."""
+"""One plan file of a call: loaded, assessed and put into the form that is asked for."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mzprog.cli.begun import Late, late, without_figures
-from mzprog.cli.gates import Caught, Gate, catch
+from mzprog.cli.gates import Gate, GateHit, catch
+from mzprog.cli.plans import NotBegun, not_begun, without_figures
 from mzprog.core.assessment import assess
 from mzprog.core.problems import PlanError, Problem
 from mzprog.core.results import AsOf, Assessment, Selection, select
@@ -23,25 +23,41 @@ if TYPE_CHECKING:
 BY_SCORE = "score"  # the plans by their 综合得分, not the rows of each
 
 
-class Asked(NamedTuple):
-    """What a call asks of each plan. ``share`` says what is to become of it.
+class Call(NamedTuple):
+    """What a call of ``evaluate`` asks: the time, the form and place of the answer, the rows to show.
 
-    That is ``json``, ``csv``, ``document``, a ``line`` of the overview, or ``nothing``; the rows to
-    show are chosen by the ``types``, ``categories``, ``verdicts`` and ``responsible`` bodies, ``compared``
-    asks for where its indicators stand.
+    ``whole`` tables of ``several`` plans instead of an overview; compared with those of ``since``, held
+    ``against`` an earlier result, which was read if ``compared``.
     """
 
-    time: AsOf
-    share: str
+    as_of: AsOf
+    form: str
+    output: str | None
     types: Sequence[str] = ()
     categories: Sequence[str] = ()
     verdicts: Sequence[str] = ()
     responsible: Sequence[str] = ()
     sort: str = "plan"
     explain: bool = False
+    whole: bool = False
+    several: bool = False
     since: AsOf | None = None
-    gates: tuple[Gate, ...] = ()
+    against: str | None = None
     compared: bool = False
+    only_changes: bool = False
+    gates: tuple[Gate, ...] = ()
+    quiet: bool = False
+
+    @property
+    def share(self) -> str:
+        """What is to become of a plan: ``json``, ``csv``, ``document``, a ``line`` of the overview or ``nothing``."""
+        if self.form == "json":
+            return "json"
+        if (self.quiet and self.output is None) or (self.compared and self.only_changes):
+            return "nothing"
+        if self.form == "csv":
+            return "nothing" if self.against else "csv"
+        return "line" if self.several and not self.whole else "document"
 
 
 class Words(NamedTuple):
@@ -64,7 +80,7 @@ def words_of(assessment: Assessment) -> Words:
     return Words(method.labels, method.outcome_labels[1:], assessment.categories, assessment.plan.types, bodies)
 
 
-class Done(NamedTuple):
+class FileResult(NamedTuple):
     """What became of one file: its problems, or why it waits, or its ``share`` of the result.
 
     ``empty`` says that no row has a figure, ``words`` are those that filters may name.
@@ -72,35 +88,35 @@ class Done(NamedTuple):
 
     file: str
     problems: tuple[Problem, ...] = ()
-    late: Late | None = None
+    not_begun: NotBegun | None = None
     remarks: tuple[Problem, ...] = ()
     empty: str | None = None
     words: Words = Words()
-    caught: tuple[Caught, ...] = ()
+    hits: tuple[GateHit, ...] = ()
     share: Any = None
     score: Fraction | None = None
     standing: PlanStanding | None = None
 
 
-def work(asked: Asked, file: str) -> Done:
-    """Do for one file what a call asks."""
+def result_of(call: Call, file: str) -> FileResult:
+    """Load and assess one file, and return what the call asks of it."""
     try:
         plan = load_plan(file)
     except PlanError as error:
-        return Done(file, error.problems)
-    assessment = assess(plan, asked.time)
-    remarks = () if asked.share == "document" else plan.remarks
-    done = Done(file, remarks=remarks, words=words_of(assessment), empty=without_figures(assessment))
+        return FileResult(file, error.problems)
+    assessment = assess(plan, call.as_of)
+    remarks = () if call.share == "document" else plan.remarks
+    done = FileResult(file, remarks=remarks, words=words_of(assessment), empty=without_figures(assessment))
     if assessment.not_begun:
-        return done._replace(late=late(assessment))
+        return done._replace(not_begun=not_begun(assessment))
     selection = select(
-        assessment, types=asked.types, categories=asked.categories, verdicts=asked.verdicts,
-        responsible=asked.responsible, sort="plan" if asked.sort == BY_SCORE else asked.sort, explain=asked.explain,
+        assessment, types=call.types, categories=call.categories, verdicts=call.verdicts,
+        responsible=call.responsible, sort="plan" if call.sort == BY_SCORE else call.sort, explain=call.explain,
     )  # fmt: skip
     return done._replace(
-        caught=catch(asked.gates, assessment), share=_SHARES[asked.share](selection, asked),
-        score=assessment.summary.score.value if asked.sort == BY_SCORE else None,
-        standing=_standing(assessment) if asked.compared else None,
+        hits=catch(call.gates, assessment), share=_SHARES[call.share](selection, call),
+        score=assessment.summary.score.value if call.sort == BY_SCORE else None,
+        standing=_standing(assessment) if call.compared else None,
     )  # fmt: skip
 
 
@@ -111,42 +127,42 @@ class Rows(NamedTuple):
     records: list[dict[str, Any]]
 
 
-def _rows(selection: Selection, asked: Asked) -> Rows:
-    records = list(_flat(selection, asked))
+def _rows(selection: Selection, call: Call) -> Rows:
+    records = list(_flat(selection, call))
     every = selection._replace(rows=selection.assessment.rows)
-    return Rows(tuple(records[0] if records else next(_flat(every, asked))), records)
+    return Rows(tuple(records[0] if records else next(_flat(every, call))), records)
 
 
-def _flat(selection: Selection, asked: Asked) -> Iterator[dict[str, Any]]:
-    if asked.since is None:
+def _flat(selection: Selection, call: Call) -> Iterator[dict[str, Any]]:
+    if call.since is None:
         from mzprog.answers.evaluate import table_records
 
         return table_records(selection)
     from mzprog.answers import since
 
-    return since.table_records(selection, _changes(selection, asked.since))
+    return since.table_records(selection, _changes(selection, call.since))
 
 
-def _json(selection: Selection, asked: Asked) -> str:
+def _json(selection: Selection, call: Call) -> str:
     from mzprog.render import json
 
-    if asked.since is None:
+    if call.since is None:
         from mzprog.answers.evaluate import record
 
         return json.item(record(selection))
     from mzprog.answers import since
 
-    return json.item(since.record(selection, _changes(selection, asked.since)))
+    return json.item(since.record(selection, _changes(selection, call.since)))
 
 
-def _document(selection: Selection, asked: Asked) -> Document:
-    if asked.since is None:
+def _document(selection: Selection, call: Call) -> Document:
+    if call.since is None:
         from mzprog.answers import evaluate
 
         return evaluate.document(selection)
     from mzprog.answers import since
 
-    return since.document(selection, _changes(selection, asked.since))
+    return since.document(selection, _changes(selection, call.since))
 
 
 def _changes(selection: Selection, since: AsOf) -> Changes:
@@ -157,18 +173,18 @@ def _changes(selection: Selection, since: AsOf) -> Changes:
     return changes(assess(now.plan, since, now.method), now)
 
 
-def _line(selection: Selection, asked: Asked) -> PlanLine:
+def _line(selection: Selection, call: Call) -> PlanLine:
     from mzprog.answers.overview import plan_line
 
-    return plan_line(selection, every_row=bool(asked.verdicts), scored=asked.sort == BY_SCORE)
+    return plan_line(selection, every_row=bool(call.verdicts), scored=call.sort == BY_SCORE)
 
 
-_SHARES: dict[str, Callable[[Selection, Asked], Any]] = {
+_SHARES: dict[str, Callable[[Selection, Call], Any]] = {
     "json": _json,
     "csv": _rows,
     "document": _document,
     "line": _line,
-    "nothing": lambda selection, asked: None,
+    "nothing": lambda selection, call: None,
 }
 
 
