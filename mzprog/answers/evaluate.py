@@ -246,7 +246,8 @@ def _found(result: Result) -> dict[str, Any]:
     case, found = result.case, result.progress
     planned = own_planned(case, found) if case and found and not result.reason else None
     return {
-        "observed": _computed(result.observed) if result.observed is not None and len(result.used) > 1
+        "observed": _computed(result.observed)
+        if result.observed is not None and len(result.used) > 1
         else value(result.observed),
         "observed_annual": None if result.annual is None else _computed(result.annual),
         "observed_period": str(result.period) if result.period else None,

@@ -30,7 +30,7 @@ def report_title(assessment: Assessment) -> str:
 
 
 def lead_lines(assessment: Assessment, date: str | None, bodies: Sequence[str] = ()) -> tuple[str, ...]:
-    """Return what stands under the title: the time, the span, the region, whose extract it is and the date asked for."""
+    """Return what stands under the title: time, span, region, whose extract it is (``bodies``), the date asked for."""
     plan, asked = assessment.plan, assessment.as_of.period
     latest = max(
         (p for row in assessment.rows for r in row.results if (p := r.period)), key=lambda p: p.end, default=asked

@@ -39,7 +39,8 @@ def document(found: Outlook) -> Document:
 
 
 def _how(method: Method, ahead: Sequence[OutlookRow]) -> Iterator[str]:
-    yield f"提速倍数：后期需年均变动÷实际年均变动（线性型以外按进展率折算）；{limit_words(method)}，没有进展的为{DIFFICULT}"
+    classes = f"{limit_words(method)}，没有进展的为{DIFFICULT}"
+    yield f"提速倍数：后期需年均变动÷实际年均变动（线性型以外按进展率折算）；{classes}"
     yield "达…%：今天达到这一进展率所需的值。期末预测：按当前速度到目标年的值。走势：先实际，后规划"
     if any(row.row.indicator.kind == FLOW for row in ahead):
         yield "流量指标的年均变动和期末预测按全年计"
@@ -74,7 +75,7 @@ def _reasons(ahead: Sequence[OutlookRow]) -> list[str]:
 
 
 def _table(ahead: Sequence[OutlookRow], method: Method) -> Table:
-    starts = [literal(tier.start) for tier in _rising_tiers(method)]
+    starts = [literal(tier.start or Decimal(0)) for tier in _rising_tiers(method)]
     later = any(f.later for row in ahead for f in row.forecasts)
     columns = [
         Column("指标（单位）", flexible=True),
@@ -123,7 +124,7 @@ def _goal_cell(goal: Goal | None, tier: Tier, found: Forecast) -> Cell:
 
 def _observed(item: Indicator, result: Result) -> Cell:
     """Return the figure that the values to reach are held against: a total's last one, with its sum."""
-    if result.period is None or isinstance(result.observed, Decimal) and len(result.used) < 2:
+    if result.period is None or (isinstance(result.observed, Decimal) and len(result.used) < 2):
         return Cell(observed_text(result), f"({result.period})")
     entry = figure_text(result.measure.observations[result.period])
     if result.judged is not None:
@@ -182,8 +183,8 @@ def record(found: Outlook) -> dict[str, Any]:
 
 
 def _first_limit(method: Method) -> str | None:
-    first = method.outlook_limits[0].to
-    return None if first is None else value(first)
+    """Return the limit that plans with one limit have."""
+    return value(method.outlook_limits[0].to)
 
 
 def table_records(outlooks: Iterable[Outlook]) -> Iterator[dict[str, Any]]:

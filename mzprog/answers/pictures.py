@@ -99,7 +99,9 @@ def _alternative(assessment: Assessment, row: Row) -> str:
         figures = [f"{period_words(item.begin)}末{figure_text(measure.baseline)}"] if measure.baseline else []
         known = sorted((p for p in measure.observations if p.end <= asked.end), key=in_time)
         figures += [f"{period_words(p)}{figure_text(measure.observations[p])}" for p in known]
-        told.append(f"{measure.name or ''}{'，'.join([*figures, f'目标{period_words(item.end)}{measure.target.text}'])}")
+        told.append(
+            f"{measure.name or ''}{'，'.join([*figures, f'目标{period_words(item.end)}{measure.target.text}'])}"
+        )
     return f"{item.name}走势：{'；'.join(told)}。{_standing(row)}"
 
 

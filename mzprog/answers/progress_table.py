@@ -97,7 +97,7 @@ def part_of_year(period: Period, head: str) -> str:
 def compared_value(item: Indicator, measure: Measure, period: Period) -> Fraction | None:
     """Return an entry as it is compared with the target, in the planner's own terms.
 
-    A flow is brought to a year, a total summed up to it, growth is the average so far, a change that since the baseline.
+    A flow is brought to a year, a total summed up to it; growth is the average so far, a change all since the baseline.
     """
     elapsed = years_between(item.begin.end, period.end)
     if measure.observations[period].value is None or elapsed <= 0:
@@ -157,7 +157,9 @@ def _figure(assessment: Assessment, row: Row, year: int, head: str) -> Cell:
         period = entry_of(assessment, result, year)
         parts = year_parts(assessment, row.indicator, result.measure, year) if adds_up(row.indicator) else ()
         if parts:
-            return literal(sum_of([value for p in parts if (value := result.measure.observations[p].value) is not None]))
+            return literal(
+                sum_of([value for p in parts if (value := result.measure.observations[p].value) is not None])
+            )
         return _brief(result.measure.observations[period] if period else None)
 
     period = entry_of(assessment, row.deciding, year)

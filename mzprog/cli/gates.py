@@ -83,7 +83,9 @@ def check_gates(
             raise click.UsageError(message, click.get_current_context())
         if standard(gate.label, known) not in known:
             words = "、".join(known)
-            raise click.UsageError(f"--fail-on 没有“{gate.label}”这个评价；可用的：{words}", click.get_current_context())
+            raise click.UsageError(
+                f"--fail-on 没有“{gate.label}”这个评价；可用的：{words}", click.get_current_context()
+            )
 
 
 def gate_reason(gates: Sequence[Gate], caught: Sequence[GateHit], known: Collection[str]) -> str | None:

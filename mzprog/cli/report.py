@@ -76,7 +76,9 @@ def _extracts(begun: Sequence[Assessment], bodies: Sequence[str]) -> list[Assess
     for body in bodies:
         if begun and body not in known:
             slip = nearest(body, known)
-            hint = f"；是不是“{slip}”？" if slip else f"；有的：{'、'.join(known)}" if known else "；规划里没有写责任单位"
+            hint = (
+                f"；是不是“{slip}”？" if slip else f"；有的：{'、'.join(known)}" if known else "；规划里没有写责任单位"
+            )
             raise click.UsageError(f"没有“{body}”这个责任单位{hint}", click.get_current_context())
     cut = [assessment._replace(rows=select(assessment, responsible=bodies).rows) for assessment in begun]
     return [assessment for assessment in cut if assessment.rows]

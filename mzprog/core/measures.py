@@ -187,8 +187,8 @@ def value_for(item: Indicator, reading: Reading, figure: Fraction) -> Fraction |
     base = 1 + (-figure if item.kind == CUT else figure) / 100
     if base < 0:
         return None
-    value = reading.before * power(base, reading.weight)
-    return value if reading.weight.denominator == 1 else tidy(value)
+    unit = gcd(12, *(covered(item, period) for period in reading.used))
+    return tidy(reading.before * power(base, reading.weight), Fraction(unit, 12))
 
 
 def baseline_value(item: Indicator, measure: Measure) -> Decimal | None:

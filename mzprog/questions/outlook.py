@@ -45,8 +45,8 @@ def at_pace(case: Case, rule: str, years: Fraction) -> Fraction | None:
     b = case.start
     if not _curved(case, rule):
         return b + (case.observed - b) * years / case.elapsed
-    grown = case.observed / b
-    return b * tidy(power(grown, years / case.elapsed)) if grown >= 0 else None
+    grown, exponent = case.observed / b, years / case.elapsed
+    return tidy(b * power(grown, exponent), exponent) if grown >= 0 else None
 
 
 def _curved(case: Case, rule: str) -> bool:

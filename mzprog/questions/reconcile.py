@@ -154,7 +154,9 @@ def _compare_figure(row: Row, period: Period, kind: str, published: Decimal, met
     found = Comparison(row, period, kind, published, computed, False, other_kinds=also)
     if kind != RATE:
         return found
-    rules = [a for a in alternatives(row.deciding, method, every=True) if a.rate is not None and agrees(published, a.rate)]
+    rules = [
+        a for a in alternatives(row.deciding, method, every=True) if a.rate is not None and agrees(published, a.rate)
+    ]
     if rules or also:
         return found._replace(rules=tuple(rules))
     return found._replace(observation=_observation_for(found, published, method))

@@ -196,9 +196,9 @@ def whatif(
 
     ``指标=45`` sets the figure of the period that is assessed (of the asked time where there is none),
     ``+2`` and ``-1.5`` change it, ``+10%`` multiplies it by 1.10, ``==-1.5`` sets a negative one: all in
-    the terms of the plan (a flow's own period). ``指标/组成部分``, ``指标.target``, ``.baseline`` and
-    ``.rule`` name other values; ``指标=达到`` is a person's judgement. Raises :class:`mzprog.core.problems.Refusal` for what means nothing, and
-    otherwise what :func:`mzprog.core.assessment.evaluate` does.
+    the terms of the plan (a flow's own period); ``指标=达到`` is a person's judgement. ``指标/组成部分``,
+    ``指标.target``, ``.baseline`` and ``.rule`` name other values. Raises :class:`mzprog.core.problems.Refusal`
+    for what means nothing, and otherwise what :func:`mzprog.core.assessment.evaluate` does.
 
     >>> from mzprog.planfile.load import load_plan
     >>> found = whatif(load_plan("plans/wuhan.yaml"), ["每千名老年人口养老床位数=45"], 2018)

@@ -11,7 +11,8 @@ from mzprog.core.period import Period, period_words
 from mzprog.core.plan import FLOW, TOTAL, Figure, Indicator, Measure, Plan
 from mzprog.core.quantity import literal
 from mzprog.core.rules import TITLES
-from mzprog.planfile.values import CHOICES, NO_NUMBER
+from mzprog.planfile.targets import NO_NUMBER
+from mzprog.planfile.values import CHOICES
 from mzprog.tables import cells
 from mzprog.tables.cells import Read, Reading
 from mzprog.tables.lost import lost
