@@ -206,8 +206,9 @@ def attainment(case: Case) -> Found:
     target = case.target
     low, high = target.low, target.high
     due = [v for y, v in case.milestones if compare(y, case.elapsed) <= 0]
-    if target.single and case.start is None and due and compare(case.elapsed, case.span) < 0 and not case.met:
-        low = high = due[-1]
+    if target.single and case.start is None and due and compare(case.elapsed, case.span) < 0:
+        if not case.met or compare(case.figure, due[-1]) * target.sign >= 0:
+            low = high = due[-1]
     bound: Any = low if target.sign > 0 else high
     if case.measure == "flow" and case.baseline is None and case.partial and not case.met:
         # The yearly rate may be beyond a target that is not met.
