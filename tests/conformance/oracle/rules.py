@@ -163,10 +163,10 @@ def attained(case: Case, low: mpf, high: mpf) -> mpf:
 
 def completion(case: Case) -> mpf:
     """完成程度: the figure itself over the target, time left out."""
-    target = case.target
+    target, itself = case.target, replace(case, figure=case.own)  # of a flow what is known of its year
     if not target.single:
-        return attained(case, target.low, target.high)
-    return ratio(case.own if case.measure == "flow" else case.figure, target.bound, target.sign)
+        return attained(itself, target.low, target.high)
+    return ratio(itself.figure, target.bound, target.sign)
 
 
 def completed(case: Case) -> mpf:
