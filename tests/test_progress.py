@@ -12,8 +12,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from mzprog.cli import progress
-from mzprog.cli.progress import PATIENCE, PAUSE, Progress
+from mzprog.cli import many_plans as progress
+from mzprog.cli.many_plans import PATIENCE, PAUSE, Progress
 from tests.processes import Process, many_plans, screen, started
 
 # ---- the line itself, by a clock that the test sets ----
@@ -103,7 +103,7 @@ def test_a_terminal_that_goes_away(terminal: Terminal, at: Callable[[float], Non
 
 # ---- the program on a terminal, which waits for no second ----
 
-AT_ONCE = "import mzprog.cli.progress as p\np.PATIENCE = p.PAUSE = 0\n"
+AT_ONCE = "import mzprog.cli.many_plans as p\np.PATIENCE = p.PAUSE = 0\n"
 
 
 def watched(*args: str, more: str = "", during: Callable[[Process], None] | None = None) -> tuple[int, str]:

@@ -30,7 +30,7 @@ def kinds(found: Changes) -> list[str]:
 
 
 def test_the_review_since_the_year_before() -> None:
-    found = changes(evaluate(WUHAN, 2018), "2017")
+    found = changes(evaluate(WUHAN, 2017), evaluate(WUHAN, 2018))
     better = [c for c in found.rows if c.kind == "better"]
     assert [(c.now.indicator.name, c.then.verdict, c.now.verdict, fixed(c.by or Fraction(0), 2)) for c in better] == [
         ("登记注册社区志愿者占常住人口比重", "严重滞后", "进展良好", "300.67"),
@@ -60,14 +60,14 @@ def test_the_review_since_the_year_before() -> None:
 )
 def test_better_and_worse_go_by_the_verdict(observations: str, kind: str) -> None:
     plan = plan_of(f"name: a, baseline: 0, target: 20, observations: {{{observations}}}")
-    assert kinds(changes(evaluate(plan, 2018), "2017")) == [kind]
+    assert kinds(changes(evaluate(plan, 2017), evaluate(plan, 2018))) == [kind]
 
 
 def test_one_period_is_meant_exactly() -> None:
     plan = plan_of("name: a, baseline: 0, target: 20, observations: {2017H1: 5, 2017: 9, 2018: 10}")
-    found = changes(evaluate(plan, 2018), "2017H1")
+    found = changes(evaluate(plan, as_of="2017H1"), evaluate(plan, 2018))
     assert (str(found.then.as_of), found.then.rows[0].deciding.observed) == ("2017H1", Decimal(5))
-    assert kinds(changes(evaluate(plan, 2018), "2017Q1")) == ["unknown"]
+    assert kinds(changes(evaluate(plan, as_of="2017Q1"), evaluate(plan, 2018))) == ["unknown"]
 
 
 @settings(max_examples=30, deadline=None)
@@ -78,7 +78,7 @@ def test_any_plan_can_be_compared(data: bytes) -> None:
     except PlanError:
         return
     now = evaluate(plan, 2019)
-    page = document(select(now, explain=True), changes(now, "2016"))
+    page = document(select(now, explain=True), changes(evaluate(plan, 2016), now))
     for text in (plain.render(page), markdown.render(page), table.render(page, 80, False)):
         assert "的变化" in text
 

@@ -99,8 +99,6 @@ def _described(table: Table) -> str:
 def _facts(table: Table, given: dict[str, Any], file: str) -> Facts:
     """Return what the table and the options say of the plan; on a terminal, the rest is asked for."""
     said = {key: value for key, value in given.items() if value is not None}
-    if "period" in said:
-        said["period"] = parse_period(said["period"])
     facts = stated(table)._replace(**said)
     if file == "-" or not dialogue.possible():
         return facts

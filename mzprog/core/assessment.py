@@ -103,7 +103,7 @@ def assess_indicator(plan: Plan, item: Indicator, asked: AsOf, method: Method, k
     met = _all_met(results)
     ended = all(r.ended for r in results)
     kept = [keeps(item, r.measure) for r in results]
-    early = met is True and not ended and not any(kept) and not any(_can_be_left(r) for r in results)
+    early = met is True and not ended and not any(kept) and not any(_can_be_left(item, r) for r in results)
     outcome = _outcome(results, method) if ended else None
     return Row(
         item, results, deciding, met, early, outcome, None, rule, remarks,
@@ -116,10 +116,10 @@ def _all_met(results: tuple[Result, ...]) -> bool | None:
     return False if False in found else None if None in found else True
 
 
-def _can_be_left(result: Result) -> bool:
+def _can_be_left(item: Indicator, result: Result) -> bool:
     """Tell whether a met target can be left again before the end: a range, a relative target, a budget."""
-    target, case = result.measure.target, result.case
-    return target.ranged or target.reference is not None or (case is not None and case.cap)
+    target = result.measure.target
+    return target.ranged or target.reference is not None or is_cap(item, result.measure)
 
 
 def _outcome(results: tuple[Result, ...], method: Method) -> str | None:
@@ -168,7 +168,7 @@ def assess_measure(
     if isinstance(case, str):
         return cannot(case)
     rule = rule_of(item, measure, method)
-    found = progress(case, rule, item.rule is not None or method.named, method.met_first)
+    found = progress(case, rule, _named(item, measure, method), method.met_first)
     result = Result(measure, NOT_ASSESSABLE, period, reading.observed, reading, case, found, carried=carried)
     if found.rate is None:
         return result._replace(reason=f"该规则不适用：{found.refusal}")
@@ -203,6 +203,12 @@ def rule_of(item: Indicator, measure: Measure, method: Method) -> str:
     return "linear" if item.kind in INDEXED else method.default_rule
 
 
+def _named(item: Indicator, measure: Measure, method: Method) -> bool:
+    """Tell whether the plan itself asked for the rule: on the row, or for all rows that leave it to the method."""
+    left = item.kind not in INDEXED and measure.target.base != "growth"
+    return item.rule is not None or (method.named and left)
+
+
 def keeps(item: Indicator, measure: Measure) -> bool:
     """Tell whether a bound is to be kept all the time (保持): written so, or one that its baseline has passed."""
     target, baseline = measure.target, measure.baseline.value if measure.baseline else None
@@ -212,8 +218,11 @@ def keeps(item: Indicator, measure: Measure) -> bool:
         return True
     if item.kind != STOCK or target.ranged or target.reference or baseline is None or target.missing:
         return False
-    low, high = asked_bounds(item, measure, exact(baseline))
     start = exact(baseline)
+    bounds = asked_bounds(item, measure, start)
+    if isinstance(bounds, str):
+        return False
+    low, high = bounds
     return (low is not None and start > low) or (high is not None and start < high)
 
 
@@ -223,10 +232,11 @@ def is_cap(item: Indicator, measure: Measure) -> bool:
     ceiling = (target.high is not None and not target.ranged) or target.relation in {"at_most", "below"}
     if not ceiling or (target.ranged and not target.reference):
         return False
+    if target.high is not None and target.high < 0:
+        return False
     if item.kind == FLOW:
         return not (measure.baseline and measure.baseline.value is not None)
-    adds_up = item.kind == TOTAL or item.kind in INDEXED
-    return adds_up and (target.high is None or target.high >= 0)
+    return item.kind == TOTAL or item.kind in INDEXED
 
 
 def _elapsed(item: Indicator, period: Period) -> Fraction:
@@ -247,10 +257,12 @@ def _case(plan: Plan, item: Indicator, measure: Measure, period: Period, reading
     path = tuple(_waypoint(kind, years_between(begin, p.end), exact(value)) for p, value in measure.waypoints)
     low, high = _as_indices(kind, asked, span)
     is_budget = is_cap(item, measure)
+    earlier = reading.before if kind == FLOW else ZERO
+    over = _over(item, asked[1], reading, elapsed == span)
     return Case(
         reading.value, baseline, low, high, target.strict, target.ranged, path, elapsed, span, kind, asked,
-        None if enough is None else _as_indices(kind, enough, span), reading.factor,
-        reading.before if kind == FLOW else ZERO, _over(item, asked[1], reading, elapsed == span), is_budget, item.hold and not is_budget,
+        None if enough is None else _as_indices(kind, enough, span), reading.factor, earlier, over, is_budget,
+        item.hold and not is_budget,
     )  # fmt: skip
 
 

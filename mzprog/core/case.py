@@ -35,9 +35,9 @@ class Case(NamedTuple):
     ``low`` and ``high`` are the bounds that count (both for a range to stay in, ``ranged``). ``asked`` are the same
     bounds in the planner's own terms (a yearly growth, a fall so far), ``enough`` those that count as met where
     a target is met within a tolerance (左右). ``elapsed`` years have passed of the plan's ``span``.
-    ``factor`` brought a flow's figure to a year, of which ``earlier`` entries are known; ``over`` says whether the time has passed for which a ceiling is
-    to be kept, ``cap`` that it is a budget (限额); ``hold`` is a bound that is
-    to be kept all the time, without a path to it (保持).
+    ``factor`` brought a flow's figure to a year, of which ``earlier`` is known besides; ``over`` says whether the
+    time has passed for which a ceiling is to be kept, ``cap`` that it is a budget (限额); ``hold`` is a bound that
+    is to be kept all the time, without a path to it (保持).
     """
 
     observed: Fraction

@@ -46,7 +46,7 @@ def read(item: Indicator, measure: Measure, period: Period, elapsed: Fraction) -
     """
     adds_up = item.kind == TOTAL or item.kind in INDEXED
     chained = adds_up and not (item.cumulative and item.kind != GROWTH)
-    used = tiling(item, measure, period) if chained else (period,)
+    used: tuple[Period, ...] | str = tiling(item, measure, period) if chained else (period,)
     if isinstance(used, str):
         return used
     figures = [measure.observations[p].value for p in used]
@@ -70,10 +70,10 @@ def _flow(item: Indicator, measure: Measure, period: Period, figure: Decimal) ->
     factor = yearly(item, period)
     annual = exact(figure) * factor
     january = item._replace(begin=whole_year(period.year - 1), kind=TOTAL)
-    parts = tiling(january, measure, period) if factor != 1 else (period,)
-    known = isinstance(parts, tuple) and parts[-1:] == (period,)
-    earlier = [measure.observations[p].value or Decimal(0) for p in parts[:-1]] if known else []
-    over = known and period.first + period.months == 12
+    found = tiling(january, measure, period) if factor != 1 else (period,)
+    parts = found if isinstance(found, tuple) and found[-1:] == (period,) else ()
+    earlier = [measure.observations[p].value or Decimal(0) for p in parts[:-1]]
+    over = bool(parts) and period.first + period.months == 12
     return Reading((period,), figure, annual, annual, factor, exact(sum_of(earlier)), whole=over)
 
 

@@ -10,12 +10,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
+from mzprog.core.case import Case
 from mzprog.core.measures import sum_of
 from mzprog.core.method import NOT_ASSESSABLE, Method, judge
 from mzprog.core.plan import FALLING, INDEXED, RISING, TOTAL, Indicator
 from mzprog.core.quantity import decimals, exact, fixed
 from mzprog.core.results import AsOf, Remark, Result, Row
-from mzprog.core.rules import RULES, by_itself, progress
+from mzprog.core.rules import LOG, RULES, by_itself, progress
 
 # The order in which remarks are worth a planner's eye.
 CODES = (
@@ -43,7 +44,7 @@ def cut_off(printed: Decimal, exact: Fraction) -> bool:
     if Decimal(fixed(exact, places)) == printed:
         return False
     units = abs(exact) * 10**places // 1
-    return units * (1 if exact >= 0 else -1) == printed.scaleb(places)
+    return bool(units * (1 if exact >= 0 else -1) == printed.scaleb(places))
 
 
 def remarks_on(item: Indicator, results: Sequence[Result], deciding: Result, asked: AsOf) -> tuple[Remark, ...]:
@@ -150,8 +151,10 @@ class Alternative(NamedTuple):
     refusal: str | None = None
 
 
-def alternatives(result: Result, method: Method) -> tuple[Alternative, ...]:
+def alternatives(result: Result, method: Method, every: bool = False) -> tuple[Alternative, ...]:
     """Return what each other rule says; none where every rule falls back on attainment (达标).
+
+    Those that leave time out are asked only with ``every``, and logarithms of levels too.
 
     >>> from mzprog.planfile.load import parse_plan
     >>> from mzprog.core.assessment import evaluate
@@ -169,12 +172,17 @@ def alternatives(result: Result, method: Method) -> tuple[Alternative, ...]:
     case, applied = result.case, result.progress
     if case is None or applied is None or result.judged is not None:
         return ()
-    found = [progress(case, rule, capped=method.met_first) for rule in RULES if rule != applied.rule]
+    usual = [rule for rule in RULES if every or _usual(rule, case)]
+    found = [progress(case, rule, capped=method.met_first) for rule in usual if rule != applied.rule]
     return tuple(
         Alternative(f.rule, f.rate, NOT_ASSESSABLE if f.rate is None else judge(f.rate, case.met, method), f.refusal)
         for f in found
         if not by_itself(f.rule)
     )
+
+
+def _usual(rule: str, case: Case) -> bool:
+    return not RULES[rule].timeless and (rule != LOG.name or case.kind in INDEXED)
 
 
 def depends(result: Result, method: Method) -> bool:

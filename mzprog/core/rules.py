@@ -289,9 +289,7 @@ def progress(case: Case, rule: str, named: bool = True, capped: bool = True) -> 
     refusal = refusal or next((need.otherwise for need in applied.needs if not need.holds(x)), None)
     if refusal is None:
         return Progress(rule, applied.share(x).settled * 100, planned)
-    if case.met:
-        return Progress(ATTAINMENT, HUNDRED, case.own_target)
-    if not named or case.met is None:  # a ceiling that is kept so far is not missed
+    if case.met is not False or not named:  # a ceiling that is kept so far is not missed
         return _attained(case, case.asked, capped)
     return Progress(rule, None, None, refusal)
 
@@ -324,13 +322,13 @@ def _budget(case: Case, capped: bool) -> Progress:
 def _attained(case: Case, bounds: tuple[Fraction | None, Fraction | None], capped: bool) -> Progress:
     """达标: 100 where the bound is reached, else the share of the missed bound that is reached."""
     a, met = case.own(case.observed), case.met
-    low, high = case.asked if met else bounds
-    if met and capped:
-        return Progress(ATTAINMENT, HUNDRED, high if low is None else low)
-    if low is not None and a < low:
-        return Progress(ATTAINMENT, missed(a, low, rising=True), low)
-    if high is not None and a > high:
-        return Progress(ATTAINMENT, missed(a, high, rising=False), high)
+    missing = _missed_bound(a, *bounds)
+    if missing is not None and met and bounds != case.asked:
+        bounds = case.asked
+        missing = _missed_bound(a, *bounds)
+    low, high = bounds
+    if missing is not None and not (met and capped):
+        return Progress(ATTAINMENT, missed(a, *missing), missing[0])
     bound = high if low is None else low
     assert bound is not None
     if low is None or high is None:
@@ -338,6 +336,13 @@ def _attained(case: Case, bounds: tuple[Fraction | None, Fraction | None], cappe
         if ahead or not (capped or case.strict):
             return Progress(ATTAINMENT, _beyond(a, bound, low is not None), bound)
     return Progress(ATTAINMENT, HUNDRED, bound)
+
+
+def _missed_bound(a: Fraction, low: Fraction | None, high: Fraction | None) -> tuple[Fraction, bool] | None:
+    """Return the bound that a value misses, if any, and whether it is one to rise to."""
+    if low is not None and a < low:
+        return low, True
+    return (high, False) if high is not None and a > high else None
 
 
 def missed(a: Fraction, bound: Fraction, rising: bool) -> Fraction:

@@ -171,7 +171,8 @@ def check_milestones(
             yield OffPath(period, True, "bad-milestone", f"{period}与前一中期目标是同一时点，只能写一个")
         elif figure.value is not None:
             if kind == TOTAL and last is not None and figure.value < last:
-                message = f"累计量的中期目标应是到那时的累计数，不会变小，{period}的{literal(figure.value)}比前一个小；各年的计划数请写 quotas"
+                shown = literal(figure.value)
+                message = f"累计量的中期目标是到那时的累计数，不会变小，{period}的{shown}却小了；各年的计划请写 quotas"
                 yield OffPath(period, False, "quotas-needed", message)
                 return
             last = figure.value

@@ -89,7 +89,7 @@ INDICATOR = Keys(
         "rule": Key("规则", "rule", "计算规则：linear、exponential、index、log 或 completion"),
         "measure": Key(
             "数值性质", "measure",
-            "数值性质：stock（存量）、flow（流量）、total（累计量）、growth（增速）、change（累计变动）或 cut（累计降幅）",
+            "stock（存量）、flow（流量）、total（累计量）、growth（增速）、change（累计变动）或 cut（累计降幅）",
         ),
         "cumulative": Key("累计数", "cumulative", "数是否累计：流量和增速从1月1日起，其他从基期起；true 或 false"),
         "hold": Key("保持", "flag", "目标是否要一直保持：true 或 false"),

@@ -6,6 +6,7 @@ from bisect import bisect_right
 
 from mzprog.core.period import Period, parse_period
 from mzprog.core.problems import Problem, Refusal
+from mzprog.planfile.keys import CHINESE, is_key
 from mzprog.planfile.yaml import Mapping, Node, Scalar, Sequence
 
 Path = tuple[str | Period, ...]
@@ -58,6 +59,7 @@ class Places:
             found = self._indexes[id(node)] = {}
             for key, value in node.items:
                 found.setdefault(key.text, value)
+                found.setdefault(CHINESE.get(key.text, key.text), value)
                 period = _period(key.text)
                 if period:
                     found.setdefault(period, value)
@@ -75,11 +77,15 @@ def _name(item: Node) -> str | None:
 
 def _value(node: Node, name: str) -> Node | None:
     """Return what stands under a key."""
-    return next((value for key, value in node.items if key.text == name), None) if isinstance(node, Mapping) else None
+    return (
+        next((value for key, value in node.items if is_key(key.text, name)), None)
+        if isinstance(node, Mapping)
+        else None
+    )
 
 
 def _period(text: str) -> Period | None:
     try:
-        return parse_period(text)
+        return parse_period(text, cumulative=True)
     except Refusal:
         return None

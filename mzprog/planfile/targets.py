@@ -69,7 +69,9 @@ def _looks_relative(text: str, reader: Reader) -> str | None:
         return None
     if _SIGNED.match(text) or (_FALL.match(text) and reader.unit not in {"%", "％"}):
         shown = text.strip()
-        return f"{quoted(shown)}看起来是与基期相比的变动，请写作 {{change: {shown}}}；如确是数值本身，请去掉{'+' if '+' in shown or '＋' in shown else '%'}"
+        sign = "+" if _SIGNED.match(text) else "%"
+        change = f"请写作 {{change: {shown}}}；如确是数值本身，请去掉{sign}"
+        return f"{quoted(shown)}看起来是与基期相比的变动，{change}"
     return None
 
 
@@ -98,7 +100,8 @@ def _change(reader: Reader, said: Any, rest: dict[str, Any]) -> Target:
         plain = _PERCENT.sub("", text).strip()
         number = asked.high if asked.low is None else asked.low
         times = literal(1 + (number or Decimal(0)) / 100)
-        message = f"单位是%，{quoted(text)}不知是百分点还是百分之几：加减百分点请写 {{change: {plain}}}，按百分之几请写 {{times: {times}}}"
+        ways = f"加减百分点请写 {{change: {plain}}}，按百分之几请写 {{times: {times}}}"
+        message = f"单位是%，{quoted(text)}不知是百分点还是百分之几：{ways}"
         raise Refusal(RELATIVE, message)
     found = figure_target(_change_text(text, asked, percent, reader.unit), asked)
     return found._replace(base="percent" if percent else "change", **rest)
