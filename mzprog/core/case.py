@@ -32,9 +32,9 @@ class Case(NamedTuple):
 
     ``observed``, ``baseline``, ``low``, ``high`` and the ``path`` of milestones are what rules compare: levels, a
     flow already brought to a year, or for growth, change and cut the index that is 100 at the baseline.
-    ``low`` and ``high`` are the bounds that count (both for a range to stay in, ``ranged``). ``asked`` are the same
-    bounds in the planner's own terms (a yearly growth, a fall so far), ``enough`` those that count as met where
-    a target is met within a tolerance (左右). ``elapsed`` years have passed of the plan's ``span``.
+    ``low`` and ``high`` are the bounds that count (both for a range to stay in, ``ranged``). ``in_own_terms`` are the
+    same bounds as an index's planner says them (a yearly growth, a fall so far), ``enough`` those from which a target
+    counts as met within a tolerance (左右). ``elapsed`` years have passed of the plan's ``span``.
     ``factor`` brought a flow's figure to a year, of which ``earlier`` is known besides; ``over`` says whether the
     time has passed for which a ceiling is to be kept, ``cap`` that it is a budget (限额); ``hold`` is a bound that
     is to be kept all the time, without a path to it (保持).
@@ -50,7 +50,7 @@ class Case(NamedTuple):
     elapsed: Fraction
     span: Fraction
     kind: Kind = STOCK
-    asked: tuple[Fraction | None, Fraction | None] = (None, None)
+    in_own_terms: tuple[Fraction | None, Fraction | None] | None = None
     enough: tuple[Fraction | None, Fraction | None] | None = None
     factor: Fraction = ONE
     earlier: Fraction = ZERO
@@ -70,6 +70,11 @@ class Case(NamedTuple):
         bound = self.high if self.low is None else self.low
         assert bound is not None
         return bound
+
+    @property
+    def asked(self) -> tuple[Fraction | None, Fraction | None]:
+        """The bounds in the planner's own terms."""
+        return self.in_own_terms or (self.low, self.high)
 
     @property
     def rising(self) -> bool:

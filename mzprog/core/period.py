@@ -25,9 +25,10 @@ FORMS = (
 
 # Periods as people write them: 2018年, 2018年底, 2018上半年, 2018年三季度, 2018年1-6月, 2018年6月, 截至2018年6月底.
 _SPOKEN = re.compile(
-    r"(?:截至|截止|到)?([12]\d{3})年?(?:(?P<year>全年|年?[末底])?|(?P<half>[上下])半年|第?(?P<quarter>[一二三四1-4])季度"
-    r"|(?:(?P<first>1?\d)月?-)?(?P<last>1?\d)月(?:份|[末底])?)"
+    r"([12][0-9]{3})年?(?:(?P<year>全年|年?[末底])?|(?P<half>[上下])半年|第?(?P<quarter>[一二三四1-4])季度"
+    r"|(?:(?P<first>1?[0-9])月?-)?(?P<last>1?[0-9])月(?:份|[末底])?)"
 )
+_UP_TO = re.compile(r"^\s*(?:截至|截止|到)")
 _LONGEST = 20
 
 
@@ -71,14 +72,19 @@ def parse_period(text: str, cumulative: bool = False) -> Period:
     >>> parse_period("2018Q3"), str(parse_period("2018年下半年")), str(parse_period("2018年1-9月", cumulative=True))
     (Period(year=2018, first=6, months=3), '2018H2', '2018Q3')
     """
-    narrow = text if text.isascii() and text.isupper() else text.translate(_WIDE).replace(" ", "")
+    narrow = _UP_TO.sub("", text, count=1).translate(_WIDE).replace(" ", "")
     part = _PARTS.get(narrow[4:])
-    if part is not None and narrow[:4].isascii() and narrow[:4].isdigit() and narrow[0] in "12":
+    if part is not None and len(narrow) >= 4 and narrow[:4].isascii() and narrow[:4].isdigit() and narrow[0] in "12":
         return Period(int(narrow[:4]), *part)
     found = _spoken(narrow, text, cumulative)
     if found is None:
         raise Refusal("bad-period", f"期应写作 {FORMS}，得到{quoted(text)}")
     return found
+
+
+def written_period(text: str) -> Period:
+    """Read a period as it may stand in any place of a plan file, a stretch from January too."""
+    return parse_period(text, cumulative=True)
 
 
 def _spoken(narrow: str, text: str, cumulative: bool) -> Period | None:

@@ -40,7 +40,7 @@ PLAN = Keys(
     {
         "plan": Key("规划", "text", "规划名称", True),
         "region": Key("地区", "text", "地区"),
-        "baseline_year": Key("基期", "time", "基期，如 2015（指2015年末）或 2020-06", True),
+        "baseline_year": Key("基期", "time", "基期年，如 2015（指2015年末）或 2020-06", True),
         "target_year": Key("目标年", "time", "目标年，如 2020", True),
         "direction": Key("方向", "direction", "目标等于基期或没有基期时的方向：正向或逆向"),
         "sources": Key("资料", "sources", "资料来源"),
@@ -68,7 +68,7 @@ MEASURE = Keys(
         "target": Key("目标值", "target", "目标值，如 50、≥99、＞30、≤3、30-40、{growth: 7}、{change: +10}", True),
         "milestones": Key("中期目标", "milestones", "中期目标，如 {2022: 60}"),
         "quotas": Key("年度计划", "quotas", "累计量各年的计划数，如 {2021: 4, 2022: 5}"),
-        "observations": Key("实际值", "observations", "各期实际值，如 {2016: 37.4, 2018H1: 38.7}"),
+        "observations": Key("实际值", "observations", "各期观测值，如 {2016: 37.4, 2018H1: 38.7}"),
     }
 )
 
@@ -80,7 +80,7 @@ INDICATOR = Keys(
         "parts": Key("合计", "flag", "下级各项之和是否应等于本项：true 或 false"),
         "category": Key("类别", "text", "类别"),
         "unit": Key("单位", "unit", "单位"),
-        "type": Key("属性", "type", "属性：约束性、预期性，或规划的 types 里的一种"),
+        "type": Key("属性", "type", "属性：约束性或预期性，或规划的 types 里的一种"),
         "responsible": Key("责任单位", "texts", "责任单位，一个或几个"),
         "weight": Key("权重", "weight", "综合得分里的权重"),
         "baseline_year": Key("基期", "time", "本指标的基期"),

@@ -104,11 +104,13 @@ def _scalar(pattern: str) -> Schema:
     return {"type": ["number", "string"], "pattern": pattern}
 
 
-def _forms(keys: Keys, *names: str) -> Schema:
-    """Return the schema of what is a figure, or a mapping that says it in one of some ways."""
-    return {"anyOf": [_scalar(_BOUND), _mapping(keys, **_one_of(keys, *names))]}
+def _forms(keys: Keys, *names: str, bare: str = _FIGURE) -> Schema:
+    """Return the schema of what is a figure (``bare``), or a mapping that says it in one of some ways."""
+    return {"anyOf": [_scalar(bare), _mapping(keys, **_one_of(keys, *names))]}
 
 
+# Figures stand in the components where an indicator has some.
+_BOTH: Schema = {"allOf": [_either(INDICATOR, "components"), _either(INDICATOR, "observations")]}
 _FIGURES: Schema = _by_period({"$ref": "#/definitions/figure"})
 _TEXTS: Schema = {"anyOf": [_TEXT, _list(_TEXT, maxItems=MAX_TEXTS)]}
 _ASKED: Schema = _scalar("^\\s*\\S.*$")  # what stands in a target's own forms is told by the reader
@@ -136,8 +138,8 @@ _KINDS: dict[str, Schema] = {
     "judged": _TEXT,
     "figure": _forms(FIGURE, "value", "missing"),
     "baseline": _forms(BASELINE, "value", "missing"),
-    "target": _forms(TARGET, *TARGET_FORMS),
-    "milestones": _by_period(_forms(MILESTONE, "value", "missing")),
+    "target": _forms(TARGET, *TARGET_FORMS, bare=_BOUND),
+    "milestones": _by_period(_forms(MILESTONE, "value", "missing", bare=_BOUND)),
     "quotas": _FIGURES,
     "observations": _by_period(_forms(OBSERVATION, "value", "missing", "judged")),
     "published": _by_period(_mapping(PUBLISHED)),
@@ -149,7 +151,7 @@ _KINDS: dict[str, Schema] = {
     "limits": _list(_mapping(LIMIT)),
     "method": _mapping(METHOD),
     "components": _by_name(_mapping(COMPONENT), minProperties=1),
-    "indicators": _list(_mapping(INDICATOR), maxItems=MAX_INDICATORS),
+    "indicators": _list(_mapping(INDICATOR, **{"not": _BOTH}), maxItems=MAX_INDICATORS),
     **{kind: {"enum": _words(kind)} for kind in CHOICES},
     "cumulative": {"enum": _words("flag")},
 }

@@ -200,7 +200,7 @@ def figure(reader: Reader, node: Node, keys: Keys = FIGURE) -> Figure | None:
     said = [name for name in ("value", "missing", "judged") if name in read]
     if len(said) != 1:
         forms = [reader.key(keys, name) for name in ("value", "missing", "judged") if name in keys]
-        reader.problem(node, "value-or-missing", f"数值要在 {'、'.join(forms)} 中写一个，且只写一个（缺数写原因）")
+        reader.problem(node, "value-or-missing", f"数值要在 {'、'.join(forms)} 中写一个，且只写一个；缺数写原因")
         return None
     return Figure(**{"value": None, **read}) if None not in read.values() else None
 

@@ -161,6 +161,12 @@ def attained(case: Case, low: mpf, high: mpf) -> mpf:
     return FULL if full else ratio(a, low if target.sign > 0 else high, target.sign)
 
 
+def compared_with(case: Case, low: mpf, high: mpf) -> mpf:
+    """Return the bound that a figure is compared with: of two the one that it misses, else the lower one."""
+    sign = case.target.sign or (-1 if compare(case.figure, high) > 0 else 1)
+    return low if sign > 0 else high
+
+
 def completion(case: Case) -> mpf:
     """完成程度: the figure itself over the target, time left out."""
     target, itself = case.target, replace(case, figure=case.own)  # of a flow what is known of its year
@@ -182,7 +188,7 @@ def progress(case: Case, rule: str, named: bool) -> Found:
     target, b = case.target, case.start
     if rule == "completion":
         rate = completion(case)
-        return Found(rule, rate, target.bound, rate)
+        return Found(rule, rate, compared_with(replace(case, figure=case.own), target.low, target.high), rate)
     if case.budget:
         return budget(case)
     if not target.single or b is None or case.hold or compare(case.goal, b) * (1 if case.rising else -1) <= 0:
@@ -209,7 +215,7 @@ def attainment(case: Case) -> Found:
     if target.single and case.start is None and due and compare(case.elapsed, case.span) < 0:
         if not case.met or compare(case.figure, due[-1]) * target.sign >= 0:
             low = high = due[-1]
-    bound: Any = low if target.sign > 0 else high
+    bound: Any = compared_with(case, low, high)
     if case.measure == "flow" and case.baseline is None and case.partial and not case.met:
         # The yearly rate may be beyond a target that is not met.
         if target.sign > 0 and bound > 0 and compare(case.figure, bound) >= 0:

@@ -1,0 +1,72 @@
+"""What each rule writes out: its working in the planner's own figures, and its formula for spreadsheets."""
+
+from __future__ import annotations
+
+import pytest
+
+from mzprog.core.assessment import evaluate
+from mzprog.core.rules import RULES, Terms
+from mzprog.core.symbols import Symbol
+from mzprog.core.working import working
+from tests.conftest import plan_of
+
+RISING = "name: 甲, baseline: 100, target: 200"
+FALLING = "name: 甲, direction: 逆向, baseline: 200, target: 100"
+MILESTONE = ", milestones: {2017: 144}"
+
+
+@pytest.mark.parametrize(
+    ("indicator", "observed", "expected"),
+    [
+        (f"{RISING}, rule: linear", "2018: 130", "(130 - 100) ÷ [(200 - 100) × 3/5] = 30 ÷ 60 = 50.00%"),
+        (f"{RISING}, rule: linear", "2018: 97.5", "(97.5 - 100) ÷ [(200 - 100) × 3/5] = (-2.5) ÷ 60 = -4.17%"),
+        (f"{RISING}, rule: linear", "2020: 150", "(150 - 100) ÷ (200 - 100) = 50 ÷ 100 = 50.00%"),
+        (f"{FALLING}, rule: linear", "2018: 170", "(170 - 200) ÷ [(100 - 200) × 3/5] = (-30) ÷ (-60) = 50.00%"),
+        (
+            f"{RISING}, rule: linear{MILESTONE}", "2016: 111",
+            "(111 - 100) ÷ ([100 + (144 - 100) × 1/2] - 100) = 11 ÷ 22 = 50.00%",
+        ),
+        (f"{RISING}, rule: linear{MILESTONE}", "2017: 122", "(122 - 100) ÷ (144 - 100) = 22 ÷ 44 = 50.00%"),
+        (f"{RISING}, rule: index", "2018: 120", "120 ÷ [100 + (200 - 100) × 3/5] = 120 ÷ 160 = 75.00%"),
+        (f"{RISING}, rule: index", "2020: 150", "150 ÷ 200 = 75.00%"),
+        (f"{FALLING}, rule: index", "2018: 160", "[200 + (100 - 200) × 3/5] ÷ 160 = 140 ÷ 160 = 87.50%"),
+        (f"{FALLING}, rule: index", "2020: 125", "100 ÷ 125 = 80.00%"),
+        (
+            f"{RISING}, rule: exponential", "2017: 121",
+            "[(121 ÷ 100)^(1/2) - 1] ÷ [(200 ÷ 100)^(1/5) - 1] = 10% ÷ 14.8698% = 67.25%",
+        ),
+        (
+            f"{RISING}, rule: exponential", "2016-04: 90",
+            "[(90 ÷ 100)^(1/0.3333) - 1] ÷ [(200 ÷ 100)^(1/5) - 1] = (-27.1%) ÷ 14.8698% = -182.25%",
+        ),
+        (
+            f"{RISING}, rule: exponential{MILESTONE}", "2017: 121",
+            "[(121 ÷ 100)^(1/2) - 1] ÷ [(144 ÷ 100)^(1/2) - 1] = 10% ÷ 20% = 50.00%",
+        ),
+        (
+            "name: 甲, baseline: -200, target: -100, rule: exponential", "2017: -128",
+            "[((-128) ÷ (-200))^(1/2) - 1] ÷ [((-100) ÷ (-200))^(1/5) - 1] = (-20%) ÷ (-12.9449%) = 154.50%",
+        ),
+    ],
+)  # fmt: skip
+def test_a_working(indicator: str, observed: str, expected: str) -> None:
+    """The figures as they were written, what is computed from them, and the rate."""
+    period = observed.partition(":")[0]
+    (row,) = evaluate(plan_of(f"{indicator}, observations: {{{observed}}}"), as_of=period).rows
+    assert working(row) == expected
+
+
+@pytest.mark.parametrize(
+    ("rule", "rising", "milestones", "expected"),
+    [
+        ("linear", True, False, "({a}-{b})/({p}-{b})*100"),
+        ("index", True, False, "{a}/{p}*100"),
+        ("index", False, False, "{p}/{a}*100"),
+        ("exponential", True, False, "(({a}/{b})^(1/{y})-1)/(({t}/{b})^(1/{span})-1)*100"),
+        ("exponential", True, True, "(({a}/{b})^(1/{y})-1)/(({p}/{b})^(1/{y})-1)*100"),
+    ],
+)
+def test_a_formula(rule: str, rising: bool, milestones: bool, expected: str) -> None:
+    """The same steps over cells; `make check-office` has a spreadsheet compute them."""
+    a, b, t, p, y, span = map(Symbol, ("{a}", "{b}", "{t}", "{p}", "{y}", "{span}"))
+    assert f"{RULES[rule].share(Terms(a, b, t, p, y, span, rising, milestones))}*100" == expected

@@ -1,0 +1,66 @@
+"""The rules backwards agree with the rules forwards."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from mzprog.core.rules.case import Case
+
+from mzprog.core.assessment import evaluate
+from mzprog.core.rules import progress
+from mzprog.questions.inverse import observation_at, value_at
+from tests.conftest import plan_of
+
+DOUBLED = "name: a, rule: exponential, baseline: 1, target: 2, baseline_year: 2017, target_year: 2018"
+RULE = st.sampled_from(["linear", "index", "exponential"])
+VALUES = st.fractions(min_value=1, max_value=1000, max_denominator=100)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    b=VALUES, t=VALUES, a=VALUES, months=st.integers(12, 60), rule=st.sampled_from(["linear", "index", "exponential"])
+)
+def test_a_rate_gives_back_the_value_it_came_from(
+    b: Fraction, t: Fraction, a: Fraction, months: int, rule: str
+) -> None:
+    if b == t:
+        return
+    low, high = (t, None) if t > b else (None, t)
+    case = Case(a, b, low, high, False, False, (), Fraction(months, 12), Fraction(5))
+    found = progress(case, rule)
+    assert found.rate is not None
+    value = value_at(case, found, found.rate / 100)
+    assert value is not None
+    assert abs(value - a) <= (abs(a) / 10**20 if found.rule == "exponential" else 0)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "rate", "expected"),
+    [
+        # The review's row that does not follow from its figures; its yearly flow in half-year terms.
+        ("name: a, baseline: 37, target: 50, observations: {2018H1: 38.7}", "24.62", "38.6003"),
+        ("name: a, measure: flow, baseline: 2000, target: 2200, observations: {2018H1: 892}", "100", "1050"),
+        ("name: a, measure: total, target: 100, observations: {2016: 10, 2017: 10, 2018: 10}", "100", "40"),
+        ("name: a, target: ≥60, observations: {2018: 45}", "50", "30"),
+        ("name: a, target: ≥60, observations: {2018: 45}", "100", "60"),
+        ("name: a, target: ≥60, observations: {2018: 45}", "0", "0"),
+        ("name: a, target: ≤60, observations: {2018: 90}", "50", "120"),
+        ("name: a, target: 30-40, direction: 适度, observations: {2018: 50}", "50", "80"),
+        ("name: a, target: 30-40, direction: 适度, observations: {2018: 20}", "50", "15"),
+        # What no value gives: more than all of a floor, nothing of a ceiling, a shrinking below nothing.
+        ("name: a, target: ≥60, observations: {2018: 45}", "101", None),
+        ("name: a, target: ≤60, observations: {2018: 90}", "0", None),
+        ("name: a, rule: index, baseline: 50, target: 60, observations: {2018: 55}", "-5", None),
+        ("name: a, rule: index, baseline: 60, target: ≤50, observations: {2018: 55}", "-5", None),
+        ("name: a, rule: exponential, baseline: 1, target: 2, observations: {2018: 1.5}", "-9000", None),
+        (f"{DOUBLED}, observations: {{2018: 1.5}}", "-100", "0"),
+        (f"{DOUBLED}, observations: {{2018: 1.5}}", "-150", None),
+        ("name: a, target: ≥60", "50", None),
+    ],
+)  # fmt: skip
+def test_observation_at(indicator: str, rate: str, expected: str | None) -> None:
+    row = evaluate(plan_of(indicator), 2018).rows[0]
+    assert observation_at(row.indicator, row.deciding, Fraction(rate)) == (expected and Fraction(expected))
