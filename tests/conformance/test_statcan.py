@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from mzprog.core.rules.attainment import ATTAINMENT
 
 from mzprog.core.assessment import evaluate
 from mzprog.core.method import NOT_ASSESSABLE

@@ -224,18 +224,16 @@ def attainment(case: Case) -> Found:
 
 
 def budget(case: Case) -> Found:
-    """限额: a cap on what adds up."""
+    """限额: a cap on what adds up; 100 while no more is used than planned, else planned ÷ used."""
     t, used = case.target.bound, case.figure
-    none_left = compare(t, mpf(0)) == 0
-    if case.measure in ("growth", "flow"):
-        within = compare(used, t) <= 0
-        rate = FULL if (within and case.capped) or compare(used, mpf(0)) <= 0 else ratio(used, t, -1)
-        if case.measure == "growth":
-            return Found("budget", rate, t, None if none_left else 100 * (case.level - 100) / (case.goal - 100))
-        return Found("budget", rate, t, None if none_left else 100 * case.own / t)
-    planned = case.shown(case.path(False), case.elapsed)
-    rate = 100 * planned / used if compare(used, mpf(0)) > 0 else FULL
-    return Found("budget", rate, planned, None if none_left else 100 * used / t)
+    planned = t if case.measure in ("growth", "flow") else case.shown(case.path(False), case.elapsed)
+    kept = compare(used, planned) <= 0
+    rate = FULL if (kept and case.capped) or compare(used, mpf(0)) <= 0 else 100 * planned / used
+    if compare(t, mpf(0)) == 0:
+        return Found("budget", rate, planned)
+    if case.measure == "growth":
+        return Found("budget", rate, planned, 100 * (case.level - 100) / (case.goal - 100))
+    return Found("budget", rate, planned, 100 * case.own / t)
 
 
 def linear(case: Case, p: mpf) -> mpf | None:
