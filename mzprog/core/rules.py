@@ -11,7 +11,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, NamedTuple, Protocol
 
-from mzprog.core.case import HUNDRED, ZERO, Case, as_index, bounds_due, planned_value
+from mzprog.core.case import HUNDRED, ONE, ZERO, Case, as_index, bounds_due, planned_value
 from mzprog.core.plan import CHANGE, CUT, FLOW, GROWTH
 from mzprog.core.powers import too_large
 from mzprog.core.ratio import Ratio, first
@@ -306,8 +306,13 @@ def _geometry(case: Case) -> str | None:
 
 def _timeless(case: Case, applied: Rule, capped: bool) -> Progress:
     if case.ranged or not case.own_target:
-        return _attained(case, case.asked, capped)._replace(rule=applied.name)
+        return _attained(_of_its_year(case), case.asked, capped)._replace(rule=applied.name)
     return Progress(applied.name, applied.share(own_numbers(case)).settled * 100, case.own_target)
+
+
+def _of_its_year(case: Case) -> Case:
+    """Return a case in which a flow is what is known of its year, not that brought to a year."""
+    return case._replace(observed=case.figure, factor=ONE, earlier=ZERO) if case.kind == FLOW else case
 
 
 def _budget(case: Case, capped: bool) -> Progress:
@@ -393,7 +398,7 @@ def completed(case: Case, met: bool) -> Fraction:
     A range, a strict or a zero bound is 100 where met, else the share of the missed bound.
     """
     if case.ranged or case.strict or not case.own_target:
-        return HUNDRED if met else _attained(case, case.asked, True).rate or ZERO
+        return HUNDRED if met else _attained(_of_its_year(case), case.asked, True).rate or ZERO
     return Fraction(_completion(own_numbers(case)).settled * 100)
 
 

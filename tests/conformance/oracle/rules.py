@@ -161,12 +161,18 @@ def attained(case: Case, low: mpf, high: mpf) -> mpf:
     return FULL if full else ratio(a, low if target.sign > 0 else high, target.sign)
 
 
+def compared_with(case: Case, low: mpf, high: mpf) -> mpf:
+    """Return the bound that a figure is compared with: of two the one that it misses, else the lower one."""
+    sign = case.target.sign or (-1 if compare(case.figure, high) > 0 else 1)
+    return low if sign > 0 else high
+
+
 def completion(case: Case) -> mpf:
     """完成程度: the figure itself over the target, time left out."""
-    target = case.target
+    target, itself = case.target, replace(case, figure=case.own)  # of a flow what is known of its year
     if not target.single:
-        return attained(case, target.low, target.high)
-    return ratio(case.own if case.measure == "flow" else case.figure, target.bound, target.sign)
+        return attained(itself, target.low, target.high)
+    return ratio(itself.figure, target.bound, target.sign)
 
 
 def completed(case: Case) -> mpf:
@@ -182,7 +188,7 @@ def progress(case: Case, rule: str, named: bool) -> Found:
     target, b = case.target, case.start
     if rule == "completion":
         rate = completion(case)
-        return Found(rule, rate, target.bound, rate)
+        return Found(rule, rate, compared_with(replace(case, figure=case.own), target.low, target.high), rate)
     if case.budget:
         return budget(case)
     if not target.single or b is None or case.hold or compare(case.goal, b) * (1 if case.rising else -1) <= 0:
@@ -206,9 +212,10 @@ def attainment(case: Case) -> Found:
     target = case.target
     low, high = target.low, target.high
     due = [v for y, v in case.milestones if compare(y, case.elapsed) <= 0]
-    if target.single and case.start is None and due and compare(case.elapsed, case.span) < 0 and not case.met:
-        low = high = due[-1]
-    bound: Any = low if target.sign > 0 else high
+    if target.single and case.start is None and due and compare(case.elapsed, case.span) < 0:
+        if not case.met or compare(case.figure, due[-1]) * target.sign >= 0:
+            low = high = due[-1]
+    bound: Any = compared_with(case, low, high)
     if case.measure == "flow" and case.baseline is None and case.partial and not case.met:
         # The yearly rate may be beyond a target that is not met.
         if target.sign > 0 and bound > 0 and compare(case.figure, bound) >= 0:
@@ -217,18 +224,16 @@ def attainment(case: Case) -> Found:
 
 
 def budget(case: Case) -> Found:
-    """限额: a cap on what adds up."""
+    """限额: a cap on what adds up; 100 while no more is used than planned, else planned ÷ used."""
     t, used = case.target.bound, case.figure
-    none_left = compare(t, mpf(0)) == 0
-    if case.measure in ("growth", "flow"):
-        within = compare(used, t) <= 0
-        rate = FULL if (within and case.capped) or compare(used, mpf(0)) <= 0 else ratio(used, t, -1)
-        if case.measure == "growth":
-            return Found("budget", rate, t, None if none_left else 100 * (case.level - 100) / (case.goal - 100))
-        return Found("budget", rate, t, None if none_left else 100 * case.own / t)
-    planned = case.shown(case.path(False), case.elapsed)
-    rate = 100 * planned / used if compare(used, mpf(0)) > 0 else FULL
-    return Found("budget", rate, planned, None if none_left else 100 * used / t)
+    planned = t if case.measure in ("growth", "flow") else case.shown(case.path(False), case.elapsed)
+    kept = compare(used, planned) <= 0
+    rate = FULL if (kept and case.capped) or compare(used, mpf(0)) <= 0 else 100 * planned / used
+    if compare(t, mpf(0)) == 0:
+        return Found("budget", rate, planned)
+    if case.measure == "growth":
+        return Found("budget", rate, planned, 100 * (case.level - 100) / (case.goal - 100))
+    return Found("budget", rate, planned, 100 * case.own / t)
 
 
 def linear(case: Case, p: mpf) -> mpf | None:
