@@ -23,7 +23,7 @@ from mzprog.core.problems import PlanError, Problem, Refusal, visible
 from mzprog.core.quantity import fixed, literal, parse_bound, parse_number, trimmed
 from mzprog.core.results import Row
 from mzprog.core.rules import RULES
-from mzprog.core.selection import select
+from mzprog.core.results import select
 from mzprog.planfile.load import parse_plan
 from mzprog.render import csv, markdown, plain, table
 from mzprog.render import json as json_form

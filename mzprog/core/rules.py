@@ -247,7 +247,8 @@ def by_itself(rule: str) -> bool:
 def terms(case: Case, planned: Fraction) -> Terms:
     """Return the numbers of a case as the terms of a rule; those of timeless rules are the planner's own."""
     of = Ratio.of
-    return Terms(of(case.observed), of(case.start), of(case.target), of(planned), of(case.elapsed), of(case.span),
+    observed = Ratio(case.observed.numerator, case.observed.denominator, case.wide)
+    return Terms(observed, of(case.start), of(case.target), of(planned), of(case.elapsed), of(case.span),
                  case.rising, bool(case.path))  # fmt: skip
 
 

@@ -26,7 +26,7 @@ PLANS, SHARES = int(os.environ.get("MZPROG_PLANS", "2000")), 8
 RATE = mpf(10) ** -25  # exponential rates are judged at thirty digits
 SHOWN = mpf(10) ** -6 / 2  # other computed figures are told with six decimals
 EXACT = ("rule", "verdict", "target_met", "early", "outcome", "hold", "carried", "observed_period")
-FIGURES = ("overall", "annual_growth", "planned", "observed")
+FIGURES = ("planned", "observed")
 
 
 def compared(seed: int) -> Iterator[tuple[str, Answer, Row]]:
@@ -45,9 +45,11 @@ def differences(answer: Answer, row: Row) -> dict[str, Any]:
     if not answer.assessable or said["verdict"] == "无法评估":
         return {} if answer.verdict == said["verdict"] else {"verdict": (answer.verdict, said["verdict"])}
     found = {key: (getattr(answer, key), said[key]) for key in EXACT if getattr(answer, key) != said[key]}
-    rate = None if row.rate is None else mpf(row.rate.numerator) / row.rate.denominator
-    if not close(answer.progress_rate, rate, RATE):
-        found["progress_rate"] = (answer.progress_rate, rate)
+    rates = {"progress_rate": row.rate, "overall": row.deciding.overall, "annual_growth": row.deciding.annual_growth}
+    for key, rate in rates.items():
+        exactly = None if rate is None else mpf(rate.numerator) / rate.denominator
+        if not close(getattr(answer, key), exactly, RATE):
+            found[key] = (getattr(answer, key), exactly)
     for key in FIGURES:
         told = None if said[key] is None else mpf(said[key])
         if not close(getattr(answer, key), told, SHOWN):
