@@ -82,6 +82,11 @@ def parse_period(text: str, cumulative: bool = False) -> Period:
     return found
 
 
+def written_period(text: str) -> Period:
+    """Read a period as it may stand in any place of a plan file, a stretch from January too."""
+    return parse_period(text, cumulative=True)
+
+
 def _spoken(narrow: str, text: str, cumulative: bool) -> Period | None:
     match = _SPOKEN.fullmatch(narrow) if len(narrow) <= _LONGEST and not narrow.isascii() else None
     if match is None:

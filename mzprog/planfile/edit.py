@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from mzprog.core.period import Period, parse_period
-from mzprog.core.problems import PlanError, Problem, Refusal, quoted
+from mzprog.core.period import Period, written_period
+from mzprog.core.problems import PlanError, Problem, quoted, read_or_none
 from mzprog.planfile.keys import ALL_TABLES, CHINESE, INDICATOR, TARGET_FORMS, is_key
 from mzprog.planfile.load import in_chinese_keys
 from mzprog.planfile.write import scalar
@@ -242,7 +242,4 @@ def _order(key: str) -> int:
 
 
 def _time(text: str) -> Period | None:
-    try:
-        return parse_period(text, cumulative=True)
-    except Refusal:
-        return None
+    return read_or_none(written_period, text)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from mzprog.core.period import Period, parse_period
-from mzprog.core.problems import Problem, Refusal
+from mzprog.core.period import Period, written_period
+from mzprog.core.problems import Problem, read_or_none
 from mzprog.planfile.keys import CHINESE, is_key
 from mzprog.planfile.yaml import Mapping, Node, Scalar, Sequence
 
@@ -60,7 +60,7 @@ class Places:
             for key, value in node.items:
                 found.setdefault(key.text, value)
                 found.setdefault(CHINESE.get(key.text, key.text), value)
-                period = _period(key.text)
+                period = read_or_none(written_period, key.text)
                 if period:
                     found.setdefault(period, value)
         return found
@@ -82,10 +82,3 @@ def _value(node: Node, name: str) -> Node | None:
         if isinstance(node, Mapping)
         else None
     )
-
-
-def _period(text: str) -> Period | None:
-    try:
-        return parse_period(text, cumulative=True)
-    except Refusal:
-        return None

@@ -26,8 +26,8 @@ from mzprog.questions.scenario import whatif
 from mzprog.render import csv as csv_form
 from mzprog.render import json as json_form
 from mzprog.render import markdown, plain, table
+from tests.answers.test_properties import Item, any_period, figures, items, passed, plans
 from tests.conftest import ROOT, Run, plan_of
-from tests.test_properties import Item, any_period, figures, items, passed, plans
 
 WUHAN = load_plan(ROOT / "plans/wuhan.yaml")
 REVIEW = outlook(WUHAN, 2018)

@@ -12,9 +12,8 @@ from pathlib import Path
 import pytest
 
 from mzprog import load_plan
-
-from .conftest import ROOT, Run
-from .source_tables import JIANGHAN_13, TIANMEN_13, WUHAN_13, WUHAN_14, as_csv, as_page, as_word, as_workbook
+from tests.conftest import ROOT, Run
+from tests.source_tables import JIANGHAN_13, TIANMEN_13, WUHAN_13, WUHAN_14, as_csv, as_page, as_word, as_workbook
 
 SIMPLE = "指标名称,单位,2015年基数,2020年目标值,2018年实际值\n养老床位数,万张,6.1,10,6.96\n"
 

@@ -18,10 +18,9 @@ from mzprog.tables.draft import draft_plan
 from mzprog.tables.facts import Facts, stated
 from mzprog.tables.head import find_tables
 from mzprog.tables.sources import read_grids
-
-from . import source_tables as tables
-from .conftest import ROOT, Run
-from .source_tables import Printed, as_csv, as_page, as_word, as_workbook
+from tests import source_tables as tables
+from tests.conftest import ROOT, Run
+from tests.source_tables import Printed, as_csv, as_page, as_word, as_workbook
 
 FORMS: list[Callable[[Printed], bytes]] = [as_word, as_page, as_workbook, as_csv]
 

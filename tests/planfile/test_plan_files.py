@@ -18,8 +18,8 @@ from mzprog.core.plan import Figure, Published, Source
 from mzprog.core.problems import PlanError, Problem
 from mzprog.planfile.load import load_plan, parse_plan
 
-EXAMPLES = Path(__file__).parent / "examples"
-PLANS = Path(__file__).parent.parent / "plans"
+EXAMPLES = Path(__file__).parent.parent / "examples"
+PLANS = Path(__file__).parent.parent.parent / "plans"
 
 
 def expected(path: Path) -> list[tuple[str, str, str]]:

@@ -19,8 +19,8 @@ from mzprog.core.results import select
 from mzprog.planfile.load import load_plan, parse_plan
 from mzprog.questions.change import Changes, changes
 from mzprog.render import markdown, plain, table
+from tests.answers.test_properties import plans
 from tests.conftest import ROOT, Run, plan_of
-from tests.test_properties import plans
 
 WUHAN = load_plan(ROOT / "plans/wuhan.yaml")
 

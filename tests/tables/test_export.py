@@ -27,9 +27,8 @@ from mzprog.tables.read_back import plan_in
 from mzprog.tables.sources import read_grids
 from mzprog.workbook import write as xlsx
 from mzprog.workbook.plan_table import workbook
-
-from .conftest import ROOT, Run, plan_of
-from .test_schema import VALIDATOR, as_an_editor_reads
+from tests.conftest import ROOT, Run, plan_of
+from tests.planfile.test_schema import VALIDATOR, as_an_editor_reads
 
 PLANS = sorted((ROOT / "plans").glob("*.yaml"))
 ANNOTATIONS = ("资料来源", "单个数值的来源和说明")

@@ -29,7 +29,7 @@ from mzprog.render import csv, markdown, plain, table
 from mzprog.render import json as json_form
 
 BEGIN, END = 2015, 2020
-WUHAN = (Path(__file__).parent.parent / "plans" / "wuhan.yaml").read_bytes()
+WUHAN = (Path(__file__).parent.parent.parent / "plans" / "wuhan.yaml").read_bytes()
 
 
 # ---- figures, periods and indicators to try ----

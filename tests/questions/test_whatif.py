@@ -23,8 +23,8 @@ from mzprog.core.quantity import fixed, literal
 from mzprog.planfile.load import load_plan, parse_plan
 from mzprog.questions.scenario import WhatIf, read_scenarios, saved, whatif
 from mzprog.questions.sweep import Sweep, sweep
+from tests.answers.test_properties import Item, figures, items, plans
 from tests.conftest import ROOT, Run, plan_of
-from tests.test_properties import Item, figures, items, plans
 
 WUHAN = load_plan(ROOT / "plans/wuhan.yaml")
 BEDS = "每千名老年人口养老床位数"

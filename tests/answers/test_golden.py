@@ -1,6 +1,6 @@
 """What is printed, letter by letter: Wuhan's table in every format.
 
-A change that is meant is taken over with ``RENEW_GOLDEN=1 python -m pytest tests/test_golden.py``;
+A change that is meant is taken over with ``RENEW_GOLDEN=1 python -m pytest tests/answers/test_golden.py``;
 the difference in ``tests/golden/`` is then part of the change, to be read like the rest of it.
 """
 
@@ -72,5 +72,5 @@ def test_explained(mzprog: Run, name: str) -> None:
 
 def test_no_golden_file_is_left_over() -> None:
     """Every file in the folder is named by some test."""
-    tests = "".join(path.read_text("utf-8") for path in GOLDEN.parent.glob("test_*.py"))
+    tests = "".join(path.read_text("utf-8") for path in GOLDEN.parent.rglob("test_*.py"))
     assert [path.name for path in GOLDEN.iterdir() if path.name not in tests] == []

@@ -19,10 +19,9 @@ from mzprog.tables.facts import stated
 from mzprog.tables.head import find_tables
 from mzprog.tables.package import MAX_PART, parse_xml
 from mzprog.tables.sources import read_grids
-
-from .conftest import ROOT, Run
-from .packages import relations, word, workbook, zipped
-from .source_tables import JIANGHAN_13, TIANMEN_13, as_page, as_word, as_workbook
+from tests.conftest import ROOT, Run
+from tests.packages import relations, word, workbook, zipped
+from tests.source_tables import JIANGHAN_13, TIANMEN_13, as_page, as_word, as_workbook
 
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 _WORD = {"_rels/.rels": relations(officeDocument="word/document.xml")}

@@ -67,7 +67,7 @@ os.{0} = full
 """
 
 
-@pytest.mark.parametrize("function", ["fsync", "replace", "chmod"])
+@pytest.mark.parametrize("function", ["fsync", "replace", "fchmod"])
 def test_a_disk_that_is_full_at_the_last_moment(folder: Path, function: str) -> None:
     (folder / "x.json").write_bytes(b"before")
     refused(folder, "json", "磁盘已满", before=FULL.format(function))

@@ -20,8 +20,7 @@ from mzprog.planfile import keys as plan_keys
 from mzprog.planfile.load import parse_plan
 from mzprog.planfile.schema import plan_schema
 from mzprog.planfile.yaml import Mapping, Node, Scalar, Sequence, read_tree
-
-from .conftest import ROOT, Run
+from tests.conftest import ROOT, Run
 
 PLANS = sorted((ROOT / "plans").glob("*.yaml"))
 SCHEMA = plan_schema()

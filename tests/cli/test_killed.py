@@ -62,6 +62,10 @@ def test_killed_at_a_moment(mzprog: Run, folder: Path, writer: str, moment: str)
     assert killed in {before, result.read_bytes()}
 
 
+# As much as this waits in memory; then there is a file.
+LITTLE = "import mzprog.cli.in_place as p\np.HELD = 5_000\n"
+
+
 def test_killed_in_the_middle(folder: Path) -> None:
     """While a long result grows: its first plans are written, the others do not come."""
     many_plans(folder / "规划", 30)
@@ -70,7 +74,7 @@ def test_killed_in_the_middle(folder: Path) -> None:
     result = folder / "x.json"
     result.write_bytes(b"before")
     with (
-        started("evaluate", "规划", "慢.yaml", "--year", "2018", "-o", "x.json", cwd=folder) as process,
+        started("evaluate", "规划", "慢.yaml", "--year", "2018", "-o", "x.json", before=LITTLE, cwd=folder) as process,
         pipe.open("wb"),  # opens once the program has come to it
     ):
         (scrap,) = filter(ours, scraps(folder))

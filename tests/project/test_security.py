@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from tests.test_architecture import ROOT, imports, modules
+from tests.project.test_architecture import ROOT, imports, modules
 
 REACHES_OUT = {"socket", "ssl", "http", "urllib", "ftplib", "smtplib", "asyncio", "subprocess"}
 RUNS_DATA = {"pickle", "marshal", "shelve", "ctypes", "code", "runpy"}
