@@ -163,10 +163,10 @@ def attained(case: Case, low: mpf, high: mpf) -> mpf:
 
 def completion(case: Case) -> mpf:
     """完成程度: the figure itself over the target, time left out."""
-    target = case.target
+    target, itself = case.target, replace(case, figure=case.own)  # of a flow what is known of its year
     if not target.single:
-        return attained(case, target.low, target.high)
-    return ratio(case.own if case.measure == "flow" else case.figure, target.bound, target.sign)
+        return attained(itself, target.low, target.high)
+    return ratio(itself.figure, target.bound, target.sign)
 
 
 def completed(case: Case) -> mpf:
@@ -206,8 +206,9 @@ def attainment(case: Case) -> Found:
     target = case.target
     low, high = target.low, target.high
     due = [v for y, v in case.milestones if compare(y, case.elapsed) <= 0]
-    if target.single and case.start is None and due and compare(case.elapsed, case.span) < 0 and not case.met:
-        low = high = due[-1]
+    if target.single and case.start is None and due and compare(case.elapsed, case.span) < 0:
+        if not case.met or compare(case.figure, due[-1]) * target.sign >= 0:
+            low = high = due[-1]
     bound: Any = low if target.sign > 0 else high
     if case.measure == "flow" and case.baseline is None and case.partial and not case.met:
         # The yearly rate may be beyond a target that is not met.
