@@ -247,7 +247,8 @@ def by_itself(rule: str) -> bool:
 def terms(case: Case, planned: Fraction) -> Terms:
     """Return the numbers of a case as the terms of a rule; those of timeless rules are the planner's own."""
     of = Ratio.of
-    return Terms(of(case.observed), of(case.start), of(case.target), of(planned), of(case.elapsed), of(case.span),
+    observed = Ratio(case.observed.numerator, case.observed.denominator, case.wide)
+    return Terms(observed, of(case.start), of(case.target), of(planned), of(case.elapsed), of(case.span),
                  case.rising, bool(case.path))  # fmt: skip
 
 
@@ -316,10 +317,14 @@ def _of_its_year(case: Case) -> Case:
 
 
 def _budget(case: Case, capped: bool) -> Progress:
-    """Return the rate of a budget (限额): 100 while no more is used than planned, else planned ÷ used."""
+    """Return the rate of a budget (限额): planned ÷ used, 100 where nothing is used.
+
+    An average growth and a year's amount have no path: within the bound they are 100.
+    """
     bound, used = case.own_target, case.own(case.observed)
-    planned = bound if case.kind in {GROWTH, FLOW} else case.own(planned_value(case))
-    if used <= 0 or (capped and used <= planned):
+    no_path = case.kind in {GROWTH, FLOW}
+    planned = bound if no_path else case.own(planned_value(case))
+    if used <= 0 or (no_path and capped and used <= planned):
         return Progress(BUDGET, HUNDRED, planned)
     return Progress(BUDGET, planned / used * 100, planned)
 

@@ -23,7 +23,7 @@ from tests.conformance.oracle.chinese import in_chinese
 from tests.conformance.oracle.draw import draw, file_of
 
 PLANS, SHARES = int(os.environ.get("MZPROG_PLANS", "2000")), 8
-DIGITS = mpf(10) ** -25  # exponential rates are judged at thirty digits
+RATE = mpf(10) ** -25  # exponential rates are judged at thirty digits
 SHOWN = mpf(10) ** -6 / 2  # other computed figures are told with six decimals
 EXACT = ("rule", "verdict", "target_met", "early", "outcome", "hold", "carried", "observed_period")
 FIGURES = ("planned", "observed")
@@ -44,9 +44,9 @@ def differences(answer: Answer, row: Row) -> dict[str, Any]:
         return {} if answer.verdict == said["verdict"] else {"verdict": (answer.verdict, said["verdict"])}
     found = {key: (getattr(answer, key), said[key]) for key in EXACT if getattr(answer, key) != said[key]}
     rates = {"progress_rate": row.rate, "overall": row.deciding.overall, "annual_growth": row.deciding.annual_growth}
-    for key, value in rates.items():
-        if not close(getattr(answer, key), exact(value), DIGITS):
-            found[key] = (getattr(answer, key), exact(value))
+    for key, rate in rates.items():
+        if not close(getattr(answer, key), exact(rate), RATE):
+            found[key] = (getattr(answer, key), rate)
     for key in FIGURES:
         told = None if said[key] is None else mpf(said[key])
         if not close(getattr(answer, key), told, SHOWN):
@@ -73,8 +73,8 @@ def test_random_plans(share: int) -> None:
             assert differences(answer, row) == {}, f"seed {seed}, {row.indicator.name}: {text}"
         summary = found.summary
         assert (expected.target_met, expected.early) == (summary.target_met, summary.early), f"seed {seed}: {text}"
-        assert close(expected.completion, exact(summary.completion), DIGITS), f"seed {seed}: {text}"
-        assert close(expected.score, exact(summary.score.value), DIGITS), f"seed {seed}: {text}"
+        assert close(expected.completion, exact(summary.completion), RATE), f"seed {seed}: {text}"
+        assert close(expected.score, exact(summary.score.value), RATE), f"seed {seed}: {text}"
 
 
 def test_the_draw_is_wide() -> None:

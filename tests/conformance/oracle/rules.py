@@ -161,10 +161,9 @@ def attained(case: Case, low: mpf, high: mpf) -> mpf:
     return FULL if full else ratio(a, low if target.sign > 0 else high, target.sign)
 
 
-def compared_with(case: Case, low: mpf, high: mpf) -> mpf:
-    """Return the bound that a figure is compared with: of two the one that it misses, else the lower one."""
-    sign = case.target.sign or (-1 if compare(case.figure, high) > 0 else 1)
-    return low if sign > 0 else high
+def nearer_end(low: mpf, high: mpf, figure: mpf) -> mpf:
+    """Return the end of a range to keep on both sides that a figure is held against: the upper one only beyond it."""
+    return high if compare(figure, high) > 0 else low
 
 
 def completion(case: Case) -> mpf:
@@ -188,7 +187,8 @@ def progress(case: Case, rule: str, named: bool) -> Found:
     target, b = case.target, case.start
     if rule == "completion":
         rate = completion(case)
-        return Found(rule, rate, compared_with(replace(case, figure=case.own), target.low, target.high), rate)
+        end = nearer_end(target.low, target.high, case.own) if target.sign == 0 else target.bound
+        return Found(rule, rate, end, rate)
     if case.budget:
         return budget(case)
     if not target.single or b is None or case.hold or compare(case.goal, b) * (1 if case.rising else -1) <= 0:
@@ -215,7 +215,9 @@ def attainment(case: Case) -> Found:
     if target.single and case.start is None and due and compare(case.elapsed, case.span) < 0:
         if not case.met or compare(case.figure, due[-1]) * target.sign >= 0:
             low = high = due[-1]
-    bound: Any = compared_with(case, low, high)
+    bound: Any = low if target.sign > 0 else high
+    if target.sign == 0:
+        bound = nearer_end(low, high, case.figure)
     if case.measure == "flow" and case.baseline is None and case.partial and not case.met:
         # The yearly rate may be beyond a target that is not met.
         if target.sign > 0 and bound > 0 and compare(case.figure, bound) >= 0:
@@ -224,16 +226,18 @@ def attainment(case: Case) -> Found:
 
 
 def budget(case: Case) -> Found:
-    """限额: a cap on what adds up; 100 while no more is used than planned, else planned ÷ used."""
+    """限额: a cap on what adds up."""
     t, used = case.target.bound, case.figure
-    planned = t if case.measure in ("growth", "flow") else case.shown(case.path(False), case.elapsed)
-    kept = compare(used, planned) <= 0
-    rate = FULL if (kept and case.capped) or compare(used, mpf(0)) <= 0 else 100 * planned / used
-    if compare(t, mpf(0)) == 0:
-        return Found("budget", rate, planned)
-    if case.measure == "growth":
-        return Found("budget", rate, planned, 100 * (case.level - 100) / (case.goal - 100))
-    return Found("budget", rate, planned, 100 * case.own / t)
+    none_left = compare(t, mpf(0)) == 0
+    if case.measure in ("growth", "flow"):
+        within = compare(used, t) <= 0
+        rate = FULL if (within and case.capped) or compare(used, mpf(0)) <= 0 else ratio(used, t, -1)
+        if case.measure == "growth":
+            return Found("budget", rate, t, None if none_left else 100 * (case.level - 100) / (case.goal - 100))
+        return Found("budget", rate, t, None if none_left else 100 * case.own / t)
+    planned = case.shown(case.path(False), case.elapsed)
+    rate = 100 * planned / used if compare(used, mpf(0)) > 0 else FULL
+    return Found("budget", rate, planned, None if none_left else 100 * used / t)
 
 
 def linear(case: Case, p: mpf) -> mpf | None:
