@@ -15,8 +15,7 @@ from mzprog.core.period import parse_period
 from mzprog.core.plan import Plan
 from mzprog.core.quantity import fixed, literal
 from mzprog.core.results import Row
-from mzprog.core.rules import RULES
-from mzprog.core.rules import TITLES
+from mzprog.core.rules import RULES, TITLES
 from mzprog.planfile import keys as plan_keys
 from tests.conftest import ROOT, Run
 from tests.documents import Table, code, problems_of, tables, text
