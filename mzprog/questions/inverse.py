@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from mzprog.core.assessment import rule_of
+from mzprog.core.bounds import rule_of
 from mzprog.core.case import Case
 from mzprog.core.measures import figure_for, value_for
 from mzprog.core.method import Method
 from mzprog.core.plan import Indicator, Measure
+from mzprog.core.progress import Progress, progress, value_with
 from mzprog.core.results import Result
-from mzprog.core.rules import Progress, progress, value_with
 
 
 def observation_at(item: Indicator, result: Result, rate: Fraction) -> Fraction | None:
