@@ -168,7 +168,7 @@ def assess_measure(
     if isinstance(case, str):
         return cannot(case)
     rule = rule_of(item, measure, method)
-    found = progress(case, rule, _named(item, measure, method), method.met_first)
+    found = progress(case, rule, is_named(item, measure, method), method.met_first)
     result = Result(measure, NOT_ASSESSABLE, period, reading.observed, reading, case, found, carried=carried)
     if found.rate is None:
         return result._replace(reason=f"该规则不适用：{found.refusal}")
@@ -203,7 +203,7 @@ def rule_of(item: Indicator, measure: Measure, method: Method) -> str:
     return "linear" if item.kind in INDEXED else method.default_rule
 
 
-def _named(item: Indicator, measure: Measure, method: Method) -> bool:
+def is_named(item: Indicator, measure: Measure, method: Method) -> bool:
     """Tell whether the plan itself asked for the rule: on the row, or for all rows that leave it to the method."""
     left = item.kind not in INDEXED and measure.target.base != "growth"
     return item.rule is not None or (method.named and left)
