@@ -5,7 +5,7 @@ Nothing here rounds or prints; a row that cannot be assessed carries its reason 
 
 from __future__ import annotations
 
-from mzprog.core.bounds import Known, case_of, elapsed_at, is_cap, keeps, rule_is_named, rule_of
+from mzprog.core.bounds import Known, case_of, elapsed_at, is_cap, keeps, is_named, rule_of
 from mzprog.core.case import HUNDRED, ZERO, Case
 from mzprog.core.measures import read
 from mzprog.core.method import NOT_ASSESSABLE, Method, judge, outcome_of
@@ -150,7 +150,7 @@ def assess_measure(
     if isinstance(case, str):
         return cannot(case)
     rule = rule_of(item, measure, method)
-    found = progress(case, rule, rule_is_named(item, measure, method), method.met_first)
+    found = progress(case, rule, is_named(item, measure, method), method.met_first)
     result = Result(measure, NOT_ASSESSABLE, period, reading.observed, reading, case, found, carried=carried)
     if found.rate is None:
         return result._replace(reason=f"该规则不适用：{found.refusal}")

@@ -209,16 +209,23 @@ def value_with(case: Case, found: Progress, share: Fraction) -> Fraction | None:
     """
     if found.planned is None:
         return None
-    if by_itself(found.rule) or (RULES[found.rule].timeless and (case.ranged or not case.own_target)):
+    if by_itself(found.rule):
         return _own_value(case, _reaching(case, found, share))
     applied = RULES[found.rule]
+    if applied.timeless and (case.ranged or not case.own_target):
+        return _compared(case, _reaching(_of_its_year(case), found, share))
     x = own_numbers(case) if applied.timeless else terms(case, found.planned)
     if not _reachable(x, applied, share):
         return None
     value: Fraction = applied.value(x, Ratio.of(share)).fraction
-    if applied.timeless:
-        return (value - case.earlier) * case.factor if case.kind == FLOW else _own_value(case, value)
-    return value
+    return _compared(case, value) if applied.timeless else value
+
+
+def _compared(case: Case, value: Fraction | None) -> Fraction | None:
+    """Return the compared value of what a timeless rule looks at: the planner's own terms, of a flow its figure."""
+    if value is not None and case.kind == FLOW:
+        return (value - case.earlier) * case.factor
+    return _own_value(case, value)
 
 
 def _reachable(x: Terms, applied: Rule, share: Fraction) -> bool:
@@ -231,7 +238,7 @@ def _reachable(x: Terms, applied: Rule, share: Fraction) -> bool:
         base = ((goal_growth(x) - 1) * Ratio.of(share) + 1).fraction
         return base >= 0 and not too_large(base, x.y.fraction)
     upright = x.rising == (x.t > 0)
-    return share > 0 or (upright and (share == 0 or applied is COMPLETION))
+    return share > 0 or (upright and applied is COMPLETION)
 
 
 def _own_value(case: Case, value: Fraction | None) -> Fraction | None:
