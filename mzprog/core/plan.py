@@ -32,6 +32,9 @@ CHANGE: Final = "change"
 CUT: Final = "cut"
 INDEXED: Final = frozenset([GROWTH, CHANGE, CUT])  # reckoned on an index that is 100 at the baseline
 
+# The types (属性) that every plan may use; it may add its own.
+TYPES: Final = ("约束性", "预期性")
+
 # What a person may say of an indicator that no number tells (人工判定), beside a label of the method.
 REACHED: Final = "达到"
 NOT_REACHED: Final = "未达到"

@@ -1,7 +1,5 @@
 """What an assessment is: values for rows, counts and the whole, computed elsewhere; and which rows to show."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction

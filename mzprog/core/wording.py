@@ -3,8 +3,6 @@
 Verdict labels come from the method; sentences about a broken file stand where the fault is found.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable
 from decimal import Decimal
 from fractions import Fraction
