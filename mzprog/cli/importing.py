@@ -45,6 +45,7 @@ from mzprog.tables.sources import MAX_BYTES, read_grids
 @click.option("--period", callback=period_value, metavar="期", help="表头没有写明期的实际值是哪一期的，如 2018H1")
 @click.option("--into", metavar="PLAN", shell_complete=file_names,
               help="把表里的实际值按指标名称写进这个已有的规划文件，注释和顺序不变")  # fmt: skip
+@click.option("--convert", is_flag=True, help="先用 LibreOffice 转换：.doc、.wps、.rtf（要装有 LibreOffice）")
 @click.option("--replace", is_flag=True, help="-o 的文件已经有了也覆盖；用 --into 时，不同的数也换成表里的")
 @help_option
 def command(file: str, output: str | None, number: int | None, into: str | None, replace: bool, **given: Any) -> int:
@@ -56,7 +57,7 @@ def command(file: str, output: str | None, number: int | None, into: str | None,
     if not into:
         may_write(output, replace)
     try:
-        table = _table(file, number)
+        table = _table(file, number, given.pop("convert"))
         if into:
             return update_plan(table, file, into, output, given["period"], replace)
         facts = _facts(table, given, file)
@@ -73,11 +74,11 @@ def command(file: str, output: str | None, number: int | None, into: str | None,
     return _report(draft, text, file, output)
 
 
-def _table(file: str, number: int | None) -> Table:
+def _table(file: str, number: int | None, convert: bool) -> Table:
     """Return the table to import. Raises :class:`Refusal`; which of several to take is the caller's to say."""
     if file == "-" and dialogue.possible():
         complain("请把表粘贴进来，最后按 Ctrl-D（Windows 上按 Ctrl-Z 再回车）：")
-    grids = read_grids(read_bytes(file, MAX_BYTES))
+    grids = read_grids(read_bytes(file, MAX_BYTES), convert)
     tables = find_tables(grids)
     if not tables:
         why = f"里面的{len(grids)}张表都不像指标表；表头里要有“指标名称”（或“项目”）和“目标值”“实际值”等字样"
