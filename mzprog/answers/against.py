@@ -5,13 +5,13 @@ The earlier result is a file like any other: what a terminal would obey in it, o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
 from mzprog.core.problems import visible
-from mzprog.core.quantity import literal
+from mzprog.core.quantity import Number, literal
 from mzprog.questions.against import (
     ADDED,
     FIGURES,
@@ -19,7 +19,7 @@ from mzprog.questions.against import (
     RECOVERED,
     REMOVED,
     VERDICT,
-    Change,
+    Difference,
     Standing,
     weightiest_first,
 )
@@ -50,7 +50,7 @@ _COLUMNS = (
 )
 
 
-def document(changes: Sequence[Change], earlier: str) -> Document:
+def document(changes: Sequence[Difference], earlier: str) -> Document:
     """Return what changed since the result in the file ``earlier``."""
     ordered = weightiest_first(changes)
     groups = [(kind, list(found)) for kind, found in groupby(ordered, key=lambda change: change.kind)]
@@ -61,7 +61,7 @@ def document(changes: Sequence[Change], earlier: str) -> Document:
     return Document(f"与上次（{visible(earlier)}）相比", tuple(parts))
 
 
-def _row(change: Change) -> tuple[Cell, ...]:
+def _row(change: Difference) -> tuple[Cell, ...]:
     return (
         Cell(visible(change.indicator or "") or f"整个规划（{change.size}项指标）"),
         Cell(visible(change.plan)),
@@ -92,3 +92,44 @@ def _text(value: Any) -> str:
     if value is None or isinstance(value, bool):
         return {None: "—", True: "是", False: "否"}[value]
     return literal(value) if isinstance(value, Decimal) else visible(str(value))
+
+
+def records(changes: Iterable[Difference]) -> Iterator[dict[str, Any]]:
+    """Yield the changes as JSON, what most needs a look first."""
+    return map(_record, weightiest_first(changes))
+
+
+def table_records(changes: Iterable[Difference]) -> Iterator[dict[str, Any]]:
+    """Yield the changes flat, for CSV."""
+    return map(_table_record, weightiest_first(changes))
+
+
+def _record(change: Difference) -> dict[str, Any]:
+    """Return one change as JSON; ``indicator`` null is the plan as a whole."""
+    return {
+        "kind": change.kind,
+        "file": change.file,
+        "plan": change.plan,
+        "indicator": change.indicator,
+        "before": _standing(change.before),
+        "after": _standing(change.after),
+    }
+
+
+def _table_record(change: Difference) -> dict[str, Any]:
+    """Return one change flat: where it stood before and stands now, side by side."""
+    flat = _record(change)
+    before, after = flat.pop("before") or {}, flat.pop("after") or {}
+    for name in Standing._fields:
+        flat |= {f"{name}_before": before.get(name), name: after.get(name)}
+    return flat
+
+
+def _standing(standing: Standing | None) -> dict[str, Any] | None:
+    if standing is None:
+        return None
+    values = standing._asdict()
+    return {name: Number(literal(v)) if isinstance(v, Decimal) else v for name, v in values.items()}
+
+
+TABLE_KEYS = tuple(_table_record(Difference(ADDED, "", "", None)))

@@ -1,20 +1,21 @@
-"""``outlook``: pace, forecast and what it would take, the worst first."""
+"""``outlook``: pace, forecast and what it would take, for people the worst first."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
-from mzprog.answers.evaluate import tone
+from mzprog.answers.evaluate import head, indicator_record, tone, value
 from mzprog.core.method import WITH_EFFORT, Method
 from mzprog.core.period import period_words
 from mzprog.core.plan import FLOW
-from mzprog.core.quantity import fixed, literal, trimmed
+from mzprog.core.quantity import Number, fixed, literal, toward, trimmed
 from mzprog.core.results import Result
 from mzprog.core.wording import cells, figure_text, reason_lines
 from mzprog.core.working import derived, reaching
-from mzprog.questions.outlook import Forecast, Outlook, OutlookRow
+from mzprog.questions.outlook import Forecast, Goal, Outlook, OutlookRow, Point
 from mzprog.render.document import Cell, Column, Document, Group, Section, Table
 
 _LEVELS = "▁▂▃▄▅▆▇█"
@@ -136,3 +137,70 @@ def trend(found: Forecast) -> tuple[str, str]:
 
 def _level(value: Fraction, low: Fraction, high: Fraction) -> str:
     return _LEVELS[int((value - low) / (high - low) * 7 + Fraction(1, 2))] if high > low else _LEVELS[3]
+
+
+def record(found: Outlook) -> dict[str, Any]:
+    """Return one plan's part of the JSON document, the worst indicator first."""
+    return {
+        **head(found.assessment),
+        "outlook_limit": Number(literal(found.assessment.method.outlook_limit)),
+        "summary": {"total": len(found.rows), "by_outlook": found.by_class, "by_outcome": found.by_outcome},
+        "indicators": [_indicator(row) for row in found.rows],
+    }
+
+
+def table_records(outlooks: Iterable[Outlook]) -> Iterator[dict[str, Any]]:
+    """Yield the rows flat, for CSV: a column for each tier to reach, and the last of the later observations."""
+    outlooks = list(outlooks)
+    starts = {tier.start for found in outlooks for tier in found.assessment.method.tiers if tier.start is not None}
+    for found in outlooks:
+        where = head(found.assessment)
+        for row in found.rows:
+            flat = _indicator(row)
+            del flat["components"], flat["history"]
+            reach = {entry["from"]: entry["value"] for entry in flat.pop("reach")}
+            later = (flat.pop("later") or [dict.fromkeys(_LATER)])[-1]
+            yield {
+                **{key: where[key] for key in ("file", "plan", "as_of")},
+                **flat,
+                **{f"reach_{literal(start)}": reach.get(literal(start)) for start in sorted(starts, reverse=True)},
+                **{f"later_{key}": later[key] for key in _LATER},
+            }
+
+
+_LATER = ("period", "observed", "planned", "forecast", "off")
+
+
+def _indicator(item: OutlookRow) -> dict[str, Any]:
+    base = indicator_record(item.row)
+    for key in ("remarks", "working", "components"):
+        del base[key]
+    parts = [{"name": f.result.measure.name, **_forecast(f)} for f in item.forecasts]
+    return {
+        **base,
+        "outlook": item.outlook,
+        "outlook_reason": item.reason,
+        **_forecast(item.deciding),
+        "components": parts if item.row.indicator.components else None,
+    }
+
+
+def _forecast(found: Forecast) -> dict[str, Any]:
+    return {
+        "pace": value(found.pace),
+        "pace_needed": value(found.needed),
+        "multiple": value(found.multiple),
+        "forecast": value(found.expected),
+        "reach": [_goal(goal) for goal in found.goals],
+        "history": [_point(point) for point in found.history],
+        "later": [{**_point(p), "forecast": value(p.expected), "off": value(p.off)} for p in found.later],
+    }
+
+
+def _goal(goal: Goal) -> dict[str, Any]:
+    reached = None if goal.value is None else Number(toward(goal.value, 6, goal.rising))
+    return {"from": value(goal.tier.start or Decimal(0)), "label": goal.tier.label, "value": reached}
+
+
+def _point(point: Point) -> dict[str, Any]:
+    return {"period": str(point.period), "observed": value(point.observed), "planned": value(point.planned)}

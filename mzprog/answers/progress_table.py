@@ -2,18 +2,100 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from itertools import groupby
 
 from mzprog.answers.evaluate import tone
-from mzprog.answers.timeline import SHOWN_YEARS, entry_of, part_of_year, year_heads, year_parts
-from mzprog.core.assessment import total
-from mzprog.core.plan import TOTAL, Figure
+from mzprog.core.assessment import tiling, total, yearly
+from mzprog.core.period import Period, period_words, whole_year
+from mzprog.core.plan import FLOW, TOTAL, Figure, Indicator, Measure
 from mzprog.core.quantity import literal
-from mzprog.core.results import Assessment, Result, Row
+from mzprog.core.results import AsOf, Assessment, Result, Row
 from mzprog.core.wording import by_component, cells, figure_text
 from mzprog.questions.outlook import forecast_class
 from mzprog.render.document import Cell, Column, Group, Table
+
+SHOWN_YEARS = 5  # a page on its side has room for so many
+
+
+def years(assessment: Assessment) -> tuple[int, ...]:
+    """Return the years up to the assessed one that have an entry, and that one itself.
+
+    >>> from mzprog import evaluate, load_plan
+    >>> years(evaluate(load_plan("plans/wuhan.yaml"), 2018))
+    (2016, 2017, 2018)
+    """
+    plan, last = assessment.plan, assessment.as_of.period.year
+    first = min(item.baseline_year for item in plan.indicators)
+    return tuple(sorted({p.year for p in plan.periods if first < p.year < last} | {last}))
+
+
+def entry_of(assessment: Assessment, result: Result, year: int) -> Period | None:
+    """Return the period whose entry stands for a year: the assessed one, before it each year's latest."""
+    if year == assessment.as_of.period.year:
+        return result.period
+    return latest_entry(result.measure.observations, year)
+
+
+def latest_entry(observations: Mapping[Period, Figure], year: int) -> Period | None:
+    """Return the latest entry inside a year; of two that end together the longer."""
+    return AsOf(whole_year(year), False).entry(observations)
+
+
+def year_heads(assessment: Assessment) -> dict[int, str]:
+    """Name each year's column by the one period that all its entries have, else by the year.
+
+    >>> from mzprog import evaluate, load_plan
+    >>> year_heads(evaluate(load_plan("plans/wuhan.yaml"), 2018))
+    {2016: '2016年', 2017: '2017年', 2018: '2018年上半年'}
+    """
+    heads = {}
+    for year in years(assessment):
+        found = {_told(assessment, row, result, year) for row in assessment.rows for result in row.results} - {None}
+        only = found.pop() if len(found) == 1 else None
+        heads[year] = period_words(only or whole_year(year))
+    return heads
+
+
+def _told(assessment: Assessment, row: Row, result: Result, year: int) -> Period | None:
+    """Return the period that a year's figure covers: all of a past year for what totals add up."""
+    period = entry_of(assessment, result, year)
+    past = period is not None and year < assessment.as_of.period.year
+    return whole_year(year) if past and row.indicator.kind == TOTAL else period
+
+
+def year_parts(assessment: Assessment, item: Indicator, measure: Measure, year: int) -> tuple[Period, ...]:
+    """Return the periods that one year adds to a total, none where some part of the year lacks."""
+    period = whole_year(year)
+    if year == assessment.as_of.period.year:
+        period = assessment.as_of.entry(measure.observations) or period
+    parts = tiling(item._replace(baseline_year=year - 1), measure, period)
+    return () if isinstance(parts, str) else parts
+
+
+def part_of_year(period: Period, head: str) -> str:
+    """Say which part of the year an entry covers, where its column's head does not.
+
+    >>> part_of_year(Period(2018, 0, 6), "2018年"), part_of_year(Period(2018, 0, 6), "2018年上半年")
+    ('上半年', '')
+    """
+    words = period_words(period)
+    return "" if words == head else words.removeprefix(f"{period.year}年") or "全年"
+
+
+def compared_value(item: Indicator, measure: Measure, period: Period) -> Fraction | None:
+    """Return an entry as it is compared with the target: a flow brought to a year, a total summed up to it."""
+    figure = measure.observations[period].value
+    if figure is None:
+        return None
+    if item.kind == FLOW:
+        return Fraction(figure) * yearly(item, period)
+    if item.kind != TOTAL:
+        return Fraction(figure)
+    parts = tiling(item, measure, period)
+    return None if isinstance(parts, str) or not parts else Fraction(total(measure, parts))
+
 
 CAPTION = "主要指标进展情况评估表"
 _ABSENT = "缺数"
@@ -64,13 +146,13 @@ def _figure(assessment: Assessment, row: Row, year: int, head: str) -> Cell:
 
     def text_of(result: Result) -> str:
         period = entry_of(assessment, result, year)
-        parts = year_parts(assessment, row.indicator, result.measure, year) if row.indicator.kind is TOTAL else ()
+        parts = year_parts(assessment, row.indicator, result.measure, year) if row.indicator.kind == TOTAL else ()
         if parts:
             return literal(total(result.measure, parts))
         return _brief(result.measure.observations[period] if period else None)
 
     period = entry_of(assessment, row.deciding, year)
-    under = [part_of_year(period, head)] if period and row.indicator.kind is not TOTAL else []
+    under = [part_of_year(period, head)] if period and row.indicator.kind != TOTAL else []
     if year == assessment.as_of.period.year:
         under += [f"累计{literal(r.observed)}" for r in row.results if len(r.summed) > 1 and r.observed is not None]
     return Cell(by_component(row, text_of), "，".join(word for word in under if word))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
+from mzprog.answers.evaluate import value
 from mzprog.core.method import Method
 from mzprog.core.period import Period, period_words
 from mzprog.core.quantity import fixed, literal
@@ -141,3 +143,49 @@ def _grounds(c: Comparison, method: Method) -> str:
         return f"（提速倍数{fixed(times, 2)}，界限{literal(method.outlook_limit)}）"
     rules = "".join(f"；按{RULE_NAMES[a.rule]}计算则为{a.verdict}" for a in c.rules)
     return f"（进展率{text.rate}）{rules}"
+
+
+def record(found: Reconciliation) -> dict[str, Any]:
+    """Return one plan's part of the JSON document."""
+    plan = found.plan
+    return {
+        "file": plan.file,
+        "plan": plan.title,
+        "region": plan.region,
+        "summary": {kind: _count(found, kind) for kind in KINDS},
+        "values": [_comparison(c) for c in found.comparisons],
+    }
+
+
+def table_records(found: Reconciliation) -> Iterator[dict[str, Any]]:
+    """Yield the comparisons flat, for CSV."""
+    for c in found.comparisons:
+        flat = _comparison(c)
+        flat["rules"] = "、".join(flat["rules"])
+        yield {"file": found.plan.file, "plan": found.plan.title, **flat}
+
+
+def _count(found: Reconciliation, kind: str) -> dict[str, int]:
+    published, agree = found.counted(kind)
+    return {"published": published, "agree": agree, "differ": published - agree}
+
+
+def _comparison(c: Comparison) -> dict[str, Any]:
+    item = c.row.indicator
+    return {
+        "name": item.name,
+        "id": item.id,
+        "period": str(c.period),
+        "kind": c.kind,
+        "published": value(c.published),
+        "printed": item.published[c.period].printed.get(c.kind),
+        "computed": value(c.computed),
+        "difference": value(c.difference),
+        "agrees": c.agrees,
+        "rounded": c.rounded,
+        "reason": c.row.reason,
+        "rule": c.row.rule,
+        "rules": [a.rule for a in c.rules],
+        "observed": value(c.entry),
+        "observation_for_published": value(c.observation),
+    }

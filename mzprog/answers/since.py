@@ -1,14 +1,16 @@
-"""``evaluate --since``: then and now, the rows whose verdict has changed first."""
+"""``evaluate --since``: then and now, for people the rows whose verdict has changed first."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
+from typing import Any
 
-from mzprog.answers.before_after import count_moves, moved
-from mzprog.answers.evaluate import explanation, tone
+from mzprog.answers import evaluate
+from mzprog.answers.evaluate import explanation, indicator_record, summary, tone
 from mzprog.core.period import period_words
-from mzprog.core.quantity import fixed
-from mzprog.core.results import Assessment, Row
+from mzprog.core.quantity import Number, fixed
+from mzprog.core.results import Assessment, Row, Tally
 from mzprog.core.selection import Selection
 from mzprog.core.wording import by_reason, cells
 from mzprog.questions.change import Change, Changes
@@ -74,3 +76,65 @@ def signed(points: Fraction | None) -> str:
 def _why(change: Change) -> str:
     """Return why the row could not be assessed then, now, or at both times."""
     return "；".join(dict.fromkeys(row.reason for row in (change.then, change.now) if row.reason))
+
+
+def moved(before: str, after: str) -> str:
+    """Say what became of a text; a dash is nothing.
+
+    >>> moved("滞后", "进展良好"), moved("滞后", "滞后"), moved("—", "50.00%")
+    ('滞后 → 进展良好', '滞后（不变）', '无 → 50.00%')
+    """
+    if before == after:
+        return f"{after}（不变）" if after != "—" else after
+    return " → ".join("无" if text == "—" else text for text in (before, after))
+
+
+def count_moves(before: Assessment, after: Assessment) -> Iterator[str]:
+    """Yield the counts over the whole plan and of each type that has changed, with what became of each."""
+    old, new = before.summary, after.summary
+    yield f"{new.total}项指标：{_words(old, new)}"
+    for word, now in after.by_type.items():
+        then = before.by_type[word]
+        if now != then:
+            yield f"{word}{now.total}项：{_words(then, now)}"
+
+
+def _words(before: Tally, after: Tally) -> str:
+    then, now = tally_words(before), tally_words(after)
+    return "，".join(
+        f"{label}{count}项" if count == now[label] else f"{label}{count} → {now[label]}项"
+        for label, count in then.items()
+        if count or now[label]
+    )
+
+
+def tally_words(counts: Tally) -> dict[str, int]:
+    """Return counts by what they count: the verdicts, then 提前完成 and 达到目标."""
+    return {**counts.by_verdict, "提前完成": counts.early, "达到目标": counts.target_met}
+
+
+_THEN = ("observed", "observed_period", "progress_rate", "verdict", "target_met", "reason")
+
+
+def record(selection: Selection, found: Changes) -> dict[str, Any]:
+    """Return one plan's part of the JSON document: that of now, and in ``since`` what was."""
+    made = evaluate.record(selection)
+    for entry, change in zip(made["indicators"], found.of(selection.rows), strict=True):
+        entry["since"] = _since(change)
+    return {**made, "since": {"as_of": str(found.then.as_of), "summary": summary(found.then)}}
+
+
+def table_records(selection: Selection, found: Changes) -> Iterator[dict[str, Any]]:
+    """Yield the rows flat, for CSV."""
+    for flat, change in zip(evaluate.table_records(selection), found.of(selection.rows), strict=True):
+        then = {f"since_{key}": text for key, text in _since(change).items()}
+        yield {**flat, "since": str(found.then.as_of), **then}
+
+
+def _since(change: Change) -> dict[str, Any]:
+    then = indicator_record(change.then)
+    return {
+        **{key: then[key] for key in _THEN},
+        "change": change.kind,
+        "rate_change": None if change.by is None else Number(fixed(change.by, 2)),
+    }

@@ -46,14 +46,14 @@ class Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args[0] not in COMMANDS and args[0][:1] != "-" and not ctx.resilient_parsing:
-            from mzprog.cli.mistakes import no_such_command
+            from mzprog.cli.chinese import no_such_command
 
             raise click.UsageError(no_such_command(args[0], COMMANDS), ctx)
         return super().resolve_command(ctx, args)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if not args and not ctx.resilient_parsing:  # else the shell asks what could be typed
-            from mzprog.cli.help import help_text
+            from mzprog.cli.chinese import help_text
 
             for line in help_text(ctx).splitlines():
                 complain(line)
@@ -79,7 +79,7 @@ def cli() -> None:
 
 
 def _word(message: str) -> str:
-    from mzprog.cli.words import WORDS
+    from mzprog.cli.chinese import WORDS
 
     return WORDS.get(message, message)
 
@@ -94,13 +94,26 @@ for _name in CLICK_MODULES:
     vars(sys.modules[f"click.{_name}"]).update(_=_word, ngettext=_either)
 
 
+def _must_complete() -> None:
+    """Refuse to complete where the shell has not said what; its own script always does."""
+    shell, _, asked = os.environ.get("_MZPROG_COMPLETE", "").partition("_")
+    if asked != "complete":
+        return
+    position = os.environ.get("COMP_CWORD")
+    if "COMP_WORDS" not in os.environ or position is None or (shell in {"bash", "zsh"} and not position.isdecimal()):
+        raise click.UsageError(
+            "_MZPROG_COMPLETE 由 Tab 键补全的脚本设定，同时要有 COMP_WORDS 和 COMP_CWORD；请先删去它"
+        )
+
+
 def run() -> int:
     """Run the command line and return its exit code."""
     try:
-        code = cli.main(prog_name="mzprog", standalone_mode=False)
+        _must_complete()
+        code = cli.main(prog_name="mzprog", standalone_mode=False, windows_expand_args=False)
         return code if isinstance(code, int) else 0
     except click.ClickException as error:
-        from mzprog.cli.mistakes import sentence
+        from mzprog.cli.chinese import sentence
 
         context = getattr(error, "ctx", None)
         hint = f"（用法：{context.command_path} --help）" if context else ""
@@ -111,6 +124,9 @@ def run() -> int:
         return 130
     except CannotWriteError as error:
         complain(f"错误：{error}")
+        return 5
+    except MemoryError:
+        complain("错误：内存不足，没有写出结果；请一次少算几个规划，或换内存更大的机器")
         return 5
     finally:
         _let_go()

@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from mzprog.cli import completing
-from mzprog.cli.answer import Answer, Wish, share
-from mzprog.cli.batch import Batch
+from mzprog.cli.files import EARLIER, READ, Apart
 from mzprog.cli.gates import read_gates
-from mzprog.cli.options import (
-    help_option,
-    number,
-    one_time,
-    output_options,
-    period_value,
-    settle_format,
-    time_options,
-)
+from mzprog.cli.many_plans import Run
+from mzprog.cli.one_plan import Call
+from mzprog.cli.options import help_option, output_options, period_value, settle_format, time_of, time_options
+from mzprog.cli.output import complain
 from mzprog.cli.plans import Plans
-from mzprog.cli.work import Asked
-from mzprog.core.period import parse_period
+from mzprog.core.period import Period
+from mzprog.core.problems import Refusal, reason
+from mzprog.core.results import AsOf
 from mzprog.core.selection import SORTS
 
 if TYPE_CHECKING:
-    from mzprog.questions.against import Comparison
+    from mzprog.questions.against import Comparison, PlanStanding
 
 
-@click.command("evaluate", add_help_option=False, epilog="""\b
+def _no_longer(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
+    """Say that an option that was once there does nothing; the version after this one will not know it."""
+    if value is not None:
+        complain("--jobs 不再起作用，一个进程就够快；请删去它，下一版不再接受")
+
+
+@click.command("evaluate", cls=Apart, add_help_option=False, epilog="""\b
 例（每行上面是它回答的问题）：
   各项指标进展如何
     mzprog evaluate plans/wuhan.yaml --year 2018
@@ -59,7 +62,7 @@ if TYPE_CHECKING:
 退出码：0 完成；2 命令写错；3 有规划文件不能用；4 达到 --fail-on；5 写不出结果
 几种情形同时出现时，5 先于 3，3 先于 4。不能用的文件总会列出，并以 3 结束，--only-changes
 和 --quiet 也不例外；--only-changes 在没有变化时不输出，--fail-on 这时也不算（上次已经算过）。""")  # fmt: skip
-@click.argument("plans", metavar="PLAN…", nargs=-1, required=True, shell_complete=completing.file_names)
+@click.argument("plans", metavar="PLAN…", nargs=-1, required=True, type=READ)
 @time_options()
 @click.option("--explain", is_flag=True, help="列出每项的计算过程和数据来源")
 @click.option("--verdict", "verdicts", metavar="评价", multiple=True, shell_complete=completing.verdicts,
@@ -73,18 +76,18 @@ if TYPE_CHECKING:
 @click.option("--since", metavar="期", callback=period_value, shell_complete=completing.periods,
               help="与这一年或这一期相比，先列变差和变好的")  # fmt: skip
 @click.option("--detail", is_flag=True, help="有几个规划时也列出每个规划的表（--explain、--since 自动如此）")
-@click.option("--against", metavar="上次.json", shell_complete=completing.file_names,
+@click.option("--against", metavar="上次.json", type=EARLIER,
               help="与以前 --format json 的结果比较，列出变化；比较总是对全部指标")  # fmt: skip
 @click.option("--only-changes", is_flag=True, help="只列变化；没有变化就什么也不输出（与 --against 一起用）")
 @click.option("--fail-on", "gates", metavar="[属性:]评价", multiple=True, shell_complete=completing.gates,
               help="有这一评价或更差的就以退出码4结束，如 滞后、约束性:滞后、无法评估、未完成；可重复")  # fmt: skip
 @click.option("--quiet", is_flag=True, help="不显示结果，只给退出码；-o 照写，问题和 --fail-on 的原因照说")
 @output_options
-@click.option("--jobs", metavar="N", default="1", callback=number, help="用N个进程；规划多时才有用，结果不变")
+@click.option("--jobs", metavar="N", hidden=True, expose_value=False, callback=_no_longer, help="不再起作用")
 @help_option
 def command(
-    plans: Sequence[str], year: int | None, as_of: str | None, since: str | None, gates: Sequence[str], detail: bool,
-    against: str | None, only_changes: bool, quiet: bool, jobs: int, form: str, output: str | None, **chosen: Any,
+    plans: Sequence[str], year: int | None, as_of: Period | None, since: Period | None, gates: Sequence[str],
+    detail: bool, against: str | None, only_changes: bool, quiet: bool, form: str, output: str | None, **chosen: Any,
 ) -> int:  # fmt: skip
     """评估规划：每项指标的进展率和评价；几个规划则是总览和滞后的指标。
 
@@ -94,33 +97,76 @@ def command(
         raise click.UsageError("--only-changes 要与 --against 一起用", click.get_current_context())
     if against == "":
         raise click.UsageError("--against 要写文件名，得到的是空的", click.get_current_context())
-    whole = detail or chosen["explain"] or since is not None
-    wish = Wish(settle_format(form, output), output, whole, against, only_changes, quiet, jobs)
+    form = settle_format(form, output)
     loaded = Plans(plans)
-    one_time(loaded, year, as_of)
-    _earlier_than(since, as_of or str(year))
+    now = time_of(loaded, year, as_of)
+    then = None if since is None else _earlier_time(since, now)
     files = list(loaded.files())
     earlier = None if against is None else _earlier(against, files)
-    compared = earlier is not None
-    asked = Asked(
-        year, as_of, share(wish, len(files), compared), since=since, gates=read_gates(gates),
-        compared=compared, **chosen,
+    call = Call(
+        now, form, output, since=then, whole=detail or chosen["explain"] or since is not None, several=len(files) > 1,
+        against=against, compared=earlier is not None, only_changes=only_changes, gates=read_gates(gates), quiet=quiet,
+        **chosen,
     )  # fmt: skip
-    # Who is told of changes only need not hear each time which plans are still to begin.
-    answer = Answer(wish, Batch(loaded, files, asked, earlier, quiet or only_changes), compared)
-    answer.deliver()
-    return answer.code()
+    run = Run(call, loaded, files, earlier)
+    run.deliver()
+    return run.code()
 
 
-def _earlier_than(since: str | None, now: str) -> None:
-    if since is not None and parse_period(since).end >= parse_period(now).end:
+def _earlier_time(since: Period, now: AsOf) -> AsOf:
+    """Return the time to compare with: a whole year to look into, or exactly a shorter period."""
+    if since.end >= now.period.end:
         raise click.UsageError(f"--since 应早于评估时点{now}，得到{since}", click.get_current_context())
+    return AsOf(since, since.months < 12)
 
 
 def _earlier(path: str, files: Sequence[str]) -> Comparison | None:
     """Return the earlier result to hold this call against, if there is one."""
-    from mzprog.cli.previous import read_previous
     from mzprog.questions.against import Comparison
 
     before = read_previous(path)
     return None if before is None else Comparison(before, files)
+
+
+# PowerShell's > writes UTF-16, other programs put a BOM before UTF-8.
+_ENCODINGS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"", "utf-8"))
+
+
+def read_previous(path: str) -> list[PlanStanding] | None:
+    """Return where the indicators stood, or None where there is nothing to compare with, which is said.
+
+    That is so for a file that is not there yet (a first run) and one of another schema. What is no
+    result of ours is a wrong call.
+    """
+    from mzprog.questions.against import standings
+
+    try:
+        with open(path, "rb") as file:
+            data = file.read()
+    except FileNotFoundError:
+        complain(f"还没有上次的结果 {path}，这次不作比较")
+        return None
+    except (OSError, ValueError) as error:
+        raise _wrong(path, f"打不开（{reason(error) if isinstance(error, OSError) else '文件名不能用'}）") from None
+    try:
+        return standings(_parsed(data))
+    except Refusal as refusal:
+        if refusal.code != "other-schema":
+            raise _wrong(path, f"不能用：{refusal.message}") from None
+        complain(f"上次的结果 {path} 不能比较，{refusal.message}；这次不作比较")
+        return None
+
+
+def _parsed(data: bytes) -> Any:
+    """Return what a JSON file says, its numbers exact."""
+    if not data.strip():
+        raise Refusal("empty", "它是空的；如果用 > 写同一个文件，请改用 -o，它在写完以后才替换旧文件")
+    encoding = next(name for bom, name in _ENCODINGS if data.startswith(bom))
+    try:
+        return json.loads(data.decode(encoding), parse_float=Decimal, parse_int=Decimal)
+    except (ValueError, ArithmeticError, RecursionError):
+        raise Refusal("not-json", "它不是完整的JSON文件；确认不要了就删去它，从头开始") from None
+
+
+def _wrong(path: str, why: str) -> click.UsageError:
+    return click.UsageError(f"--against 的文件 {path} {why}", click.get_current_context())

@@ -8,15 +8,14 @@ from typing import Any
 import click
 
 from mzprog.cli import dialogue
-from mzprog.cli.completing import file_names
+from mzprog.cli.files import EDITED, KEPT, READ, Apart
 from mzprog.cli.options import help_option, period_value, year_value
-from mzprog.cli.output import complain, may_write, write
+from mzprog.cli.output import complain, write
 from mzprog.cli.plans import tell
 from mzprog.cli.updating import update_plan
 from mzprog.core.period import parse_period
 from mzprog.core.problems import PlanError, Problem, Refusal
-from mzprog.planfile.file_bytes import read_bytes
-from mzprog.planfile.load import parse_plan
+from mzprog.planfile.load import parse_plan, read_bytes
 from mzprog.planfile.write import Text, written
 from mzprog.tables.draft import Draft, draft_plan
 from mzprog.tables.facts import Facts, likely_years, stated, table_title
@@ -24,7 +23,7 @@ from mzprog.tables.head import Table, find_tables
 from mzprog.tables.sources import MAX_BYTES, read_grids
 
 
-@click.command("import", add_help_option=False, epilog="""\b
+@click.command("import", cls=Apart, add_help_option=False, epilog="""\b
 例：
   mzprog import 表.docx -o plan.yaml
   mzprog import 表.xlsx -o plan.yaml --baseline-year 2015 --target-year 2020 --direction 正向
@@ -34,8 +33,8 @@ from mzprog.tables.sources import MAX_BYTES, read_grids
 
 \b
 退出码：0 写出的文件可以用；2 命令写错；3 文件读不了，或写出后还有要补充的；5 写不出结果""")  # fmt: skip
-@click.argument("file", metavar="表", shell_complete=file_names)
-@click.option("-o", "--output", metavar="文件", shell_complete=file_names, help="写成这个规划文件；不写则显示在屏幕上")
+@click.argument("file", metavar="表", type=READ)
+@click.option("-o", "--output", metavar="文件", type=KEPT, help="写成这个规划文件；不写则显示在屏幕上")
 @click.option("--table", "number", type=click.IntRange(1), metavar="N", help="文件里有几张指标表时，取第N张")
 @click.option("--title", metavar="名称", help="规划名称；不写则用表名")
 @click.option("--baseline-year", callback=year_value, metavar="年", help="基期年，如 2015")
@@ -43,7 +42,7 @@ from mzprog.tables.sources import MAX_BYTES, read_grids
 @click.option("--direction", type=click.Choice(["正向", "逆向"]), metavar="正向|逆向",
               help="没有基期值、或目标等于基期值的指标：越高越好还是越低越好")  # fmt: skip
 @click.option("--period", callback=period_value, metavar="期", help="表头没有写明期的实际值是哪一期的，如 2018H1")
-@click.option("--into", metavar="PLAN", shell_complete=file_names,
+@click.option("--into", metavar="PLAN", type=EDITED,
               help="把表里的实际值按指标名称写进这个已有的规划文件，注释和顺序不变")  # fmt: skip
 @click.option("--convert", is_flag=True, help="先用 LibreOffice 转换：.doc、.wps、.rtf（要装有 LibreOffice）")
 @click.option("--replace", is_flag=True, help="-o 的文件已经有了也覆盖；用 --into 时，不同的数也换成表里的")
@@ -54,8 +53,6 @@ def command(file: str, output: str | None, number: int | None, into: str | None,
     表是 .docx、.xlsx、.csv（UTF-8 或 GBK）、.html 文件，或 -（粘贴的表格文字）。
     表里没有写的（基期年、方向等）用下面的选项写明，或在终端里回答；都没有就写成 TODO，由人来补。
     """
-    if not into:
-        may_write(output, replace)
     try:
         table = _table(file, number, given.pop("convert"))
         if into:
@@ -103,8 +100,6 @@ def _described(table: Table) -> str:
 def _facts(table: Table, given: dict[str, Any], file: str) -> Facts:
     """Return what the table and the options say of the plan; on a terminal, the rest is asked for."""
     said = {key: value for key, value in given.items() if value is not None}
-    if "period" in said:
-        said["period"] = parse_period(said["period"])
     facts = stated(table)._replace(**said)
     if file == "-" or not dialogue.possible():
         return facts

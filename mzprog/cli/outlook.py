@@ -7,30 +7,30 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mzprog.cli.begun import Late, envelope, part
-from mzprog.cli.completing import file_names
 from mzprog.cli.deliver import deliver
-from mzprog.cli.options import help_option, one_time, output_options, settle_format, time_options
-from mzprog.cli.plans import Plans
-from mzprog.core.assessment import evaluate
+from mzprog.cli.files import READ, Apart
+from mzprog.cli.options import help_option, output_options, settle_format, time_of, time_options
+from mzprog.cli.plans import NotBegun, Plans, envelope, part
+from mzprog.core.assessment import assess
+from mzprog.core.period import Period
 from mzprog.questions.outlook import Outlook, look_ahead
 
 if TYPE_CHECKING:
     from mzprog.render.document import Document
 
 
-@click.command("outlook", add_help_option=False, epilog="""\b
+@click.command("outlook", cls=Apart, add_help_option=False, epilog="""\b
 例：
   mzprog outlook plans/wuhan.yaml --year 2018
   mzprog outlook plans/wuhan.yaml --as-of 2018H1 -o 后期预测.csv
 
 \b
 退出码：0 完成；2 命令写错；3 有规划文件不能用；5 写不出结果""")  # fmt: skip
-@click.argument("plans", metavar="PLAN…", nargs=-1, required=True, shell_complete=file_names)
+@click.argument("plans", metavar="PLAN…", nargs=-1, required=True, type=READ)
 @time_options()
 @output_options
 @help_option
-def command(plans: Sequence[str], year: int | None, as_of: str | None, form: str, output: str | None) -> int:
+def command(plans: Sequence[str], year: int | None, as_of: Period | None, form: str, output: str | None) -> int:
     """后期预测：每项指标要提速几倍，按当前速度到目标年是多少，今天差多少。
 
     还没有达到目标的最差的在前。PLAN 是规划文件、文件夹（其中所有 *.yaml）或 -（标准输入）。
@@ -38,8 +38,8 @@ def command(plans: Sequence[str], year: int | None, as_of: str | None, form: str
     form = settle_format(form, output)
     loaded = Plans(plans)
     read = list(loaded)
-    one_time(read, year, as_of)
-    begun, waiting = part([evaluate(plan, year, as_of=as_of) for plan in read], loaded)
+    asked = time_of(read, year, as_of)
+    begun, waiting = part([assess(plan, asked) for plan in read], loaded)
     found = [look_ahead(assessment) for assessment in begun]
     deliver(
         form, output, json=lambda: _json(found, waiting, loaded),
@@ -48,14 +48,14 @@ def command(plans: Sequence[str], year: int | None, as_of: str | None, form: str
     return 3 if loaded.problems else 0
 
 
-def _json(found: Sequence[Outlook], waiting: Sequence[Late], loaded: Plans) -> dict[str, Any]:
-    from mzprog.answers.outlook_record import record
+def _json(found: Sequence[Outlook], waiting: Sequence[NotBegun], loaded: Plans) -> dict[str, Any]:
+    from mzprog.answers.outlook import record
 
     return envelope([record(outlook) for outlook in found], waiting, loaded)
 
 
 def _rows(found: Sequence[Outlook]) -> Iterable[dict[str, Any]]:
-    from mzprog.answers.outlook_record import table_records
+    from mzprog.answers.outlook import table_records
 
     return table_records(found)
 

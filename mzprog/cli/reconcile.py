@@ -7,20 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mzprog.cli.completing import file_names
 from mzprog.cli.deliver import deliver
-from mzprog.cli.options import help_option, one_time, output_options, settle_format, time_options
+from mzprog.cli.files import READ, Apart
+from mzprog.cli.options import help_option, output_options, settle_format, time_if_any, time_options
 from mzprog.cli.output import complain
 from mzprog.cli.plans import Plans
-from mzprog.core.period import Period, in_time, parse_period
+from mzprog.core.period import Period, in_time
 from mzprog.core.plan import Plan
+from mzprog.core.results import AsOf
 from mzprog.questions.reconcile import Reconciliation, published_periods, reconcile
 
 if TYPE_CHECKING:
     from mzprog.render.document import Document
 
 
-@click.command("reconcile", add_help_option=False, epilog="""\b
+@click.command("reconcile", cls=Apart, add_help_option=False, epilog="""\b
 例：
   mzprog reconcile plans/wuhan.yaml
   mzprog reconcile plans/wuhan.yaml --as-of 2018H1
@@ -29,13 +30,13 @@ if TYPE_CHECKING:
 
 \b
 退出码：0 完成；2 命令写错；3 有规划文件不能用；4 有不符（--fail-on-mismatch）；5 写不出结果""")  # fmt: skip
-@click.argument("plans", metavar="PLAN…", nargs=-1, required=True, shell_complete=file_names)
+@click.argument("plans", metavar="PLAN…", nargs=-1, required=True, type=READ)
 @time_options("核对这一年内各期的公布值；时间都不写则核对全部", "只核对这一期，如 2018H1")
 @click.option("--fail-on-mismatch", is_flag=True, help="有不符的就以退出码4结束；只差四舍五入不算")
 @output_options
 @help_option
 def command(
-    plans: Sequence[str], year: int | None, as_of: str | None, fail_on_mismatch: bool, form: str, output: str | None
+    plans: Sequence[str], year: int | None, as_of: Period | None, fail_on_mismatch: bool, form: str, output: str | None
 ) -> int:
     """核对公布值：资料里印出的进展率、评价、后期预测和完成情况，与按其自身数据计算的是否一致。
 
@@ -45,12 +46,11 @@ def command(
     form = settle_format(form, output)
     loaded = Plans(plans)
     found = list(loaded)
-    one_time(found, year, as_of, required=False)
-    asked = [(plan, _periods(plan, year, as_of)) for plan in found]
-    compared = [reconcile(plan, periods) for plan, periods in asked if periods]
-    silent = [plan for plan, periods in asked if not periods]
+    asked = time_if_any(found, year, as_of)
+    compared = [reconcile(plan, periods) for plan in found if (periods := published_periods(plan, asked))]
+    silent = [plan for plan in found if not published_periods(plan, asked)]
     if silent and not compared and not loaded.problems:
-        raise click.UsageError(_nothing(silent, year, as_of))
+        raise click.UsageError(_nothing(silent, asked))
     if silent:
         complain(f"没有公布值可核对，已略去：{'、'.join(plan.file for plan in silent)}")
     deliver(
@@ -66,21 +66,15 @@ def command(
     return 0
 
 
-def _periods(plan: Plan, year: int | None, as_of: str | None) -> list[Period]:
-    """Return the periods with published values that are asked for."""
-    exact = parse_period(as_of) if as_of else None
-    return [p for p in published_periods(plan) if p == exact or (not exact and year in {None, p.year})]
-
-
-def _nothing(plans: Sequence[Plan], year: int | None, as_of: str | None) -> str:
+def _nothing(plans: Sequence[Plan], asked: AsOf | None) -> str:
     known = sorted({p for plan in plans for p in published_periods(plan)}, key=in_time)
     if known:
-        return f"{as_of or year}没有公布值；有公布值的期：{'、'.join(map(str, known))}"
+        return f"{asked}没有公布值；有公布值的期：{'、'.join(map(str, known))}"
     return "规划文件里没有公布值；请在指标下写 published，如 published: {2018H1: {rate: 90, verdict: 滞后}}"
 
 
 def _json(compared: Sequence[Reconciliation], silent: Sequence[Plan], loaded: Plans) -> dict[str, Any]:
-    from mzprog.answers.reconcile_record import record
+    from mzprog.answers.reconcile import record
 
     return {
         "plans": [record(c) for c in compared],
@@ -90,7 +84,7 @@ def _json(compared: Sequence[Reconciliation], silent: Sequence[Plan], loaded: Pl
 
 
 def _rows(compared: Sequence[Reconciliation]) -> Iterable[dict[str, Any]]:
-    from mzprog.answers.reconcile_record import table_records
+    from mzprog.answers.reconcile import table_records
 
     return (record for c in compared for record in table_records(c))
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import click
 
-from mzprog.cli.begun import part
-from mzprog.cli.completing import file_names
-from mzprog.cli.options import help_option, one_time, time_options
+from mzprog.cli.deliver import renderer
+from mzprog.cli.files import READ, RESULT, Apart
+from mzprog.cli.options import help_option, time_of, time_options
 from mzprog.cli.output import write_bytes
-from mzprog.cli.plans import Plans
-from mzprog.cli.renderers import renderer
-from mzprog.core.assessment import evaluate
+from mzprog.cli.plans import Plans, part
+from mzprog.core.assessment import assess
+from mzprog.core.period import Period
 from mzprog.core.results import Assessment
 from mzprog.render import REPORTS
 
@@ -32,7 +32,7 @@ def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> str 
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-@click.command("report", add_help_option=False, epilog="""\b
+@click.command("report", cls=Apart, add_help_option=False, epilog="""\b
 例：
   mzprog report plans/wuhan.yaml --year 2018 -o 评估.docx
   mzprog report plans/wuhan.yaml --year 2018 --date 2018-12-06 -o 评估.html
@@ -40,12 +40,12 @@ def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> str 
 
 \b
 退出码：0 完成；2 命令写错；3 有规划文件不能用；5 写不出结果""")  # fmt: skip
-@click.argument("plans", metavar="PLAN…", nargs=-1, required=True, shell_complete=file_names)
+@click.argument("plans", metavar="PLAN…", nargs=-1, required=True, type=READ)
 @time_options()
 @click.option("--date", metavar="日期", callback=_date, help="写在题目下的编制日期，如 2018-12-06；today 为今天")
-@click.option("-o", "--output", metavar="文件", shell_complete=file_names, help=f"报告文件；按后缀 {' '.join(REPORTS)}")
+@click.option("-o", "--output", metavar="文件", type=RESULT, help=f"报告文件；按后缀 {' '.join(REPORTS)}")
 @help_option
-def command(plans: Sequence[str], year: int | None, as_of: str | None, date: str | None, output: str | None) -> int:
+def command(plans: Sequence[str], year: int | None, as_of: Period | None, date: str | None, output: str | None) -> int:
     """评估报告：总体情况、评估表、滞后指标分析和计算过程，可以直接上交。
 
     几个规划合成一份对比报告。电子表格里的进展率和评价是公式，改了数据随即重算。
@@ -55,8 +55,8 @@ def command(plans: Sequence[str], year: int | None, as_of: str | None, date: str
     render = renderer(path, suffix)
     loaded = Plans(plans)
     read = list(loaded)
-    one_time(read, year, as_of)
-    begun, _ = part([evaluate(plan, year, as_of=as_of) for plan in read], loaded)
+    asked = time_of(read, year, as_of)
+    begun, _ = part([assess(plan, asked) for plan in read], loaded)
     if begun:
         made = render(_content(begun, suffix, date))
         write_bytes(made.encode() if isinstance(made, str) else made, path)
@@ -78,13 +78,9 @@ def _settle(output: str | None) -> tuple[str, str]:
 def _content(begun: Sequence[Assessment], suffix: str, date: str | None) -> Any:
     """Return what to render: the report on one plan or the comparison of several."""
     if suffix == ".xlsx":
-        if len(begun) == 1:
-            from mzprog.workbook.report import workbook
+        from mzprog.workbook import report as workbook
 
-            return workbook(begun[0], date)
-        from mzprog.workbook import comparison as workbook_comparison
-
-        return workbook_comparison.workbook(begun, date)
+        return workbook.workbook(begun[0], date) if len(begun) == 1 else workbook.comparison(begun, date)
     if len(begun) == 1:
         from mzprog.answers import report
 

@@ -7,17 +7,16 @@ import click
 from mzprog.answers.update import document
 from mzprog.cli import dialogue
 from mzprog.cli.options import draw
-from mzprog.cli.output import complain, is_terminal, may_write, write
-from mzprog.core.period import parse_period
+from mzprog.cli.output import complain, is_terminal, write
+from mzprog.core.period import Period
 from mzprog.core.plan import Plan
 from mzprog.planfile.edit import edit
-from mzprog.planfile.file_bytes import read_bytes
-from mzprog.planfile.load import parse_plan
+from mzprog.planfile.load import parse_plan, read_bytes
 from mzprog.tables.head import Table
 from mzprog.tables.update import Update, compare
 
 
-def update_plan(table: Table, file: str, into: str, output: str | None, period: str | None, replace: bool) -> int:
+def update_plan(table: Table, file: str, into: str, output: str | None, period: Period | None, replace: bool) -> int:
     """Write a table's observations into the plan file ``into`` (or a copy); return the exit code.
 
     Raises ``PlanError`` where the plan cannot be used, ``Refusal`` where the table has no such figures.
@@ -25,11 +24,9 @@ def update_plan(table: Table, file: str, into: str, output: str | None, period: 
     if into == "-":
         raise click.UsageError("--into 要写规划文件的名称", click.get_current_context())
     target = output or into
-    if target != into:
-        may_write(target, replace)
     data = read_bytes(into)
     plan = parse_plan(data, into)
-    update = compare(plan, table, parse_period(period) if period else None)
+    update = compare(plan, table, period)
     write(draw(document(update, into), "table" if is_terminal() else "plain", False), None, utf8=False)
     for line in (*update.remarks, *update.open):
         complain(f"{file}: {line}")

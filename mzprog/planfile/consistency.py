@@ -10,9 +10,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from mzprog.core.period import Period, whole_year
-from mzprog.core.plan import FALLING, RISING, WITHIN, Direction, Figure, Target
-from mzprog.core.problems import Refusal
+from mzprog.core.plan import FALLING, RISING, WITHIN, Direction, Figure, Indicator, Target
+from mzprog.core.problems import Refusal, quoted
 from mzprog.core.quantity import literal
+from mzprog.planfile.reader import Fields, Reader
 
 Milestones = Sequence[tuple[Period, Figure]]
 
@@ -39,9 +40,9 @@ def settle_direction(
             )
         return stated
     said = _said_by(target, baseline)
-    if stated is WITHIN:
+    if stated == WITHIN:
         raise Refusal("direction-contradiction", "“适度”只用于区间目标，如 30-40")
-    if said and stated and said is not stated:
+    if said and stated and said != stated:
         raise Refusal(
             "direction-contradiction",
             f"目标{target.text}表示{said}，与 direction: {stated} 矛盾；若为下限写 ≥，若为上限写 ≤",
@@ -82,7 +83,7 @@ def settle_target(target: Target, direction: Direction) -> Target:
     """Return a plain target with only the bound that its direction asks for; others unchanged."""
     if target.ranged or target.low is None or target.high is None:
         return target
-    low, high = (target.low, None) if direction is RISING else (None, target.high)
+    low, high = (target.low, None) if direction == RISING else (None, target.high)
     return Target(target.text, low, high, *target[3:])
 
 
@@ -132,4 +133,53 @@ def _ahead(baseline: Decimal | None, goal: Decimal | None, direction: Direction)
     """Return +1 or -1: the way the path runs, which for a floor below its baseline is not the direction."""
     if baseline is not None and goal is not None and baseline != goal:
         return 1 if goal > baseline else -1
-    return -1 if direction is FALLING else 1
+    return -1 if direction == FALLING else 1
+
+
+def check_names(reader: Reader, indicators: list[Fields]) -> None:
+    """Hold names and ids against each other: each is unique, and no id is another's name."""
+    names: dict[str, int] = {}
+    for fields in indicators:
+        name, line = fields("name"), fields.node.line
+        if name in names:
+            message = f"指标名称{quoted(name)}重复，第{names[name]}行已写过；请改其中一个的名称，或删去一项"
+            reader.problem(fields.at("name"), "duplicate-name", message)
+        elif name is not None:
+            names[name] = line
+    ids: dict[str, int] = {}
+    for fields in indicators:
+        handle, line = fields("id"), fields.node.line
+        if handle is None:
+            continue
+        if handle in ids or (handle in names and handle != fields("name")):
+            other = ids.get(handle) or names[handle]
+            reader.problem(fields.at("id"), "duplicate-id", f"代号{quoted(handle)}与第{other}行的代号或名称相同")
+        ids.setdefault(handle, line)
+
+
+def check_parents(reader: Reader, indicators: list[Fields]) -> None:
+    """Check that the parent of each sub-indicator exists and is none itself."""
+    parents = {fields("name"): fields("of") for fields in reversed(indicators)}
+    for fields in indicators:
+        name, parent = fields("name"), fields("of")
+        if parent is None:
+            continue
+        if parent not in parents or parent == name:
+            hint = reader.hint(parent, (other for other in parents if other not in {name, None}))
+            reader.problem(fields.at("of"), "unknown-parent", f"没有名为{quoted(parent)}的上级指标{hint}")
+        elif parents[parent] is not None:
+            reader.problem(fields.at("of"), "nested-parent", "上级指标本身已是其中一项；只支持一层")
+
+
+def in_order(items: list[Indicator]) -> tuple[Indicator, ...]:
+    """Return the indicators in file order, each sub-indicator right after its parent and of its category."""
+    under: dict[str, list[Indicator]] = {}
+    for item in items:
+        if item.of is not None:
+            under.setdefault(item.of, []).append(item)
+    ordered = []
+    for item in items:
+        if item.of is None:
+            ordered.append(item)
+            ordered += [sub._replace(category=sub.category or item.category) for sub in under.get(item.name, ())]
+    return tuple(ordered)

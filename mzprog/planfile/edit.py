@@ -6,16 +6,16 @@ asked, so that a file comes out changed as asked or not at all.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from mzprog.core.period import Period, parse_period
-from mzprog.core.problems import PlanError, Problem, Refusal, quoted
+from mzprog.core.problems import PlanError, Problem, quoted, read_or_none
 from mzprog.planfile.keys import INDICATOR
 from mzprog.planfile.write import scalar
-from mzprog.planfile.yaml import decode, read_tree
-from mzprog.planfile.yaml_tree import Mapping, Node, Scalar
-from mzprog.planfile.yaml_tree import Sequence as Items
+from mzprog.planfile.yaml import Mapping, Node, Scalar, decode, read_tree
+from mzprog.planfile.yaml import Sequence as Items
 
 Place = Literal["observations", "target", "baseline", "rule", "direction"]
 Path = tuple[str | int, ...]
@@ -23,6 +23,7 @@ Path = tuple[str | int, ...]
 # The keys of which a figure or a target in braces has one.
 _FORMS = ("value", "missing", "at_least", "text")
 _BOM = "\ufeff"
+_LINE_END = re.compile("[\r\n]")
 
 
 class Edit(NamedTuple):
@@ -172,7 +173,7 @@ class _Editor:
         if self.text[owner.span[0]] == "{":
             place = after[0][1].span[1] if after else owner.span[0] + 1
             return _Splice(place, place, f", {written}" if after else written, sets)
-        newline = "\r\n" if "\r\n" in self.text else "\n"
+        newline = "\r\n" if "\r\n" in self.text else "\r" if "\r" in self.text and "\n" not in self.text else "\n"
         place = self.line_end(after[0][1])
         return _Splice(place, place, f"{newline}{' ' * (owner.items[0][0].column - 1)}{written}", sets)
 
@@ -180,9 +181,8 @@ class _Editor:
         """Return where the last line of a value ends, after a comment behind it."""
         start, end = _leaf(node, self.text).span
         end = start + len(self.text[start:end].rstrip())
-        line = self.text.find("\n", end)
-        line = len(self.text) if line < 0 else line
-        return line - (self.text[line - 1] == "\r")
+        found = _LINE_END.search(self.text, end)
+        return found.start() if found else len(self.text)
 
     def value(self) -> str:
         written = scalar(self.said)
@@ -217,20 +217,16 @@ def _get(node: Node, name: str) -> Node | None:
 
 
 def _same(written: str, step: str) -> bool:
-    return written == step or (_time(step) is not None and _time(written) == _time(step))
+    return written == step or (
+        read_or_none(parse_period, step) is not None
+        and read_or_none(parse_period, written) == read_or_none(parse_period, step)
+    )
 
 
 def _order(key: str) -> int:
     """Return where a key stands among those of its mapping: by time, or as in the file format."""
-    period = _time(key)
+    period = read_or_none(parse_period, key)
     if period:
         return period.end
     known = list(INDICATOR)
     return known.index(key) if key in known else len(known)
-
-
-def _time(text: str) -> Period | None:
-    try:
-        return parse_period(text)
-    except Refusal:
-        return None

@@ -5,7 +5,10 @@ Every problem of a file is collected in one walk; a plan comes out only when the
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -25,19 +28,52 @@ from mzprog.core.plan import (
     Plan,
     Target,
 )
-from mzprog.core.problems import PlanError, Refusal, in_file_order, quoted
-from mzprog.planfile.consistency import check_milestones, settle_direction, settle_target
-from mzprog.planfile.file_bytes import read_bytes
+from mzprog.core.problems import PlanError, Problem, Refusal, in_file_order, nearest, quoted, reason
+from mzprog.planfile.consistency import (
+    check_milestones,
+    check_names,
+    check_parents,
+    in_order,
+    settle_direction,
+    settle_target,
+)
 from mzprog.planfile.keys import COMPONENT, INDICATOR, PLAN, TODO
-from mzprog.planfile.method import KINDS as METHOD_KINDS
 from mzprog.planfile.reader import Fields, Reader
-from mzprog.planfile.references import check_names, check_parents, in_order
 from mzprog.planfile.values import KINDS
-from mzprog.planfile.yaml import FROM_TABLE, read_tree
-from mzprog.planfile.yaml_tree import Node, Scalar
+from mzprog.planfile.yaml import FROM_TABLE, MAX_BYTES, Node, Scalar, read_tree
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+def read_bytes(file: str, limit: int = MAX_BYTES) -> bytes:
+    """Return the bytes of a file (``-``: standard input), of one beyond the ``limit`` one more than that.
+
+    Raises :class:`PlanError` where it cannot be opened.
+    """
+    try:
+        if file == "-":
+            return sys.stdin.buffer.read(limit + 1) if sys.stdin else b""
+        with open(file, "rb") as stream:
+            return stream.read(limit + 1)
+    except FileNotFoundError:
+        raise PlanError([Problem(file, None, None, "not-found", f"找不到这个文件{_meant(file)}")]) from None
+    except (OSError, ValueError) as error:
+        why = reason(error) if isinstance(error, OSError) else "文件名不能用"
+        raise PlanError([Problem(file, None, None, "unreadable", f"文件打不开（{why}）")]) from None
+
+
+def _meant(file: str) -> str:
+    """Return which file beside it is meant, where one looks like it: ``规划.yaml.txt`` is what Notepad makes of it."""
+    folder, name = os.path.split(file)
+    with suppress(OSError, ValueError):
+        there = {
+            n.partition(".")[0]: n for n in os.listdir(folder or ".") if n.endswith((".yaml", ".yml", ".yaml.txt"))
+        }
+        stem = nearest(name.partition(".")[0], there)
+        return f"；是不是{quoted(os.path.join(folder, there[stem]))}？" if stem else ""
+    return ""
+
 
 MAX_INDICATORS = 10_000
 
@@ -85,7 +121,7 @@ def _plan(reader: Reader, node: Node) -> Plan | None:
     reader.method = method or STANDARD
     years = _years(reader, fields, None)
     usual = fields("direction") if fields.usable("direction") else _REFUSED
-    if usual is WITHIN:
+    if usual == WITHIN:
         reader.problem(fields.at("direction"), "bad-choice", "规划的 direction 应为正向或逆向；“适度”写在指标上")
     reader.series = fields("series") if "series" in fields else {}
     read = [_indicator(reader, item, years, usual) for item in fields("indicators") or ()]
@@ -133,7 +169,7 @@ def _indicator(
     draft = _Draft(fields, _years(reader, fields, years), kind, fields("direction"), usual)
     parts = _components(reader, draft)
     whole = _whole(reader, draft, parts)
-    if "cumulative" in fields and kind is not FLOW and fields.usable("measure"):
+    if "cumulative" in fields and kind != FLOW and fields.usable("measure"):
         reader.problem(fields.at("cumulative"), "not-a-flow", "cumulative 只用于流量，请同时写 measure: flow")
     if not whole or not draft.years or not fields("name"):
         return None, fields
@@ -218,7 +254,7 @@ def _measure(
 
 def start_value(baseline: Figure | None, kind: Kind) -> Decimal | None:
     """Return the value a path starts from: a plan-long total starts from 0."""
-    if kind is TOTAL:
+    if kind == TOTAL:
         return Decimal(0)
     return baseline.value if baseline else None
 
@@ -229,7 +265,6 @@ def _ordered(milestones: Mapping[Period, Figure] | None) -> tuple[tuple[Period, 
 
 _KINDS = {
     **KINDS,
-    **METHOD_KINDS,
     "indicators": _items,
     "components": lambda reader, node: node,
 }

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from mzprog.core.period import Period, parse_period
-from mzprog.core.problems import Problem, Refusal
-from mzprog.planfile.yaml_tree import Mapping, Node, Scalar, Sequence
+from mzprog.core.problems import Problem, read_or_none
+from mzprog.planfile.yaml import Mapping, Node, Scalar, Sequence
 
 Path = tuple[str | Period, ...]
 
@@ -19,6 +19,7 @@ class Places:
 
     def __init__(self, root: Node) -> None:
         self._root = root
+        self._indexes: dict[int, dict[str | Period, Node]] = {}
         listed = _value(root, "indicators")
         items = listed.items if isinstance(listed, Sequence) else []
         named = [(item, _name(item)) for item in items if isinstance(item, Mapping)]
@@ -29,11 +30,11 @@ class Places:
 
     def in_plan(self, path: Path) -> tuple[int, int]:
         """Return line and column of a value of the plan."""
-        return _at(_follow(self._root, path))
+        return _at(self._follow(self._root, path))
 
     def in_indicator(self, name: str, path: Path) -> tuple[int, int]:
         """Return line and column of a value of the indicator of that name, which the file must have."""
-        return _at(_follow(self._by_name[name], path))
+        return _at(self._follow(self._by_name[name], path))
 
     def indicator_of(self, problem: Problem) -> str | None:
         """Return the name of the indicator in which a problem stands."""
@@ -41,6 +42,26 @@ class Places:
             return None
         before = bisect_right(self._owners, (problem.line, problem.column), key=lambda owner: owner[0])
         return (self._owners[before - 1][1] or None) if before else None
+
+    def _follow(self, node: Node, path: Path) -> Node:
+        for step in path:
+            below = self._index(node).get(step) if isinstance(node, Mapping) else None
+            if below is None:
+                break
+            node = below
+        return node
+
+    def _index(self, node: Mapping) -> dict[str | Period, Node]:
+        """Return what stands under each key of a mapping, under a period also by its value; made once a mapping."""
+        found = self._indexes.get(id(node))
+        if found is None:
+            found = self._indexes[id(node)] = {}
+            for key, value in node.items:
+                found.setdefault(key.text, value)
+                period = read_or_none(parse_period, key.text)
+                if period:
+                    found.setdefault(period, value)
+        return found
 
 
 def _at(node: Node) -> tuple[int, int]:
@@ -52,25 +73,6 @@ def _name(item: Node) -> str | None:
     return node.text if isinstance(node, Scalar) and node.text else None
 
 
-def _follow(node: Node, path: Path) -> Node:
-    for step in path:
-        below = _value(node, step)
-        if below is None:
-            break
-        node = below
-    return node
-
-
-def _value(node: Node, step: str | Period) -> Node | None:
+def _value(node: Node, name: str) -> Node | None:
     """Return what stands under a key."""
-    for key, value in node.items if isinstance(node, Mapping) else ():
-        if key.text == step or (isinstance(step, Period) and _period(key.text) == step):
-            return value
-    return None
-
-
-def _period(text: str) -> Period | None:
-    try:
-        return parse_period(text)
-    except Refusal:
-        return None
+    return next((value for key, value in node.items if key.text == name), None) if isinstance(node, Mapping) else None

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Set
+from itertools import islice
 from typing import Any
 
 from mzprog.core.method import STANDARD, Method
 from mzprog.core.period import Period, parse_period
-from mzprog.core.problems import Problem, Refusal, nearest, note, quoted
+from mzprog.core.problems import MAX_KNOWN, Problem, Refusal, nearest, note, quoted
 from mzprog.planfile.keys import CHINESE, TODO, Keys
-from mzprog.planfile.yaml_tree import Mapping as MappingNode
-from mzprog.planfile.yaml_tree import Node, Scalar, Sequence
+from mzprog.planfile.yaml import Mapping as MappingNode
+from mzprog.planfile.yaml import Node, Scalar, Sequence
 
 Kinds = Mapping[str, Callable[["Reader", Node], Any]]
 
 _NOTHING = frozenset(["~", "null"])
 _WIDE_COLON = "；“：”是全角冒号，键的后面要写半角冒号加空格“: ”"
-_HINTED = 100  # a search for the nearest word takes its time; a file full of slips would take hours
+# A search for the nearest word takes its time; a file full of slips would take hours.
+_HINTED = 100  # problems of a file
+_EFFORT = 20_000_000  # pairs of characters that may be alike, about a second
 
 
 class Reader:
@@ -31,6 +34,7 @@ class Reader:
         self.sources: Mapping[str, Any] | None = {}
         self.series: Mapping[str, Any] | None = {}
         self.method: Method = STANDARD
+        self._effort = _EFFORT
 
     def problem(self, node: Node, code: str, message: str) -> None:
         """Note what is wrong at ``node``."""
@@ -38,7 +42,9 @@ class Reader:
 
     def hint(self, word: str, known: Iterable[str], otherwise: str = "") -> str:
         """Return which known word is meant, where it looks like a slip; only for problems that are shown."""
-        slip = nearest(word, known) if len(self.problems) < _HINTED else None
+        looked_at = list(islice(known, MAX_KNOWN)) if len(self.problems) < _HINTED else []
+        self._effort -= len(word) * sum(map(len, looked_at))
+        slip = nearest(word, looked_at) if self._effort > 0 else None
         return f"；是不是{quoted(slip)}？" if slip else otherwise
 
     def text(self, node: Node) -> str | None:

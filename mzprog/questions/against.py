@@ -52,7 +52,7 @@ class PlanStanding(NamedTuple):
     ids: Mapping[str, str]
 
 
-class Change(NamedTuple):
+class Difference(NamedTuple):
     """One change; ``indicator`` None is a plan as a whole, of ``size`` indicators."""
 
     kind: str
@@ -137,7 +137,7 @@ class Comparison:
         self._moved = {(p.plan, p.region): p.file for p in map(self._left.__getitem__, gone)}
         self._moved = {name: file for name, file in self._moved.items() if names[name] == 1}
 
-    def take(self, now: PlanStanding) -> list[Change]:
+    def take(self, now: PlanStanding) -> list[Difference]:
         """Return what changed in a plan; one that is named twice is compared once."""
         if now.file in self._taken:
             return []
@@ -145,32 +145,32 @@ class Comparison:
         file = now.file if now.file in self._left else self._moved.get((now.plan, now.region), "")
         before = self._left.pop(file, None)
         if before is None:
-            return [Change(ADDED, now.file, now.plan, None, size=len(now.indicators))]
+            return [Difference(ADDED, now.file, now.plan, None, size=len(now.indicators))]
         return list(_changes(before, now))
 
-    def removed(self, unusable: Iterable[str]) -> list[Change]:
+    def removed(self, unusable: Iterable[str]) -> list[Difference]:
         """Return the earlier plans that no plan was found for.
 
         Files that are ``unusable`` now are still there, and so is what was in a folder that is.
         """
         there = set(map(_place, unusable))
         return [
-            Change(REMOVED, plan.file, plan.plan, None, size=len(plan.indicators))
+            Difference(REMOVED, plan.file, plan.plan, None, size=len(plan.indicators))
             for plan in self._left.values()
             if there.isdisjoint((plan.file, posixpath.dirname(plan.file) or "."))
         ]
 
 
-def _changes(before: PlanStanding, now: PlanStanding) -> Iterator[Change]:
+def _changes(before: PlanStanding, now: PlanStanding) -> Iterator[Difference]:
     left = dict(before.indicators)
     by_id = {handle: name for name, handle in before.ids.items() if name not in now.indicators}
     for name, after in now.indicators.items():
         then = left.pop(name, None) or left.pop(by_id.get(now.ids.get(name, ""), ""), None)
         kind = ADDED if then is None else _kind(then, after, before.lagging, now.lagging)
         if kind:
-            yield Change(kind, now.file, now.plan, name, then, after)
+            yield Difference(kind, now.file, now.plan, name, then, after)
     for name, then in left.items():
-        yield Change(REMOVED, now.file, now.plan, name, then)
+        yield Difference(REMOVED, now.file, now.plan, name, then)
 
 
 def _kind(then: Standing, after: Standing, lagged: Collection[str], lagging: Collection[str]) -> str | None:
@@ -184,6 +184,6 @@ def _kind(then: Standing, after: Standing, lagged: Collection[str], lagging: Col
     return FIGURES if then != after else None
 
 
-def weightiest_first(changes: Iterable[Change]) -> list[Change]:
+def weightiest_first(changes: Iterable[Difference]) -> list[Difference]:
     """Return changes by kind, in each kind as they came."""
     return sorted(changes, key=lambda change: KINDS.index(change.kind))

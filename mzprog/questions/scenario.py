@@ -1,20 +1,154 @@
-"""What if (如果……会怎样): a plan with some of its values assumed, assessed beside the plan as it is."""
+"""What if (如果……会怎样): a plan with some of its values assumed, assessed beside the plan as it is.
+
+The same checks as for a file are made, on values; the plan that was given stays as it was. Several
+sets of assumptions can stand in a file of scenarios (方案):
+
+.. code-block:: yaml
+
+    方案一: {每千名老年人口养老床位数: 45}
+    方案二: {每千名老年人口养老床位数: +2, 养老床位数.target: 9}
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
+from functools import partial
 from typing import NamedTuple
 
-from mzprog.core.assessment import evaluate
+from mzprog.core.assessment import assess, evaluate
 from mzprog.core.method import Method
-from mzprog.core.plan import Plan
-from mzprog.core.problems import Refusal
-from mzprog.core.results import Assessment, Row
-from mzprog.planfile.consistency import settle_direction
-from mzprog.planfile.edit import Edit, edit
+from mzprog.core.period import Period
+from mzprog.core.plan import TOTAL, Figure, Indicator, Measure, Plan, Target
+from mzprog.core.problems import PlanError, Refusal, nearest, quoted
+from mzprog.core.quantity import literal, parse_bound
+from mzprog.core.results import AsOf, Assessment, Row
+from mzprog.core.rules import RULES
+from mzprog.planfile.consistency import check_milestones, settle_direction, settle_target
+from mzprog.planfile.edit import Edit, Place, edit
 from mzprog.planfile.load import parse_plan, start_value
-from mzprog.questions.assumption import Amount, amount, split, subject
-from mzprog.questions.replacement import Change, as_written, replaced
+from mzprog.planfile.reader import Reader
+from mzprog.planfile.values import figure_target
+from mzprog.planfile.yaml import Mapping, Node, read_tree
+from mzprog.questions.assumption import Amount, Subject, amount, changed, changed_target, split, subject
+
+
+class Assumed(NamedTuple):
+    """One value that was replaced: where, and its text before (None: there was none) and after."""
+
+    indicator: str
+    component: str | None
+    place: Place
+    period: Period | None
+    before: str | None
+    after: str
+
+
+def replaced(plan: Plan, time: AsOf, about: Subject, new: Amount) -> tuple[Plan, Assumed]:
+    """Return the plan with one value replaced, and what that changed.
+
+    An observation is that of the entry assessed at ``time`` or, where there is none, of ``time``
+    itself. Raises :class:`Refusal` for what a plan file could not say either.
+    """
+    item, component = about.named
+    if about.place == "rule":
+        after, change = _rule(item, component, plan.method, new)
+    elif about.place == "observations":
+        after, change = _observation(item, component, time, new)
+    elif about.place == "baseline":
+        after, change = _baseline(item, component, new)
+    else:
+        after, change = _target(item, component, new)
+    # What a document printed of the indicator does not speak of an assumed value.
+    after = after._replace(published={})
+    return plan._replace(indicators=tuple(after if i is item else i for i in plan.indicators)), change
+
+
+def _rule(item: Indicator, component: str | None, method: Method, new: Amount) -> tuple[Indicator, Assumed]:
+    if component is not None:
+        raise Refusal("bad-assumption", f"计算规则属于整个指标，请写 {item.name}.rule=…")
+    if new.text not in RULES:
+        slip = nearest(new.text, RULES)
+        hint = f"；是不是{quoted(slip)}？" if slip else ""
+        raise Refusal("bad-choice", f"计算规则应为{'、'.join(RULES)}之一，得到{quoted(new.text)}{hint}")
+    before = item.rule or method.default_rule
+    return item._replace(rule=new.text), Assumed(item.name, None, "rule", None, before, new.text)
+
+
+def _observation(item: Indicator, component: str | None, time: AsOf, new: Amount) -> tuple[Indicator, Assumed]:
+    if item.components and component is None:
+        names = [str(part.name) for part in item.components]
+        message = f"{quoted(item.name)}分{'、'.join(names)}；请写明是哪一个，如 {item.name}/{names[0]}=…"
+        raise Refusal("component-needed", message)
+    part = _owner(item, component)
+    period = time.entry(part.observations) or time.period
+    old = part.observations.get(period)
+    figure = _figure(old, new, item, f"{quoted(item.name)}在{period}没有观测值")
+    after = part._replace(observations={**part.observations, period: figure})
+    change = Assumed(item.name, component, "observations", period, _text(old), str(_text(figure)))
+    return _moved(item, component, {component}, lambda _: after), change
+
+
+def _baseline(item: Indicator, component: str | None, new: Amount) -> tuple[Indicator, Assumed]:
+    if item.kind == TOTAL:
+        raise Refusal("bad-assumption", f"{quoted(item.name)}是累计指标，从0起算，不用基期值")
+    old = _owner(item, component).baseline
+    figure = _figure(old, new, item, f"{quoted(item.name)}没有基期值")
+    change = Assumed(item.name, component, "baseline", None, _text(old), str(_text(figure)))
+    follows = {p.name for p in item.components if component in {None, p.name} and p.baseline == old}
+    return _moved(item, component, follows, lambda p: _settled(item, p, None, figure)), change
+
+
+def _target(item: Indicator, component: str | None, new: Amount) -> tuple[Indicator, Assumed]:
+    old = _owner(item, component).target
+    text = changed_target(old, new, item.unit)
+    change = Assumed(item.name, component, "target", None, old.text, text)
+    follows = {p.name for p in item.components if component in {None, p.name} and p.target.text == old.text}
+    return _moved(item, component, follows, lambda p: _settled(item, p, text, p.baseline)), change
+
+
+def _owner(item: Indicator, component: str | None) -> Measure:
+    return item.whole if component is None else next(p for p in item.components if p.name == component)
+
+
+def _moved(
+    item: Indicator, component: str | None, follows: Collection[str | None], move: Callable[[Measure], Measure]
+) -> Indicator:
+    """Replace measures: the component, or the whole with the components that took over what it says."""
+    parts = tuple(move(p) if p.name in follows else p for p in item.components)
+    return item._replace(whole=item.whole if component else move(item.whole), components=parts)
+
+
+def _figure(old: Figure | None, new: Amount, item: Indicator, without: str) -> Figure:
+    value = changed(old.value if old else None, new, item.unit, without)
+    return (old or Figure(None))._replace(value=value, missing=None)
+
+
+def _text(figure: Figure | None) -> str | None:
+    if figure is None:
+        return None
+    return figure.missing if figure.value is None else literal(figure.value)
+
+
+def _settled(item: Indicator, part: Measure, text: str | None, baseline: Figure | None) -> Measure:
+    """Return a measure with another target or baseline; its direction stays, and must suit them."""
+    old, start = part.target, start_value(baseline, item.kind)
+    target = as_written(old, item.unit) if text is None else _asked(text, item.unit)
+    # Without a target nothing has said which way; the new one must.
+    stated = None if old.missing and text else part.direction
+    direction = settle_direction(target, start, stated, None)
+    target = settle_target(target._replace(source=old.source, note=old.note), direction)
+    for off in check_milestones(part.milestones, start, target, direction, (item.baseline_year, item.target_year)):
+        raise Refusal("bad-milestone", f"{off.period}的{off.message}")
+    return part._replace(baseline=baseline, target=target, direction=direction)
+
+
+def as_written(target: Target, unit: str | None) -> Target:
+    """Return a target as its text says it, before a direction chose one of its bounds."""
+    return target if target.missing or target.reference else _asked(target.text, unit)
+
+
+def _asked(text: str, unit: str | None) -> Target:
+    return figure_target(text, parse_bound(text, unit))
 
 
 class WhatIf(NamedTuple):
@@ -22,7 +156,7 @@ class WhatIf(NamedTuple):
 
     before: Assessment
     after: Assessment
-    changes: tuple[Change, ...]
+    changes: tuple[Assumed, ...]
     name: str = ""
 
     @property
@@ -61,15 +195,7 @@ def assume(before: Assessment, assumptions: Iterable[tuple[str, Amount]], name: 
     for text, value in assumptions:
         plan, change = replaced(plan, before.as_of, subject(plan, text), value)
         changes.append(change)
-    return WhatIf(before, again(before, plan), tuple(changes), name)
-
-
-def again(before: Assessment, plan: Plan) -> Assessment:
-    """Assess another plan as of the same time, by the same method."""
-    period = before.as_of.period
-    if before.as_of.exact:
-        return evaluate(plan, as_of=str(period), method=before.method)
-    return evaluate(plan, period.year, method=before.method)
+    return WhatIf(before, assess(plan, before.as_of, before.method), tuple(changes), name)
 
 
 def saved(data: bytes, found: WhatIf) -> str:
@@ -102,3 +228,61 @@ def _unsaid(found: WhatIf) -> dict[str, str]:
             except Refusal:
                 unsaid[item.name] = part.direction
     return unsaid
+
+
+AS_IS = "现状"
+MAX_ROWS = 200_000  # indicators of all scenarios together
+MAX_NAMES = 10_000_000  # names of indicators that all assumptions are held against
+MAX_WRONG = 20  # problems after which a file is read no further: each looks for what may have been meant
+
+
+def read_scenarios(data: bytes, file: str, before: Assessment) -> tuple[WhatIf, ...]:
+    """Assess the plan of ``before`` under each scenario of a YAML file: names, each with ``指标: 值``.
+
+    Names and values are those of :func:`mzprog.questions.scenario.whatif`. Raises :class:`PlanError` with every
+    problem of the file.
+    """
+    tree, problems = read_tree(data, file, "一个方案，如 方案一: {指标: 值}")
+    reader = Reader(file, {})
+    reader.problems += problems
+    found = []
+    entries = reader.entries(tree, "方案: {指标: 值}")
+    if not entries and not reader.problems:
+        reader.problem(tree, "empty", "文件里没有方案；请写成 方案一: {指标: 值}")
+    size = len(before.plan.indicators)
+    if len(entries) * size > MAX_ROWS:
+        reader.problem(tree, "too-many", f"方案太多：这个规划有{size}项指标，最多{MAX_ROWS // size}个方案")
+        entries = {}
+    if sum(len(value.items) for _, value in entries.values() if isinstance(value, Mapping)) * size > MAX_NAMES:
+        reader.problem(tree, "too-many", f"假设太多：这个规划有{size}项指标，最多{MAX_NAMES // size}个假设")
+        entries = {}
+    for name, (key, value) in entries.items():
+        if name == AS_IS:
+            reader.problem(key, "reserved-name", f"“{AS_IS}”指规划原来的数；请给方案另起名称")
+        found.append(_scenario(reader, name, value, before))
+    if reader.problems:
+        raise PlanError(reader.problems)
+    return tuple(found)
+
+
+def _scenario(reader: Reader, name: str, node: Node, before: Assessment) -> WhatIf:
+    """Make the assumptions of one scenario one after the other; one that fails is a problem at its place."""
+    plan, changes = before.plan, list[Assumed]()
+    known = len(reader.problems)
+    entries = reader.entries(node, "指标: 值")
+    if not entries and len(reader.problems) == known:
+        reader.problem(node, "empty", f"方案“{name}”里没有假设；请写成 指标: 值")
+    for key, value in entries.values():
+        if len(reader.problems) >= MAX_WRONG:
+            reader.problem(key, "too-many-problems", f"有错的地方超过{MAX_WRONG}处，没有再往下读")
+            raise PlanError(reader.problems)
+        about, new = reader.parsed(key, partial(subject, plan)), reader.text(value)
+        if about is None or new is None:
+            continue
+        try:
+            plan, change = replaced(plan, before.as_of, about, amount(new))
+        except Refusal as refusal:
+            reader.problem(value, refusal.code, refusal.message)
+        else:
+            changes.append(change)
+    return WhatIf(before, assess(plan, before.as_of, before.method), tuple(changes), name)

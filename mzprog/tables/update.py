@@ -10,7 +10,7 @@ from mzprog.core.plan import Figure, Indicator, Plan
 from mzprog.core.problems import Refusal, quoted
 from mzprog.core.quantity import literal, parse_number
 from mzprog.planfile.edit import Edit
-from mzprog.questions.naming import called, nearest_first
+from mzprog.questions.assumption import called, nearest_first
 from mzprog.tables import cells
 from mzprog.tables.cells import Reading
 from mzprog.tables.facts import observed, stated

@@ -1,0 +1,351 @@
+"""``mzprog report``: what it says, where it writes it, and what it refuses."""
+
+from __future__ import annotations
+
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from mzprog import evaluate, load_plan
+from mzprog.answers import comparison, report
+from mzprog.core.plan import Plan
+from mzprog.planfile.load import parse_plan
+from mzprog.render import docx, html, markdown
+from mzprog.render.document import Section, Table
+from mzprog.workbook import report as workbook
+from mzprog.workbook import report as workbook_report
+from mzprog.workbook import write as xlsx
+from tests.conftest import ROOT, Run, plan_of
+from tests.program import written
+from tests.report.hostile import HOSTILE_PLAN, LONG_PLAN
+
+WUHAN = "plans/wuhan.yaml"
+GOLDEN = ROOT / "tests/golden"
+SUFFIXES = ("docx", "html", "xlsx", "md")
+BEGINNINGS = {"docx": b"PK\x03\x04", "xlsx": b"PK\x03\x04", "html": b"<!DOCTYPE html>", "md": "## 武汉市".encode()}
+
+
+def section(plan: Plan, year: int, title: str) -> tuple[str, ...]:
+    """Return the lines of one section of a plan's report."""
+    parts = report.document(evaluate(plan, year)).parts
+    return next(p.lines for p in parts if isinstance(p, Section) and p.title == title)
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_each_form_is_written(mzprog: Run, tmp_path: Path, suffix: str) -> None:
+    file = tmp_path / f"评估.{suffix}"
+    ran = mzprog("report", WUHAN, "--year", "2018", "-o", str(file))
+    assert (ran.code, ran.out, ran.err) == (0, "", "")
+    assert file.read_bytes().startswith(BEGINNINGS[suffix])
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("plans", [(WUHAN,), (WUHAN, "plans/jianghan-13th.yaml")], ids=["one", "two"])
+def test_the_same_input_gives_the_same_bytes(
+    mzprog_process: Run, tmp_path: Path, suffix: str, plans: tuple[str, ...]
+) -> None:
+    """Whatever the time zone, the order in which Python hashes, and the file that was there before."""
+    file = tmp_path / f"a.{suffix}"
+    made = []
+    for zone, seed in (("Asia/Shanghai", "1"), ("America/Lima", "2")):
+        ran = mzprog_process(
+            "report", *plans, "--year", "2020", "-o", str(file), env={"TZ": zone, "PYTHONHASHSEED": seed}
+        )
+        assert ran.code == 0, ran.err
+        made.append(file.read_bytes())
+    assert made[0] == made[1]
+
+
+@pytest.mark.parametrize("suffix", ["docx", "xlsx"])
+def test_no_clock_in_the_packages(tmp_path: Path, suffix: str) -> None:
+    """Every part of a package carries the oldest time there is, its properties a fixed one."""
+    assessment = evaluate(load_plan(str(ROOT / WUHAN)), 2018)
+    made = docx.render(report.document(assessment)) if suffix == "docx" else xlsx.render(workbook.workbook(assessment))
+    file = tmp_path / f"a.{suffix}"
+    file.write_bytes(made)
+    with zipfile.ZipFile(file) as package:
+        assert {info.date_time for info in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert package.testzip() is None
+        core = package.read("docProps/core.xml").decode()
+    assert core.count("2000-01-01T00:00:00Z") == 2
+
+
+def test_the_golden_report_of_the_review(mzprog: Run, tmp_path: Path) -> None:
+    """Made by ``mzprog report plans/wuhan.yaml --year 2018 -o tests/golden/report-wuhan.md``."""
+    file = tmp_path / "a.md"
+    mzprog("report", WUHAN, "--year", "2018", "-o", str(file))
+    assert file.read_text("utf-8") == (GOLDEN / "report-wuhan.md").read_text("utf-8")
+
+
+def test_the_golden_comparison(mzprog: Run, tmp_path: Path) -> None:
+    """Made by ``mzprog report plans --year 2020 -o tests/golden/report-comparison.md``."""
+    file = tmp_path / "a.md"
+    ran = mzprog("report", "plans", "--year", "2020", "-o", str(file))
+    assert ran.err.count("尚未开始，已略去") == 7
+    assert file.read_text("utf-8") == (GOLDEN / "report-comparison.md").read_text("utf-8")
+
+
+def test_one_plan_that_has_begun_among_others_gets_its_own_report(mzprog: Run, tmp_path: Path) -> None:
+    file = tmp_path / "a.md"
+    ran = mzprog("report", WUHAN, "plans/wuhan-14th.yaml", "--year", "2018", "-o", str(file))
+    assert (ran.code, ran.err.count("尚未开始")) == (0, 1)
+    assert file.read_text("utf-8").startswith("## 武汉市民政事业发展“十三五”规划实施情况评估报告")
+
+
+@pytest.mark.parametrize("output", [[], ["-o", "评估.pdf"], ["-o", "-"], ["-o", "评估"]])
+def test_a_form_must_be_named(mzprog: Run, output: list[str]) -> None:
+    ran = mzprog("report", WUHAN, "--year", "2018", *output)
+    assert (ran.code, ran.out) == (2, "")
+    assert "请用 -o 写明报告文件，如 -o 评估.docx（后缀可用 .docx、.html、.xlsx、.md）" in ran.err
+
+
+def test_a_time_must_be_named(mzprog: Run, tmp_path: Path) -> None:
+    ran = mzprog("report", WUHAN, "-o", str(tmp_path / "a.md"))
+    assert ran.code == 2
+    assert "有数据的期：2016、2017、2018H1、2020" in ran.err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("suffix", "library", "package"), [("docx", "docx", "python-docx"), ("xlsx", "xlsxwriter", "xlsxwriter")]
+)
+def test_a_missing_library_is_one_sentence(
+    mzprog_process: Run, tmp_path: Path, suffix: str, library: str, package: str
+) -> None:
+    """As in an installation without the extra; the file that was there stays."""
+    (tmp_path / f"{library}.py").write_text(f"raise ModuleNotFoundError('gone', name={library!r})\n")
+    file = tmp_path / f"a.{suffix}"
+    file.write_text("前一份")
+    ran = mzprog_process("report", WUHAN, "--year", "2018", "-o", str(file), env={"PYTHONPATH": f"{tmp_path}:{ROOT}"})
+    assert (ran.code, ran.out) == (5, "")
+    assert ran.err == f'错误：写不出{file}：还没有安装 {package}；请运行 "{sys.executable}" -m pip install {package}\n'
+    assert file.read_text() == "前一份"
+
+
+@pytest.mark.parametrize("suffix", ["html", "md"])
+def test_pages_need_no_library(mzprog_process: Run, tmp_path: Path, suffix: str) -> None:
+    for library in ("docx", "xlsxwriter", "lxml"):
+        (tmp_path / f"{library}.py").write_text(f"raise ModuleNotFoundError('gone', name={library!r})\n")
+    ran = mzprog_process(
+        "report", WUHAN, "--year", "2018", "-o", str(tmp_path / f"a.{suffix}"), env={"PYTHONPATH": f"{tmp_path}:{ROOT}"}
+    )
+    assert (ran.code, ran.err) == (0, "")
+
+
+def test_a_broken_plan_leaves_the_file_that_was_there(mzprog: Run, tmp_path: Path) -> None:
+    broken, file = tmp_path / "坏.yaml", tmp_path / "a.docx"
+    broken.write_text("plan: 坏\n", "utf-8")
+    file.write_text("前一份")
+    ran = mzprog("report", str(broken), "--year", "2018", "-o", str(file))
+    assert ran.code == 3
+    assert file.read_text() == "前一份"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.docx", "坏.yaml"]
+
+
+def test_the_sound_plans_are_reported_beside_a_broken_one(mzprog: Run, tmp_path: Path) -> None:
+    broken, file = tmp_path / "坏.yaml", tmp_path / "a.html"
+    broken.write_text("plan: 坏\n", "utf-8")
+    ran = mzprog("report", WUHAN, str(broken), "--year", "2018", "-o", str(file))
+    assert ran.code == 3
+    assert "武汉市民政事业发展" in file.read_text("utf-8")
+
+
+def test_a_folder_cannot_be_overwritten(mzprog: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "a.xlsx"
+    folder.mkdir()
+    ran = mzprog("report", WUHAN, "--year", "2018", "-o", str(folder))
+    assert (ran.code, list(folder.iterdir())) == (5, [])
+    assert "它是一个文件夹" in ran.err
+
+
+def test_the_date_is_printed_only_when_asked_for(mzprog: Run, tmp_path: Path) -> None:
+    file = tmp_path / "a.md"
+    mzprog("report", WUHAN, "--year", "2018", "--date", "2018-12-06", "-o", str(file))
+    assert "编制日期：2018年12月6日" in file.read_text("utf-8")
+    mzprog("report", WUHAN, "--year", "2018", "-o", str(file))
+    assert "编制日期" not in file.read_text("utf-8")
+    ran = mzprog("report", WUHAN, "--year", "2018", "--date", "昨天", "-o", str(file))
+    assert (ran.code, "日期应写作 2018-12-06 或 today，得到“昨天”" in ran.err) == (2, True)
+
+
+LAGGING = [
+    "每千名老年人口养老床位数", "养老床位数", "年均新增登记和备案社会组织数", "区级社会组织孵化基地覆盖率",
+    "城乡低保救助精准率", "每万人拥有登记社会组织数", "登记社会组织总数",
+]  # fmt: skip
+
+
+def test_the_lagging_rows_come_worst_first() -> None:
+    """The seven that the review names, its 严重滞后 at the head, the others by their rate."""
+    lines = section(load_plan(str(ROOT / WUHAN)), 2018, "四、滞后指标分析")
+    assert [line.partition("（")[0] for line in lines] == LAGGING
+    first = lines[0].split("\n")
+    assert first == [
+        "每千名老年人口养老床位数（张）：严重滞后，进展率26.15%",
+        "2018年上半年实际38.7，应达43.5，差4.8；2015年末以来年均变动0.68，此后2.5年每年需变动4.52，提速倍数6.6；"
+        "按以往速度，2020年末为40.4，目标为50；目前达到39.6即为滞后，达到43.5即为进展良好。",
+        "预测：经努力可以完成。",
+    ]
+
+
+def test_a_falling_row_is_above_what_it_should_be() -> None:
+    plan = plan_of("name: 死亡率, baseline: 50, target: 30, direction: 逆向, observations: {2018: 45}")
+    (line,) = section(plan, 2018, "四、滞后指标分析")
+    assert "2018年实际45，应达38，高出7" in line
+    assert "目前降到38即为进展良好" in line
+
+
+def test_a_row_without_pace_says_why_there_is_no_forecast() -> None:
+    plan = plan_of("name: 覆盖率, baseline: 100, target: 100, direction: 正向, observations: {2018: 95}")
+    (line,) = section(plan, 2018, "四、滞后指标分析")
+    assert line.split("\n")[1:] == [
+        "2018年实际95，应达100，差5；目前达到100即为进展良好。",
+        "预测：无法预测（按达标计算，没有可以推算的速度）。",
+    ]
+
+
+def test_each_lagging_component_is_told() -> None:
+    plan = plan_of(
+        "name: 比重, baseline: 10, target: 30, components: {城市: {observations: {2018: 31}}, "
+        "农村: {observations: {2018: 13}}, 郊区: {observations: {2018: 12}}}"
+    )
+    (line,) = section(plan, 2018, "四、滞后指标分析")
+    assert ["农村2018年实际13" in line, "郊区2018年实际12" in line, "城市2018年实际" in line] == [True, True, False]
+
+
+def test_empty_sections_say_so() -> None:
+    plan = plan_of("name: 覆盖率, baseline: 1, target: 5, observations: {2018: 5}")
+    for title, sentence in (
+        ("四、滞后指标分析", "没有滞后的指标。"),
+        ("六、无法评估的指标", "各项指标都可以评估。"),
+        ("附件2 数据来源", "规划文件没有写明数据来源。"),
+    ):
+        assert section(plan, 2018, title) == (sentence,)
+
+
+def test_what_cannot_be_assessed_has_its_reason() -> None:
+    lines = section(load_plan(str(ROOT / WUHAN)), 2020, "六、无法评估的指标")
+    assert lines == ("机构调整：综合减灾示范社区覆盖率",)
+
+
+def test_doubts_name_the_misprint() -> None:
+    lines = section(load_plan(str(ROOT / WUHAN)), 2018, "五、需要核实的数据")
+    assert (
+        lines[0]
+        == "与公布值核对：23项公布进展率：22项一致，1项不符；23项公布评价：23项一致；23项公布后期预测：23项一致"
+    )
+    assert "公布的进展率是24.62%，按其自身数据应为26.15%" in lines[1]
+    assert "观测值若是38.6（现为38.7）则得出公布值" in lines[1]
+
+
+def test_doubts_look_no_further_than_the_assessed_time() -> None:
+    plan = plan_of('name: 率, unit: "%", baseline: 1, target: 90, observations: {2018: 50, 2020: 105}')
+    assert not any("105" in line for line in section(plan, 2018, "五、需要核实的数据"))
+    assert any("105" in line for line in section(plan, 2020, "五、需要核实的数据"))
+
+
+def table_of(plan: Plan, year: int) -> Table:
+    """Return the table of a plan's indicators."""
+    return next(p for p in report.document(evaluate(plan, year)).parts if isinstance(p, Table) and p.wide)
+
+
+def column(table: Table, title: str) -> list[str]:
+    """Return the texts of a column."""
+    place = next(n for n, c in enumerate(table.columns) if c.title == title)
+    return [row[place].text for group in table.groups for row in group.rows]
+
+
+def test_the_table_is_that_of_the_review() -> None:
+    """Its categories, columns, figures and forecasts, in its order."""
+    table = table_of(load_plan(str(ROOT / WUHAN)), 2018)
+    assert [(g.title, len(g.rows)) for g in table.groups] == [
+        ("社会救助", 4), ("社区建设", 4), ("社会组织", 4), ("社会工作者", 4), ("养老服务", 5), ("社会服务", 2),
+    ]  # fmt: skip
+    assert [(c.over, c.title) for c in table.columns] == [
+        ("", "指标内容（单位）"), ("", "属性"), ("", "基期（2015年）"), ("", "目标（2020年）"),
+        ("进展情况", "2016年"), ("进展情况", "2017年"), ("进展情况", "2018年上半年"),
+        ("评估", "应达值"), ("评估", "进展率"), ("评估", "评价"), ("评估", "2020年预测"),
+    ]  # fmt: skip
+    assert column(table, "2016年")[2] == "城市30.07\n农村33.38"
+    assert column(table, "2016年")[12] == "系统变更无法查询"
+    assert column(table, "2020年预测").count("提前完成") == 5
+    assert column(table, "2020年预测").count("经努力可以完成") == 2
+    assert table.notes[-1] == "9. 约束性指标11项，预期性指标12项。"
+    assert "*每千名老年人口养老床位数（张）" in column(table, "指标内容（单位）")
+    assert (
+        "8. 带*号的“每千名老年人口养老床位数”：原表名称前带*号，是与武汉市“十三五”规划纲要衔接的指标。" in table.notes
+    )
+
+
+def test_at_the_end_the_outcome_stands_in_place_of_the_forecast() -> None:
+    table = table_of(load_plan(str(ROOT / WUHAN)), 2020)
+    assert column(table, "完成情况").count("完成") == 22
+
+
+def test_different_periods_of_a_year_are_told_apart() -> None:
+    plan = plan_of(
+        "name: 甲, baseline: 1, target: 5, observations: {2018H1: 2}",
+        "name: 乙, baseline: 1, target: 5, observations: {2018: 3}",
+    )
+    cells = [row[4] for group in table_of(plan, 2018).groups for row in group.rows]
+    assert [(cell.text, cell.under) for cell in cells] == [("2", "上半年"), ("3", "")]
+
+
+def test_a_total_shows_its_sum_under_the_years_figure() -> None:
+    plan = plan_of(
+        "name: 新增, measure: total, target: 300, direction: 正向, observations: {2016: 50, 2017: 55, 2018: 60}"
+    )
+    (cell,) = [row[6] for group in table_of(plan, 2018).groups for row in group.rows]
+    assert (cell.text, cell.under) == ("60", "累计165")
+
+
+def test_a_long_reason_stands_below_the_table() -> None:
+    plan = plan_of("name: 甲, baseline: 1, target: 5, observations: {2018: {missing: 因为统计口径改变所以没有数据}}")
+    table = table_of(plan, 2018)
+    assert column(table, "2018年") == ["缺数"]
+    assert table.notes[0] == "注：1. “甲”2018年缺数：因为统计口径改变所以没有数据。"
+
+
+def test_only_the_last_five_years_are_shown() -> None:
+    figures = ", ".join(f"{year}: {year - 2000}" for year in range(2011, 2019))
+    plan = plan_of(
+        f"name: 甲, baseline: 1, target: 50, observations: {{{figures}}}", head="baseline_year: 2010\ntarget_year: 2020"
+    )
+    table = table_of(plan, 2018)
+    assert [c.title for c in table.columns if c.over == "进展情况"] == [
+        "2014年",
+        "2015年",
+        "2016年",
+        "2017年",
+        "2018年",
+    ]
+    assert table.notes[-1] == "2. 只列最近5年的数据。"
+
+
+def test_an_indicator_with_years_of_its_own_says_so() -> None:
+    plan = plan_of("name: 甲, baseline_year: 2016, target_year: 2019, baseline: 1, target: 5, observations: {2018: 3}")
+    ((row,),) = [group.rows for group in table_of(plan, 2018).groups]
+    assert [(row[2].text, row[2].under), (row[3].text, row[3].under)] == [("1", "2016年"), ("5", "2019年")]
+
+
+@pytest.mark.parametrize("data", [HOSTILE_PLAN, LONG_PLAN], ids=["hostile", "long"])
+def test_any_text_can_be_reported(data: bytes) -> None:
+    """No text of a plan makes a renderer fail, alone or in a comparison."""
+    plan = parse_plan(data)
+    found = [evaluate(plan, 2018), evaluate(load_plan(str(ROOT / WUHAN)), 2018)]
+    for document in (report.document(found[0]), comparison.document(found)):
+        for render in (docx.render, html.render, markdown.render):
+            assert render(document)
+    assert xlsx.render(workbook.workbook(found[0]))
+    assert xlsx.render(workbook_report.comparison(found))
+
+
+def test_figures_without_a_source_are_named(mzprog: Run, tmp_path: Path) -> None:
+    """By the names of their indicators; how a source is written into the file is nothing for a report."""
+    plan = written(tmp_path)
+    report = tmp_path / "报告.md"
+    assert mzprog("report", str(plan), "--year", "2018", "-o", str(report)).code == 0
+    text = report.read_text("utf-8")
+    assert "未注明数据来源的指标2项：甲、乙" in text
+    assert "sources" not in text
