@@ -48,9 +48,9 @@ from mzprog.tables.sources import MAX_BYTES, read_grids
 @click.option("--replace", is_flag=True, help="-o 的文件已经有了也覆盖；用 --into 时，不同的数也换成表里的")
 @help_option
 def command(file: str, output: str | None, number: int | None, into: str | None, replace: bool, **given: Any) -> int:
-    """把 Word、Excel、CSV、网页里的指标表读成规划文件。
+    """把 Word、Excel、CSV、网页、PDF 里的指标表读成规划文件。
 
-    表是 .docx、.xlsx、.csv（UTF-8 或 GBK）、.html 文件，或 -（粘贴的表格文字）。
+    表是 .docx、.xlsx、.xls、.et、.ods、.odt、.csv（UTF-8 或 GBK）、.html、.mht、.pdf 等文件，或 -（粘贴的表格文字）。
     表里没有写的（基期年、方向等）用下面的选项写明，或在终端里回答；都没有就写成 TODO，由人来补。
     """
     try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import stat
 from base64 import b64encode
 from pathlib import Path
@@ -17,9 +16,9 @@ from mzprog.core.problems import Refusal
 from mzprog.tables import convert
 from mzprog.tables.grid import Grid
 from mzprog.tables.sources import read_grids
-
-from .conftest import ROOT, Run
-from .packages import drawn, line, paragraph, pdf, row, table, zipped
+from tests.conftest import ROOT, Run
+from tests.needs import needs
+from tests.packages import drawn, line, paragraph, pdf, row, table, zipped
 
 FILES = ROOT / "tests/files"
 HEAD = ["类别", "指标名称", "单位", "2015年基期值", "2020年目标值", "2018年实际值"]
@@ -100,7 +99,8 @@ def test_repeated_cells_and_rows_and_those_without_text() -> None:
     (grid,) = read_grids(
         ods(
             '<table-row number-rows-repeated="2"/><table-header-rows><table-row>'
-            '<table-cell number-columns-repeated="2"/><table-cell number-columns-repeated="2"><p>甲</p></table-cell></table-row></table-header-rows>'
+            '<table-cell number-columns-repeated="2"/><table-cell number-columns-repeated="2"><p>甲</p></table-cell>'
+            "</table-row></table-header-rows>"
             '<table-row number-rows-repeated="2"><table-cell value-type="float" value="5"/><table-cell '
             'value-type="percentage" value="0.5"/></table-row><table-row number-rows-repeated="1048570"/>'
         )
@@ -249,7 +249,7 @@ def test_a_broken_pdf_and_one_that_takes_too_long(monkeypatch: pytest.MonkeyPatc
 
 def test_without_its_package_a_pdf_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mzprog.tables.pdf.find_spec", lambda name: None)
-    with pytest.raises(Refusal, match=r"\[pdf\]"):
+    with pytest.raises(Refusal, match="pip install pdfplumber"):
         read_grids(pdf(drawn(PLAIN)))
 
 
@@ -303,7 +303,7 @@ def test_a_conversion_that_fails_hangs_or_is_not_there(tmp_path: Path, monkeypat
         read_grids(DOC, convert=True)
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@needs("soffice")
 def test_what_libreoffice_makes_of_an_old_document() -> None:
     (grid,) = read_grids(DOC, convert=True)
     assert [list(row.texts) for row in grid.rows][:2] == [HEAD, FIRST]
