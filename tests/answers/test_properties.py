@@ -21,9 +21,8 @@ from mzprog.core.period import Period, parse_period, whole_year, years_between
 from mzprog.core.plan import Plan
 from mzprog.core.problems import PlanError, Problem, Refusal, visible
 from mzprog.core.quantity import fixed, literal, parse_bound, parse_number, trimmed
-from mzprog.core.results import Row
+from mzprog.core.results import Row, select
 from mzprog.core.rules import RULES
-from mzprog.core.selection import select
 from mzprog.planfile.load import parse_plan
 from mzprog.render import csv, markdown, plain, table
 from mzprog.render import json as json_form
