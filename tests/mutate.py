@@ -13,7 +13,6 @@ import hashlib
 import itertools
 import os
 import queue
-import resource
 import shutil
 import signal
 import subprocess
@@ -91,6 +90,8 @@ class Copy:
 
 
 def _bounded() -> None:
+    import resource  # not everywhere
+
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
