@@ -18,11 +18,11 @@ from tests.program import NAMES, WUHAN, on_terminal, width_of, written
 
 # ---- JSON ----
 
-COUNTS = ["total", "by_verdict", "target_met", "early", "completion"]
+COUNTS = ["total", "by_verdict", "target_met", "early", "completion", "by_outcome", "score", "score_left_out"]
 ROW = [
     "name", "id", "of", "category", "type", "unit", "rule", "baseline", "target", "observed", "observed_annual",
     "observed_period", "planned", "progress_rate", "verdict", "target_met", "early", "outcome", "reason", "remarks",
-    "working", "components",
+    "working", "components", "overall", "annual_growth", "hold", "carried", "judged", "responsible", "weight", "measure",
 ]  # fmt: skip
 
 
