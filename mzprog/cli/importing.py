@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,16 +11,12 @@ from mzprog.cli import dialogue
 from mzprog.cli.files import EDITED, KEPT, READ, Apart
 from mzprog.cli.options import help_option, period_value, year_value
 from mzprog.cli.output import complain, write
-from mzprog.cli.plans import tell
-from mzprog.cli.updating import update_plan
-from mzprog.core.period import parse_period
 from mzprog.core.problems import PlanError, Problem, Refusal
-from mzprog.planfile.load import parse_plan, read_bytes
-from mzprog.planfile.write import Text, written
-from mzprog.tables.draft import Draft, draft_plan
-from mzprog.tables.facts import Facts, likely_years, stated, table_title
-from mzprog.tables.head import Table, find_tables
-from mzprog.tables.sources import MAX_BYTES, read_grids
+
+if TYPE_CHECKING:
+    from mzprog.tables.draft import Draft
+    from mzprog.tables.facts import Facts
+    from mzprog.tables.head import Table
 
 
 @click.command("import", cls=Apart, add_help_option=False, epilog="""\b
@@ -53,6 +49,11 @@ def command(file: str, output: str | None, number: int | None, into: str | None,
     表是 .docx、.xlsx、.xls、.et、.ods、.odt、.csv（UTF-8 或 GBK）、.html、.mht、.pdf 等文件，或 -（粘贴的表格文字）。
     表里没有写的（基期年、方向等）用下面的选项写明，或在终端里回答；都没有就写成 TODO，由人来补。
     """
+    from mzprog.cli.plans import tell
+    from mzprog.cli.updating import update_plan
+    from mzprog.planfile.write import written
+    from mzprog.tables.draft import draft_plan
+
     try:
         table = _table(file, number, given.pop("convert"))
         if into:
@@ -73,6 +74,10 @@ def command(file: str, output: str | None, number: int | None, into: str | None,
 
 def _table(file: str, number: int | None, convert: bool) -> Table:
     """Return the table to import. Raises :class:`Refusal`; which of several to take is the caller's to say."""
+    from mzprog.planfile.load import read_bytes
+    from mzprog.tables.head import find_tables
+    from mzprog.tables.sources import MAX_BYTES, read_grids
+
     if file == "-" and dialogue.possible():
         complain("请把表粘贴进来，最后按 Ctrl-D（Windows 上按 Ctrl-Z 再回车）：")
     grids = read_grids(read_bytes(file, MAX_BYTES), convert)
@@ -92,6 +97,8 @@ def _table(file: str, number: int | None, convert: bool) -> Table:
 
 
 def _described(table: Table) -> str:
+    from mzprog.tables.facts import table_title
+
     name = table_title(table) or table.place or "（没有表名）"
     place = f"工作表“{table.place}”{'（隐藏）' if table.hidden else ''}，" if table.place else ""
     return f"{name}（{place}{len(table.rows)}行：{'、'.join(column.label for column in table.columns)[:60]}）"
@@ -99,6 +106,9 @@ def _described(table: Table) -> str:
 
 def _facts(table: Table, given: dict[str, Any], file: str) -> Facts:
     """Return what the table and the options say of the plan; on a terminal, the rest is asked for."""
+    from mzprog.core.period import parse_period
+    from mzprog.tables.facts import likely_years, stated
+
     said = {key: value for key, value in given.items() if value is not None}
     facts = stated(table)._replace(**said)
     if file == "-" or not dialogue.possible():
@@ -122,6 +132,8 @@ def _year_fault(text: str) -> str:
 
 
 def _period_fault(text: str) -> str:
+    from mzprog.core.period import parse_period
+
     try:
         parse_period(text)
     except Refusal as refusal:
@@ -133,6 +145,8 @@ def _ask(draft: Draft, file: str) -> None:
     """Ask the open questions where someone can answer; what stays open is TODO in the file."""
     if file == "-" or not dialogue.possible():
         return
+    from mzprog.planfile.write import Text
+
     for question in draft.questions:
         name = question.map.items.get("name")
         who = f"“{name.text}”：" if isinstance(name, Text) else ""
@@ -142,6 +156,9 @@ def _ask(draft: Draft, file: str) -> None:
 
 def _report(draft: Draft, text: str, file: str, output: str | None) -> int:
     """Say what was read and what is still to do; return the exit code."""
+    from mzprog.cli.plans import tell
+    from mzprog.planfile.load import parse_plan
+
     target = output or "-"
     for remark in draft.remarks:
         complain(f"{file}: {remark}")
