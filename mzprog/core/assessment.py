@@ -173,7 +173,8 @@ def assess_measure(
     if found.rate is None:
         return result._replace(reason=f"该规则不适用：{found.refusal}")
     met = case.met
-    return result._replace(verdict=judge(found.rate, met, method, item.tiers), met=met)
+    tiers = item.tiers or method.tiers
+    return result._replace(verdict=judge(found.rate, met, method, tiers), met=met, tiers=tiers)
 
 
 def _no_entry(measure: Measure, asked: AsOf, item: Indicator) -> str:
