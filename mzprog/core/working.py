@@ -11,9 +11,10 @@ from mzprog.core.measures import covered
 from mzprog.core.method import Tier
 from mzprog.core.plan import CHANGE, CUT, FLOW, GROWTH, INDEXED, Indicator, Measure
 from mzprog.core.powers import average_growth
+from mzprog.core.progress import Progress
 from mzprog.core.quantity import decimals, exact, fixed, literal, toward, trimmed
 from mzprog.core.results import Result, Row
-from mzprog.core.rules import ATTAINMENT, BUDGET, RULES, Progress, signed
+from mzprog.core.rules import ATTAINMENT, BUDGET, RULES, signed
 
 
 def rate_text(rate: Fraction, tiers: tuple[Tier, ...] = ()) -> str:

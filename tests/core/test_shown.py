@@ -41,7 +41,7 @@ def test_computed_figures_keep_six_digits(number: int, places: int) -> None:
     """At least six decimals; of a small one six digits."""
     value = Fraction(number, 10**places)
     shown = Fraction(trimmed(value, computed_places(value)))
-    assert abs(shown - value) <= max(abs(value) / 10**5 / 2, 0) or abs(shown - value) * 10**6 <= Fraction(1, 2)
+    assert abs(shown - value) <= abs(value) / (2 * 10**5) or abs(shown - value) * 10**6 <= Fraction(1, 2)
     assert computed_places(value) == 6 or abs(value) < Fraction(1, 10)
     assert bool(shown) == bool(value)
 
