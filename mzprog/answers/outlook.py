@@ -12,7 +12,7 @@ from mzprog.answers.evaluate import head, indicator_record, tone, value
 from mzprog.core.method import DIFFICULT, Method, Tier
 from mzprog.core.period import period_words
 from mzprog.core.plan import FLOW, GROWTH, Indicator
-from mzprog.core.quantity import Number, fixed, literal, toward
+from mzprog.core.quantity import Number, computed_places, fixed, literal, toward
 from mzprog.core.results import Result
 from mzprog.core.rules import BUDGET
 from mzprog.core.wording import cells, figure_text, observed_text, reason_lines
@@ -236,7 +236,7 @@ def _forecast(found: Forecast) -> dict[str, Any]:
 
 
 def _goal(goal: Goal) -> dict[str, Any]:
-    reached = None if goal.value is None else Number(toward(goal.value, 6, goal.rising))
+    reached = None if goal.value is None else Number(toward(goal.value, computed_places(goal.value), goal.rising))
     return {"from": value(goal.tier.start or Decimal(0)), "label": goal.tier.label, "value": reached}
 
 

@@ -50,7 +50,7 @@ def cells(row: Row) -> Cells:
         observed=by_component(row, observed_text),
         period=str(result.period) if result.period else "—",
         planned="—" if planned is None else derived(planned, result.measure),
-        rate="—" if row.rate is None else f"{rate_text(row.rate)}%",
+        rate="—" if row.rate is None else f"{rate_text(row.rate, result.tiers)}%",
         verdict=row.verdict,
         mark=marks(row),
     )
