@@ -13,7 +13,7 @@ from mzprog.core.period import period_words
 from mzprog.core.plan import FLOW
 from mzprog.core.quantity import Number, fixed, literal, toward, trimmed
 from mzprog.core.results import Result
-from mzprog.core.wording import cells, figure_text, reason_lines
+from mzprog.core.wording import figure_text, reason_lines, row_name
 from mzprog.core.working import derived, reaching
 from mzprog.questions.outlook import Forecast, Goal, Outlook, OutlookRow, Point
 from mzprog.render.document import Cell, Column, Document, Group, Section, Table
@@ -81,7 +81,7 @@ def _table(ahead: Sequence[OutlookRow], method: Method) -> Table:
 
 def _cells(item: OutlookRow, found: Forecast, method: Method, later: bool) -> tuple[Cell, ...]:
     result, measure = found.result, found.result.measure
-    name = cells(item.row).name
+    name = row_name(item.row.indicator)
     goals = [
         "—" if goal.value is None else reaching(goal.value, measure, goal.rising) for goal in reversed(found.goals)
     ]

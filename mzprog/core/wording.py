@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from mzprog.core.method import NOT_ASSESSABLE, Method
 from mzprog.core.period import period_words
-from mzprog.core.plan import Figure, Plan
+from mzprog.core.plan import Figure, Indicator, Plan
 from mzprog.core.quantity import literal, trimmed
 from mzprog.core.remarks import CODES
 from mzprog.core.results import NO_TYPE, Assessment, Remark, Result, Row, Tally
@@ -39,10 +39,9 @@ class Cells(NamedTuple):
 def cells(row: Row) -> Cells:
     """Put one row into words, figures as written and the rate with two decimals."""
     item, result = row.indicator, row.deciding
-    name = f"{item.name}（{item.unit}）" if item.unit else item.name
     planned = result.progress.planned if result.progress and not row.reason else None
     return Cells(
-        name=f"其中：{name}" if item.of else name,
+        name=row_name(item),
         type=item.type or NO_TYPE,
         baseline=by_component(row, lambda r: figure_text(r.measure.baseline)),
         target=by_component(row, lambda r: r.measure.target.text),
@@ -53,6 +52,12 @@ def cells(row: Row) -> Cells:
         verdict=row.verdict,
         mark=row.outcome or ("提前完成" if row.early else ""),
     )
+
+
+def row_name(item: Indicator) -> str:
+    """Return an indicator's name with its unit, and whether it is a part of another."""
+    name = f"{item.name}（{item.unit}）" if item.unit else item.name
+    return f"其中：{name}" if item.of else name
 
 
 def by_component(row: Row, text_of: Callable[[Result], str]) -> str:
