@@ -5,29 +5,32 @@ Nothing here rounds or prints; a row that cannot be assessed carries its reason 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from decimal import Context, Decimal
-from fractions import Fraction
-
-from mzprog.core.method import DONE, NOT_ASSESSABLE, NOT_DONE, Method, judge
+from mzprog.core.bounds import Known, case_of, elapsed_at, is_cap, is_named, keeps, rule_of
+from mzprog.core.case import HUNDRED, ZERO, Case
+from mzprog.core.measures import read
+from mzprog.core.method import NOT_ASSESSABLE, Method, judge, outcome_of
 from mzprog.core.period import Period, parse_period, period_words, whole_year, years_between
-from mzprog.core.plan import FALLING, FLOW, RISING, TOTAL, Indicator, Measure, Plan
-from mzprog.core.quantity import exact
-from mzprog.core.remarks import remarks_on
+from mzprog.core.plan import (
+    NOT_REACHED,
+    REACHED,
+    Indicator,
+    Measure,
+    Plan,
+)
+from mzprog.core.progress import Progress, completed, progress
+from mzprog.core.remarks import remarks_on, with_parts
 from mzprog.core.results import NOT_BEGUN, AsOf, Assessment, Result, Row
-from mzprog.core.rules import progress
-from mzprog.core.rules.case import Case
-
-_EXACT = Context(prec=400)
+from mzprog.core.rules import JUDGED
 
 
 def evaluate(
-    plan: Plan, year: int | None = None, *, as_of: str | None = None, method: Method | None = None
+    plan: Plan, year: int | None = None, *, as_of: str | None = None, method: Method | None = None, latest: bool = False
 ) -> Assessment:
     """Assess ``plan`` as of a year (its latest entry inside it) or exactly one period.
 
     Give one of ``year`` (``2018``) and ``as_of`` (``"2018H1"``), else :class:`ValueError`;
-    a text that is no period raises :class:`mzprog.core.problems.Refusal`. ``method`` replaces the plan's own.
+    a text that is no period raises :class:`mzprog.core.problems.Refusal`. ``method`` replaces the plan's own;
+    with ``latest`` an older figure stands in where there is none.
 
     >>> from mzprog.planfile.load import parse_plan
     >>> plan = parse_plan('''
@@ -42,9 +45,9 @@ def evaluate(
     (Fraction(340, 13), '严重滞后')
     """
     if as_of is not None and year is None:
-        asked = AsOf(parse_period(as_of), True)
+        asked = AsOf(parse_period(as_of), True, latest)
     elif year is not None and as_of is None:
-        asked = AsOf(whole_year(year), False)
+        asked = AsOf(whole_year(year), False, latest)
     else:
         raise ValueError("give either year or as_of")
     return assess(plan, asked, method)
@@ -53,28 +56,68 @@ def evaluate(
 def assess(plan: Plan, asked: AsOf, method: Method | None = None) -> Assessment:
     """Assess ``plan`` at a time; ``method`` replaces the plan's own."""
     method = method or plan.method
-    return Assessment(
-        plan, asked, method, tuple(assess_indicator(plan, item, asked, method) for item in plan.indicators)
-    )
+    known = known_rows(plan)
+    rows = tuple(assess_indicator(plan, item, asked, method, known) for item in plan.indicators)
+    return Assessment(plan, asked, method, with_parts(rows))
 
 
-def assess_indicator(plan: Plan, item: Indicator, asked: AsOf, method: Method) -> Row:
+def known_rows(plan: Plan) -> Known:
+    """Return the indicators that others of the plan may be compared with, by name and id."""
+    if not any(measure.target.reference for item in plan.indicators for measure in (item.whole, *item.components)):
+        return {}
+    return {name: item for item in plan.indicators for name in (item.name, item.id) if name}
+
+
+def assess_indicator(plan: Plan, item: Indicator, asked: AsOf, method: Method, known: Known | None = None) -> Row:
     """Assess one indicator; of its components the worst decides."""
-    results = tuple(assess_measure(plan, item, part, asked, method) for part in item.parts)
+    known = known_rows(plan) if known is None else known
+    results = tuple(assess_measure(plan, item, measure, asked, method, known) for measure in item.measures)
+    return row_of(item, results, asked, method)
+
+
+def row_of(item: Indicator, results: tuple[Result, ...], asked: AsOf, method: Method) -> Row:
+    """Return what the results for its measures make of an indicator."""
     failed = [r for r in results if r.reason]
     if failed or len(results) == 1:
         deciding = (failed or results)[0]
     else:
-        deciding = min(results, key=lambda r: (-method.severity(r.verdict), r.rate))
-    rule = deciding.progress.rule if deciding.progress else item.rule or method.default_rule
-    remarks = remarks_on(item, results, deciding)
+        deciding = min(results, key=lambda r: (-method.severity(r.verdict), r.rate is None, r.rate or ZERO))
+    rule = deciding.progress.rule if deciding.progress else rule_of(item, deciding.measure, method)
+    remarks = remarks_on(item, results, deciding, asked)
+    carried = any(r.carried for r in results)
     if failed:
-        return Row(item, results, deciding, None, False, None, _reason(results), rule, remarks)
-    met = all(r.met for r in results)
+        return Row(item, results, deciding, None, False, None, _reason(results), rule, remarks, carried=carried)
+    met = _all_met(results)
     ended = all(r.ended for r in results)
-    early = met and not ended and not any(r.measure.target.ranged or r.measure.target.reference for r in results)
-    outcome = (DONE if met else NOT_DONE) if ended else None
-    return Row(item, results, deciding, met, early, outcome, None, rule, remarks)
+    kept = [keeps(item, r.measure) for r in results]
+    early = met is True and not ended and not any(kept) and not any(_can_be_left(item, r) for r in results)
+    outcome = _outcome(results, method) if ended else None
+    return Row(
+        item, results, deciding, met, early, outcome, None, rule, remarks,
+        hold=met is True and any(kept), carried=carried,
+    )  # fmt: skip
+
+
+def _all_met(results: tuple[Result, ...]) -> bool | None:
+    found = [r.met for r in results]
+    return False if False in found else None if None in found else True
+
+
+def _can_be_left(item: Indicator, result: Result) -> bool:
+    """Tell whether a met target can be left again before the end: a range, a relative target, a budget."""
+    target = result.measure.target
+    return target.ranged or target.reference is not None or is_cap(item, result.measure)
+
+
+def _outcome(results: tuple[Result, ...], method: Method) -> str | None:
+    """Return the outcome at the end: of components the worst; None where the target's time is not over."""
+    labels = []
+    for r in results:
+        if r.met is None:
+            return None
+        reached = (HUNDRED if r.met else ZERO) if r.case is None or r.judged else completed(r.case, r.met)
+        labels.append(outcome_of(reached, r.met, method))
+    return max(labels, key=method.outcome_labels.index)
 
 
 def _reason(results: tuple[Result, ...]) -> str:
@@ -84,98 +127,55 @@ def _reason(results: tuple[Result, ...]) -> str:
     return "；".join(f"{r.measure.name}：{r.reason}" for r in results if r.reason)
 
 
-def assess_measure(plan: Plan, item: Indicator, measure: Measure, asked: AsOf, method: Method) -> Result:
-    """Assess one measure of an indicator: a component of it, or the whole where it has none."""
-    period = asked.entry(measure.observations)
+def assess_measure(
+    plan: Plan, item: Indicator, measure: Measure, asked: AsOf, method: Method, known: Known | None = None
+) -> Result:
+    """Assess one measure of an indicator; ``known`` are the rows of the plan that it may be compared with."""
+    known = known_rows(plan) if known is None else known
+    period = asked.entry(measure.observations, item.begin)
     figure = measure.observations[period] if period else None
+    carried = period is not None and asked.latest and asked.carries(period)
 
     def cannot(reason: str) -> Result:
-        return Result(measure, NOT_ASSESSABLE, period, figure.value if figure else None, reason=reason)
+        return Result(measure, NOT_ASSESSABLE, period, figure.value if figure else None, reason=reason, carried=carried)
 
-    if asked.before(item):
+    if asked.before(item) or (period is not None and period.end <= item.begin.end):
         return cannot(NOT_BEGUN)
+    if figure is not None and period is not None and figure.judged is not None:
+        return _judged(item, measure, period, figure.judged, method)._replace(carried=carried)
     if measure.target.missing:
         return cannot(measure.target.missing)
     if period is None or figure is None:
-        return cannot(f"{asked}没有观测值" if asked.exact else f"{asked}年没有观测值")
-    if figure.value is None:
-        return cannot(figure.missing or "")
-    summed = tiling(item, measure, period) if item.kind == TOTAL else (period,)
-    if isinstance(summed, str):
-        return cannot(summed)
-    observed = figure.value if len(summed) == 1 else total(measure, summed)
-    low, high, absent = _bounds(plan, measure, period)
-    if absent:
-        return cannot(absent)
-    annual = exact(figure.value) * yearly(item, period) if item.kind == FLOW else None
-    case = _case(item, measure, period, exact(observed) if annual is None else annual, (low, high))
-    found = progress(case, item.rule or method.default_rule)
+        return cannot(_no_entry(measure, asked, item))
+    elapsed = elapsed_at(item, period)
+    reading = read(item, measure, period, elapsed)
+    if isinstance(reading, str):
+        return cannot(reading)
+    case = case_of(plan, item, measure, period, reading, known)
+    if isinstance(case, str):
+        return cannot(case)
+    rule = rule_of(item, measure, method)
+    found = progress(case, rule, is_named(item, measure, method), method.met_first)
+    result = Result(measure, NOT_ASSESSABLE, period, reading.observed, reading, case, found, carried=carried)
     if found.rate is None:
-        reason = f"该规则不适用：{found.refusal}"
-        return Result(measure, NOT_ASSESSABLE, period, observed, annual, case, found, None, reason)
+        return result._replace(reason=f"该规则不适用：{found.refusal}")
     met = case.met
-    verdict = judge(found.rate, met, method)
-    return Result(measure, verdict, period, observed, annual, case, found, met, None, summed)
+    return result._replace(verdict=judge(found.rate, met, method, item.tiers), met=met)
 
 
-def _case(
-    item: Indicator, measure: Measure, period: Period, observed: Fraction, bounds: tuple[Decimal | None, Decimal | None]
-) -> Case:
-    begin, end = whole_year(item.baseline_year).end, whole_year(item.target_year).end
-    baseline = Decimal(0) if item.kind == TOTAL else measure.baseline.value if measure.baseline else None
-    low, high = bounds
-    path = tuple((years_between(begin, p.end), exact(value)) for p, value in measure.waypoints)
-    return Case(
-        observed, None if baseline is None else exact(baseline), None if low is None else exact(low),
-        None if high is None else exact(high), measure.target.strict, measure.target.ranged, path,
-        years_between(begin, min(period.end, end)), years_between(begin, end),
-    )  # fmt: skip
+def _no_entry(measure: Measure, asked: AsOf, item: Indicator) -> str:
+    """Say that there is no entry, and which older one there would be."""
+    older = asked.older(measure.observations, item.begin)
+    said = f"{asked}没有观测值" if asked.exact else f"{asked}年没有观测值"
+    return f"{said}，最近的是{period_words(older)}" if older else said
 
 
-def _bounds(plan: Plan, measure: Measure, period: Period) -> tuple[Decimal | None, Decimal | None, str | None]:
-    """Return the bounds that count, or why a relative target has none at that time."""
-    target = measure.target
-    if target.reference:
-        values = plan.series[target.reference]
-        found = values.get(period) or values.get(whole_year(period.year))
-        if found is None or found.value is None:
-            why = f"（{found.missing}）" if found else ""
-            return None, None, f"相对目标的参照值“{target.reference}”在{period_words(period)}没有数值{why}"
-        return found.value, None, None
-    if target.ranged and measure.direction == RISING:
-        return target.low, None, None
-    if target.ranged and measure.direction == FALLING:
-        return None, target.high, None
-    return target.low, target.high, None
-
-
-def yearly(item: Indicator, period: Period) -> Fraction:
-    """Return the factor that brings a flow's figure to a year: 2 for a half."""
-    return Fraction(12, period.first + period.months if item.cumulative else period.months)
-
-
-def tiling(item: Indicator, measure: Measure, period: Period) -> tuple[Period, ...] | str:
-    """Return the periods that a total adds up, from the baseline to ``period``, or what is lacking."""
-    by_start: dict[int, list[Period]] = {}
-    for entry in measure.observations:
-        by_start.setdefault(entry.start, []).append(entry)
-    found: list[Period] = []
-    point = whole_year(item.baseline_year).end
-    while point < period.end:
-        parts = [p for p in by_start.get(point, ()) if p.end <= period.end]
-        if not parts:
-            return f"累计指标缺少{point // 12}年{point % 12 + 1}月起的数据，不能求和"
-        part = max(parts, key=lambda p: p.months)
-        if measure.observations[part].value is None:
-            return f"累计指标缺少{period_words(part)}的数据（{measure.observations[part].missing}），不能求和"
-        found.append(part)
-        point = part.end
-    return tuple(found)
-
-
-def total(measure: Measure, periods: Iterable[Period]) -> Decimal:
-    """Return the exact sum of the figures of some periods."""
-    total = Decimal(0)
-    for period in periods:
-        total = _EXACT.add(total, measure.observations[period].value or Decimal(0))
-    return total
+def _judged(item: Indicator, measure: Measure, period: Period, said: str, method: Method) -> Result:
+    """Return what a person's judgement (人工判定) comes to."""
+    labels = {REACHED: method.met_label, NOT_REACHED: method.tiers[-1].label}
+    met = {REACHED: True, NOT_REACHED: False}.get(said)
+    begin, span = item.begin.end, years_between(item.begin.end, item.end.end)
+    case = Case(ZERO, None, None, None, False, False, (), years_between(begin, min(period.end, item.end.end)), span)
+    return Result(
+        measure, labels.get(said, said), period, case=case, progress=Progress(JUDGED, None, None), met=met, judged=said
+    )

@@ -9,7 +9,7 @@ from mzprog.core.period import Period
 from mzprog.core.plan import Figure, Indicator, Plan
 from mzprog.core.problems import Refusal, quoted
 from mzprog.core.quantity import literal, parse_number
-from mzprog.planfile.edit import Edit
+from mzprog.planfile.edit import Edit, Form
 from mzprog.questions.assumption import called, nearest_first
 from mzprog.tables import cells
 from mzprog.tables.cells import Reading
@@ -38,8 +38,8 @@ class Change(NamedTuple):
     @property
     def edit(self) -> Edit:
         """What to write into the plan file."""
-        missing = self.new.form == cells.MISSING
-        return Edit(self.indicator, self.component, "observations", self.period, self.new.text, missing)
+        form: Form = "missing" if self.new.form == cells.MISSING else "value"
+        return Edit(self.indicator, self.component, "observations", self.period, self.new.text, form)
 
 
 class Update(NamedTuple):
@@ -110,7 +110,7 @@ class _Comparison:
 
     def _hold(self, where: str, item: Indicator, component: str | None, period: Period, new: Reading) -> None:
         """Hold one figure against the plan's."""
-        measure = next((part for part in item.parts if part.name == component), None)
+        measure = next((part for part in item.measures if part.name == component), None)
         words = f"{where}{component or ''}{period}"
         if measure is None:
             self.open.append(f"{words}：规划里这一项{_has(item)}，没有读入{quoted(new.text)}")

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from mzprog.answers.narrative import method_lines
 from mzprog.core.method import NOT_ASSESSABLE, Method
-from mzprog.core.plan import Figure
+from mzprog.core.plan import figures_of
 from mzprog.core.results import Assessment, Tally
 from mzprog.core.wording import figure_text
 from mzprog.workbook.sheets import FIGURE, HEAD, INPUT, NAME, TITLE, Entry, Formula, Sheet, area, letters
@@ -79,7 +79,7 @@ def method_sheet(page: MethodPage, assessment: Assessment) -> Sheet:
     rows += [
         (Entry("达到目标"), own),
         (Entry("没有进展率"), Entry(NOT_ASSESSABLE)),
-        (Entry("提速倍数的界限"), Entry(method.outlook_limit, INPUT)),
+        (Entry("提速倍数的界限"), Entry(method.outlook_limits[0].to or Decimal(0), INPUT)),
         (),
         *((Entry(""), Entry(line, NAME)) for line in method_lines(assessment)),
         (Entry(""), Entry("电子表格按二进制计算，所以各进展率先保留10位小数，再与上面的下限比较。", NAME)),
@@ -129,13 +129,8 @@ def sources_sheet(name: str, assessment: Assessment) -> Sheet:
 def _figures(assessment: Assessment, numbers: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
     plan, last = assessment.plan, assessment.as_of.period.end
     for item in plan.indicators:
-        for part in item.parts:
-            target = part.target
-            told = Figure(None, target.text, target.source, target.note)
-            figures = [("基期值", part.baseline), ("目标值", told)]
-            figures += [(f"{p}中期目标", f) for p, f in part.milestones]
-            figures += [(f"{p}观测值", f) for p, f in part.observations.items() if p.end <= last]
-            for what, figure in figures:
-                if figure is not None:
+        for part in item.measures:
+            for key, period, words, figure in figures_of(part):
+                if key != "observations" or (period and period.end <= last):
                     number = numbers.get(figure.source or item.source or plan.source or "", "未注明")
-                    yield number, item.name, f"{part.name or ''}{what}", figure_text(figure), "", figure.note or ""
+                    yield number, item.name, f"{part.name or ''}{words}", figure_text(figure), "", figure.note or ""
