@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -12,15 +12,21 @@ from mzprog.cli.completing import file_names
 from mzprog.cli.options import help_option, period_value, year_value
 from mzprog.cli.output import complain, may_write, write
 from mzprog.cli.plans import tell
-from mzprog.cli.updating import update_plan
+from mzprog.cli.updating import Figures, update_plan
+from mzprog.importing import column_map
+from mzprog.importing.columns import settled
 from mzprog.importing.draft import Draft, draft_plan
 from mzprog.importing.facts import Facts, likely_years, stated, table_title
-from mzprog.importing.head import Table, find_tables
+from mzprog.importing.head import Column, Table, find_tables, one_table
+from mzprog.importing.own_words import read_words
+from mzprog.importing.rows import Question
 from mzprog.importing.sources import MAX_BYTES, read_grids
 from mzprog.importing.tree import Text, written
+from mzprog.importing.words import BARE, DATED, ROLES, VALUES, WORDS
 from mzprog.period import parse_period
 from mzprog.plan_file.file_bytes import read_bytes
 from mzprog.plan_file.load import parse_plan
+from mzprog.plan_file.yaml_reader import decode
 from mzprog.problems import PlanError, Problem, Refusal
 
 
@@ -30,6 +36,7 @@ from mzprog.problems import PlanError, Problem, Refusal
   mzprog import 表.xlsx -o plan.yaml --baseline-year 2015 --target-year 2020 --direction 正向
   mzprog import 规划.html --table 2 -o plan.yaml
   mzprog import 2019年数据.xlsx --into plan.yaml --period 2019
+  mzprog import 表.xlsx --preview    （只看各列读成什么）
   mzprog import - -o plan.yaml      （从 Excel 复制的表，粘贴后按 Ctrl-D）
 
 \b
@@ -43,23 +50,34 @@ from mzprog.problems import PlanError, Problem, Refusal
 @click.option("--direction", type=click.Choice(["正向", "逆向"]), metavar="正向|逆向",
               help="没有基期值、或目标等于基期值的指标：越高越好还是越低越好")  # fmt: skip
 @click.option("--period", callback=period_value, metavar="期", help="表头没有写明期的实际值是哪一期的，如 2018H1")
+@click.option("--column", "column", multiple=True, metavar="列=什么",
+              help="写明一列是什么，如 7=实际值:2018、7=不读，或用表头：2018年完成=实际值；可写多次")  # fmt: skip
+@click.option("--words", metavar="文件", shell_complete=file_names, help="自己的表头用词（YAML），如 目标值: [承诺值]")
+@click.option("--like", metavar="PLAN", shell_complete=file_names, help="各列照这个规划文件开头记下的读（往年同样的表）")
+@click.option("--preview", is_flag=True, help="只看各列读成什么和前几项的样子，不写文件")
+@click.option("--format", "form", type=click.Choice(["json"]), metavar="json", help="把各列、问题和项数写成 JSON")
 @click.option("--into", metavar="PLAN", shell_complete=file_names,
               help="把表里的实际值按指标名称写进这个已有的规划文件，注释和顺序不变")  # fmt: skip
+@click.option("--source", metavar="短名[=标题]", help="用 --into 时新数的来源；不写则按文件名新加一个")
 @click.option("--replace", is_flag=True, help="-o 的文件已经有了也覆盖；用 --into 时，不同的数也换成表里的")
 @help_option
 def command(file: str, output: str | None, number: int | None, into: str | None, replace: bool, **given: Any) -> int:
     """把 Word、Excel、CSV、网页里的指标表读成规划文件。
 
     表是 .docx、.xlsx、.csv（UTF-8 或 GBK）、.html 文件，或 -（粘贴的表格文字）。
-    表里没有写的（基期年、方向等）用下面的选项写明，或在终端里回答；都没有就写成 TODO，由人来补。
+    每一列读成什么会列出来；看不懂的列不读。表里没有写的（基期年、方向等）用下面的选项写明，
+    或在终端里回答；都没有就写成 TODO，由人来补。
     """
-    if not into:
+    if not into and not given["preview"]:
         may_write(output, replace)
     try:
-        table = _table(file, number)
+        table = _table(file, number, given["words"])
+        columns = _given(table, given)
         if into:
-            return update_plan(table, file, into, output, given["period"], replace)
-        facts = _facts(table, given, file)
+            asked = Figures(given["period"], given["source"], stated(table)._replace(given=columns))
+            return update_plan(table, file, into, output, asked, replace)
+        facts = _facts(table, given, file)._replace(given=columns)
+        facts = _bare_years(table, facts, file)
         draft = draft_plan(table, facts, os.path.basename(file) if file != "-" else "粘贴的表")
     except Refusal as refusal:
         tell([Problem(file, None, None, refusal.code, refusal.message)])
@@ -67,18 +85,45 @@ def command(file: str, output: str | None, number: int | None, into: str | None,
     except PlanError as error:
         tell(error.problems)
         return 3
-    _ask(draft, file)
+    return _finish(table, draft, Call(file, output, given["preview"], given["form"]))
+
+
+class Call(NamedTuple):
+    """How a table is imported: from which file, to where, only to look at, and whether for a script."""
+
+    file: str
+    output: str | None
+    preview: bool
+    form: str | None
+
+    @property
+    def asks(self) -> bool:
+        """Whether somebody is there to answer."""
+        return self.file != "-" and self.form is None and not self.preview and dialogue.possible()
+
+
+def _finish(table: Table, draft: Draft, call: Call) -> int:
+    """Show the map, ask what is open, write the plan and say what is left."""
+    if call.form is None:
+        for line in column_map.lines(table, draft.columns):
+            complain(line)
+    if call.asks:
+        _ask(draft)
     text = written(draft.map)
-    write(text, output, utf8=True)
-    return _report(draft, text, file, output)
+    if call.preview:
+        return _preview(table, draft, text, call)
+    if call.form is None or call.output not in {None, "-"}:
+        write(text, call.output, utf8=True)
+    return _report(table, draft, text, call)
 
 
-def _table(file: str, number: int | None) -> Table:
+def _table(file: str, number: int | None, words: str | None) -> Table:
     """Return the table to import. Raises :class:`Refusal`; which of several to take is the caller's to say."""
     if file == "-" and dialogue.possible():
         complain("请把表粘贴进来，最后按 Ctrl-D（Windows 上按 Ctrl-Z 再回车）：")
+    known = read_words(read_bytes(words), words) if words else WORDS
     grids = read_grids(read_bytes(file, MAX_BYTES))
-    tables = find_tables(grids)
+    tables = find_tables(grids, known)
     if not tables:
         why = f"里面的{len(grids)}张表都不像指标表；表头里要有“指标名称”（或“项目”）和“目标值”“实际值”等字样"
         raise Refusal("no-table", why if grids else "里面没有表格；表如果是图片，读不出来，请从原来的文件导入")
@@ -87,6 +132,9 @@ def _table(file: str, number: int | None) -> Table:
         return seen[0]
     if number is not None and number <= len(tables):
         return tables[number - 1]
+    if number is None and seen and (whole := one_table(seen)):
+        complain(f"文件里有{len(seen)}张同样的表，合起来读；只要其中一张请用 --table")
+        return whole
     complain(f"文件里有{len(tables)}张指标表：")
     for n, table in enumerate(tables, 1):
         complain(f"  {n}  {_described(table)}")
@@ -99,13 +147,19 @@ def _described(table: Table) -> str:
     return f"{name}（{place}{len(table.rows)}行：{'、'.join(column.label for column in table.columns)[:60]}）"
 
 
+def _given(table: Table, options: dict[str, Any]) -> column_map.Given:
+    """Return what ``--like`` and ``--column`` say of the columns. Raises :class:`Refusal`."""
+    like = column_map.like(table, decode(read_bytes(options["like"]), options["like"])) if options["like"] else {}
+    return {**like, **column_map.given(table, options["column"])}
+
+
 def _facts(table: Table, given: dict[str, Any], file: str) -> Facts:
     """Return what the table and the options say of the plan; on a terminal, the rest is asked for."""
-    said = {key: value for key, value in given.items() if value is not None}
+    said = {key: value for key, value in given.items() if value is not None and key in _FACTS}
     if "period" in said:
         said["period"] = parse_period(said["period"])
     facts = stated(table)._replace(**said)
-    if file == "-" or not dialogue.possible():
+    if file == "-" or given["preview"] or given["form"] or not dialogue.possible():
         return facts
     if "title" not in said:
         facts = facts._replace(title=dialogue.ask("规划名称", facts.title or ""))
@@ -115,9 +169,33 @@ def _facts(table: Table, given: dict[str, Any], file: str) -> Facts:
             answer = dialogue.ask(words, str(offered or ""), _year_fault)
             said[key] = int(answer) if answer else None
     facts = facts._replace(**said)
-    if facts.period is None and any(column.period is None for column in table.of("observation")):
+    if facts.period is None and any(_timeless(column) for column in table.of("observation")):
         answer = dialogue.ask("实际值是哪一期的", str(facts.target_year or ""), _period_fault)
         facts = facts._replace(period=parse_period(answer) if answer else None)
+    return facts
+
+
+_FACTS = ("title", "baseline_year", "target_year", "direction", "period")
+
+
+def _timeless(column: Column) -> bool:
+    return column.period is None and column.head.time is None
+
+
+def _bare_years(table: Table, facts: Facts, file: str) -> Facts:
+    """Ask once what the columns hold over which only a year stands; else say once how to tell it."""
+    open_columns = [(n, c) for n, c in enumerate(settled(table, facts), 1) if c.role == BARE]
+    if not open_columns:
+        return facts
+    words = "、".join(f"第{number}{'行' if table.transposed else '列'}“{column.label}”" for number, column in open_columns)
+    if file != "-" and dialogue.possible():
+        answer = dialogue.choose(f"{words}：{open_columns[0][1].why}", ("实际值", "年度计划", "不读"))
+        role = {"实际值": "observation", "年度计划": "planned", "不读": "skip"}.get(answer or "")
+        more = {number: (role, column.period) for number, column in open_columns} if role else {}
+        return facts._replace(given={**facts.given, **more})
+    number, column = open_columns[0]
+    example = f"{number}=实际值:{column.period}" if column.period else f"{number}=实际值:2018"
+    complain(f"{file}: {words}：{column.why}，没有读入；请用 --column {example} 或 {number}=不读 之类写明")
     return facts
 
 
@@ -133,29 +211,73 @@ def _period_fault(text: str) -> str:
     return ""
 
 
-def _ask(draft: Draft, file: str) -> None:
-    """Ask the open questions where someone can answer; what stays open is TODO in the file."""
-    if file == "-" or not dialogue.possible():
-        return
+def _ask(draft: Draft) -> None:
+    """Ask every open question; what stays open is TODO in the file."""
     for question in draft.questions:
-        name = question.map.items.get("name")
-        who = f"“{name.text}”：" if isinstance(name, Text) else ""
-        answer = dialogue.choose(who + question.sentence, question.words)
-        question.map.put(question.key, answer)
+        answer = _answer(question)
+        if answer is not None:
+            question.answer(answer)
 
 
-def _report(draft: Draft, text: str, file: str, output: str | None) -> int:
+def _answer(question: Question) -> str | None:
+    owner = question.map.items.get("name")
+    who = f"“{owner.text}”：" if isinstance(owner, Text) else ""
+    where = f"第{question.row}行" if question.row else ""
+    if question.words:
+        return dialogue.choose(where + who + question.sentence, question.words)
+    return dialogue.ask(f"{where}{who}{question.sentence}，应写")
+
+
+def _preview(table: Table, draft: Draft, text: str, call: Call) -> int:
+    """Show the first indicators as they would be written."""
+    if call.form:
+        return _json(table, draft, (), text)
+    complain(f"会读入{draft.indicators}项指标；前几项是：")
+    listed = text.partition("\nindicators:\n")[2].split("\n\n")
+    write("indicators:\n" + "\n\n".join(listed[:_SHOWN]).rstrip() + "\n", None, utf8=False)
+    return 0
+
+
+_SHOWN = 3
+
+
+def _report(table: Table, draft: Draft, text: str, call: Call) -> int:
     """Say what was read and what is still to do; return the exit code."""
-    target = output or "-"
-    for remark in draft.remarks:
-        complain(f"{file}: {remark}")
+    target = call.output or "-"
     try:
         parse_plan(text.encode(), target)
         problems: tuple[Problem, ...] = ()
     except PlanError as error:
         problems = error.problems
-    where = f"，写入{output}" if output and output != "-" else ""
-    left = f"；还有{len(problems)}处需要补充：" if problems else ""
+    if call.form:
+        return _json(table, draft, problems, text)
+    for remark in draft.remarks:
+        complain(f"{call.file}: {remark}")
+    where = f"，写入{call.output}" if call.output and call.output != "-" else ""
+    rows = dict.fromkeys(question.row for question in draft.questions if question.row and question.is_open)
+    which = f"（第{'、'.join(map(str, rows))}{'列' if table.transposed else '行'}）" if rows else ""
+    left = f"；{len(problems)}个问题待定{which}：" if problems else ""
     complain(f"读入{draft.indicators}项指标{where}{left}")
     tell(problems)
+    return 3 if problems else 0
+
+
+def _json(table: Table, draft: Draft, problems: tuple[Problem, ...], text: str) -> int:
+    """Write the map, the count and the questions for scripts."""
+    import json
+
+    columns = [
+        {"number": number, "head": column.label, "role": ROLES.get(column.role, "待定"),
+         "period": str(column.period) if column.period and column.role in DATED | VALUES else None,
+         "why": column.why or None, "cells": column_map.filled(table, column)}
+        for number, column in enumerate(draft.columns, 1)
+    ]  # fmt: skip
+    questions = [
+        {"row": question.row or None, "key": question.key, "question": question.sentence, "answers": list(question.words)}
+        for question in draft.questions
+        if question.is_open
+    ]  # fmt: skip
+    found = {"columns": columns, "transposed": table.transposed, "indicators": draft.indicators, "questions": questions,
+             "remarks": list(draft.remarks), "problems": [str(problem) for problem in problems], "plan": text}  # fmt: skip
+    write(json.dumps(found, ensure_ascii=False, indent=2) + "\n", None, utf8=True)
     return 3 if problems else 0

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import click
 
 from mzprog.cli import dialogue
 from mzprog.cli.options import draw
 from mzprog.cli.output import complain, is_terminal, may_write, write
+from mzprog.importing.facts import Facts
 from mzprog.importing.head import Table
 from mzprog.importing.update import Update, compare
 from mzprog.period import parse_period
@@ -17,7 +20,15 @@ from mzprog.plan_file.load import parse_plan
 from mzprog.views.update import document
 
 
-def update_plan(table: Table, file: str, into: str, output: str | None, period: str | None, replace: bool) -> int:
+class Figures(NamedTuple):
+    """What is said of new figures: their period, their source, and what the table's columns hold."""
+
+    period: str | None
+    source: str | None
+    facts: Facts
+
+
+def update_plan(table: Table, file: str, into: str, output: str | None, asked: Figures, replace: bool) -> int:
     """Write a table's observations into the plan file ``into`` (or a copy); return the exit code.
 
     Raises ``PlanError`` where the plan cannot be used, ``Refusal`` where the table has no such figures.
@@ -29,7 +40,7 @@ def update_plan(table: Table, file: str, into: str, output: str | None, period: 
         may_write(target, replace)
     data = read_bytes(into)
     plan = parse_plan(data, into)
-    update = compare(plan, table, parse_period(period) if period else None)
+    update = compare(plan, table, parse_period(asked.period) if asked.period else None, asked.facts)
     write(draw(document(update, into), "table" if is_terminal() else "plain", False), None, utf8=False)
     for line in (*update.remarks, *update.open):
         complain(f"{file}: {line}")

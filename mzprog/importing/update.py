@@ -8,7 +8,9 @@ from typing import NamedTuple
 from mzprog.analysis.naming import called, nearest_first
 from mzprog.importing import cells
 from mzprog.importing.cells import Reading
-from mzprog.importing.facts import observed, stated
+from mzprog.importing.brackets import brackets_of
+from mzprog.importing.columns import observed
+from mzprog.importing.facts import Facts, stated
 from mzprog.importing.grid import Row, tidy
 from mzprog.importing.head import Table
 from mzprog.importing.rows import RowReader
@@ -56,13 +58,14 @@ class Update(NamedTuple):
     remarks: tuple[str, ...]
 
 
-def compare(plan: Plan, table: Table, period: Period | None) -> Update:
+def compare(plan: Plan, table: Table, period: Period | None, facts: Facts | None = None) -> Update:
     """Hold a table against a plan. Raises :class:`Refusal` where it has no figures of a period."""
-    columns = observed(table, period)
+    facts = facts or stated(table)
+    columns = observed(table, period, facts)
     if not any(column.role == "observation" for column in columns):
         which = f"没有{period}的列" if period else "看不出是哪一期的数"
         raise Refusal("no-period", f"{which}；请用 --period 写明期，如 --period 2019")
-    comparison = _Comparison(plan, RowReader(columns, stated(table).ours))
+    comparison = _Comparison(plan, RowReader(columns, facts, brackets_of(table)))
     for row in table.rows:
         if row.texts and not (len(row.texts) == 1 and is_note(row.texts[0])):
             comparison.take(row)
