@@ -16,9 +16,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
 
-from mzprog.document import Cell, Column, Document, Group, Section, Table
-from mzprog.quantity import fixed
+from mzprog.core.quantity import fixed
 from mzprog.render import plain
+from mzprog.render.document import Cell, Column, Document, Group, Section, Table
 
 ROOT = Path(__file__).parent.parent
 

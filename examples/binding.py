@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from mzprog import PlanError, evaluate, load_plan
-from mzprog.plan import Figure, Target
+from mzprog.core.plan import Figure, Target
 
 folder = Path(__file__).parent.parent / "plans"
 

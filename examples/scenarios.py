@@ -6,7 +6,7 @@
 from pathlib import Path
 
 from mzprog import evaluate, load_plan
-from mzprog.analysis.scenario_file import read_scenarios
+from mzprog.questions.scenario import read_scenarios
 
 here = Path(__file__).parent
 before = evaluate(load_plan(here.parent / "plans" / "wuhan.yaml"), 2018)

@@ -6,7 +6,7 @@
 from pathlib import Path
 
 from mzprog import evaluate, load_plan
-from mzprog.analysis.change import changes
+from mzprog.questions.change import changes
 
 plan = load_plan(Path(__file__).parent.parent / "plans" / "wuhan.yaml")
 

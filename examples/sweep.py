@@ -6,7 +6,7 @@
 from pathlib import Path
 
 from mzprog import evaluate, load_plan
-from mzprog.analysis.sweep import sweep
+from mzprog.questions.sweep import sweep
 
 plan = load_plan(Path(__file__).parent.parent / "plans" / "wuhan.yaml")
 found = sweep(evaluate(plan, 2018), "每千名老年人口养老床位数=38..44/2")

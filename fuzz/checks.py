@@ -7,41 +7,37 @@ from collections.abc import Iterator
 from functools import cache
 
 from fuzz.inputs import ROOT
-from mzprog.analysis.checking import check
-from mzprog.analysis.forecast import look_ahead
-from mzprog.analysis.reconciliation import reconcile
-from mzprog.analysis.scenario import saved, whatif
-from mzprog.analysis.scenario_file import read_scenarios
-from mzprog.analysis.sweep import sweep
-from mzprog.assessment import evaluate
-from mzprog.document import Document
-from mzprog.importing.draft import draft_plan
-from mzprog.importing.facts import stated
-from mzprog.importing.head import find_tables
-from mzprog.importing.sources import read_grids
-from mzprog.importing.tree import written
-from mzprog.importing.update import compare
-from mzprog.method import NOT_ASSESSABLE
-from mzprog.period import parse_period
-from mzprog.plan import Plan
-from mzprog.plan_file.load import load_plan, parse_plan
-from mzprog.plan_file.yaml_reader import read_tree
-from mzprog.plan_file.yaml_tree import Mapping, Node, Scalar, Sequence
-from mzprog.problems import PlanError, Problem, Refusal, visible
-from mzprog.quantity import MAX_DIGITS, MAX_EXPONENT, literal, parse_bound, parse_number
-from mzprog.records import check as check_records
-from mzprog.records import evaluation as records
-from mzprog.records import outlook as outlook_records
-from mzprog.records import reconcile as reconcile_records
-from mzprog.records import whatif as whatif_records
-from mzprog.render import csv, docx, html, markdown, plain, table, xlsx
+from mzprog.answers import check as check_view
+from mzprog.answers import evaluate as evaluation
+from mzprog.answers import outlook, report, update
+from mzprog.answers import reconcile as reconcile_view
+from mzprog.answers import whatif as whatif_view
+from mzprog.core.assessment import evaluate
+from mzprog.core.method import NOT_ASSESSABLE
+from mzprog.core.period import parse_period
+from mzprog.core.plan import Plan
+from mzprog.core.problems import PlanError, Problem, Refusal, visible
+from mzprog.core.quantity import MAX_DIGITS, MAX_EXPONENT, literal, parse_bound, parse_number
+from mzprog.core.results import Assessment
+from mzprog.core.selection import select
+from mzprog.planfile.check import check
+from mzprog.planfile.load import load_plan, parse_plan
+from mzprog.planfile.write import written
+from mzprog.planfile.yaml import Mapping, Node, Scalar, Sequence, read_tree
+from mzprog.questions.outlook import look_ahead
+from mzprog.questions.reconcile import reconcile
+from mzprog.questions.scenario import read_scenarios, saved, whatif
+from mzprog.questions.sweep import sweep
+from mzprog.render import csv, docx, html, markdown, plain, table
 from mzprog.render import json as json_text
-from mzprog.results import Assessment
-from mzprog.selection import select
-from mzprog.views import check as check_view
-from mzprog.views import evaluation, outlook, report, update, workbook
-from mzprog.views import reconcile as reconcile_view
-from mzprog.views import whatif as whatif_view
+from mzprog.render.document import Document
+from mzprog.tables.draft import draft_plan
+from mzprog.tables.facts import stated
+from mzprog.tables.head import find_tables
+from mzprog.tables.sources import read_grids
+from mzprog.tables.update import compare
+from mzprog.workbook import report as workbook
+from mzprog.workbook import write as xlsx
 
 
 @cache
@@ -123,7 +119,7 @@ def scalars(node: Node) -> Iterator[Scalar]:
 def use_plan(data: bytes) -> None:
     """Read a plan file; what can be read is assessed at several times and shown by every command."""
     checked = check(data, "x.yaml")
-    check_records.record(checked)
+    check_view.record(checked)
     draw(check_view.document([checked], problems=True))
     try:
         plan = parse_plan(data, "x.yaml")
@@ -131,7 +127,7 @@ def use_plan(data: bytes) -> None:
         assert error.problems and checked.plan is None
         return refused(error, data)
     compared = reconcile(plan, plan.periods[:3])
-    reconcile_records.record(compared)
+    reconcile_view.record(compared)
     draw(reconcile_view.document(compared))
     for period in plan.periods[:2]:
         show(evaluate(plan, as_of=str(period)))
@@ -143,16 +139,16 @@ def use_plan(data: bytes) -> None:
 def show(assessment: Assessment) -> None:
     """Hold an assessment to the promises of its JSON, and draw it in every format."""
     selection = select(assessment, explain=True)
-    read = json.loads(json_text.render(records.record(selection)))
+    read = json.loads(json_text.render(evaluation.record(selection)))
     assert len(read["indicators"]) == sum(read["summary"]["by_verdict"].values())
     for row in read["indicators"]:
         unknown = row["verdict"] == NOT_ASSESSABLE
         assert bool(row["reason"]) == unknown, row
         assert {row[key] is None for key in ("progress_rate", "target_met", "working")} == {unknown}, row
-    csv.render(records.table_records(selection))
+    csv.render(evaluation.table_records(selection))
     draw(evaluation.document(selection))
     ahead = look_ahead(assessment)
-    json_text.render(outlook_records.record(ahead))
+    json_text.render(outlook.record(ahead))
     draw(outlook.document(ahead))
 
 
@@ -191,10 +187,10 @@ def ask(question: tuple[bytes, str, str]) -> None:
         try:
             found = whatif(plan, [text], 2018)
             parse_plan(saved(data, found).encode())
-            json_text.render(whatif_records.record(found))
+            json_text.render(whatif_view.record(found))
             draw(whatif_view.document(found))
             tried = sweep(found.before, text)
-            json_text.render(whatif_records.sweep_record(tried, ()))
+            json_text.render(whatif_view.sweep_record(tried, ()))
             draw(whatif_view.sweep_document(tried))
         except (Refusal, PlanError) as error:
             refused(error, data)

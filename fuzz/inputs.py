@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from mzprog.plan_file.keys import COMPONENT, FIGURE, INDICATOR, METHOD, PLAN, TARGET, Keys
+from mzprog.planfile.keys import COMPONENT, FIGURE, INDICATOR, METHOD, PLAN, TARGET, Keys
 
 ROOT = Path(__file__).parent.parent
 FILES = tuple(path.read_bytes() for path in sorted(ROOT.glob("plans/*.yaml")))

@@ -15,25 +15,25 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from mzprog.analysis.forecast import outlook as outlook
-    from mzprog.analysis.scenario import whatif as whatif
-    from mzprog.assessment import evaluate as evaluate
-    from mzprog.plan import Plan as Plan
-    from mzprog.plan_file.load import load_plan as load_plan
-    from mzprog.problems import PlanError as PlanError
-    from mzprog.problems import Refusal as Refusal
-    from mzprog.results import Assessment as Assessment
+    from mzprog.core.assessment import evaluate as evaluate
+    from mzprog.core.plan import Plan as Plan
+    from mzprog.core.problems import PlanError as PlanError
+    from mzprog.core.problems import Refusal as Refusal
+    from mzprog.core.results import Assessment as Assessment
+    from mzprog.planfile.load import load_plan as load_plan
+    from mzprog.questions.outlook import outlook as outlook
+    from mzprog.questions.scenario import whatif as whatif
 
 # Imported when first used, so that `mzprog --version` starts as fast as Python itself.
 _HOMES = {
-    "Assessment": "results",
-    "Plan": "plan",
-    "PlanError": "problems",
-    "Refusal": "problems",
-    "evaluate": "assessment",
-    "load_plan": "plan_file.load",
-    "outlook": "analysis.forecast",
-    "whatif": "analysis.scenario",
+    "Assessment": "core.results",
+    "Plan": "core.plan",
+    "PlanError": "core.problems",
+    "Refusal": "core.problems",
+    "evaluate": "core.assessment",
+    "load_plan": "planfile.load",
+    "outlook": "questions.outlook",
+    "whatif": "questions.scenario",
 }
 __all__ = ["Assessment", "Plan", "PlanError", "Refusal", "__version__", "evaluate", "load_plan", "outlook", "whatif"]
 

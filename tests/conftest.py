@@ -16,8 +16,8 @@ from typing import NamedTuple
 import hypothesis
 import pytest
 
-from mzprog.plan import Plan
-from mzprog.plan_file.load import parse_plan
+from mzprog.core.plan import Plan
+from mzprog.planfile.load import parse_plan
 
 ROOT = Path(__file__).parent.parent
 

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from mzprog import PlanError
-from mzprog.plan_file.load import parse_plan
-from mzprog.problems import Problem
+from mzprog.core.problems import Problem
+from mzprog.planfile.load import parse_plan
 from tests.conftest import ROOT
 
 LEFT_OUT = "…"

@@ -21,11 +21,11 @@ EXPLAINED = ROOT / "docs" / "testing.md"
 
 # A module or room, and the tests that must notice what is changed in it, besides its own doctests.
 HEART = {
-    "rules": ("tests/test_rules.py", "tests/test_inverse.py", "tests/test_working.py", "tests/test_forecast.py"),
-    "method.py": ("tests/test_method.py", "tests/test_assessment.py"),
-    "period.py": ("tests/test_period.py",),
-    "quantity.py": ("tests/test_quantity.py",),
-    "assessment.py": ("tests/test_assessment.py", "tests/test_rules.py"),
+    "core/rules": ("tests/test_rules.py", "tests/test_inverse.py", "tests/test_working.py", "tests/test_forecast.py"),
+    "core/method.py": ("tests/test_method.py", "tests/test_assessment.py"),
+    "core/period.py": ("tests/test_period.py",),
+    "core/quantity.py": ("tests/test_quantity.py",),
+    "core/assessment.py": ("tests/test_assessment.py", "tests/test_rules.py"),
 }
 # Types are not evaluated (`X | None`), and our numbers have no bits; nobody writes + for // by mistake.
 LEFT_OUT = (

@@ -7,10 +7,9 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from tests.conftest import ENVIRONMENT, ROOT
 from tests.program import written
@@ -22,7 +21,7 @@ MAIN = "\nimport sys\nfrom mzprog.__main__ import main\nif __name__ == '__main__
 
 
 def many_plans(folder: Path, count: int = 60) -> Path:
-    """Fill a folder with plans, enough for several processes: lagging and good ones, in turn."""
+    """Fill a folder with plans: lagging and good ones, in turn."""
     folder.mkdir()
     for number in range(count):
         written(folder, f"{number:03}.yaml", f"规划{number}", str(number % 8))
@@ -43,37 +42,6 @@ def started(
         finally:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
-
-
-def session(process: Process) -> list[int]:
-    """Return the processes that a call consists of, also those that it left behind."""
-    found = []
-    for entry in Path("/proc").iterdir():
-        with contextlib.suppress(OSError, ValueError):
-            # pid (name) state ppid pgrp session …; a dead one that nobody has asked for yet is none
-            state, _, _, its = (entry / "stat").read_text().rpartition(")")[2].split()[:4]
-            if int(its) == process.pid and state != "Z":
-                found.append(int(entry.name))
-    return found
-
-
-def until(happened: Callable[[], Any]) -> Any:
-    """Wait for something that must happen, and return what it gave."""
-    for _ in range(1500):
-        found = happened()
-        if found:
-            return found
-        time.sleep(0.02)
-    raise AssertionError("it does not happen")
-
-
-def who_reads(pipe: Path, process: Process) -> int | None:
-    """Return the process of a call that has a pipe open."""
-    for number in session(process):
-        with contextlib.suppress(OSError):
-            if any(os.readlink(link) == str(pipe) for link in Path(f"/proc/{number}/fd").iterdir()):
-                return number
-    return None
 
 
 def screen(written: str) -> list[str]:

@@ -7,11 +7,11 @@ from fractions import Fraction
 
 import pytest
 
-from mzprog.assessment import evaluate
-from mzprog.method import NOT_ASSESSABLE
-from mzprog.problems import Refusal
-from mzprog.quantity import fixed
-from mzprog.results import NOT_BEGUN, Row
+from mzprog.core.assessment import evaluate
+from mzprog.core.method import NOT_ASSESSABLE
+from mzprog.core.problems import Refusal
+from mzprog.core.quantity import fixed
+from mzprog.core.results import NOT_BEGUN, Row
 from tests.conftest import plan_of
 
 STEADY = "name: a, baseline: 0, target: 100"

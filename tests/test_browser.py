@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from mzprog import evaluate, load_plan
-from mzprog.plan_file.load import parse_plan
+from mzprog.answers import comparison, report
+from mzprog.planfile.load import parse_plan
 from mzprog.render import html
-from mzprog.views import comparison, report
 from tests.conftest import ROOT
 from tests.report.browser import Browser, only_on_request, start
 from tests.report.hostile import HOSTILE_PLAN, LONG_PLAN

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from mzprog.analysis.checking import Finding, check
+from mzprog.planfile.check import Finding, check
 from tests.conftest import ROOT, Run
 
 HEAD = """\

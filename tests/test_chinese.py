@@ -15,7 +15,7 @@ import pytest
 
 from mzprog.cli import CLICK_MODULES, COMMANDS, cli
 from mzprog.cli.words import WORDS
-from mzprog.problems import reason
+from mzprog.core.problems import reason
 from tests.conftest import ROOT, Run
 
 # Words that stand in Chinese text as they are: what is typed, and names of things.

@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 
 from mzprog import evaluate, load_plan
-from mzprog.period import parse_period
-from mzprog.plan import Plan
-from mzprog.plan_file import keys as plan_keys
-from mzprog.quantity import fixed, literal
-from mzprog.results import Row
-from mzprog.rules import RULES
-from mzprog.wording import RULE_NAMES
+from mzprog.core.period import parse_period
+from mzprog.core.plan import Plan
+from mzprog.core.quantity import fixed, literal
+from mzprog.core.results import Row
+from mzprog.core.rules import RULES
+from mzprog.core.wording import RULE_NAMES
+from mzprog.planfile import keys as plan_keys
 from tests.conftest import ROOT, Run
 from tests.documents import Table, code, problems_of, tables, text
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from mzprog.assessment import evaluate
-from mzprog.document import Table
-from mzprog.plan import Plan
-from mzprog.selection import select
-from mzprog.views.evaluation import document
-from mzprog.wording import source_lines
-from mzprog.working import working
+from mzprog.answers.evaluate import document
+from mzprog.core.assessment import evaluate
+from mzprog.core.plan import Plan
+from mzprog.core.selection import select
+from mzprog.core.wording import source_lines
+from mzprog.core.working import working
+from mzprog.render.document import Table
 from tests.conftest import Run, plan_of
 
 

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from mzprog.assessment import evaluate
-from mzprog.plan_file.load import load_plan
-from mzprog.quantity import literal
-from mzprog.results import Assessment, Row
-from mzprog.wording import figure_text
-from mzprog.working import rate_text
+from mzprog.core.assessment import evaluate
+from mzprog.core.quantity import literal
+from mzprog.core.results import Assessment, Row
+from mzprog.core.wording import figure_text
+from mzprog.core.working import rate_text
+from mzprog.planfile.load import load_plan
 from tests.conftest import ROOT
 
 TABLES = sorted((ROOT / "tests/expected").glob("*.csv"))

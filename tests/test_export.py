@@ -13,19 +13,20 @@ from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 
 from mzprog import evaluate, load_plan
-from mzprog.exporting.held import bare
-from mzprog.exporting.tabular import table_of
-from mzprog.importing.again import plan_in
-from mzprog.importing.draft import draft_plan
-from mzprog.importing.facts import stated
-from mzprog.importing.head import find_tables
-from mzprog.importing.sources import read_grids
-from mzprog.importing.tree import Map, Text, written
-from mzprog.plan import Plan
-from mzprog.plan_file.load import parse_plan
-from mzprog.problems import PlanError
-from mzprog.render import csv, xlsx
-from mzprog.views.plan_table import workbook
+from mzprog.core.plan import Plan
+from mzprog.core.problems import PlanError
+from mzprog.planfile.load import parse_plan
+from mzprog.planfile.write import Map, Text, written
+from mzprog.render import csv
+from mzprog.tables.draft import draft_plan
+from mzprog.tables.export import table_of
+from mzprog.tables.facts import stated
+from mzprog.tables.head import find_tables
+from mzprog.tables.lost import bare
+from mzprog.tables.read_back import plan_in
+from mzprog.tables.sources import read_grids
+from mzprog.workbook import write as xlsx
+from mzprog.workbook.plan_table import workbook
 
 from .conftest import ROOT, Run, plan_of
 from .test_schema import VALIDATOR, as_an_editor_reads
@@ -236,7 +237,7 @@ def test_without_the_office_packages_a_sentence_says_what_to_install(mzprog: Run
     assert not (tmp_path / "表.xlsx").exists()
 
 
-START = ROOT / "mzprog/plan_file/start.yaml"
+START = ROOT / "mzprog/planfile/start.yaml"
 
 
 def test_new_plans_can_be_used_at_once(mzprog: Run, tmp_path: Path) -> None:
@@ -252,7 +253,7 @@ def test_new_plans_can_be_used_at_once(mzprog: Run, tmp_path: Path) -> None:
 
 
 def test_the_start_names_every_key() -> None:
-    from mzprog.plan_file.keys import INDICATOR, PLAN
+    from mzprog.planfile.keys import INDICATOR, PLAN
 
     text = START.read_text("utf-8")
     unnamed = {"method", "series"}  # for whoever needs them; docs/plan-file.md has them

@@ -17,7 +17,7 @@ import pytest
 from tests.conftest import ENVIRONMENT, ROOT
 
 RULE = """
-from mzprog.rules.rule import Formula, Rule
+from mzprog.core.rules.rule import Formula, Rule
 
 def rate(case, planned):
     return (case.observed / planned) ** 2 * 100
@@ -37,7 +37,7 @@ def render(document):
 """
 SOURCE = """
 import json
-from mzprog.importing.grid import Cell, Grid, Row
+from mzprog.tables.grid import Cell, Grid, Row
 
 def read(data):
     rows = enumerate(json.loads(data), 1)
@@ -83,7 +83,7 @@ def copy(tmp_path: Path) -> Copy:
 
 def test_a_rule(copy: Copy, tmp_path: Path) -> None:
     """Assessed, explained, turned round, forecast, offered to editors, written into reports and workbooks."""
-    copy.add("rules/square.py", RULE, "rules/__init__.py", '    "index",\n', '    "square",')
+    copy.add("core/rules/square.py", RULE, "core/rules/__init__.py", '    "index",\n', '    "square",')
     plan = tmp_path / "plan.yaml"
     plan.write_text(PLAN, "utf-8")
     asked = (str(plan), "--year", "2018")
@@ -120,7 +120,7 @@ def test_a_format(copy: Copy) -> None:
 def test_an_import_source(copy: Copy, tmp_path: Path) -> None:
     """A file of a new kind becomes a plan; what it is is told by its bytes."""
     line = '    Source("lists", lambda data: data.startswith(b"[[")),'
-    copy.add("importing/lists.py", SOURCE, "importing/sources.py", '    Source("html", _is_page),\n', line)
+    copy.add("tables/lists.py", SOURCE, "tables/sources.py", '    Source("html", _is_page),\n', line)
     table = [["指标", "单位", "2015年", "2020年目标", "2018年"], ["床位", "张", "37", "50", "40"]]
     (tmp_path / "表.lists").write_text(json.dumps(table), "utf-8")
     made = copy.run("import", str(tmp_path / "表.lists"), code=3)  # what it is called is left to say

@@ -6,12 +6,12 @@ from fractions import Fraction
 
 import pytest
 
-from mzprog.analysis.forecast import forecast_class, multiple
-from mzprog.assessment import evaluate
-from mzprog.period import parse_period
-from mzprog.plan_file.load import load_plan
-from mzprog.quantity import fixed
-from mzprog.results import Row
+from mzprog.core.assessment import evaluate
+from mzprog.core.period import parse_period
+from mzprog.core.quantity import fixed
+from mzprog.core.results import Row
+from mzprog.planfile.load import load_plan
+from mzprog.questions.outlook import forecast_class, multiple
 from tests.conftest import ROOT, plan_of
 
 REVIEW = evaluate(load_plan(ROOT / "plans/wuhan.yaml"), 2018)

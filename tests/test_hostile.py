@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fuzz.targets import TARGETS
-from mzprog.plan_file.load import parse_plan
-from mzprog.problems import MAX_PROBLEMS, PlanError
+from mzprog.core.problems import MAX_PROBLEMS, PlanError
+from mzprog.planfile.load import parse_plan
 from tests.conftest import Run
 
 EXAMPLES = {"numbers": 200, "bounds": 200, "periods": 200, "plans": 25, "questions": 25, "reports": 5}

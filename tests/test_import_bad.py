@@ -10,15 +10,15 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from mzprog.importing import package
-from mzprog.importing.draft import draft_plan
-from mzprog.importing.facts import stated
-from mzprog.importing.head import find_tables
-from mzprog.importing.package import MAX_PART, parse_xml
-from mzprog.importing.sources import read_grids
-from mzprog.importing.tree import written
-from mzprog.plan_file.load import parse_plan
-from mzprog.problems import PlanError, Refusal
+from mzprog.core.problems import PlanError, Refusal
+from mzprog.planfile.load import parse_plan
+from mzprog.planfile.write import written
+from mzprog.tables import package
+from mzprog.tables.draft import draft_plan
+from mzprog.tables.facts import stated
+from mzprog.tables.head import find_tables
+from mzprog.tables.package import MAX_PART, parse_xml
+from mzprog.tables.sources import read_grids
 
 from .conftest import ROOT, Run
 from .packages import relations, word, workbook, zipped

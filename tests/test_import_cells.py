@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mzprog.importing.cells import AT_LEAST, MISSING, OPEN, TEXT, VALUE, Reading, common_unit, figure, parts, target
-from mzprog.importing.names import Name, read_name
-from mzprog.quantity import parse_bound, parse_number
+from mzprog.core.quantity import parse_bound, parse_number
+from mzprog.tables.cells import AT_LEAST, MISSING, OPEN, TEXT, VALUE, Reading, common_unit, figure, parts, target
+from mzprog.tables.names import Name, read_name
 
 # text, unit, the target's form and text
 TARGETS = [

@@ -9,10 +9,10 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from mzprog.importing.excel_numbers import DATE, PERCENT, PLAIN, Format, shown
-from mzprog.importing.grid import Grid
-from mzprog.importing.sources import read_grids
-from mzprog.problems import Refusal
+from mzprog.core.problems import Refusal
+from mzprog.tables.excel_numbers import DATE, PERCENT, PLAIN, Format, shown
+from mzprog.tables.grid import Grid
+from mzprog.tables.sources import read_grids
 
 from .conftest import ROOT
 from .packages import workbook

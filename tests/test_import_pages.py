@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mzprog.importing.grid import Grid
-from mzprog.importing.sources import read_grids
-from mzprog.problems import Refusal
+from mzprog.core.problems import Refusal
+from mzprog.tables.grid import Grid
+from mzprog.tables.sources import read_grids
 
 
 def page(body: str) -> list[Grid]:

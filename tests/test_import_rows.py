@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from mzprog.importing.draft import Draft, draft_plan
-from mzprog.importing.facts import Facts, likely_years, settled, stated
-from mzprog.importing.head import Table, find_tables
-from mzprog.importing.sources import read_grids
-from mzprog.importing.tree import written
-from mzprog.importing.words import meaning
-from mzprog.plan import Plan
-from mzprog.plan_file.load import parse_plan
-from mzprog.problems import PlanError, Refusal
+from mzprog.core.plan import Plan
+from mzprog.core.problems import PlanError, Refusal
+from mzprog.planfile.load import parse_plan
+from mzprog.planfile.write import written
+from mzprog.tables.draft import Draft, draft_plan
+from mzprog.tables.facts import Facts, likely_years, settled, stated
+from mzprog.tables.head import Table, find_tables
+from mzprog.tables.sources import read_grids
+from mzprog.tables.words import meaning
 
 
 def tables(text: str) -> list[Table]:

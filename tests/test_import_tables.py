@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 from mzprog import evaluate, load_plan
-from mzprog.importing.draft import draft_plan
-from mzprog.importing.facts import Facts, stated
-from mzprog.importing.head import find_tables
-from mzprog.importing.sources import read_grids
-from mzprog.importing.tree import written
-from mzprog.plan import Indicator, Plan
-from mzprog.plan_file.load import parse_plan
-from mzprog.results import Row
+from mzprog.core.plan import Indicator, Plan
+from mzprog.core.results import Row
+from mzprog.planfile.load import parse_plan
+from mzprog.planfile.write import written
+from mzprog.tables.draft import draft_plan
+from mzprog.tables.facts import Facts, stated
+from mzprog.tables.head import find_tables
+from mzprog.tables.sources import read_grids
 
 from . import source_tables as tables
 from .conftest import ROOT, Run

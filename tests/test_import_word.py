@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from mzprog.importing.grid import Grid
-from mzprog.importing.head import find_tables
-from mzprog.importing.sources import read_grids
+from mzprog.tables.grid import Grid
+from mzprog.tables.head import find_tables
+from mzprog.tables.sources import read_grids
 
 from .packages import cell, paragraph, row, run, table, word
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mzprog.analysis.inverse import observation_at, value_at
-from mzprog.assessment import evaluate
-from mzprog.rules import progress
-from mzprog.rules.case import Case
+from mzprog.core.assessment import evaluate
+from mzprog.core.rules import progress
+from mzprog.core.rules.case import Case
+from mzprog.questions.inverse import observation_at, value_at
 from tests.conftest import plan_of
 
 DOUBLED = "name: a, rule: exponential, baseline: 1, target: 2, baseline_year: 2017, target_year: 2018"

@@ -1,4 +1,4 @@
-"""Many plans in one call: the same bytes whatever the number of processes, and every way to name plans."""
+"""Many plans in one call: every form of the answer, and every way to name plans."""
 
 from __future__ import annotations
 
@@ -6,19 +6,17 @@ import json
 import re
 import subprocess
 import sys
-from functools import cache
 from pathlib import Path
 
 import pytest
 
-from mzprog.cli import jobs
 from tests.conftest import ENVIRONMENT, Run
 from tests.processes import many_plans
 from tests.program import written
 
-# ---- several processes ----
+# ---- every form of the answer ----
 
-PLANS = 4 * jobs.WORTH + 3  # enough for four
+PLANS = 60
 
 
 @pytest.fixture(scope="module")
@@ -36,72 +34,53 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def called(cwd: Path, *args: str, before: str = "") -> subprocess.CompletedProcess[bytes]:
-    """Evaluate the folder; ``before`` may replace something of the program."""
-    run = f"{before}\nimport sys\nfrom mzprog.__main__ import main\nsys.exit(main())"
-    command = [sys.executable, "-c", run, "evaluate", "规划", "--year", "2018", *args]
+def called(cwd: Path, *args: str) -> subprocess.CompletedProcess[bytes]:
+    """Evaluate the folder."""
+    command = [sys.executable, "-m", "mzprog", "evaluate", "规划", "--year", "2018", *args]
     return subprocess.run(command, cwd=cwd, env=ENVIRONMENT, capture_output=True, timeout=60, check=False)
 
 
-Answer = tuple[int, bytes, bytes, bytes | None]
-# Says how many processes were begun, so that the same answer does not come of none having been.
-COUNTED = """
-import multiprocessing, atexit, os
-begun, start, parent = [], multiprocessing.Process.start, os.getpid()
-multiprocessing.Process.start = lambda self: (begun.append(self), start(self))[1]
-atexit.register(lambda: os.getpid() == parent and open("begun", "w").write(str(len(begun))))
-"""
-
-
-def answer(folder: Path, args: tuple[str, ...], processes: int) -> Answer:
-    """Return all that a call gives, having seen that the work was shared."""
-    done = called(folder.parent, *args, "--jobs", str(processes), before=COUNTED)
-    begun = int((folder.parent / "begun").read_text("ascii"))
-    assert begun == (processes if processes > 1 else 0)
-    result = (folder.parent / args[-1]).read_bytes() if "-o" in args else None
-    return done.returncode, done.stdout, done.stderr, result
-
-
-@cache
-def alone(folder: Path, args: tuple[str, ...]) -> Answer:
-    return answer(folder, args, 1)
-
-
-FORMS: dict[str, tuple[int, tuple[str, ...]]] = {
-    "overview": (4, ("--format", "table")),
-    "plain": (2, ()),
-    "json": (4, ("--format", "json")),
-    "csv to a file": (2, ("-o", "结果.csv")),
-    "json to a file": (3, ("-o", "结果.json")),
-    "detail": (2, ("--detail",)),
-    "explain": (2, ("--explain", "--sort", "rate")),
-    "since": (2, ("--since", "2017", "--format", "csv")),
-    "against": (4, ("--against", "上次.json", "--format", "json")),
-    "only changes": (2, ("--against", "上次.json", "--only-changes")),
-    "filtered, gates": (2, ("--verdict", "滞后", "--fail-on", "约束性:严重滞后")),
+FORMS: dict[str, tuple[str, ...]] = {
+    "overview": ("--format", "table"),
+    "plain": (),
+    "json": ("--format", "json"),
+    "csv to a file": ("-o", "结果.csv"),
+    "json to a file": ("-o", "结果.json"),
+    "detail": ("--detail",),
+    "explain": ("--explain", "--sort", "rate"),
+    "since": ("--since", "2017", "--format", "csv"),
+    "against": ("--against", "上次.json", "--format", "json"),
+    "only changes": ("--against", "上次.json", "--only-changes"),
+    "filtered, gates": ("--verdict", "滞后", "--fail-on", "约束性:严重滞后"),
 }
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_the_same_bytes_with_several_processes(folder: Path, form: str) -> None:
-    """Exit code, standard output, standard error and the file are what one process gives."""
-    processes, args = FORMS[form]
-    one, several = alone(folder, args), answer(folder, args, processes)
-    assert several == one
-    assert one[0] == 3
-    assert len(one[1] or one[3] or b"") > 300
-    told = one[2].decode().splitlines()
+def test_what_is_told_of_many_plans(folder: Path, form: str) -> None:
+    """What is wrong with one is told in every form, the others are assessed, and the exit code is 3."""
+    args = FORMS[form]
+    done = called(folder.parent, *args)
+    result = (folder.parent / args[-1]).read_bytes() if "-o" in args else done.stdout
+    assert (done.returncode, len(result) > 300) == (3, True)
+    told = done.stderr.decode().splitlines()
     assert [line for line in told if "007.yaml" in line] == [told[0]]
     assert ("尚未开始，已略去：规划31（基期2019年末）" in told) is (form != "only changes")
     assert any("052.yaml" in line for line in told) is (form not in {"detail", "explain"})  # there it is in the table
 
 
-def test_a_call_that_is_wrong_with_several_processes(folder: Path) -> None:
-    """What only all plans show together, a word that none knows, is the same wrong call; nothing is printed."""
-    args = ("--fail-on", "胡说")
-    one = answer(folder, args, 2)
-    assert one == alone(folder, args)
-    assert (one[0], one[1]) == (2, b"")
+def test_a_word_that_no_plan_knows(folder: Path) -> None:
+    """Is a wrong call, which only all plans together show; nothing is printed."""
+    done = called(folder.parent, "--fail-on", "胡说")
+    assert (done.returncode, done.stdout) == (2, b"")
+
+
+def test_several_processes_are_no_more(folder: Path) -> None:
+    """``--jobs`` changes nothing and says so in one sentence; nobody is told of it any more."""
+    alone, asked = called(folder.parent), called(folder.parent, "--jobs", "4")
+    assert (asked.returncode, asked.stdout) == (alone.returncode, alone.stdout)
+    said, _, rest = asked.stderr.decode().partition("\n")
+    assert (rest, "--jobs 不再起作用" in said) == (alone.stderr.decode(), True)
+    assert "--jobs" not in called(folder.parent, "--help").stdout.decode()
 
 
 # ---- ways to name plans ----
@@ -115,12 +94,12 @@ def titles(mzprog: Run, *args: str, stdin: bytes = b"", code: int = 0) -> list[s
 
 
 def test_standard_input_among_files_and_folders(mzprog: Run, tmp_path: Path) -> None:
-    """In the order of the call; also where there would be work for several processes."""
-    folder = many_plans(tmp_path / "许多")
+    """In the order of the call."""
+    folder = many_plans(tmp_path / "许多", 3)
     piped = written(tmp_path, "a.yaml", "读入").read_bytes()
     file = str(written(tmp_path, "b.yaml", "文件"))
-    found = titles(mzprog, file, "-", str(folder), "--jobs", "2", stdin=piped)
-    assert found == ["文件", "读入", *(f"规划{n}" for n in range(60))]
+    found = titles(mzprog, file, "-", str(folder), stdin=piped)
+    assert found == ["文件", "读入", *(f"规划{n}" for n in range(3))]
 
 
 def test_a_plan_that_is_named_twice(mzprog: Run, tmp_path: Path) -> None:

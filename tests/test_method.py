@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from mzprog.method import NOT_ASSESSABLE, STANDARD, Method, Tier, judge, standard
+from mzprog.core.method import NOT_ASSESSABLE, STANDARD, Method, Tier, judge, standard
 
 OWN = Method(
     name="五级",

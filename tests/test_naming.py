@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mzprog.analysis.naming import find
-from mzprog.plan_file.load import load_plan
-from mzprog.problems import Refusal
+from mzprog.core.problems import Refusal
+from mzprog.planfile.load import load_plan
+from mzprog.questions.assumption import find
 from tests.conftest import ROOT, plan_of
 
 WUHAN = load_plan(ROOT / "plans" / "wuhan.yaml")

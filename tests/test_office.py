@@ -14,12 +14,13 @@ import pytest
 from openpyxl.formula.translate import Translator
 
 from mzprog import evaluate, load_plan
-from mzprog.plan import Plan
-from mzprog.plan_file.load import parse_plan
-from mzprog.render import docx, xlsx
-from mzprog.views import report
-from mzprog.views.workbook import workbook
-from mzprog.views.workbook_comparison import workbook as comparison_workbook
+from mzprog.answers import report
+from mzprog.core.plan import Plan
+from mzprog.planfile.load import parse_plan
+from mzprog.render import docx
+from mzprog.workbook import write as xlsx
+from mzprog.workbook.comparison import workbook as comparison_workbook
+from mzprog.workbook.report import workbook
 from tests.conftest import ROOT, Run
 from tests.program import written as plan_written
 from tests.report.office import convert, differences, formula_values, only_on_request, recalculated

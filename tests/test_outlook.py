@@ -15,18 +15,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import mzprog
-from mzprog.analysis.forecast import Forecast, Outlook, OutlookRow, multiple, outlook
-from mzprog.analysis.scenario import whatif
-from mzprog.period import Period, parse_period
-from mzprog.plan import Plan
-from mzprog.plan_file.load import load_plan, parse_plan
-from mzprog.problems import PlanError
-from mzprog.quantity import fixed, toward
-from mzprog.records.outlook import record, table_records
+from mzprog.answers.outlook import document, record, table_records, trend
+from mzprog.core.period import Period, parse_period
+from mzprog.core.plan import Plan
+from mzprog.core.problems import PlanError
+from mzprog.core.quantity import fixed, toward
+from mzprog.planfile.load import load_plan, parse_plan
+from mzprog.questions.outlook import Forecast, Outlook, OutlookRow, multiple, outlook
+from mzprog.questions.scenario import whatif
 from mzprog.render import csv as csv_form
 from mzprog.render import json as json_form
 from mzprog.render import markdown, plain, table
-from mzprog.views.outlook import document, trend
 from tests.conftest import ROOT, Run, plan_of
 from tests.test_properties import Item, any_period, figures, items, passed, plans
 

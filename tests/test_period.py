@@ -7,8 +7,8 @@ from itertools import pairwise
 
 import pytest
 
-from mzprog.period import Period, parse_period, period_words, whole_year, years_between
-from mzprog.problems import Refusal
+from mzprog.core.period import Period, parse_period, period_words, whole_year, years_between
+from mzprog.core.problems import Refusal
 
 
 @pytest.mark.parametrize(

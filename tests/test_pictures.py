@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mzprog import evaluate
-from mzprog.document import FAIR, GOOD, Bar, Chart
-from mzprog.plan import Plan
+from mzprog.answers.pictures import gallery, overview
+from mzprog.core.plan import Plan
 from mzprog.render import svg
+from mzprog.render.document import FAIR, GOOD, Bar, Chart
 from mzprog.render.svg import scale
-from mzprog.views.pictures import gallery, overview
 from tests.conftest import plan_of
 
 RATIONALS = st.fractions(min_value=-(10**6), max_value=10**6, max_denominator=1000)

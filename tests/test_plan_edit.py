@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mzprog.period import parse_period
-from mzprog.plan import Plan
-from mzprog.plan_file.edit import Edit, Place, edit
-from mzprog.plan_file.load import parse_plan
-from mzprog.problems import PlanError
+from mzprog.core.period import parse_period
+from mzprog.core.plan import Plan
+from mzprog.core.problems import PlanError
+from mzprog.planfile.edit import Edit, Place, edit
+from mzprog.planfile.load import parse_plan
 from tests.conftest import ROOT
 
 FILES = sorted((ROOT / "plans").glob("*.yaml"))

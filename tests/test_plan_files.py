@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from mzprog.method import Method, Tier
-from mzprog.period import parse_period
-from mzprog.plan import Figure, Published, Source
-from mzprog.plan_file.load import load_plan, parse_plan
-from mzprog.problems import PlanError, Problem
+from mzprog.core.method import Method, Tier
+from mzprog.core.period import parse_period
+from mzprog.core.plan import Figure, Published, Source
+from mzprog.core.problems import PlanError, Problem
+from mzprog.planfile.load import load_plan, parse_plan
 
 EXAMPLES = Path(__file__).parent / "examples"
 PLANS = Path(__file__).parent.parent / "plans"

@@ -14,7 +14,7 @@ import pytest
 
 from mzprog.cli import progress
 from mzprog.cli.progress import PATIENCE, PAUSE, Progress
-from tests.processes import Process, many_plans, screen, started, until, who_reads
+from tests.processes import Process, many_plans, screen, started
 
 # ---- the line itself, by a clock that the test sets ----
 
@@ -162,18 +162,15 @@ def test_wiped_before_a_result_that_cannot_be_written(tmp_path: Path) -> None:
 
 
 def test_wiped_before_the_end_of_an_interrupted_call(tmp_path: Path) -> None:
-    """Ctrl-C with several processes while one waits: what is shown last is that it was interrupted."""
-    folder = many_plans(tmp_path / "规划")
-    pipe = folder / "031.yaml"
-    pipe.unlink()
+    """Ctrl-C while a plan is waited for: what is shown last is that it was interrupted."""
+    folder, pipe = many_plans(tmp_path / "规划", 5), tmp_path / "慢.yaml"
     os.mkfifo(pipe)
 
     def interrupt(process: Process) -> None:
-        with pipe.open("wb"):
-            assert until(lambda: who_reads(pipe, process))
+        with pipe.open("wb"):  # opens once the program has come to it
             os.killpg(process.pid, signal.SIGINT)
             process.wait(60)
 
-    code, shown = watched("evaluate", str(folder), "--year", "2018", "--jobs", "2", during=interrupt)
+    code, shown = watched("evaluate", str(folder), str(pipe), "--year", "2018", during=interrupt)
     assert code == 130
     assert [line for line in screen(shown) if line] == ["已中断"]

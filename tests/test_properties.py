@@ -13,20 +13,20 @@ from typing import Any, NamedTuple
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from mzprog.assessment import evaluate
-from mzprog.method import NOT_ASSESSABLE, STANDARD
-from mzprog.period import Period, parse_period, whole_year, years_between
-from mzprog.plan import Plan
-from mzprog.plan_file.load import parse_plan
-from mzprog.problems import PlanError, Problem, Refusal, visible
-from mzprog.quantity import fixed, literal, parse_bound, parse_number, trimmed
-from mzprog.records.evaluation import record, table_records
+from mzprog.answers import evaluate as evaluation
+from mzprog.answers.evaluate import record, table_records
+from mzprog.core.assessment import evaluate
+from mzprog.core.method import NOT_ASSESSABLE, STANDARD
+from mzprog.core.period import Period, parse_period, whole_year, years_between
+from mzprog.core.plan import Plan
+from mzprog.core.problems import PlanError, Problem, Refusal, visible
+from mzprog.core.quantity import fixed, literal, parse_bound, parse_number, trimmed
+from mzprog.core.results import Row
+from mzprog.core.rules import RULES
+from mzprog.core.selection import select
+from mzprog.planfile.load import parse_plan
 from mzprog.render import csv, markdown, plain, table
 from mzprog.render import json as json_form
-from mzprog.results import Row
-from mzprog.rules import RULES
-from mzprog.selection import select
-from mzprog.views import evaluation
 
 BEGIN, END = 2015, 2020
 WUHAN = (Path(__file__).parent.parent / "plans" / "wuhan.yaml").read_bytes()

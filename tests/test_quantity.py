@@ -7,8 +7,8 @@ from fractions import Fraction
 
 import pytest
 
-from mzprog.problems import Refusal
-from mzprog.quantity import Bound, fixed, literal, parse_bound, parse_number, trimmed
+from mzprog.core.problems import Refusal
+from mzprog.core.quantity import Bound, fixed, literal, parse_bound, parse_number, trimmed
 
 
 @pytest.mark.parametrize(

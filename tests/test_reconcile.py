@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mzprog.analysis.reconciliation import Comparison, Reconciliation, published_periods, reconcile
-from mzprog.assessment import evaluate
-from mzprog.plan_file.load import load_plan
-from mzprog.quantity import fixed
+from mzprog.core.assessment import evaluate
+from mzprog.core.quantity import fixed
+from mzprog.planfile.load import load_plan
+from mzprog.questions.reconcile import Comparison, Reconciliation, published_periods, reconcile
 from tests.conftest import ROOT, Run, plan_of
 
 GOLDEN = ROOT / "tests/golden/reconcile-wuhan.txt"

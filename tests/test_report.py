@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 
 from mzprog import evaluate, load_plan
-from mzprog.document import Section, Table
-from mzprog.plan import Plan
-from mzprog.plan_file.load import parse_plan
-from mzprog.render import docx, html, markdown, xlsx
-from mzprog.views import comparison, report, workbook, workbook_comparison
+from mzprog.answers import comparison, report
+from mzprog.core.plan import Plan
+from mzprog.planfile.load import parse_plan
+from mzprog.render import docx, html, markdown
+from mzprog.render.document import Section, Table
+from mzprog.workbook import comparison as workbook_comparison
+from mzprog.workbook import report as workbook
+from mzprog.workbook import write as xlsx
 from tests.conftest import ROOT, Run, plan_of
 from tests.program import written
 from tests.report.hostile import HOSTILE_PLAN, LONG_PLAN

@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mzprog import evaluate, load_plan
-from mzprog.document import Cell, Column, Document, Group, Section, Table
-from mzprog.plan_file.load import parse_plan
+from mzprog.answers import report
+from mzprog.planfile.load import parse_plan
 from mzprog.render import html
-from mzprog.views import report
+from mzprog.render.document import Cell, Column, Document, Group, Section, Table
 from tests.conftest import ROOT
 from tests.report.hostile import HOSTILE_PLAN, TEXTS, readable
 

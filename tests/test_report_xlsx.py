@@ -14,14 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mzprog import evaluate, load_plan
-from mzprog.plan import Plan
-from mzprog.plan_file.load import parse_plan
-from mzprog.quantity import trimmed
-from mzprog.render import xlsx
-from mzprog.results import Assessment
-from mzprog.sheets import Entry, Formula, Sheet, Workbook, area
-from mzprog.views import workbook_comparison
-from mzprog.views.workbook import workbook
+from mzprog.core.plan import Plan
+from mzprog.core.quantity import trimmed
+from mzprog.core.results import Assessment
+from mzprog.planfile.load import parse_plan
+from mzprog.workbook import comparison as workbook_comparison
+from mzprog.workbook import write as xlsx
+from mzprog.workbook.report import workbook
+from mzprog.workbook.sheets import Entry, Formula, Sheet, Workbook, area
 from tests.conftest import ROOT, plan_of
 from tests.report.hostile import HOSTILE_PLAN, LONG_PLAN, TEXTS, readable
 

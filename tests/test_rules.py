@@ -6,10 +6,10 @@ from fractions import Fraction
 
 import pytest
 
-from mzprog.quantity import fixed
-from mzprog.rules import RULES, progress
-from mzprog.rules.case import Case, planned_value
-from mzprog.rules.growth import grown, power
+from mzprog.core.quantity import fixed
+from mzprog.core.rules import RULES, progress
+from mzprog.core.rules.case import Case, planned_value
+from mzprog.core.rules.growth import grown, power
 
 
 def case(

@@ -13,14 +13,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mzprog.period import Period
-from mzprog.plan_file import keys as plan_keys
-from mzprog.plan_file.load import parse_plan
-from mzprog.plan_file.schema import plan_schema
-from mzprog.plan_file.yaml_reader import read_tree
-from mzprog.plan_file.yaml_tree import Mapping, Node, Scalar, Sequence
-from mzprog.problems import PlanError, Refusal
-from mzprog.quantity import parse_bound, parse_number
+from mzprog.core.period import Period
+from mzprog.core.problems import PlanError, Refusal
+from mzprog.core.quantity import parse_bound, parse_number
+from mzprog.planfile import keys as plan_keys
+from mzprog.planfile.load import parse_plan
+from mzprog.planfile.schema import plan_schema
+from mzprog.planfile.yaml import Mapping, Node, Scalar, Sequence, read_tree
 
 from .conftest import ROOT, Run
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from mzprog.assessment import evaluate
-from mzprog.plan_file.load import load_plan
-from mzprog.quantity import fixed
-from mzprog.sensitivity import alternatives, depends
+from mzprog.core.assessment import evaluate
+from mzprog.core.quantity import fixed
+from mzprog.core.sensitivity import alternatives, depends
+from mzprog.planfile.load import load_plan
 from tests.conftest import ROOT, Run, plan_of
 
 REVIEW = evaluate(load_plan(ROOT / "plans/wuhan.yaml"), 2018)

@@ -11,14 +11,14 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 
-from mzprog.analysis.change import Changes, changes
-from mzprog.assessment import evaluate
-from mzprog.plan_file.load import load_plan, parse_plan
-from mzprog.problems import PlanError
-from mzprog.quantity import fixed
+from mzprog.answers.since import document
+from mzprog.core.assessment import evaluate
+from mzprog.core.problems import PlanError
+from mzprog.core.quantity import fixed
+from mzprog.core.selection import select
+from mzprog.planfile.load import load_plan, parse_plan
+from mzprog.questions.change import Changes, changes
 from mzprog.render import markdown, plain, table
-from mzprog.selection import select
-from mzprog.views.change import document
 from tests.conftest import ROOT, Run, plan_of
 from tests.test_properties import plans
 

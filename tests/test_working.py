@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from mzprog.assessment import evaluate
-from mzprog.rules import RULES
-from mzprog.working import working
+from mzprog.core.assessment import evaluate
+from mzprog.core.rules import RULES
+from mzprog.core.working import working
 from tests.conftest import plan_of
 
 RISING = "name: 甲, baseline: 100, target: 200"

@@ -9,11 +9,11 @@ from fractions import Fraction
 import pytest
 
 from mzprog import evaluate, load_plan
-from mzprog.method import NOT_ASSESSABLE
-from mzprog.quantity import fixed
-from mzprog.remarks import agrees
-from mzprog.results import Row
-from mzprog.wording import count_lines, remark_lines
+from mzprog.core.method import NOT_ASSESSABLE
+from mzprog.core.quantity import fixed
+from mzprog.core.remarks import agrees
+from mzprog.core.results import Row
+from mzprog.core.wording import count_lines, remark_lines
 from tests.conftest import ROOT
 
 PLAN = load_plan(ROOT / "plans" / "wuhan.yaml")

@@ -12,7 +12,7 @@ from mzprog.cli.gates import gate_reason
 from mzprog.cli.output import complain
 
 if TYPE_CHECKING:
-    from mzprog.document import Document
+    from mzprog.render.document import Document
 
 
 class Wish(NamedTuple):
@@ -24,7 +24,6 @@ class Wish(NamedTuple):
     against: str | None
     only_changes: bool
     quiet: bool
-    jobs: int
 
 
 def share(wish: Wish, plans: int, compared: bool) -> str:
@@ -73,7 +72,7 @@ class Answer:
         return self._wish.only_changes and self._compared and not self._batch.changes
 
     def _shares(self) -> Iterator[Any]:
-        return self._batch.shares(self._wish.jobs)
+        return self._batch.shares()
 
     def _exhaust(self) -> None:
         for _ in self._shares():
@@ -87,7 +86,7 @@ class Answer:
         return document | {"against": self._wish.against, "changes": self._changes() if self._compared else None}
 
     def _changes(self) -> Iterator[dict[str, Any]]:
-        from mzprog.records.against import records
+        from mzprog.answers.against import records
 
         yield from records(self._batch.changes)
 
@@ -97,7 +96,7 @@ class Answer:
                 self._keys[:] = rows.keys
                 yield from rows.records
             return
-        from mzprog.records.against import TABLE_KEYS, table_records
+        from mzprog.answers.against import TABLE_KEYS, table_records
 
         self._exhaust()
         self._keys[:] = TABLE_KEYS
@@ -110,14 +109,14 @@ class Answer:
         else:
             yield from (document for document in self._shares() if document)
         if self._compared and self._wish.against and not self._unchanged:
-            from mzprog.views import against
+            from mzprog.answers import against
 
             yield against.document(self._batch.changes, self._wish.against)
 
     def _overview(self) -> Iterator[Document]:
-        from mzprog.views import portfolio
+        from mzprog.answers import overview
 
         lines = list(self._shares())
         if lines:
             listed = "选出的指标" if self._batch.asked.verdicts else "滞后的指标"
-            yield portfolio.document(lines, listed)
+            yield overview.document(lines, listed)

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from mzprog.cli.begun import Late, some_must, tell_late
 from mzprog.cli.gates import Caught, check_gates
-from mzprog.cli.jobs import each
 from mzprog.cli.plans import Plans, tell
 from mzprog.cli.progress import Progress
 from mzprog.cli.work import Asked, Done, work
-from mzprog.method import standard
-from mzprog.problems import nearest
+from mzprog.core.method import standard
+from mzprog.core.problems import nearest
 
 if TYPE_CHECKING:
-    from mzprog.records.earlier import Change, Comparison
+    from mzprog.questions.against import Comparison, Difference
 
 
 class Batch:
@@ -31,7 +29,7 @@ class Batch:
         self.progress = Progress(len(files), quiet)
         self.plans = plans
         self.late: list[Late] = []
-        self.changes: list[Change] = []
+        self.changes: list[Difference] = []
         self.caught = tuple(Caught() for _ in asked.gates)
         self.labels: dict[str, None] = {}
         self._categories: dict[str, None] = {}
@@ -40,9 +38,9 @@ class Batch:
         self._earlier = earlier
         self._quiet = quiet
 
-    def shares(self, jobs: int) -> Iterator[Any]:
+    def shares(self) -> Iterator[Any]:
         """Yield each plan's share of the result; a wrong call that only all plans show together ends it."""
-        for done in each(partial(work, self.asked), self.files, jobs):
+        for done in (work(self.asked, file) for file in self.files):
             self.progress.step()
             if done.problems or done.remarks:
                 self.progress.clear()

@@ -9,8 +9,8 @@ import click
 
 from mzprog.cli.output import complain
 from mzprog.cli.plans import Plans
-from mzprog.period import period_words
-from mzprog.results import NOT_BEGUN, Assessment
+from mzprog.core.period import period_words
+from mzprog.core.results import NOT_BEGUN, Assessment
 
 
 class Late(NamedTuple):

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mzprog.analysis.checking import Checked, Finding, check
-from mzprog.cli.completing import file_names
 from mzprog.cli.deliver import deliver
+from mzprog.cli.files import READ, Apart
 from mzprog.cli.options import help_option, output_options, settle_format
 from mzprog.cli.output import complain
 from mzprog.cli.plans import Plans, tell
-from mzprog.plan_file.file_bytes import read_bytes
-from mzprog.problems import PlanError, Problem
+from mzprog.core.problems import PlanError, Problem
+from mzprog.planfile.check import Checked, Finding, check
+from mzprog.planfile.load import read_bytes
 
 if TYPE_CHECKING:
-    from mzprog.document import Document
+    from mzprog.render.document import Document
 
 
-@click.command("check", add_help_option=False, epilog="""\b
+@click.command("check", cls=Apart, add_help_option=False, epilog="""\b
 例：
   mzprog check plans/wuhan.yaml
   mzprog check plans --strict
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 \b
 退出码：0 可以用；2 命令写错；3 有规划文件不能用；4 有提示（--strict）；5 写不出结果""")  # fmt: skip
-@click.argument("plans", metavar="PLAN…", nargs=-1, required=True, shell_complete=file_names)
+@click.argument("plans", metavar="PLAN…", nargs=-1, required=True, type=READ)
 @click.option("--strict", is_flag=True, help="有提示也算：以退出码4结束")
 @output_options
 @help_option
@@ -39,7 +39,7 @@ def command(plans: Sequence[str], strict: bool, form: str, output: str | None) -
     文字被 # 截断、键后用了全角冒号、评价取决于规则。每条写明在哪一行、哪项指标、该看什么。
     PLAN 是规划文件、文件夹（其中所有 *.yaml）或 -（标准输入）。
     """
-    from mzprog.records.check import KEYS
+    from mzprog.answers.check import KEYS
 
     form = settle_format(form, output)
     paths = Plans(plans)
@@ -67,20 +67,20 @@ def _checked(file: str) -> Checked:
 
 
 def _json(files: Sequence[Checked], problems: Sequence[Problem]) -> dict[str, Any]:
-    from mzprog.records.check import finding_record, record
+    from mzprog.answers.check import finding_record, record
 
     found = [*map(Finding, problems), *(p for f in files for p in f.problems)]
     return {"files": [record(f) for f in files], "problems": [finding_record(p) for p in found]}
 
 
 def _rows(files: Sequence[Checked]) -> Iterable[dict[str, Any]]:
-    from mzprog.records.check import table_records
+    from mzprog.answers.check import table_records
 
     return table_records(files)
 
 
 def _documents(files: Sequence[Checked], output: str | None) -> Iterable[Document]:
     """Return the page; one that goes to a file has the problems too, which are else on standard error alone."""
-    from mzprog.views.check import document
+    from mzprog.answers.check import document
 
     return [document(files, problems=output not in {None, "-"})]

@@ -1,4 +1,4 @@
-"""What the shell offers at the tab key: files, and words from the plans that stand on the line already."""
+"""What the shell offers at the tab key: words from the plans that stand on the line already."""
 
 from __future__ import annotations
 
@@ -13,18 +13,11 @@ import click
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from mzprog.plan import Plan
+    from mzprog.core.plan import Plan
 
 Completer = Callable[[click.Context, click.Parameter, str], "list[CompletionItem]"]
 
 MOST_PLANS = 30  # of a folder; whoever presses the tab key waits for an answer
-
-
-def file_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Leave completing a file's name to the shell."""
-    from click.shell_completion import CompletionItem
-
-    return [CompletionItem(incomplete, type="file")]
 
 
 def _offer(words_of: Callable[[Plan], Iterable[str]]) -> Completer:
@@ -51,7 +44,7 @@ def _plans(ctx: click.Context) -> Iterator[Plan]:
 
 
 def _gates(plan: Plan) -> Iterator[str]:
-    from mzprog.method import NOT_DONE
+    from mzprog.core.method import NOT_DONE
 
     labels = (*reversed(plan.method.labels), NOT_DONE)
     yield from labels

@@ -10,7 +10,7 @@ from mzprog.cli.options import draw
 from mzprog.cli.output import Output
 
 if TYPE_CHECKING:
-    from mzprog.document import Document
+    from mzprog.render.document import Document
 
 
 def deliver(

@@ -10,26 +10,26 @@ import click
 from mzprog.cli import completing
 from mzprog.cli.answer import Answer, Wish, share
 from mzprog.cli.batch import Batch
+from mzprog.cli.files import EARLIER, READ, Apart
 from mzprog.cli.gates import read_gates
-from mzprog.cli.options import (
-    help_option,
-    number,
-    one_time,
-    output_options,
-    period_value,
-    settle_format,
-    time_options,
-)
+from mzprog.cli.options import help_option, one_time, output_options, period_value, settle_format, time_options
+from mzprog.cli.output import complain
 from mzprog.cli.plans import Plans
 from mzprog.cli.work import Asked
-from mzprog.period import parse_period
-from mzprog.selection import SORTS
+from mzprog.core.period import parse_period
+from mzprog.core.selection import SORTS
 
 if TYPE_CHECKING:
-    from mzprog.records.earlier import Comparison
+    from mzprog.questions.against import Comparison
 
 
-@click.command("evaluate", add_help_option=False, epilog="""\b
+def _no_longer(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
+    """Say that an option that was once there does nothing; the version after this one will not know it."""
+    if value is not None:
+        complain("--jobs 不再起作用，一个进程就够快；请删去它，下一版不再接受")
+
+
+@click.command("evaluate", cls=Apart, add_help_option=False, epilog="""\b
 例（每行上面是它回答的问题）：
   各项指标进展如何
     mzprog evaluate plans/wuhan.yaml --year 2018
@@ -59,7 +59,7 @@ if TYPE_CHECKING:
 退出码：0 完成；2 命令写错；3 有规划文件不能用；4 达到 --fail-on；5 写不出结果
 几种情形同时出现时，5 先于 3，3 先于 4。不能用的文件总会列出，并以 3 结束，--only-changes
 和 --quiet 也不例外；--only-changes 在没有变化时不输出，--fail-on 这时也不算（上次已经算过）。""")  # fmt: skip
-@click.argument("plans", metavar="PLAN…", nargs=-1, required=True, shell_complete=completing.file_names)
+@click.argument("plans", metavar="PLAN…", nargs=-1, required=True, type=READ)
 @time_options()
 @click.option("--explain", is_flag=True, help="列出每项的计算过程和数据来源")
 @click.option("--verdict", "verdicts", metavar="评价", multiple=True, shell_complete=completing.verdicts,
@@ -73,18 +73,18 @@ if TYPE_CHECKING:
 @click.option("--since", metavar="期", callback=period_value, shell_complete=completing.periods,
               help="与这一年或这一期相比，先列变差和变好的")  # fmt: skip
 @click.option("--detail", is_flag=True, help="有几个规划时也列出每个规划的表（--explain、--since 自动如此）")
-@click.option("--against", metavar="上次.json", shell_complete=completing.file_names,
+@click.option("--against", metavar="上次.json", type=EARLIER,
               help="与以前 --format json 的结果比较，列出变化；比较总是对全部指标")  # fmt: skip
 @click.option("--only-changes", is_flag=True, help="只列变化；没有变化就什么也不输出（与 --against 一起用）")
 @click.option("--fail-on", "gates", metavar="[属性:]评价", multiple=True, shell_complete=completing.gates,
               help="有这一评价或更差的就以退出码4结束，如 滞后、约束性:滞后、无法评估、未完成；可重复")  # fmt: skip
 @click.option("--quiet", is_flag=True, help="不显示结果，只给退出码；-o 照写，问题和 --fail-on 的原因照说")
 @output_options
-@click.option("--jobs", metavar="N", default="1", callback=number, help="用N个进程；规划多时才有用，结果不变")
+@click.option("--jobs", metavar="N", hidden=True, expose_value=False, callback=_no_longer, help="不再起作用")
 @help_option
 def command(
     plans: Sequence[str], year: int | None, as_of: str | None, since: str | None, gates: Sequence[str], detail: bool,
-    against: str | None, only_changes: bool, quiet: bool, jobs: int, form: str, output: str | None, **chosen: Any,
+    against: str | None, only_changes: bool, quiet: bool, form: str, output: str | None, **chosen: Any,
 ) -> int:  # fmt: skip
     """评估规划：每项指标的进展率和评价；几个规划则是总览和滞后的指标。
 
@@ -95,7 +95,7 @@ def command(
     if against == "":
         raise click.UsageError("--against 要写文件名，得到的是空的", click.get_current_context())
     whole = detail or chosen["explain"] or since is not None
-    wish = Wish(settle_format(form, output), output, whole, against, only_changes, quiet, jobs)
+    wish = Wish(settle_format(form, output), output, whole, against, only_changes, quiet)
     loaded = Plans(plans)
     one_time(loaded, year, as_of)
     _earlier_than(since, as_of or str(year))
@@ -120,7 +120,7 @@ def _earlier_than(since: str | None, now: str) -> None:
 def _earlier(path: str, files: Sequence[str]) -> Comparison | None:
     """Return the earlier result to hold this call against, if there is one."""
     from mzprog.cli.previous import read_previous
-    from mzprog.records.earlier import Comparison
+    from mzprog.questions.against import Comparison
 
     before = read_previous(path)
     return None if before is None else Comparison(before, files)

@@ -7,41 +7,38 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mzprog.cli.completing import file_names
+from mzprog.cli.files import KEPT, READ, Apart
 from mzprog.cli.options import help_option
-from mzprog.cli.output import complain, may_write, write, write_bytes
+from mzprog.cli.output import complain, write, write_bytes
 from mzprog.cli.plans import tell
 from mzprog.cli.renderers import renderer
-from mzprog.plan_file.load import load_plan
-from mzprog.problems import PlanError
+from mzprog.core.problems import PlanError
+from mzprog.planfile.load import load_plan
 
 if TYPE_CHECKING:
-    from mzprog.exporting.tabular import PlanTable
+    from mzprog.tables.export import PlanTable
 
 
-@click.command("export", add_help_option=False, epilog="""\b
+@click.command("export", cls=Apart, add_help_option=False, epilog="""\b
 例：
   mzprog export plan.yaml -o 表.xlsx
   mzprog export plan.yaml -o 表.csv
 
 \b
 退出码：0 完成；2 命令写错；3 规划文件不能用；5 写不出结果""")  # fmt: skip
-@click.argument("plan", metavar="PLAN", shell_complete=file_names)
-@click.option(
-    "-o", "--output", metavar="文件", shell_complete=file_names, help="写入 .xlsx 或 .csv；不写则在屏幕上显示 CSV"
-)
+@click.argument("plan", metavar="PLAN", type=READ)
+@click.option("-o", "--output", metavar="文件", type=KEPT, help="写入 .xlsx 或 .csv；不写则在屏幕上显示 CSV")
 @click.option("--replace", is_flag=True, help="文件已经有了也覆盖")
 @help_option
-def command(plan: str, output: str | None, replace: bool) -> int:
+def command(plan: str, output: str | None, replace: bool) -> int:  # Apart heeds `replace`
     """把规划文件写成一张表（Excel 或 CSV），可以填写、转发，再用 import 读回。
 
     表放不下的（资料来源、单个数值的来源和说明等）会逐条说明，它们仍在规划文件里。
     PLAN 是规划文件或 -（标准输入）。
     """
-    from mzprog.exporting.tabular import table_of
+    from mzprog.tables.export import table_of
 
     suffix = table_suffix(output)
-    may_write(output, replace)
     try:
         loaded = load_plan(plan)
     except PlanError as error:
@@ -69,7 +66,7 @@ def write_table(table: PlanTable, suffix: str, output: str | None) -> None:
 
         write(csv.render_rows(table.lines), output, utf8=True, bom=True)
         return
-    from mzprog.views import plan_table
+    from mzprog.workbook import plan_table
 
     assert output
     made = renderer(output, suffix)(plan_table.workbook(table))

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import click
 
-from mzprog.method import NOT_ASSESSABLE, NOT_DONE, Method, standard
-from mzprog.results import NO_TYPE, Assessment, Row
+from mzprog.core.method import NOT_ASSESSABLE, NOT_DONE, Method, standard
+from mzprog.core.results import NO_TYPE, Assessment, Row
 
 SHOWN = 3
 

@@ -8,29 +8,28 @@ from typing import Any, NamedTuple
 import click
 
 from mzprog.cli import dialogue
-from mzprog.cli.completing import file_names
+from mzprog.cli.files import EDITED, KEPT, READ, Apart
 from mzprog.cli.options import help_option, period_value, year_value
-from mzprog.cli.output import complain, may_write, write
+from mzprog.cli.output import complain, write
 from mzprog.cli.plans import tell
 from mzprog.cli.updating import Figures, update_plan
-from mzprog.importing import column_map
-from mzprog.importing.columns import settled
-from mzprog.importing.draft import Draft, draft_plan
-from mzprog.importing.facts import Facts, likely_years, stated, table_title
-from mzprog.importing.head import Column, Table, find_tables, one_table
-from mzprog.importing.own_words import read_words
-from mzprog.importing.rows import Question
-from mzprog.importing.sources import MAX_BYTES, read_grids
-from mzprog.importing.tree import Text, written
-from mzprog.importing.words import BARE, DATED, ROLES, VALUES, WORDS
-from mzprog.period import parse_period
-from mzprog.plan_file.file_bytes import read_bytes
-from mzprog.plan_file.load import parse_plan
-from mzprog.plan_file.yaml_reader import decode
-from mzprog.problems import PlanError, Problem, Refusal
+from mzprog.core.period import parse_period
+from mzprog.core.problems import PlanError, Problem, Refusal
+from mzprog.planfile.load import parse_plan, read_bytes
+from mzprog.planfile.write import Text, written
+from mzprog.planfile.yaml import decode
+from mzprog.tables import column_map
+from mzprog.tables.columns import settled
+from mzprog.tables.draft import Draft, draft_plan
+from mzprog.tables.facts import Facts, likely_years, stated, table_title
+from mzprog.tables.head import Column, Table, find_tables, one_table
+from mzprog.tables.own_words import read_words
+from mzprog.tables.rows import Question
+from mzprog.tables.sources import MAX_BYTES, read_grids
+from mzprog.tables.words import BARE, DATED, ROLES, VALUES, WORDS
 
 
-@click.command("import", add_help_option=False, epilog="""\b
+@click.command("import", cls=Apart, add_help_option=False, epilog="""\b
 例：
   mzprog import 表.docx -o plan.yaml
   mzprog import 表.xlsx -o plan.yaml --baseline-year 2015 --target-year 2020 --direction 正向
@@ -41,8 +40,8 @@ from mzprog.problems import PlanError, Problem, Refusal
 
 \b
 退出码：0 写出的文件可以用；2 命令写错；3 文件读不了，或写出后还有要补充的；5 写不出结果""")  # fmt: skip
-@click.argument("file", metavar="表", shell_complete=file_names)
-@click.option("-o", "--output", metavar="文件", shell_complete=file_names, help="写成这个规划文件；不写则显示在屏幕上")
+@click.argument("file", metavar="表", type=READ)
+@click.option("-o", "--output", metavar="文件", type=KEPT, help="写成这个规划文件；不写则显示在屏幕上")
 @click.option("--table", "number", type=click.IntRange(1), metavar="N", help="文件里有几张指标表时，取第N张")
 @click.option("--title", metavar="名称", help="规划名称；不写则用表名")
 @click.option("--baseline-year", callback=year_value, metavar="年", help="基期年，如 2015")
@@ -52,11 +51,11 @@ from mzprog.problems import PlanError, Problem, Refusal
 @click.option("--period", callback=period_value, metavar="期", help="表头没有写明期的实际值是哪一期的，如 2018H1")
 @click.option("--column", "column", multiple=True, metavar="列=什么",
               help="写明一列是什么，如 7=实际值:2018、7=不读，或用表头：2018年完成=实际值；可写多次")  # fmt: skip
-@click.option("--words", metavar="文件", shell_complete=file_names, help="自己的表头用词（YAML），如 目标值: [承诺值]")
-@click.option("--like", metavar="PLAN", shell_complete=file_names, help="各列照这个规划文件开头记下的读（往年同样的表）")
+@click.option("--words", metavar="文件", type=READ, help="自己的表头用词（YAML），如 目标值: [承诺值]")
+@click.option("--like", metavar="PLAN", type=READ, help="各列照这个规划文件开头记下的读（往年同样的表）")
 @click.option("--preview", is_flag=True, help="只看各列读成什么和前几项的样子，不写文件")
 @click.option("--format", "form", type=click.Choice(["json"]), metavar="json", help="把各列、问题和项数写成 JSON")
-@click.option("--into", metavar="PLAN", shell_complete=file_names,
+@click.option("--into", metavar="PLAN", type=EDITED,
               help="把表里的实际值按指标名称写进这个已有的规划文件，注释和顺序不变")  # fmt: skip
 @click.option("--source", metavar="短名[=标题]", help="用 --into 时新数的来源；不写则按文件名新加一个")
 @click.option("--replace", is_flag=True, help="-o 的文件已经有了也覆盖；用 --into 时，不同的数也换成表里的")
@@ -68,8 +67,6 @@ def command(file: str, output: str | None, number: int | None, into: str | None,
     每一列读成什么会列出来；看不懂的列不读。表里没有写的（基期年、方向等）用下面的选项写明，
     或在终端里回答；都没有就写成 TODO，由人来补。
     """
-    if not into and not given["preview"]:
-        may_write(output, replace)
     try:
         table = _table(file, number, given["words"])
         columns = _given(table, given)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import click
 
-from mzprog.problems import nearest
+from mzprog.core.problems import nearest
 
 
 def sentence(error: click.ClickException) -> str:

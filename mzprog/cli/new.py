@@ -6,15 +6,15 @@ import os
 
 import click
 
-from mzprog.cli.completing import file_names
 from mzprog.cli.export import table_suffix, write_table
+from mzprog.cli.files import KEPT, Apart
 from mzprog.cli.options import help_option
-from mzprog.cli.output import complain, may_write, write
+from mzprog.cli.output import complain, write
 
-START = os.path.join(os.path.dirname(os.path.dirname(__file__)), "plan_file", "start.yaml")
+START = os.path.join(os.path.dirname(os.path.dirname(__file__)), "planfile", "start.yaml")
 
 
-@click.command("new", add_help_option=False, epilog="""\b
+@click.command("new", cls=Apart, add_help_option=False, epilog="""\b
 例：
   mzprog new -o plan.yaml
   mzprog new -o 模板.xlsx
@@ -22,22 +22,21 @@ START = os.path.join(os.path.dirname(os.path.dirname(__file__)), "plan_file", "s
 
 \b
 退出码：0 完成；2 命令写错；5 写不出结果""")  # fmt: skip
-@click.option("-o", "--output", metavar="文件", shell_complete=file_names,
+@click.option("-o", "--output", metavar="文件", type=KEPT,
               help="写入 .yaml，或可在 Excel 里填写的 .xlsx、.csv；不写则显示在屏幕上")  # fmt: skip
 @click.option("--replace", is_flag=True, help="文件已经有了也覆盖")
 @help_option
-def command(output: str | None, replace: bool) -> int:
+def command(output: str | None, replace: bool) -> int:  # Apart heeds `replace`
     """写一个规划文件的开头：带说明和两项例子，照着改成自己的。"""
-    may_write(output, replace)
     with open(START, encoding="utf-8") as file:
         text = file.read()
     if output is None or output == "-" or os.path.splitext(output)[1].lower() in {".yaml", ".yml"}:
         write(text, output, utf8=True)
         follow = "mzprog evaluate {} --year 2018"
     else:
-        from mzprog.exporting.tabular import table_of
-        from mzprog.plan import RISING
-        from mzprog.plan_file.load import parse_plan
+        from mzprog.core.plan import RISING
+        from mzprog.planfile.load import parse_plan
+        from mzprog.tables.export import table_of
 
         write_table(table_of(parse_plan(text.encode(), START), RISING), table_suffix(output), output)
         follow = "mzprog import {} -o plan.yaml"

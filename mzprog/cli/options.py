@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from mzprog.cli.completing import file_names, periods, years
+from mzprog.cli.completing import periods, years
+from mzprog.cli.files import RESULT
 from mzprog.cli.output import is_terminal, write
-from mzprog.period import FORMS, in_time, parse_period
-from mzprog.plan import Plan
-from mzprog.problems import Refusal
+from mzprog.core.period import FORMS, in_time, parse_period
+from mzprog.core.plan import Plan
+from mzprog.core.problems import Refusal
 from mzprog.render import ANSWERS, REPORTS, renderer
 
 if TYPE_CHECKING:
-    from mzprog.document import Document
+    from mzprog.render.document import Document
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -36,13 +37,6 @@ def year_value(ctx: click.Context, param: click.Parameter, value: str | None) ->
         hint = f" 或 --as-of {period}" if param.name == "year" else ""
         raise click.BadParameter(f"{period}不是整年；请写 {param.opts[0]} {period.year}{hint}", ctx, param)
     return period.year
-
-
-def number(ctx: click.Context, param: click.Parameter, value: str) -> int:
-    """Read a number from 1 to 999, for an option's callback."""
-    if not (value.isascii() and value.isdigit() and 0 < int(value[:4]) < 1000):
-        raise click.BadParameter(f"应为1到999的整数，得到“{value}”", ctx, param)
-    return int(value)
 
 
 def period_value(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
@@ -86,7 +80,7 @@ def time_options(
 def output_options(command: Command) -> Command:
     """Add ``--format`` and ``-o``."""
     command = click.option(
-        "-o", "--output", metavar="文件", shell_complete=file_names, help=f"写入文件；格式按后缀 {' '.join(SUFFIXES)}"
+        "-o", "--output", metavar="文件", type=RESULT, help=f"写入文件；格式按后缀 {' '.join(SUFFIXES)}"
     )(command)
     return click.option(
         "--format", "form", type=click.Choice(FORMATS), default="auto", metavar="|".join(FORMATS),

@@ -7,26 +7,26 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mzprog.analysis.forecast import Outlook, look_ahead
-from mzprog.assessment import evaluate
 from mzprog.cli.begun import Late, envelope, part
-from mzprog.cli.completing import file_names
 from mzprog.cli.deliver import deliver
+from mzprog.cli.files import READ, Apart
 from mzprog.cli.options import help_option, one_time, output_options, settle_format, time_options
 from mzprog.cli.plans import Plans
+from mzprog.core.assessment import evaluate
+from mzprog.questions.outlook import Outlook, look_ahead
 
 if TYPE_CHECKING:
-    from mzprog.document import Document
+    from mzprog.render.document import Document
 
 
-@click.command("outlook", add_help_option=False, epilog="""\b
+@click.command("outlook", cls=Apart, add_help_option=False, epilog="""\b
 例：
   mzprog outlook plans/wuhan.yaml --year 2018
   mzprog outlook plans/wuhan.yaml --as-of 2018H1 -o 后期预测.csv
 
 \b
 退出码：0 完成；2 命令写错；3 有规划文件不能用；5 写不出结果""")  # fmt: skip
-@click.argument("plans", metavar="PLAN…", nargs=-1, required=True, shell_complete=file_names)
+@click.argument("plans", metavar="PLAN…", nargs=-1, required=True, type=READ)
 @time_options()
 @output_options
 @help_option
@@ -49,18 +49,18 @@ def command(plans: Sequence[str], year: int | None, as_of: str | None, form: str
 
 
 def _json(found: Sequence[Outlook], waiting: Sequence[Late], loaded: Plans) -> dict[str, Any]:
-    from mzprog.records.outlook import record
+    from mzprog.answers.outlook import record
 
     return envelope([record(outlook) for outlook in found], waiting, loaded)
 
 
 def _rows(found: Sequence[Outlook]) -> Iterable[dict[str, Any]]:
-    from mzprog.records.outlook import table_records
+    from mzprog.answers.outlook import table_records
 
     return table_records(found)
 
 
 def _documents(found: Sequence[Outlook]) -> Iterable[Document]:
-    from mzprog.views.outlook import document
+    from mzprog.answers.outlook import document
 
     return map(document, found)

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from typing import IO
 
-from mzprog.problems import reason, visible
+from mzprog.core.problems import reason, visible
 
 
 class CannotWriteError(Exception):

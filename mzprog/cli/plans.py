@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 
+from mzprog.cli.files import plan_files
 from mzprog.cli.output import complain
-from mzprog.plan import Plan
-from mzprog.plan_file.load import load_plan
-from mzprog.problems import PlanError, Problem, reason
+from mzprog.core.plan import Plan
+from mzprog.core.problems import PlanError, Problem, reason
+from mzprog.planfile.load import load_plan
 
 SHOWN = 100
 
@@ -29,19 +30,19 @@ class Plans:
                 tell(error.problems)
 
     def files(self) -> Iterator[str]:
-        """Yield the plan files; a folder stands for every ``*.yaml`` in it that is not hidden, by name."""
+        """Yield the plan files; a folder stands for those in it."""
         for path in self.paths:
             if path == "-" or not os.path.isdir(path):
                 yield path
                 continue
             try:
-                found = sorted(n for n in os.listdir(path) if n.endswith(".yaml") and not n.startswith("."))
+                found = plan_files(path)
             except OSError as error:
                 self._refuse(path, "unreadable", f"文件夹打不开（{reason(error)}）")
                 continue
             if not found:
                 self._refuse(path, "no-plans", "文件夹里没有规划文件（*.yaml）")
-            yield from (os.path.join(path, name) for name in found)
+            yield from found
 
     def _refuse(self, path: str, code: str, message: str) -> None:
         problem = Problem(path, None, None, code, message)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mzprog.cli.output import complain
-from mzprog.problems import Refusal, reason
+from mzprog.core.problems import Refusal, reason
 
 if TYPE_CHECKING:
-    from mzprog.records.earlier import PlanStanding
+    from mzprog.questions.against import PlanStanding
 
 # PowerShell's > writes UTF-16, other programs put a BOM before UTF-8.
 _ENCODINGS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"", "utf-8"))
@@ -24,7 +24,7 @@ def read_previous(path: str) -> list[PlanStanding] | None:
     That is so for a file that is not there yet (a first run) and one of another schema. What is no
     result of ours is a wrong call.
     """
-    from mzprog.records.earlier import standings
+    from mzprog.questions.against import standings
 
     try:
         with open(path, "rb") as file:

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mzprog.analysis.reconciliation import Reconciliation, published_periods, reconcile
-from mzprog.cli.completing import file_names
 from mzprog.cli.deliver import deliver
+from mzprog.cli.files import READ, Apart
 from mzprog.cli.options import help_option, one_time, output_options, settle_format, time_options
 from mzprog.cli.output import complain
 from mzprog.cli.plans import Plans
-from mzprog.period import Period, in_time, parse_period
-from mzprog.plan import Plan
+from mzprog.core.period import Period, in_time, parse_period
+from mzprog.core.plan import Plan
+from mzprog.questions.reconcile import Reconciliation, published_periods, reconcile
 
 if TYPE_CHECKING:
-    from mzprog.document import Document
+    from mzprog.render.document import Document
 
 
-@click.command("reconcile", add_help_option=False, epilog="""\b
+@click.command("reconcile", cls=Apart, add_help_option=False, epilog="""\b
 例：
   mzprog reconcile plans/wuhan.yaml
   mzprog reconcile plans/wuhan.yaml --as-of 2018H1
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 \b
 退出码：0 完成；2 命令写错；3 有规划文件不能用；4 有不符（--fail-on-mismatch）；5 写不出结果""")  # fmt: skip
-@click.argument("plans", metavar="PLAN…", nargs=-1, required=True, shell_complete=file_names)
+@click.argument("plans", metavar="PLAN…", nargs=-1, required=True, type=READ)
 @time_options("核对这一年内各期的公布值；时间都不写则核对全部", "只核对这一期，如 2018H1")
 @click.option("--fail-on-mismatch", is_flag=True, help="有不符的就以退出码4结束；只差四舍五入不算")
 @output_options
@@ -80,7 +80,7 @@ def _nothing(plans: Sequence[Plan], year: int | None, as_of: str | None) -> str:
 
 
 def _json(compared: Sequence[Reconciliation], silent: Sequence[Plan], loaded: Plans) -> dict[str, Any]:
-    from mzprog.records.reconcile import record
+    from mzprog.answers.reconcile import record
 
     return {
         "plans": [record(c) for c in compared],
@@ -90,12 +90,12 @@ def _json(compared: Sequence[Reconciliation], silent: Sequence[Plan], loaded: Pl
 
 
 def _rows(compared: Sequence[Reconciliation]) -> Iterable[dict[str, Any]]:
-    from mzprog.records.reconcile import table_records
+    from mzprog.answers.reconcile import table_records
 
     return (record for c in compared for record in table_records(c))
 
 
 def _documents(compared: Sequence[Reconciliation]) -> Iterable[Document]:
-    from mzprog.views.reconcile import document
+    from mzprog.answers.reconcile import document
 
     return map(document, compared)

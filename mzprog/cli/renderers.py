@@ -14,6 +14,10 @@ def renderer(path: str, suffix: str) -> Callable[[Any], str | bytes]:
     """Return the function that writes this format; what it needs may not be installed."""
     form = render.REPORTS[suffix]
     try:
+        if suffix == ".xlsx":  # not a document as the others: a workbook
+            from mzprog.workbook import write
+
+            return write.render
         return render.renderer(form.name)
     except ModuleNotFoundError as error:
         if not form.needs or (error.name or "").startswith("mzprog"):

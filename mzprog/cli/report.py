@@ -8,15 +8,15 @@ from typing import Any
 
 import click
 
-from mzprog.assessment import evaluate
 from mzprog.cli.begun import part
-from mzprog.cli.completing import file_names
+from mzprog.cli.files import READ, RESULT, Apart
 from mzprog.cli.options import help_option, one_time, time_options
 from mzprog.cli.output import write_bytes
 from mzprog.cli.plans import Plans
 from mzprog.cli.renderers import renderer
+from mzprog.core.assessment import evaluate
+from mzprog.core.results import Assessment
 from mzprog.render import REPORTS
-from mzprog.results import Assessment
 
 
 def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
@@ -32,7 +32,7 @@ def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> str 
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-@click.command("report", add_help_option=False, epilog="""\b
+@click.command("report", cls=Apart, add_help_option=False, epilog="""\b
 例：
   mzprog report plans/wuhan.yaml --year 2018 -o 评估.docx
   mzprog report plans/wuhan.yaml --year 2018 --date 2018-12-06 -o 评估.html
@@ -40,10 +40,10 @@ def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> str 
 
 \b
 退出码：0 完成；2 命令写错；3 有规划文件不能用；5 写不出结果""")  # fmt: skip
-@click.argument("plans", metavar="PLAN…", nargs=-1, required=True, shell_complete=file_names)
+@click.argument("plans", metavar="PLAN…", nargs=-1, required=True, type=READ)
 @time_options()
 @click.option("--date", metavar="日期", callback=_date, help="写在题目下的编制日期，如 2018-12-06；today 为今天")
-@click.option("-o", "--output", metavar="文件", shell_complete=file_names, help=f"报告文件；按后缀 {' '.join(REPORTS)}")
+@click.option("-o", "--output", metavar="文件", type=RESULT, help=f"报告文件；按后缀 {' '.join(REPORTS)}")
 @help_option
 def command(plans: Sequence[str], year: int | None, as_of: str | None, date: str | None, output: str | None) -> int:
     """评估报告：总体情况、评估表、滞后指标分析和计算过程，可以直接上交。
@@ -79,16 +79,16 @@ def _content(begun: Sequence[Assessment], suffix: str, date: str | None) -> Any:
     """Return what to render: the report on one plan or the comparison of several."""
     if suffix == ".xlsx":
         if len(begun) == 1:
-            from mzprog.views.workbook import workbook
+            from mzprog.workbook.report import workbook
 
             return workbook(begun[0], date)
-        from mzprog.views import workbook_comparison
+        from mzprog.workbook import comparison as workbook_comparison
 
         return workbook_comparison.workbook(begun, date)
     if len(begun) == 1:
-        from mzprog.views import report
+        from mzprog.answers import report
 
         return report.document(begun[0], date)
-    from mzprog.views import comparison
+    from mzprog.answers import comparison
 
     return comparison.document(begun, date)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import click
 
-from mzprog.cli.completing import file_names
+from mzprog.cli.files import RESULT, Apart
 from mzprog.cli.options import help_option
 from mzprog.cli.output import write
 
 
-@click.command("schema", add_help_option=False, epilog="""\b
+@click.command("schema", cls=Apart, add_help_option=False, epilog="""\b
 例：
   mzprog schema -o plan.schema.json
 
@@ -20,11 +20,11 @@ from mzprog.cli.output import write
 
 \b
 退出码：0 完成；2 命令写错；5 写不出结果""")  # fmt: skip
-@click.option("-o", "--output", metavar="文件", shell_complete=file_names, help="写入文件；不写则显示在屏幕上")
+@click.option("-o", "--output", metavar="文件", type=RESULT, help="写入文件；不写则显示在屏幕上")
 @help_option
 def command(output: str | None) -> int:
     """写出规划文件的 JSON Schema（draft-07）。"""
-    from mzprog.plan_file.schema import plan_schema
+    from mzprog.planfile.schema import plan_schema
     from mzprog.render import json
 
     write(json.render(plan_schema()), output, utf8=True)

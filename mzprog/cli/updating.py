@@ -6,18 +6,17 @@ from typing import NamedTuple
 
 import click
 
+from mzprog.answers.update import document
 from mzprog.cli import dialogue
 from mzprog.cli.options import draw
-from mzprog.cli.output import complain, is_terminal, may_write, write
-from mzprog.importing.facts import Facts
-from mzprog.importing.head import Table
-from mzprog.importing.update import Update, compare
-from mzprog.period import parse_period
-from mzprog.plan import Plan
-from mzprog.plan_file.edit import edit
-from mzprog.plan_file.file_bytes import read_bytes
-from mzprog.plan_file.load import parse_plan
-from mzprog.views.update import document
+from mzprog.cli.output import complain, is_terminal, write
+from mzprog.core.period import parse_period
+from mzprog.core.plan import Plan
+from mzprog.planfile.edit import edit
+from mzprog.planfile.load import parse_plan, read_bytes
+from mzprog.tables.facts import Facts
+from mzprog.tables.head import Table
+from mzprog.tables.update import Update, compare
 
 
 class Figures(NamedTuple):
@@ -36,8 +35,6 @@ def update_plan(table: Table, file: str, into: str, output: str | None, asked: F
     if into == "-":
         raise click.UsageError("--into 要写规划文件的名称", click.get_current_context())
     target = output or into
-    if target != into:
-        may_write(target, replace)
     data = read_bytes(into)
     plan = parse_plan(data, into)
     update = compare(plan, table, parse_period(asked.period) if asked.period else None, asked.facts)

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import click
 
-from mzprog.analysis.assumption import amount, split
-from mzprog.analysis.scenario import WhatIf, assume, saved
-from mzprog.assessment import evaluate
 from mzprog.cli.begun import envelope, part
-from mzprog.cli.completing import assumptions, file_names
+from mzprog.cli.completing import assumptions
 from mzprog.cli.deliver import deliver
+from mzprog.cli.files import KEPT, READ, Apart
 from mzprog.cli.options import help_option, one_time, output_options, settle_format, time_options
-from mzprog.cli.output import CannotWriteError, complain, may_write, write
+from mzprog.cli.output import CannotWriteError, complain, write
 from mzprog.cli.plans import Plans, tell
-from mzprog.plan_file.file_bytes import read_bytes
-from mzprog.problems import PlanError, Refusal
-from mzprog.results import Assessment
+from mzprog.core.assessment import evaluate
+from mzprog.core.problems import PlanError, Refusal
+from mzprog.core.results import Assessment
+from mzprog.planfile.load import read_bytes
+from mzprog.questions.assumption import amount, split
+from mzprog.questions.scenario import WhatIf, assume, saved
 
 if TYPE_CHECKING:
-    from mzprog.document import Document
+    from mzprog.render.document import Document
 
 
 class Shown(NamedTuple):
@@ -33,7 +33,7 @@ class Shown(NamedTuple):
     document: Callable[[], Document]
 
 
-@click.command("whatif", add_help_option=False, epilog="""\b
+@click.command("whatif", cls=Apart, add_help_option=False, epilog="""\b
 例：
   mzprog whatif plans/wuhan.yaml --year 2018 --set 每千名老年人口养老床位数=45
   mzprog whatif plans/wuhan.yaml --year 2018 --set 养老床位数=+10% --save 新方案.yaml
@@ -49,7 +49,7 @@ class Shown(NamedTuple):
 
 \b
 退出码：0 完成；2 命令写错；3 规划文件不能用；5 写不出结果""")  # fmt: skip
-@click.argument("plan", metavar="PLAN", shell_complete=file_names)
+@click.argument("plan", metavar="PLAN", type=READ)
 @time_options()
 @click.option(
     "--set", "sets", metavar="指标=值", multiple=True, shell_complete=assumptions, help="假设一个值；可重复，依次生效"
@@ -57,12 +57,10 @@ class Shown(NamedTuple):
 @click.option(
     "--sweep", "swept", metavar="指标=起..止/步长", shell_complete=assumptions, help="逐值试算，并给出评价转折的值"
 )
-@click.option("--scenario", "file", metavar="文件", shell_complete=file_names,
+@click.option("--scenario", "file", metavar="文件", type=READ,
               help="比较一个YAML文件里的几个方案（方案: {指标: 值}）")  # fmt: skip
-@click.option(
-    "--save", metavar="文件", shell_complete=file_names, help="把 --set 的假设写成一份新的规划文件，注释和顺序不变"
-)
-@click.option("--replace", is_flag=True, help="--save 的文件已经有了也覆盖")
+@click.option("--save", metavar="文件", type=KEPT, help="把 --set 的假设写成一份新的规划文件，注释和顺序不变")
+@click.option("--replace", is_flag=True, help="--save 的文件已经有了也覆盖；-o 写到规划文件上也可以")
 @output_options
 @help_option
 def command(
@@ -83,8 +81,6 @@ def command(
     begun, waiting = part([evaluate(one, year, as_of=as_of) for one in found], loaded)
     shown = None
     if begun:
-        _apart(begun[0].plan.file, save, output)
-        may_write(save, replace)
         try:
             shown = _answer(begun[0], sets, swept, file, save)
         except PlanError as error:  # of the scenario file
@@ -106,11 +102,10 @@ def _answer(before: Assessment, sets: Sequence[str], swept: str | None, file: st
         return _swept(found, swept)
     if save is not None:
         _save(found, save)
-    from mzprog.records import whatif as records
-    from mzprog.views import whatif
+    from mzprog.answers import whatif
 
     return Shown(
-        lambda: records.record(found), lambda: records.table_records(found),
+        lambda: whatif.record(found), lambda: whatif.table_records(found),
         lambda: whatif.document(found),
     )  # fmt: skip
 
@@ -124,28 +119,26 @@ def _assumed(before: Assessment, sets: Sequence[str]) -> WhatIf:
 
 
 def _swept(found: WhatIf, text: str) -> Shown:
-    from mzprog.analysis.sweep import sweep
-    from mzprog.records import whatif as records
-    from mzprog.views import whatif
+    from mzprog.answers import whatif
+    from mzprog.questions.sweep import sweep
 
     try:
         tried = sweep(found.after, text)
     except Refusal as refusal:
         _wrong("--sweep", refusal)
     return Shown(
-        lambda: records.sweep_record(tried, found.changes), lambda: records.sweep_records(tried),
+        lambda: whatif.sweep_record(tried, found.changes), lambda: whatif.sweep_records(tried),
         lambda: whatif.sweep_document(tried, found.changes),
     )  # fmt: skip
 
 
 def _compared(before: Assessment, file: str) -> Shown:
-    from mzprog.analysis.scenario_file import read_scenarios
-    from mzprog.records import whatif as records
-    from mzprog.views import whatif
+    from mzprog.answers import whatif
+    from mzprog.questions.scenario import read_scenarios
 
     found = read_scenarios(read_bytes(file), file, before)
     return Shown(
-        lambda: records.scenarios_record(found), lambda: records.scenarios_records(found),
+        lambda: whatif.scenarios_record(found), lambda: whatif.scenarios_records(found),
         lambda: whatif.scenarios_document(found),
     )  # fmt: skip
 
@@ -176,15 +169,6 @@ def _one_question(sets: Sequence[str], swept: str | None, file: str | None, save
     else:
         return
     raise click.UsageError(ask, click.get_current_context())
-
-
-def _apart(plan: str, *outputs: str | None) -> None:
-    """Refuse to write over the plan."""
-    for output in outputs:
-        if output is not None and output != "-" and os.path.exists(output) and plan != "-":
-            if os.path.samefile(plan, output):
-                message = f"不能写到规划文件本身（{output}）；规划文件不会被改动，请另起文件名"
-                raise click.UsageError(message, click.get_current_context())
 
 
 def _wrong(option: str, refusal: Refusal) -> NoReturn:

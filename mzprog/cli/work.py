@@ -1,22 +1,22 @@
-"""One plan file of a call: loaded, assessed and put into the form asked for, in this process or another."""
+"""One plan file of a call: loaded, assessed and put into the form asked for."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mzprog.assessment import evaluate
 from mzprog.cli.begun import Late, late
 from mzprog.cli.gates import Caught, Gate, catch
-from mzprog.plan_file.load import load_plan
-from mzprog.problems import PlanError, Problem
-from mzprog.results import Assessment
-from mzprog.selection import Selection, select
+from mzprog.core.assessment import evaluate
+from mzprog.core.problems import PlanError, Problem
+from mzprog.core.results import Assessment
+from mzprog.core.selection import Selection, select
+from mzprog.planfile.load import load_plan
 
 if TYPE_CHECKING:
-    from mzprog.analysis.portfolio import PlanLine
-    from mzprog.document import Document
-    from mzprog.records.earlier import PlanStanding
+    from mzprog.answers.overview import PlanLine
+    from mzprog.questions.against import PlanStanding
+    from mzprog.render.document import Document
 
 
 class Asked(NamedTuple):
@@ -92,41 +92,41 @@ def _rows(selection: Selection, asked: Asked) -> Rows:
 
 def _flat(selection: Selection, asked: Asked) -> Iterator[dict[str, Any]]:
     if asked.since is None:
-        from mzprog.records.evaluation import table_records
+        from mzprog.answers.evaluate import table_records
 
         return table_records(selection)
-    from mzprog.analysis.change import changes
-    from mzprog.records import change
+    from mzprog.answers import since
+    from mzprog.questions.change import changes
 
-    return change.table_records(selection, changes(selection.assessment, asked.since))
+    return since.table_records(selection, changes(selection.assessment, asked.since))
 
 
 def _json(selection: Selection, asked: Asked) -> str:
     from mzprog.render import json
 
     if asked.since is None:
-        from mzprog.records.evaluation import record
+        from mzprog.answers.evaluate import record
 
         return json.item(record(selection))
-    from mzprog.analysis.change import changes
-    from mzprog.records import change
+    from mzprog.answers import since
+    from mzprog.questions.change import changes
 
-    return json.item(change.record(selection, changes(selection.assessment, asked.since)))
+    return json.item(since.record(selection, changes(selection.assessment, asked.since)))
 
 
 def _document(selection: Selection, asked: Asked) -> Document:
     if asked.since is None:
-        from mzprog.views import evaluation
+        from mzprog.answers import evaluate
 
-        return evaluation.document(selection)
-    from mzprog.analysis.change import changes
-    from mzprog.views import change
+        return evaluate.document(selection)
+    from mzprog.answers import since
+    from mzprog.questions.change import changes
 
-    return change.document(selection, changes(selection.assessment, asked.since))
+    return since.document(selection, changes(selection.assessment, asked.since))
 
 
 def _line(selection: Selection, asked: Asked) -> PlanLine:
-    from mzprog.analysis.portfolio import plan_line
+    from mzprog.answers.overview import plan_line
 
     return plan_line(selection, every_row=bool(asked.verdicts))
 
@@ -141,7 +141,7 @@ _SHARES: dict[str, Callable[[Selection, Asked], Any]] = {
 
 
 def _standing(assessment: Assessment) -> PlanStanding:
-    from mzprog.records.earlier import plan_standing
-    from mzprog.records.evaluation import record
+    from mzprog.answers.evaluate import record
+    from mzprog.questions.against import plan_standing
 
     return plan_standing(record(select(assessment)))

@@ -1,4 +1,7 @@
-"""One file a format, each with a function ``render`` to ``str`` or ``bytes``, imported when it is asked for."""
+"""Documents as text and bytes: one file a format, imported when it is asked for.
+
+Each has a function ``render`` to ``str`` or ``bytes``.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,9 @@ class Format(NamedTuple):
     """A format: the module ``name`` of this room and the ``suffix`` of its files.
 
     ``answer``: what ``--format`` offers; ``report``: what the report can be. ``needs`` names a library that
-    an installation may lack. A ``render`` takes a :class:`mzprog.document.Document`; that of ``table`` the
-    terminal's width and colours too, ``csv`` and ``json`` take records, ``xlsx`` a workbook (``sheets``).
+    an installation may lack. A ``render`` takes a :class:`mzprog.render.document.Document`; that of ``table`` the
+    terminal's width and colours too, ``csv`` and ``json`` take records;
+    ``xlsx`` is a workbook, which :mod:`mzprog.workbook` writes.
     """
 
     name: str

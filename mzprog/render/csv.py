@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from mzprog.guard import guarded
+from mzprog.render.guard import guarded
 
 
 def render(records: Iterable[Mapping[str, Any]], keys: Sequence[str] = ()) -> str:

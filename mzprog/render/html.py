@@ -8,9 +8,9 @@ from html import escape
 from itertools import groupby
 from pathlib import Path
 
-from mzprog.document import Cell, Column, Document, Gallery, Group, Overview, Part, Table
 from mzprog.render import svg
 from mzprog.render.clean import clean
+from mzprog.render.document import Cell, Column, Document, Gallery, Group, Overview, Part, Table
 from mzprog.render.widths import columns_of
 
 _SHORT = 8  # characters that had better not be broken

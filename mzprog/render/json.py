@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from json.encoder import encode_basestring
 from typing import Any
 
-from mzprog.records.evaluation import Number
+from mzprog.core.quantity import Number
 
 
 class Text(str):

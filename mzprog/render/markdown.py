@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from mzprog.document import Document, Part, Section, Table
+from mzprog.render.document import Document, Part, Section, Table
 from mzprog.render.plain import joined
 
 _ACTIVE = re.compile(r"([\\`*_{}\[\]<>#|!~])")

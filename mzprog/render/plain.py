@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tabulate import tabulate
 
-from mzprog.document import Cell, Document, Part, Section, Table
+from mzprog.render.document import Cell, Document, Part, Section, Table
 
 
 def render(document: Document) -> str:

@@ -7,8 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 from html import escape
 
-from mzprog.document import Bar, Chart, Point
-from mzprog.quantity import trimmed
+from mzprog.core.quantity import trimmed
+from mzprog.render.document import Bar, Chart, Point
 
 _WIDTH, _HEIGHT = 320, 170
 _LEFT, _RIGHT, _TOP, _BOTTOM = 52, 14, 10, 24  # room for the scales

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table as Grid
 from rich.text import Text
 
-from mzprog.document import FAIR, GOOD, POOR, UNKNOWN, Cell, Document, Group, Section, Table
+from mzprog.render.document import FAIR, GOOD, POOR, UNKNOWN, Cell, Document, Group, Section, Table
 from mzprog.render.wrap import wrap
 
 _STYLES = {GOOD: "green", FAIR: "yellow", POOR: "bold red", UNKNOWN: "magenta"}

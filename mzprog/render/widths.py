@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mzprog.document import Column, Table
 from mzprog.render.clean import halves
+from mzprog.render.document import Column, Table
 
 _HEAD = 8  # what a head has on one line
 _TEXT, _GROUP = 10, 24  # where a cell and a group's name begin to wrap

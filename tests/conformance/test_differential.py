@@ -8,11 +8,11 @@ from random import Random
 import pytest
 from mpmath import mpf
 
-from mzprog.assessment import evaluate
-from mzprog.method import NOT_ASSESSABLE
-from mzprog.period import Period
-from mzprog.plan_file.load import parse_plan
-from mzprog.results import Row
+from mzprog.core.assessment import evaluate
+from mzprog.core.method import NOT_ASSESSABLE
+from mzprog.core.period import Period
+from mzprog.core.results import Row
+from mzprog.planfile.load import parse_plan
 from tests.conformance import independent
 from tests.conformance.independent import Indicator
 

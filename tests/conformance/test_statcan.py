@@ -12,12 +12,12 @@ from typing import NamedTuple
 
 import pytest
 
-from mzprog.assessment import evaluate
-from mzprog.method import NOT_ASSESSABLE
-from mzprog.plan_file.load import parse_plan
-from mzprog.quantity import fixed
-from mzprog.results import Row
-from mzprog.rules.attainment import ATTAINMENT
+from mzprog.core.assessment import evaluate
+from mzprog.core.method import NOT_ASSESSABLE
+from mzprog.core.quantity import fixed
+from mzprog.core.results import Row
+from mzprog.core.rules.attainment import ATTAINMENT
+from mzprog.planfile.load import parse_plan
 from tests.conftest import Run
 
 TABLES = ("cif", "gif")

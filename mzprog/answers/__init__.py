@@ -1,0 +1,1 @@
+"""What each command says: to scripts (plain dicts whose keys never change) and to people (a document)."""

@@ -1,0 +1,206 @@
+"""``outlook``: pace, forecast and what it would take, for people the worst first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from mzprog.answers.evaluate import head, indicator_record, tone, value
+from mzprog.core.method import WITH_EFFORT, Method
+from mzprog.core.period import period_words
+from mzprog.core.plan import FLOW
+from mzprog.core.quantity import Number, fixed, literal, toward, trimmed
+from mzprog.core.results import Result
+from mzprog.core.wording import cells, figure_text, reason_lines
+from mzprog.core.working import derived, reaching
+from mzprog.questions.outlook import Forecast, Goal, Outlook, OutlookRow, Point
+from mzprog.render.document import Cell, Column, Document, Group, Section, Table
+
+_LEVELS = "▁▂▃▄▅▆▇█"
+_SHOWN = 8  # points of a trend line, the latest ones
+
+
+def document(found: Outlook) -> Document:
+    """Return the table of what is not met yet, and a line for what is."""
+    assessment = found.assessment
+    ahead = [row for row in found.rows if row.row.met is False]
+    parts: list[Table | Section] = []
+    if ahead:
+        parts += [Section("", tuple(_how(assessment.method, ahead))), _table(ahead, assessment.method)]
+    parts.append(Section("", tuple(_counts(found))))
+    for title, lines in (("无法预测", _reasons(ahead)), ("无法评估", reason_lines(assessment))):
+        if lines:
+            parts.append(Section(title, tuple(lines)))
+    return Document(f"{assessment.plan.title}：{period_words(assessment.as_of.period)}后期预测", tuple(parts))
+
+
+def _how(method: Method, ahead: Sequence[OutlookRow]) -> Iterator[str]:
+    limit = literal(method.outlook_limit)
+    yield f"提速倍数：后期需年均变动÷实际年均变动（线性型以外按进展率折算）；超过{limit}或没有进展的为{WITH_EFFORT}"
+    yield "达…%：今天达到这一进展率所需的值。期末预测：按当前速度到目标年的值。走势：先实际，后规划"
+    if any(row.row.indicator.kind == FLOW for row in ahead):
+        yield "流量指标的年均变动和期末预测按全年计"
+    if any(f.later for row in ahead for f in row.forecasts):
+        yield "后来实际：后来的观测值，以及当时的预测比它低或高多少"
+
+
+def _counts(found: Outlook) -> Iterator[str]:
+    counts = {**found.by_class, **found.by_outcome}
+    words = "，".join(f"{word}{count}项" for word, count in counts.items() if count)
+    yield f"{len(found.rows)}项指标：{words}"
+    met = [row.row.indicator.name for row in found.rows if row.row.met]
+    if met:
+        yield f"已达到目标{len(met)}项：{'、'.join(met)}"
+
+
+def _reasons(ahead: Sequence[OutlookRow]) -> list[str]:
+    return [f"{row.row.indicator.name}：{row.reason}" for row in ahead if row.reason]
+
+
+def _table(ahead: Sequence[OutlookRow], method: Method) -> Table:
+    starts = [literal(tier.start) for tier in reversed(method.tiers) if tier.start is not None]
+    later = any(f.later for row in ahead for f in row.forecasts)
+    columns = [
+        Column("指标（单位）", flexible=True),
+        Column("走势"),
+        Column("实际", right=True),
+        Column("年均变动", right=True),
+        Column("提速倍数", right=True),
+        *(Column(f"达{start}%", right=True) for start in starts),
+        Column("期末预测", right=True),
+        *([Column("后来实际", right=True)] if later else []),
+    ]
+    groups: dict[str, list[tuple[Cell, ...]]] = {}
+    for row in ahead:
+        rows = groups.setdefault(row.outlook or row.row.outcome or "", [])
+        rows += [_cells(row, forecast, method, later) for forecast in row.forecasts if not forecast.result.met]
+    return Table(tuple(columns), tuple(Group(title, tuple(rows)) for title, rows in groups.items()))
+
+
+def _cells(item: OutlookRow, found: Forecast, method: Method, later: bool) -> tuple[Cell, ...]:
+    result, measure = found.result, found.result.measure
+    name = cells(item.row).name
+    goals = [
+        "—" if goal.value is None else reaching(goal.value, measure, goal.rising) for goal in reversed(found.goals)
+    ]
+    return (
+        Cell(f"{name}：{measure.name}" if measure.name else name),
+        Cell(*trend(found)),
+        _observed(result),
+        Cell(_value(found.pace, found), f"需{_value(found.needed, found)}" if found.needed is not None else ""),
+        Cell("—" if found.multiple is None else fixed(found.multiple, 1), tone=tone(result.verdict, method)),
+        *map(Cell, goals),
+        Cell(_value(found.expected, found), f"目标{measure.target.text}"),
+        *([_later(found)] if later else []),
+    )
+
+
+def _observed(result: Result) -> Cell:
+    """Return the figure that the values to reach are held against: a total's last one, with its sum."""
+    if len(result.summed) < 2 or result.period is None:
+        return Cell(literal(result.observed or Decimal(0)), f"({result.period})")
+    entry = figure_text(result.measure.observations[result.period])
+    return Cell(entry, f"({result.period})累计{trimmed(result.observed or Decimal(0), 6)}")
+
+
+def _value(value: Fraction | None, found: Forecast) -> str:
+    return "—" if value is None else derived(value, found.result.measure)
+
+
+def _later(found: Forecast) -> Cell:
+    """Return the last later observation, and how far what was forecast for its time is below or above it."""
+    if not found.later:
+        return Cell("—")
+    point = found.later[-1]
+    text = f"{_value(point.observed, found)}({point.period})"
+    if point.off is None:
+        return Cell(text)
+    return Cell(text, f"{'低' if point.off < 0 else '高'}{_value(abs(point.off), found)}" if point.off else "相符")
+
+
+def trend(found: Forecast) -> tuple[str, str]:
+    """Draw the observations and, on the same scale, the planned path, both from the baseline.
+
+    A step of a line is an eighth of all that either covers.
+    """
+    case = found.result.case
+    start = [] if case is None or case.baseline is None else [(case.baseline, case.baseline)]
+    points = [*start, *((p.observed, p.observed if p.planned is None else p.planned) for p in found.history)][-_SHOWN:]
+    if not points:
+        return "", ""
+    low, high = min(map(min, points)), max(map(max, points))
+    observed, planned = ("".join(_level(value, low, high) for value in line) for line in zip(*points, strict=True))
+    return observed, planned
+
+
+def _level(value: Fraction, low: Fraction, high: Fraction) -> str:
+    return _LEVELS[int((value - low) / (high - low) * 7 + Fraction(1, 2))] if high > low else _LEVELS[3]
+
+
+def record(found: Outlook) -> dict[str, Any]:
+    """Return one plan's part of the JSON document, the worst indicator first."""
+    return {
+        **head(found.assessment),
+        "outlook_limit": Number(literal(found.assessment.method.outlook_limit)),
+        "summary": {"total": len(found.rows), "by_outlook": found.by_class, "by_outcome": found.by_outcome},
+        "indicators": [_indicator(row) for row in found.rows],
+    }
+
+
+def table_records(outlooks: Iterable[Outlook]) -> Iterator[dict[str, Any]]:
+    """Yield the rows flat, for CSV: a column for each tier to reach, and the last of the later observations."""
+    outlooks = list(outlooks)
+    starts = {tier.start for found in outlooks for tier in found.assessment.method.tiers if tier.start is not None}
+    for found in outlooks:
+        where = head(found.assessment)
+        for row in found.rows:
+            flat = _indicator(row)
+            del flat["components"], flat["history"]
+            reach = {entry["from"]: entry["value"] for entry in flat.pop("reach")}
+            later = (flat.pop("later") or [dict.fromkeys(_LATER)])[-1]
+            yield {
+                **{key: where[key] for key in ("file", "plan", "as_of")},
+                **flat,
+                **{f"reach_{literal(start)}": reach.get(literal(start)) for start in sorted(starts, reverse=True)},
+                **{f"later_{key}": later[key] for key in _LATER},
+            }
+
+
+_LATER = ("period", "observed", "planned", "forecast", "off")
+
+
+def _indicator(item: OutlookRow) -> dict[str, Any]:
+    base = indicator_record(item.row)
+    for key in ("remarks", "working", "components"):
+        del base[key]
+    parts = [{"name": f.result.measure.name, **_forecast(f)} for f in item.forecasts]
+    return {
+        **base,
+        "outlook": item.outlook,
+        "outlook_reason": item.reason,
+        **_forecast(item.deciding),
+        "components": parts if item.row.indicator.components else None,
+    }
+
+
+def _forecast(found: Forecast) -> dict[str, Any]:
+    return {
+        "pace": value(found.pace),
+        "pace_needed": value(found.needed),
+        "multiple": value(found.multiple),
+        "forecast": value(found.expected),
+        "reach": [_goal(goal) for goal in found.goals],
+        "history": [_point(point) for point in found.history],
+        "later": [{**_point(p), "forecast": value(p.expected), "off": value(p.off)} for p in found.later],
+    }
+
+
+def _goal(goal: Goal) -> dict[str, Any]:
+    reached = None if goal.value is None else Number(toward(goal.value, 6, goal.rising))
+    return {"from": value(goal.tier.start or Decimal(0)), "label": goal.tier.label, "value": reached}
+
+
+def _point(point: Point) -> dict[str, Any]:
+    return {"period": str(point.period), "observed": value(point.observed), "planned": value(point.planned)}

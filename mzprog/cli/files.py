@@ -1,0 +1,177 @@
+"""The files of a call: which are read, which are written, and that none is both.
+
+An option or argument says by its type what becomes of the file it names. Every command that takes
+files is an :class:`Apart`, which holds them against each other before anything is read or written:
+by what they are, not by what they are called, so that a link to a file is that file.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import sys
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+
+import click
+
+from mzprog.cli.output import may_write
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+# Device and number of a regular file; where one will be that is not there yet; None for what is no file.
+Identity = tuple[int, int] | str | None
+
+PLAN_NAMES = (".yaml", ".yml")
+_PLAN_LINE = re.compile(rb"^(\xef\xbb\xbf)?plan[ \t]*:", re.MULTILINE)
+_LOOKED_AT = 65536  # bytes of a file in which that line is looked for
+
+
+class FileType(click.types.StringParamType):
+    """The name of a file; completing it is left to the shell."""
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """Tell the shell that a file is wanted."""
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(incomplete, type="file")]
+
+
+READ = FileType()
+EARLIER = FileType()  # the result before this one, which its successor may replace
+EDITED = FileType()  # read, and written to where no other output is named
+RESULT = FileType()  # worked out of the inputs: it replaces the one before
+KEPT = FileType()  # what people go on with: one that is there is replaced only with --replace
+
+
+class Named(NamedTuple):
+    """A file as a call names it: after which option, and which file that is."""
+
+    type: FileType
+    option: str
+    name: str
+    identity: Identity
+
+
+class Apart(click.Command):
+    """A command that writes neither where it reads, nor twice to one place, nor a result over a plan."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command, once its files are known to be apart."""
+        files = [file for param in self.params for file in _named(param, ctx.params.get(param.name or ""))]
+        written = [file for file in files if file.type in {RESULT, KEPT}]
+        read = [file for file in files if file.type in {READ, EARLIER, EDITED}]
+        _not_read(written or [file for file in files if file.type is EDITED], read, ctx)
+        _not_read([Named(RESULT, "标准输出", "", _of_stream(sys.stdout))], read, ctx)
+        _once(written, ctx)
+        for output in written:
+            _not_there(output, read, ctx)
+        return super().invoke(ctx)
+
+
+def plan_files(folder: str) -> list[str]:
+    """Return the plan files of a folder: every ``*.yaml`` that is not hidden, by name. Raises ``OSError``."""
+    names = sorted(n for n in os.listdir(folder) if n.endswith(".yaml") and not n.startswith("."))
+    return [os.path.join(folder, name) for name in names]
+
+
+def _named(param: click.Parameter, value: str | Sequence[str] | None) -> Iterator[Named]:
+    """Yield the files that an option or argument names, of a folder the plans in it."""
+    if not isinstance(param.type, FileType) or not value:
+        return
+    option = param.opts[0] if isinstance(param, click.Option) else ""
+    for name in (value,) if isinstance(value, str) else value:
+        if name != "-":
+            for file in [name, *(_inside(name) if param.type is READ else ())]:
+                yield Named(param.type, option, file, _identity(file))
+        elif param.type not in {RESULT, KEPT}:
+            yield Named(param.type, option, "标准输入", _of_stream(sys.stdin))
+
+
+def _inside(folder: str) -> list[str]:
+    try:
+        return plan_files(folder)
+    except OSError:  # no folder, or one that cannot be read, of which reading it will tell
+        return []
+
+
+def _not_read(written: Sequence[Named], read: Sequence[Named], ctx: click.Context) -> None:
+    """Refuse an output that is an input."""
+    for output in written:
+        for file in read:
+            if output.identity is None or file.identity != output.identity or _may_follow(output, file, ctx):
+                continue
+            place = f"{output.option} 不能写到 {output.name}" if output.name else "标准输出不能写到这里"
+            other = "" if file.name == output.name else f"，就是 {file.name}"
+            _wrong(f"{place}：它是这次要读的文件{other}；请另起文件名", ctx)
+
+
+def _may_follow(output: Named, file: Named, ctx: click.Context) -> bool:
+    """Tell whether an output may take the place of what was read: a plan edited, a result its predecessor's."""
+    if file.type is EDITED:
+        return output.type in {EDITED, KEPT}
+    return file.type is EARLIER and output.type is RESULT and bool(output.name) and _form(output, ctx) == "json"
+
+
+def _form(output: Named, ctx: click.Context) -> str:
+    asked: str = ctx.params["form"]
+    return os.path.splitext(output.name)[1][1:].lower() if asked == "auto" else asked
+
+
+def _once(written: Sequence[Named], ctx: click.Context) -> None:
+    """Refuse two outputs in one place."""
+    for number, output in enumerate(written):
+        for other in written[:number]:
+            if output.identity is not None and output.identity == other.identity:
+                _wrong(f"{output.option} 和 {other.option} 写到了同一个文件 {output.name}；请各写一个文件名", ctx)
+
+
+def _not_there(output: Named, read: Sequence[Named], ctx: click.Context) -> None:
+    """Refuse to replace what is there, unless it is only an earlier result or ``--replace`` is given."""
+    replace = bool(ctx.params.get("replace"))
+    edited = any(file.type is EDITED and file.identity == output.identity for file in read)
+    if output.type is KEPT and not edited:
+        may_write(output.name, replace)
+    elif output.type is RESULT and not replace and isinstance(output.identity, tuple) and _is_plan(output.name):
+        hint = "请另起文件名" + ("，要覆盖请加 --replace" if "replace" in ctx.params else "")
+        _wrong(f"{output.option} 不能写到 {output.name}：它是规划文件；{hint}", ctx)
+
+
+def _is_plan(file: str) -> bool:
+    """Tell whether a file is a plan, by its name or by a line of it; an empty one is nothing yet."""
+    try:
+        with open(file, "rb") as stream:
+            head = stream.read(_LOOKED_AT)
+    except OSError:  # writing it will say why
+        return False
+    return bool(head.strip()) and (file.lower().endswith(PLAN_NAMES) or bool(_PLAN_LINE.search(head)))
+
+
+def _identity(file: str) -> Identity:
+    try:
+        return _of(os.stat(file), file)
+    except OSError:
+        return os.path.normcase(os.path.realpath(file))
+    except ValueError:  # no name that any file could have
+        return None
+
+
+def _of_stream(stream: Any) -> Identity:
+    """Return the file that standard input or output has been redirected to."""
+    try:
+        return _of(os.fstat(stream.fileno()), "")
+    except (AttributeError, OSError, ValueError):  # there is none, or it is closed, or no stream of the system
+        return None
+
+
+def _of(found: os.stat_result, file: str) -> Identity:
+    if not stat.S_ISREG(found.st_mode):
+        return None
+    # Some network disks number nothing.
+    return (found.st_dev, found.st_ino) if found.st_ino else os.path.normcase(os.path.realpath(file)) or None
+
+
+def _wrong(message: str, ctx: click.Context) -> NoReturn:
+    raise click.UsageError(message, ctx)

@@ -1,0 +1,94 @@
+"""The method as data: tiers and labels, and the verdict they give. See ``docs/method.md``."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from mzprog.core.quantity import exact
+
+NOT_ASSESSABLE = "无法评估"
+DONE = "完成"
+NOT_DONE = "未完成"
+
+# The classes of a forecast (后期预测), the best first.
+EARLY = "提前完成"
+FEASIBLE = "可以完成"
+WITH_EFFORT = "经努力可以完成"
+UNPREDICTABLE = "无法预测"
+
+# Words that published tables print for a label of ours.
+SYNONYMS = {
+    "进展缓慢": "滞后",
+    "未达预期": NOT_DONE,
+    "--": NOT_ASSESSABLE,
+    "机构调整": NOT_ASSESSABLE,
+}
+
+
+def standard(word: str, known: Collection[str]) -> str:
+    """Return the label that a printed word means: itself where it is ``known``, else the one it stands for.
+
+    >>> standard("进展缓慢", STANDARD.labels), standard("进展缓慢", ["达标", "进展缓慢"])
+    ('滞后', '进展缓慢')
+    """
+    return word if word in known else SYNONYMS.get(word, word)
+
+
+class Tier(NamedTuple):
+    """A class of progress: rates of at least ``start`` percent (None: everything below)."""
+
+    start: Decimal | None
+    label: str
+
+
+class Method(NamedTuple):
+    """How rates become verdicts (评价).
+
+    ``tiers`` from the highest down; ``met`` is the label of met targets where it is not the first
+    tier's; ``outlook_limit`` the 提速倍数 above which a row needs effort (经努力可以完成).
+    """
+
+    name: str
+    source: str
+    tiers: tuple[Tier, ...]
+    default_rule: str = "linear"
+    met: str | None = None
+    outlook_limit: Decimal = Decimal(3)
+
+    @property
+    def met_label(self) -> str:
+        """The verdict of a met target."""
+        return self.met or self.tiers[0].label
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Every verdict in the order of the counts: the tiers, ``met`` if of its own, 无法评估."""
+        own = (self.met,) if self.met else ()
+        return (*(tier.label for tier in self.tiers), *own, NOT_ASSESSABLE)
+
+    def severity(self, label: str) -> int:
+        """Return how bad a verdict is: 0 for met or the first tier, growing downwards."""
+        if label == self.met:
+            return -1
+        return [tier.label for tier in self.tiers].index(label)
+
+
+STANDARD = Method(
+    name="目标一致性评估",
+    source="武汉市民政局《武汉市民政事业发展“十三五”规划》实施情况的中期评估报告（2018-12-06）",
+    tiers=(Tier(Decimal(100), "进展良好"), Tier(Decimal(40), "滞后"), Tier(None, "严重滞后")),
+)
+
+
+def judge(rate: Fraction, met: bool, method: Method = STANDARD) -> str:
+    """Return the verdict for an exact rate in percent; a met target has the met label whatever its rate.
+
+    >>> judge(Fraction(3999, 100), False), judge(Fraction(40), False), judge(Fraction(15), True)
+    ('严重滞后', '滞后', '进展良好')
+    """
+    if met:
+        return method.met_label
+    return next(label for start, label in method.tiers if start is None or rate >= exact(start))

@@ -1,0 +1,218 @@
+"""A planner's figure or target as typed → exact value. The only parser of numbers.
+
+Full-width digits and signs, thousands in groups of three, a trailing unit, ``≥ ＞ ≤ ＜`` and
+ranges are read; nothing is guessed and nothing goes through float.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from typing import NamedTuple
+
+from mzprog.core.problems import Refusal, quoted
+
+MAX_DIGITS = 50
+MAX_EXPONENT = 100
+_MAX_LENGTH = 200
+_KEPT = 4096  # figures that were read already: plans have the same ones again and again
+
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0x2212: "-"}
+_NUMBER = r"[+-]?(?=\.?[0-9])(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"
+_OPERATORS = {">=": "≥", "≥": "≥", "≧": "≥", "<=": "≤", "≤": "≤", "≦": "≤", ">": ">", "<": "<"}
+_DASHES = "-~–—〜至"
+
+
+class Number(str):
+    """A decimal literal, to stand in JSON as a number exactly as written."""
+
+    __slots__ = ()
+
+
+class Bound(NamedTuple):
+    """What a target's text asks: its ``operator`` (``""`` plain, ``≥ > ≤ <``, ``-`` range) and bounds.
+
+    A plain number stands in both ``low`` and ``high``.
+    """
+
+    operator: str
+    low: Decimal | None
+    high: Decimal | None
+
+
+def _narrow(text: str) -> str:
+    return text.strip() if text.isascii() else text.translate(_WIDE).strip()
+
+
+def _without_unit(text: str, unit: str | None) -> str:
+    unit = _narrow(unit) if unit else ""
+    if unit and text.endswith(unit):
+        return text[: -len(unit)].rstrip()
+    if text.endswith("%") and not unit:
+        return text[:-1].rstrip()
+    return text
+
+
+def _number(text: str, found: str, unit: str | None) -> Decimal:
+    # Nearly every figure of a plan is digits with at most one point; the long way agrees.
+    if text.replace(".", "", 1).isdigit() and text.isascii() and len(text) <= MAX_DIGITS and text[-1] != ".":
+        return Decimal(text)
+    body = text if _is_number(text) else _without_unit(text, unit)
+    if not _is_number(body):
+        raise Refusal("not-a-number", f"应为数值，得到{quoted(found)}{_hint(found, unit)}")
+    exponent = body.lower().partition("e")[2]
+    if len(body) > _MAX_LENGTH or len(exponent) > 4 or abs(int(exponent or "0")) > MAX_EXPONENT:
+        raise Refusal("number-too-large", f"数值超出可读范围（指数不超过±{MAX_EXPONENT}）：{quoted(found)}")
+    value = Decimal(body.replace(",", ""))
+    if len(value.as_tuple().digits) > MAX_DIGITS or abs(value.adjusted()) > MAX_EXPONENT:
+        raise Refusal("number-too-large", f"数值超出可读范围（最多{MAX_DIGITS}位数字）：{quoted(found)}")
+    return value
+
+
+def _is_number(text: str) -> bool:
+    return re.fullmatch(_NUMBER, text) is not None
+
+
+def _hint(found: str, unit: str | None) -> str:
+    if len(found) > _MAX_LENGTH:
+        return ""
+    text = _narrow(found)
+    if text.endswith(("%", "‰")) and unit:
+        return f"；单位已写明为{quoted(unit)}，数值后不要另写单位"
+    if "," in text:
+        return "；千位分隔应每三位一组，如 1,234"
+    for word, sign in (("以上", "≥"), ("不低于", "≥"), ("不少于", "≥"), ("以内", "≤"), ("以下", "≤"), ("不超过", "≤")):
+        if word in text:
+            return f"；“{word}”请写作“{sign}”，如 {sign}50"
+    if text in {"--", "-", "—", "——", "/", "…", "无", "暂无", "未启动", "缺"}:
+        return "；缺数请写作 {missing: 原因}"
+    if text and not set(text) - set("零〇一二两三四五六七八九十百千万亿点"):
+        return "；请用阿拉伯数字，如 50"
+    if re.search(r"\d", text) and any(word in text for word in ("约", "左右", "大概", "多")):
+        return "；请只写数，“约”“左右”等写进 note"
+    if not unit and re.fullmatch(rf"{_NUMBER}\s*[^\d\s]+", text):
+        return "；单位请写在 unit 里"
+    return ""
+
+
+@lru_cache(maxsize=_KEPT)
+def parse_number(text: str, unit: str | None = None) -> Decimal:
+    """Read one figure exactly as typed; ``unit`` may trail it. Raises :class:`Refusal`.
+
+    >>> parse_number("１,２３４.５０"), parse_number("60%", "%"), parse_number("37张", "张")
+    (Decimal('1234.50'), Decimal('60'), Decimal('37'))
+    """
+    return _number(_narrow(text), text, unit)
+
+
+@lru_cache(maxsize=_KEPT)
+def parse_bound(text: str, unit: str | None = None) -> Bound:
+    """Read a target: a number, a number after ``≥ ＞ ≤ ＜`` (or ``>=`` …), or a range.
+
+    Raises :class:`Refusal`.
+
+    >>> parse_bound("≥99").low, parse_bound("30～40"), parse_bound("50").operator
+    (Decimal('99'), Bound(operator='-', low=Decimal('30'), high=Decimal('40')), '')
+    """
+    narrow = _narrow(text)
+    sign = narrow[:2] if narrow[:2] in _OPERATORS else narrow[:1]
+    operator = _OPERATORS.get(sign)
+    if operator:
+        value = _number(narrow[len(sign) :].lstrip(), text, unit)
+        return Bound(operator, value, None) if operator in {"≥", ">"} else Bound(operator, None, value)
+    try:
+        value = _number(narrow, text, unit)
+    except Refusal:
+        ends = _range(narrow, text, unit)
+        if ends is None:
+            raise
+        if ends[0] >= ends[1]:
+            raise Refusal("bad-range", f"区间的下限应小于上限，得到{quoted(text)}") from None
+        return Bound("-", *ends)
+    return Bound("", value, value)
+
+
+def _range(text: str, found: str, unit: str | None) -> tuple[Decimal, Decimal] | None:
+    """Return the ends of a range: the first dash with a number on either side parts them."""
+    if len(text) > _MAX_LENGTH:
+        return None
+    for place, character in enumerate(text[1:], 1):
+        if character in _DASHES:
+            try:
+                return (
+                    _number(text[:place].rstrip(), found, unit),
+                    _number(text[place + 1 :].lstrip(), found, unit),
+                )
+            except Refusal:
+                continue
+    return None
+
+
+@lru_cache(maxsize=_KEPT)
+def exact(value: Decimal) -> Fraction:
+    """Return a figure as a fraction, to reckon with; plans have the same figures again and again.
+
+    >>> exact(Decimal("38.70"))
+    Fraction(387, 10)
+    """
+    return Fraction(*value.as_integer_ratio())
+
+
+def literal(value: Decimal) -> str:
+    """Write a figure as it was written, as a decimal literal that JSON also accepts.
+
+    >>> literal(Decimal("38.40")), literal(Decimal("0.0000001")), literal(Decimal("1e30"))
+    ('38.40', '0.0000001', '1E+30')
+    """
+    text = str(value)
+    return format(value, "f") if "E-" in text else text
+
+
+def fixed(value: Fraction | Decimal, places: int) -> str:
+    """Write an exact value with ``places`` decimals, half up (away from zero). The only rounding.
+
+    >>> fixed(Fraction(340, 13), 2), fixed(Fraction(-1, 200), 2), fixed(Fraction(1, 1000), 2)
+    ('26.15', '-0.01', '0.00')
+    """
+    numerator, denominator = value.as_integer_ratio()
+    units = (2 * abs(numerator) * 10**places + denominator) // (2 * denominator)
+    digits = str(units).rjust(places + 1, "0")
+    sign = "-" if numerator < 0 and units else ""
+    return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else sign + digits
+
+
+def trimmed(value: Fraction | Decimal, places: int) -> str:
+    """Write an exact value with at most ``places`` decimals, without trailing zeros.
+
+    >>> trimmed(Fraction(87, 2), 6), trimmed(Fraction(2100), 2)
+    ('43.5', '2100')
+    """
+    numerator, denominator = value.as_integer_ratio()
+    if denominator == 1:
+        return str(numerator)
+    text = fixed(value, places)
+    return text.rstrip("0").rstrip(".") if places else text
+
+
+def toward(value: Fraction | Decimal, places: int, up: bool) -> str:
+    """Write a value to reach with at most ``places`` decimals, so that what is written does reach it.
+
+    >>> toward(Fraction(130, 3), 2, up=True), toward(Fraction(130, 3), 2, up=False), toward(Fraction(87, 2), 2, up=True)
+    ('43.34', '43.33', '43.5')
+    """
+    numerator, denominator = value.as_integer_ratio()
+    units = numerator * 10**places
+    units = -(-units // denominator) if up else units // denominator
+    return trimmed(Fraction(units, 10**places), places)
+
+
+def decimals(value: Decimal) -> int:
+    """Return how many decimals a figure was written with.
+
+    >>> decimals(Decimal("38.40")), decimals(Decimal("1e5"))
+    (2, 0)
+    """
+    text = literal(value)
+    return 0 if "E" in text else len(text.partition(".")[2])

@@ -1,0 +1,213 @@
+"""Values → Chinese words and figures: what every format prints.
+
+Verdict labels come from the method; sentences about a broken file stand where the fault is found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from mzprog.core.method import NOT_ASSESSABLE, Method
+from mzprog.core.period import period_words
+from mzprog.core.plan import Figure, Plan
+from mzprog.core.quantity import literal, trimmed
+from mzprog.core.remarks import CODES
+from mzprog.core.results import NO_TYPE, Assessment, Remark, Result, Row, Tally
+from mzprog.core.rules import RULES
+from mzprog.core.rules.attainment import ATTAINMENT
+from mzprog.core.working import derived, rate_text
+
+RULE_NAMES = {rule.name: rule.title for rule in RULES.values()} | {ATTAINMENT: "达标"}
+
+
+class Cells(NamedTuple):
+    """One row of the review's table, as text; a cell with components has a line for each."""
+
+    name: str
+    type: str
+    baseline: str
+    target: str
+    observed: str
+    period: str
+    planned: str
+    rate: str
+    verdict: str
+    mark: str
+
+
+def cells(row: Row) -> Cells:
+    """Put one row into words, figures as written and the rate with two decimals."""
+    item, result = row.indicator, row.deciding
+    name = f"{item.name}（{item.unit}）" if item.unit else item.name
+    planned = result.progress.planned if result.progress and not row.reason else None
+    return Cells(
+        name=f"其中：{name}" if item.of else name,
+        type=item.type or NO_TYPE,
+        baseline=by_component(row, lambda r: figure_text(r.measure.baseline)),
+        target=by_component(row, lambda r: r.measure.target.text),
+        observed=by_component(row, lambda r: "—" if r.observed is None else literal(r.observed)),
+        period=str(result.period) if result.period else "—",
+        planned="—" if planned is None else derived(planned, result.measure),
+        rate="—" if row.rate is None else f"{rate_text(row.rate)}%",
+        verdict=row.verdict,
+        mark=row.outcome or ("提前完成" if row.early else ""),
+    )
+
+
+def by_component(row: Row, text_of: Callable[[Result], str]) -> str:
+    """Return the text of each component on a line of its own, or once where all say the same."""
+    texts = [text_of(result) for result in row.results]
+    if len(set(texts)) == 1:
+        return texts[0]
+    return "\n".join(f"{r.measure.name}{t}" for r, t in zip(row.results, texts, strict=True))
+
+
+def figure_text(figure: Figure | None) -> str:
+    """Return a figure as written, its reason where it is missing, or a dash."""
+    if figure is None:
+        return "—"
+    return literal(figure.value) if figure.value is not None else str(figure.missing)
+
+
+def title(assessment: Assessment) -> str:
+    """Return the head line of an assessment."""
+    return f"{assessment.plan.title}：{period_words(assessment.as_of.period)}进展评估"
+
+
+def method_line(method: Method) -> str:
+    """Say in one line how rates become verdicts."""
+    parts, above = [], None
+    for tier in method.tiers:
+        start = None if tier.start is None else f"{literal(tier.start)}%"
+        if above is None:
+            span = f"≥{start}" if start else "不分高低"
+        else:
+            span = f"{start}至不足{above}" if start else f"<{above}"
+        parts.append(f"{span}为{tier.label}")
+        above = start
+    return f"{method.name}：进展率{'，'.join(parts)}；达到目标的为{method.met_label}"
+
+
+def count_lines(assessment: Assessment) -> list[str]:
+    """Return the counts over the whole plan, then those of each type."""
+    total = assessment.summary
+    lines = [f"{total.total}项指标：{_verdict_counts(total, assessment.method)}"]
+    if total.outcomes:
+        lines.append(_outcome_counts(total))
+    by_type = assessment.by_type
+    for word, counts in by_type.items() if set(by_type) != {NO_TYPE} else ():
+        outcome = f"；{_outcome_words(counts)}" if counts.outcomes else ""
+        lines.append(f"{word}{counts.total}项：{_verdict_counts(counts, assessment.method)}{outcome}")
+    return lines
+
+
+def _verdict_counts(counts: Tally, method: Method) -> str:
+    early = f"（其中提前完成{counts.early}项）" if counts.early else ""
+    return "，".join(
+        f"{label}{n}项{early if label == method.met_label else ''}" for label, n in counts.by_verdict.items() if n
+    )
+
+
+def _outcome_counts(counts: Tally) -> str:
+    if counts.done == counts.total:
+        return f"{counts.total}项指标{_outcome_words(counts)}"
+    unknown = counts.by_verdict[NOT_ASSESSABLE]
+    pending = counts.total - counts.outcomes - unknown
+    rest = "".join(f"，{word}{n}项" for word, n in ((NOT_ASSESSABLE, unknown), ("未到目标年", pending)) if n)
+    share = counts.completion or Fraction(0)
+    return f"期末：{_outcome_words(counts)}{rest}，完成率{trimmed(share * 100, 2)}%"
+
+
+def _outcome_words(counts: Tally) -> str:
+    if counts.done == counts.total:
+        return "全部完成"
+    missed = counts.outcomes - counts.done
+    return f"完成{counts.done}项{f'，未完成{missed}项' if missed else ''}"
+
+
+def remark_lines(assessment: Assessment, skip: Collection[str] = ()) -> list[str]:
+    """Return what a planner should know of single rows, the weightiest first, then of the file.
+
+    Remarks whose code is in ``skip`` are left out.
+    """
+    found = []
+    for number, row in enumerate(assessment.rows):
+        remarks = [remark for remark in row.remarks if remark.code not in skip]
+        if remarks:
+            weight = min(CODES.index(remark.code) for remark in remarks)
+            found.append((weight, number, f"{row.indicator.name}：{'；'.join(remarks_text(remarks))}"))
+    lines = [line for _, _, line in sorted(found)]
+    return lines + [f"第{p.line}行第{p.column}列：{p.message}" for p in assessment.plan.remarks]
+
+
+def reason_lines(assessment: Assessment) -> list[str]:
+    """Return why rows could not be assessed, one line a reason; without any figure, also when there are some."""
+    lines = by_reason((row.reason, row.indicator.name) for row in assessment.rows if row.reason)
+    periods = "、".join(map(str, assessment.plan.periods))
+    nothing = all(result.period is None for row in assessment.rows for result in row.results)
+    return [*lines, f"有数据的期：{periods}"] if nothing and periods else lines
+
+
+def by_reason(pairs: Iterable[tuple[str, str]]) -> list[str]:
+    """Return a line for each reason, with the names of what it holds for."""
+    reasons: dict[str, list[str]] = {}
+    for reason, name in pairs:
+        reasons.setdefault(reason, []).append(name)
+    return [f"{reason}：{'、'.join(names)}" for reason, names in reasons.items()]
+
+
+def remarks_text(remarks: Iterable[Remark]) -> list[str]:
+    """Put remarks into sentences; the same note on several figures becomes one."""
+    sentences: list[str] = []
+    notes: dict[str, list[str]] = {}
+    for code, values in remarks:
+        if code == "figure-note":
+            owner, place, note = (str(v) for v in values)
+            notes.setdefault(note, []).append(owner + place)
+        else:
+            sentences.append(_SENTENCES[code].format(*map(_remark_value, values)))
+    return sentences + [f"{'、'.join(places)}：{note}" for note, places in notes.items()]
+
+
+_SENTENCES = {
+    "published-rate": "公布的进展率是{0}，按其自身数据应为{1}",
+    "published-verdict": "公布的评价是{0}，按其自身数据应为{1}",
+    "strict-hit": "{0}恰等于严格目标{1}，不算达到",
+    "above-range": "{0}{1}超出区间上限{2}",
+    "below-range": "{0}{1}低于区间下限{2}",
+    "total-from-zero": "累计指标从0起算，基期值{0}不参与计算",
+    "no-baseline": "没有基期值（{0}），按是否达标计算",
+}
+
+
+def _remark_value(value: str | Decimal | Fraction) -> str:
+    if isinstance(value, str):
+        return value
+    return literal(value) if isinstance(value, Decimal) else trimmed(value, 2)
+
+
+def source_lines(plan: Plan, row: Row) -> list[str]:
+    """Return where the figures of one row come from, a line for each figure."""
+    item = row.indicator
+    lines = []
+    for result in row.results:
+        measure, owner = result.measure, result.measure.name or ""
+        figures = [("基期值", measure.baseline), *((f"{p}中期目标", f) for p, f in measure.milestones)]
+        used = result.summed or (result.period,)
+        figures += [(f"{p}观测值", f) for p, f in measure.observations.items() if p in used]
+        for place, figure in figures:
+            if figure is not None:
+                text = _sourced(plan, figure.source or item.source, figure.note)
+                lines.append(f"{owner}{place} {figure_text(figure)}{text}")
+        target = measure.target
+        lines.append(f"{owner}目标值 {target.text}{_sourced(plan, target.source or item.source, target.note)}")
+    return lines
+
+
+def _sourced(plan: Plan, key: str | None, note: str | None) -> str:
+    source = plan.sources.get(key or plan.source or "")
+    words = [w for w in (source.title if source else "未注明来源", note) if w]
+    return f"（{'；'.join(words)}）"

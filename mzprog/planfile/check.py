@@ -1,0 +1,124 @@
+"""检查: every problem of a plan file, and what in a usable one deserves a second look, each in its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from mzprog.core.plan import Plan
+from mzprog.core.problems import PlanError, Problem, quoted
+from mzprog.planfile.keys import names
+from mzprog.planfile.load import parse_plan
+from mzprog.planfile.places import Places
+from mzprog.planfile.unusual import in_indicator, in_plan
+from mzprog.planfile.yaml import Mapping, Node, Scalar, Sequence, decode, read_tree
+
+# A comment that is meant as one stands apart: two spaces, `#`, a space.
+_COMMENT = re.compile(r"([ \t]+)(#[^\r\n]*)")
+_CLEAR = re.compile(r"(?: {2,}| *\t[ \t]*)#+(?:[ \t]|$)")
+
+_TEXTS = names("text") | names("unit")
+_KEY_IN_TEXT = re.compile(rf"(?:^|\s)({'|'.join(sorted(names()))})：")
+
+
+def typos(root: Node, text: str, file: str) -> list[Problem]:
+    """Return what looks like a slip in a file: its tree and its whole ``text``, as read, are needed."""
+    return sorted(_typos(root, text, file))
+
+
+def _typos(root: Node, text: str, file: str) -> Iterator[Problem]:
+    pending = [root]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Sequence):
+            pending += node.items
+        elif isinstance(node, Mapping):
+            for key, value in node.items:
+                if "：" in key.text and key.plain:
+                    yield _problem(file, key, "wide-colon", _wide_colon(f"键{quoted(key.text)}"))
+                if isinstance(value, Scalar) and value.plain:
+                    yield from _in_value(key, value, text, file)
+                pending.append(value)
+
+
+def _in_value(key: Scalar, value: Scalar, text: str, file: str) -> Iterator[Problem]:
+    found = _COMMENT.match(text, value.span[1])
+    if found and key.text in _TEXTS and not _CLEAR.match(found[0]):
+        message = (
+            f"{quoted(value.text) + '后面的' if value.text else ''}{quoted(found[2])}被当作注释，没有读入；"
+            "如是正文，请给整段文字加引号；如是注释，请在 # 前留两个空格、后留一个空格"
+        )
+        yield _problem(file, value, "cut-text", message)
+    if key.text == "unit" and value.text[:1] in {"“", "”", "‘", "’", "＂"}:
+        yield _problem(file, value, "wide-quotes", f"{value.text}两边是全角引号，被当作单位的文字；请改用半角引号")
+    slipped = _KEY_IN_TEXT.search(value.text)
+    if slipped:
+        yield _problem(file, value, "wide-colon", _wide_colon(quoted(slipped[1] + "：")))
+
+
+def _wide_colon(what: str) -> str:
+    return f"{what}用了全角冒号，没有当作键和值分开；键的后面请写半角冒号加空格“: ”，如确是正文请加引号"
+
+
+def _problem(file: str, node: Node, code: str, message: str) -> Problem:
+    return Problem(file, node.line, node.column, code, message)
+
+
+class Finding(NamedTuple):
+    """A problem or a remark, and the name of the ``indicator`` it concerns, if it concerns one."""
+
+    problem: Problem
+    indicator: str | None = None
+
+
+class Checked(NamedTuple):
+    """One file: its plan, or the problems that hinder it, and the remarks; both in file order."""
+
+    file: str
+    plan: Plan | None
+    problems: tuple[Finding, ...]
+    remarks: tuple[Finding, ...] = ()
+
+
+def check(data: bytes, file: str) -> Checked:
+    """Check the bytes of a plan file; ``file`` names it.
+
+    >>> checked = check('''
+    ... plan: 示例
+    ... baseline_year: 2015
+    ... target_year: 2020
+    ... sources: {book: {title: 年鉴}}
+    ... source: book
+    ... indicators: [{name: 覆盖率, unit: "%", baseline: 50, target: 90, observations: {2018: 105}}]
+    ... '''.encode(), "示例.yaml")
+    >>> [(found.problem.line, found.indicator, found.problem.code) for found in checked.remarks]
+    [(7, '覆盖率', 'above-100')]
+    """
+    try:
+        root, _ = read_tree(data, file)
+    except PlanError as error:
+        return Checked(file, None, tuple(map(Finding, error.problems)))
+    places = Places(root)
+    found = typos(root, decode(data, file), file)
+    try:
+        plan = parse_plan(data, file)
+    except PlanError as error:
+        return Checked(file, None, _placed(places, error.problems), _placed(places, found))
+    return Checked(file, plan, (), _in_order([*_placed(places, [*found, *plan.remarks]), *_unusual(plan, places)]))
+
+
+def _placed(places: Places, problems: Iterable[Problem]) -> tuple[Finding, ...]:
+    return tuple(Finding(p, places.indicator_of(p)) for p in problems)
+
+
+def _unusual(plan: Plan, places: Places) -> Iterator[Finding]:
+    for code, path, message in in_plan(plan):
+        yield Finding(Problem(plan.file, *places.in_plan(path), code, message))
+    for item in plan.indicators:
+        for code, path, message in in_indicator(plan, item):
+            yield Finding(Problem(plan.file, *places.in_indicator(item.name, path), code, message), item.name)
+
+
+def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda found: (found.problem.line or 0, found.problem.column or 0)))

@@ -1,0 +1,235 @@
+"""Changing single values in the text of a plan file; every other byte stays as the planner wrote it.
+
+The places come from the located tree. What was written is read again and held against what was
+asked, so that a file comes out changed as asked or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple
+
+from mzprog.core.period import Period, parse_period
+from mzprog.core.problems import PlanError, Problem, Refusal, quoted
+from mzprog.planfile.keys import INDICATOR
+from mzprog.planfile.write import scalar
+from mzprog.planfile.yaml import Mapping, Node, Scalar, decode, read_tree
+from mzprog.planfile.yaml import Sequence as Items
+
+Place = Literal["observations", "target", "baseline", "rule", "direction"]
+Path = tuple[str | int, ...]
+
+# The keys of which a figure or a target in braces has one.
+_FORMS = ("value", "missing", "at_least", "text")
+_BOM = "\ufeff"
+
+
+class Edit(NamedTuple):
+    """A value to write: ``text`` at one ``place`` of an indicator (its full name) or of its ``component``.
+
+    ``period`` is that of an observation. ``missing`` writes a reason in place of a figure.
+    """
+
+    indicator: str
+    component: str | None
+    place: Place
+    period: Period | None
+    text: str
+    missing: bool = False
+
+
+class _Splice(NamedTuple):
+    """A replacement of the characters from ``start`` to ``end``, and what the tree then has and lacks."""
+
+    start: int
+    end: int
+    text: str
+    sets: tuple[Path, str]
+    drops: Path | None = None
+
+
+def edit(data: bytes, file: str, changes: Sequence[Edit]) -> str:
+    r"""Return the text of the plan file ``data`` with ``changes`` made and all else kept byte for byte.
+
+    A value that is there is replaced, also inside ``{value: …}``, whose source and note stay; one that
+    is not there is added, observations in time order. A file that cannot be read, and a place that
+    is not written as plan files are, raise :class:`PlanError`; ``file`` names it in the problems.
+
+    >>> text = "indicators:  # 一项\n- name: 床位\n  target: 50  # 张\n"
+    >>> print(edit(text.encode(), "a.yaml", [Edit("床位", None, "target", None, ">=60")]), end="")
+    indicators:  # 一项
+    - name: 床位
+      target: ">=60"  # 张
+    """
+    text = decode(data, file)
+    pending = list(changes)
+    while pending:
+        tree = _tree(text, file)
+        named = _indicators(tree)
+        splices: dict[int, _Splice] = {}
+        waiting = []
+        for change in pending:
+            if change.indicator not in named:
+                message = f"文件里没有{quoted(change.indicator)}这个指标"
+                raise PlanError([Problem(file, 1, 1, "cannot-edit", message)])
+            splice = _Editor(text, file, change).splice(*named[change.indicator])
+            if splice.start in splices:  # two additions to one mapping: the second looks at the first
+                waiting.append(change)
+            else:
+                splices[splice.start] = splice
+        text = _spliced(text, file, tree, sorted(splices.values()))
+        pending = waiting
+    return _BOM + text if data.startswith(_BOM.encode()) else text
+
+
+def _tree(text: str, file: str) -> Node:
+    tree, problems = read_tree(text.encode(), file)
+    if problems:
+        raise PlanError(problems)
+    return tree
+
+
+def _spliced(text: str, file: str, tree: Node, splices: list[_Splice]) -> str:
+    """Return the text with the splices made, read again to see that it says what was asked and no more."""
+    expected = dict(_flat(tree))
+    pieces, done = [], 0
+    for splice in splices:
+        pieces += [text[done : splice.start], splice.text]
+        done = splice.end
+        expected.pop(splice.drops or (), None)
+        expected.update([splice.sets])
+    changed = "".join([*pieces, text[done:]])
+    try:
+        found = dict(_flat(_tree(changed, file)))
+    except PlanError:
+        found = {}
+    if found != expected:
+        message = "这里的写法不能自动修改；请用编辑器改，或把这一项写成常见的样子"
+        line = text.count("\n", 0, splices[0].start) + 1
+        raise PlanError([Problem(file, line, 1, "cannot-edit", message)])
+    return changed
+
+
+def _flat(node: Node, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Yield every text of the tree with its place."""
+    if isinstance(node, Scalar):
+        yield path, node.text
+    elif isinstance(node, Mapping):
+        for key, value in node.items:
+            yield from _flat(value, (*path, key.text))
+    elif isinstance(node, Items):
+        for number, item in enumerate(node.items):
+            yield from _flat(item, (*path, number))
+
+
+class _Editor:
+    """Finds where one change goes in one reading of the file."""
+
+    def __init__(self, text: str, file: str, change: Edit) -> None:
+        self.text = text
+        self.file = file
+        self.change = change
+        self.said = " ".join(change.text.split())
+        self.inside = ("missing",) if change.missing else ()
+
+    def splice(self, path: Path, node: Node) -> _Splice:
+        """Walk down from the indicator to the value; replace it, or add what is not there."""
+        change = self.change
+        way = [] if change.component is None else ["components", change.component]
+        steps = [*way, change.place, *([str(change.period)] if change.period else [])]
+        for depth, step in enumerate(steps):
+            if not isinstance(node, Mapping):
+                raise self.refused(node, f"这里应为映射，才能写入{quoted(step)}")
+            found = next((item for item in node.items if _same(item[0].text, step)), None)
+            if found is None and depth < len(way):
+                raise self.refused(node, f"这个指标没有{quoted(change.component or '')}这个组成部分")
+            if found is None:
+                return self.added(node, path, steps[depth:])
+            path, node = (*path, found[0].text), found[1]
+        return self.replaced(node, path)
+
+    def replaced(self, node: Node, path: Path) -> _Splice:
+        """Replace a figure: the whole of it, or inside braces the one key that says it."""
+        if isinstance(node, Scalar):
+            return _Splice(*node.span, self.value(), ((*path, *self.inside), self.said), path)
+        for key, value in node.items if isinstance(node, Mapping) else []:
+            if key.text in _FORMS and isinstance(value, Scalar):
+                form = "missing" if self.change.missing else "value"
+                written = f"{form}: {scalar(self.said)}"
+                return _Splice(key.span[0], value.span[1], written, ((*path, form), self.said), (*path, key.text))
+        raise self.refused(node, "这里没有可以改的数值")
+
+    def added(self, owner: Mapping, path: Path, steps: list[str]) -> _Splice:
+        """Add a key after the last one that comes before it in the file format, or in time."""
+        value = self.value()
+        for step in reversed(steps[1:]):
+            value = f"{{{step}: {value}}}"
+        written = f"{steps[0]}: {value}"
+        sets = ((*path, *steps, *self.inside), self.said)
+        earlier = [item for item in owner.items if _order(item[0].text) < _order(steps[0])]
+        after = (earlier or owner.items)[-1:]
+        if self.text[owner.span[0]] == "{":
+            place = after[0][1].span[1] if after else owner.span[0] + 1
+            return _Splice(place, place, f", {written}" if after else written, sets)
+        newline = "\r\n" if "\r\n" in self.text else "\n"
+        place = self.line_end(after[0][1])
+        return _Splice(place, place, f"{newline}{' ' * (owner.items[0][0].column - 1)}{written}", sets)
+
+    def line_end(self, node: Node) -> int:
+        """Return where the last line of a value ends, after a comment behind it."""
+        start, end = _leaf(node, self.text).span
+        end = start + len(self.text[start:end].rstrip())
+        line = self.text.find("\n", end)
+        line = len(self.text) if line < 0 else line
+        return line - (self.text[line - 1] == "\r")
+
+    def value(self) -> str:
+        written = scalar(self.said)
+        return f"{{missing: {written}}}" if self.change.missing else written
+
+    def refused(self, node: Node, message: str) -> PlanError:
+        return PlanError([Problem(self.file, node.line, node.column, "cannot-edit", message)])
+
+
+def _leaf(node: Node, text: str) -> Node:
+    """Return the last thing of a value that ends where its own text ends."""
+    while isinstance(node, Mapping | Items) and node.items and text[node.span[0]] not in "{[":
+        last = node.items[-1]
+        node = last[1] if isinstance(last, tuple) else last
+    return node
+
+
+def _indicators(tree: Node) -> dict[str, tuple[Path, Node]]:
+    """Return the indicators of the file by name, each with its place."""
+    listed = _get(tree, "indicators")
+    found: dict[str, tuple[Path, Node]] = {}
+    for number, item in enumerate(listed.items if isinstance(listed, Items) else []):
+        name = _get(item, "name")
+        if isinstance(name, Scalar):
+            found.setdefault(name.text, (("indicators", number), item))
+    return found
+
+
+def _get(node: Node, name: str) -> Node | None:
+    items = node.items if isinstance(node, Mapping) else []
+    return next((value for key, value in items if key.text == name), None)
+
+
+def _same(written: str, step: str) -> bool:
+    return written == step or (_time(step) is not None and _time(written) == _time(step))
+
+
+def _order(key: str) -> int:
+    """Return where a key stands among those of its mapping: by time, or as in the file format."""
+    period = _time(key)
+    if period:
+        return period.end
+    known = list(INDICATOR)
+    return known.index(key) if key in known else len(known)
+
+
+def _time(text: str) -> Period | None:
+    try:
+        return parse_period(text)
+    except Refusal:
+        return None

@@ -1,0 +1,206 @@
+"""What is unusual in a plan that can be read: never a verdict on a figure, only a reason to look at it again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from mzprog.core.assessment import evaluate, yearly
+from mzprog.core.method import Method
+from mzprog.core.period import Period, in_time, whole_year
+from mzprog.core.plan import FALLING, RISING, STOCK, TOTAL, Direction, Indicator, Measure, Plan
+from mzprog.core.problems import quoted
+from mzprog.core.quantity import literal, trimmed
+from mzprog.core.results import Result
+from mzprog.core.sensitivity import alternatives, depends
+from mzprog.core.wording import RULE_NAMES
+from mzprog.core.working import rate_text
+from mzprog.planfile.places import Path
+
+# A share has a whole: what the unit makes of it.
+_WHOLE = {"%": 100, "％": 100, "‰": 1000}
+
+
+class Unusual(NamedTuple):
+    """A remark: its stable ``code``, the keys that lead to its place, and a Chinese sentence."""
+
+    code: str
+    path: Path
+    message: str
+
+
+class _Stated(NamedTuple):
+    """A figure of an indicator with its name for people and the keys that lead to it."""
+
+    words: str
+    path: Path
+    value: Decimal
+    source: str | None
+
+
+def in_plan(plan: Plan) -> Iterator[Unusual]:
+    """Yield what is unusual outside the indicators."""
+    for name, figures in plan.series.items():
+        bare = [str(p) for p, f in figures.items() if f.value is not None and not (f.source or plan.source)]
+        if bare:
+            yield Unusual("no-source", ("series", name), f"数列{quoted(name)}的{'、'.join(bare)}{_NO_SOURCE}")
+
+
+def in_indicator(plan: Plan, item: Indicator) -> Iterator[Unusual]:
+    """Yield what is unusual in one indicator, each thing once."""
+    stated = list(_stated(item))
+    yield from _without_source(plan, item, stated)
+    yield from _above_whole(item, stated)
+    found: list[Unusual] = []
+    for part in item.parts:
+        found += _past_target(item, part)
+        found += _outside(item, part)
+        found += _odd_moves(item, part)
+    yield from dict.fromkeys(found)
+    yield from _rule_matters(plan, item)
+
+
+def _stated(item: Indicator) -> Iterator[_Stated]:
+    """Yield the figures that the file states for an indicator; what components take over, once."""
+    yield from _of_measure(item.whole, None)
+    for part in item.components:
+        yield from _of_measure(part, item.whole)
+
+
+def _of_measure(part: Measure, whole: Measure | None) -> Iterator[_Stated]:
+    root: Path = ("components", part.name) if part.name else ()
+    owner = part.name or ""
+    if part.baseline and part.baseline.value is not None and not (whole and part.baseline == whole.baseline):
+        yield _Stated(f"{owner}基期值", (*root, "baseline"), part.baseline.value, part.baseline.source)
+    bounds = [b for b in (part.target.low, part.target.high) if b is not None]
+    if bounds and not (whole and part.target == whole.target):
+        yield _Stated(f"{owner}目标值", (*root, "target"), max(bounds), part.target.source)
+    dated = [("milestones", "中期目标", p, f) for p, f in part.milestones if not (whole and whole.milestones)]
+    dated += [("observations", "观测值", p, f) for p, f in part.observations.items()]
+    for key, words, period, figure in dated:
+        if figure.value is not None:
+            yield _Stated(f"{owner}{period}{words}", (*root, key, period), figure.value, figure.source)
+
+
+_NO_SOURCE = "没有来源，以后无法核对；请在 sources 里写出资料，再用 source 指明"
+
+
+def _without_source(plan: Plan, item: Indicator, stated: list[_Stated]) -> Iterator[Unusual]:
+    usual = item.source or plan.source
+    bare = [] if usual else [(s.words, s.path) for s in stated if not s.source]
+    bare += [] if usual else [(f"{p}公布值", ("published", p)) for p, v in item.published.items() if not v.source]
+    if bare:
+        yield Unusual("no-source", bare[0][1], f"{'、'.join(words for words, _ in bare)}{_NO_SOURCE}")
+
+
+def _above_whole(item: Indicator, stated: list[_Stated]) -> Iterator[Unusual]:
+    whole = _WHOLE.get(item.unit or "")
+    for words, path, value, _ in stated:
+        if whole and value > whole:
+            message = f"{words}{literal(value)}超过{whole}{item.unit}；请核对，比重和覆盖率不会超过全部"
+            yield Unusual("above-100", path, message)
+
+
+def _past_target(item: Indicator, part: Measure) -> Iterator[Unusual]:
+    baseline, target = part.baseline.value if part.baseline else None, part.target
+    if baseline is None or target.ranged or target.reference or item.kind is TOTAL:
+        return
+    past = (target.low is not None and baseline > target.low) or (target.high is not None and baseline < target.high)
+    if past:
+        owner = part.name if part.name and (part.baseline, target) != (item.whole.baseline, item.whole.target) else ""
+        path: Path = ("components", owner, "baseline") if owner else ("baseline",)
+        message = f"{owner}基期值{literal(baseline)}已越过目标{target.text}，只按是否守住目标计算；请核对两个数和方向"
+        yield Unusual("past-target", path, message)
+
+
+def _outside(item: Indicator, part: Measure) -> Iterator[Unusual]:
+    start, end = whole_year(item.baseline_year).end, whole_year(item.target_year).end
+    for period in part.observations:
+        words, path = f"{part.name or ''}{period}观测值", _entry_path(part, period)
+        if period.end < start:
+            message = f"{words}早于基期{item.baseline_year}年末，不会用到；请核对期或 baseline_year"
+            yield Unusual("before-baseline", path, message)
+        elif period.end > end:
+            message = f"{words}晚于目标年{item.target_year}，按期末评估；请核对期或 target_year"
+            yield Unusual("after-target", path, message)
+
+
+def _entry_path(part: Measure, period: Period) -> Path:
+    return ("components", part.name, "observations", period) if part.name else ("observations", period)
+
+
+def _odd_moves(item: Indicator, part: Measure) -> Iterator[Unusual]:
+    """Yield observations that stand out against their neighbours by more than any other move.
+
+    Of two side by side the larger is taken: the other stands out only against it.
+    """
+    points = _points(item, part)
+    values = [value for _, value in points]
+    turns = [_turn(values, n, part.direction) for n in range(len(values))]
+    # A value has a move into it and one out of it, so the largest other one is among the three largest of all.
+    largest = sorted(((abs(values[n] - values[n - 1]), n) for n in range(1, len(values))), reverse=True)[:3]
+    for n, (period, _) in enumerate(points):
+        other = next((move for move, to in largest if to not in {n, n + 1}), None)
+        size = turns[n]
+        if period and other is not None and size > other and size == max(turns[max(0, n - 1) : n + 2]):
+            entry = literal(part.observations[period].value or Decimal(0))
+            sides = "前后两期" if n + 1 < len(values) else "此前"
+            scale = "（折成全年）" if item.kind is not STOCK else ""
+            message = (
+                f"{part.name or ''}{period}观测值{entry}与{sides}走向相反，变动{trimmed(size, 6)}{scale}，"
+                f"超过其他各次（最多{trimmed(other, 6)}）；请核对是否录错"
+            )
+            yield Unusual("odd-move", _entry_path(part, period), message)
+
+
+def _turn(values: list[Fraction], n: int, direction: Direction) -> Fraction:
+    """Return by how much a value stands out from both neighbours, the last from the way so far; else 0."""
+    if n == 0:
+        return Fraction(0)
+    into = values[n] - values[n - 1]
+    if n + 1 < len(values):
+        out = values[n + 1] - values[n]
+        return min(abs(into), abs(out)) if into * out < 0 else Fraction(0)
+    way = values[n - 1] - values[0] or {RISING: 1, FALLING: -1}.get(direction, 0)
+    return abs(into) if into * way < 0 else Fraction(0)
+
+
+def _points(item: Indicator, part: Measure) -> list[tuple[Period | None, Fraction]]:
+    """Return the baseline (without a period) and the observations in time order, flows brought to a year."""
+    start = whole_year(item.baseline_year).end
+    found: list[tuple[Period | None, Fraction]] = []
+    if part.baseline and part.baseline.value is not None and item.kind is not TOTAL:
+        found.append((None, Fraction(part.baseline.value)))
+    for period in sorted(part.observations, key=in_time):
+        value = part.observations[period].value
+        if value is not None and period.end > start:
+            found.append((period, Fraction(value) * (1 if item.kind is STOCK else yearly(item, period))))
+    return found
+
+
+def _rule_matters(plan: Plan, item: Indicator) -> Iterator[Unusual]:
+    """Yield the latest time at which another rule would give another verdict.
+
+    Looked at are the latest observation and those that a document published a verdict or a rate for.
+    """
+    found = {p for part in item.parts for p, f in part.observations.items() if f.value is not None}
+    asked = {p for p, v in item.published.items() if v.verdict or v.rate is not None}
+    latest = sorted(found, key=in_time)[-1:]
+    for period in sorted({*latest, *asked}, key=in_time, reverse=True):
+        (row,) = evaluate(plan._replace(indicators=(item,)), as_of=str(period)).rows
+        matters = [result for result in row.results if depends(result, plan.method)]
+        if matters:
+            yield Unusual("rule-matters", ("rule",), _rule_words(item, period, matters[0], plan.method))
+            return
+
+
+def _rule_words(item: Indicator, period: Period, result: Result, method: Method) -> str:
+    rates = [(result.progress.rule if result.progress else "", result.rate, result.verdict)]
+    rates += [(a.rule, a.rate, a.verdict) for a in alternatives(result, method) if a.rate is not None]
+    says = [
+        f"{RULE_NAMES[rule]}{'' if rate is None else f'{rate_text(rate)}%'}为{verdict}" for rule, rate, verdict in rates
+    ]
+    todo = "请核对资料确是这种算法" if item.rule else "请核对资料用的算法，写明 rule"
+    return f"{result.measure.name or ''}{period}的评价取决于规则：{'，'.join(says)}；{todo}"

@@ -1,0 +1,145 @@
+"""A row of assumed figures (逐值试算): the verdict at each, and the exact values at which it turns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+from typing import NamedTuple
+
+from mzprog.core.method import NOT_ASSESSABLE, Method, judge
+from mzprog.core.period import Period
+from mzprog.core.problems import Refusal, quoted
+from mzprog.core.quantity import literal, parse_number
+from mzprog.core.results import Assessment, Result, Row
+from mzprog.core.rules import progress
+from mzprog.core.rules.attainment import ATTAINMENT
+from mzprog.core.rules.case import Case, Progress
+from mzprog.questions.assumption import EXACT, Amount, Named, split, subject
+from mzprog.questions.inverse import value_at
+from mzprog.questions.scenario import assessed_again, replaced
+
+MAX_STEPS = 1000
+_EXAMPLE = "如 养老床位数=7..10/0.5（从7到10，每步0.5）"
+
+
+class Step(NamedTuple):
+    """One assumed figure and the row that it gives."""
+
+    value: Decimal
+    row: Row
+
+
+class Turn(NamedTuple):
+    """A figure at which the verdict turns: what it is ``below``, ``at`` and ``above`` it."""
+
+    value: Fraction
+    below: str
+    at: str
+    above: str
+
+
+class Sweep(NamedTuple):
+    """What was tried: the figures of one ``period`` of what is ``named``, in its own terms."""
+
+    before: Assessment
+    named: Named
+    period: Period
+    steps: tuple[Step, ...]
+    turns: tuple[Turn, ...]
+
+
+def sweep(before: Assessment, text: str) -> Sweep:
+    """Assess the plan of ``before`` with each figure of ``指标=起..止/步长``, both ends included.
+
+    Raises :class:`mzprog.core.problems.Refusal` for a text that is not of that form or asks for more than
+    1000 figures.
+
+    >>> from mzprog.core.assessment import evaluate
+    >>> from mzprog.planfile.load import load_plan
+    >>> found = sweep(evaluate(load_plan("plans/wuhan.yaml"), 2018), "每千名老年人口养老床位数=38..44/2")
+    >>> [f"{float(step.row.rate):.2f}" for step in found.steps], [str(turn.value) for turn in found.turns]
+    (['15.38', '46.15', '76.92', '107.69'], ['198/5', '87/2'])
+    """
+    name, values = split(text)
+    about = subject(before.plan, name)
+    if about.place != "observations":
+        raise Refusal("bad-sweep", "--sweep 只用于观测值；目标、基期和规则请用 --set")
+    plan = before.plan._replace(indicators=(about.named.indicator,))
+    steps = []
+    for value in _values(values, about.named.indicator.unit):
+        changed, change = replaced(plan, before.as_of, about, Amount("=", literal(value)))
+        steps.append(Step(value, assessed_again(before, changed).rows[0]))
+    number = [part.name for part in about.named.indicator.parts].index(about.named.component)
+    assert change.period is not None
+    return Sweep(before, about.named, change.period, tuple(steps), tuple(_turns(steps, number, before.method)))
+
+
+def _values(text: str, unit: str | None) -> list[Decimal]:
+    """Return the figures of ``起..止/步长``, exactly."""
+    start, dots, rest = text.replace("…", "..").replace("...", "..").partition("..")
+    end, slash, step = rest.partition("/")
+    if not (dots and slash and start.strip() and end.strip() and step.strip()):
+        raise Refusal("bad-sweep", f"应写作 指标=起..止/步长，得到{quoted(text)}；{_EXAMPLE}")
+    first, last, by = (parse_number(part.strip(), unit) for part in (start, end, step))
+    if by <= 0:
+        raise Refusal("bad-sweep", f"步长应大于0，得到{quoted(step.strip())}")
+    if first > last:
+        raise Refusal("bad-sweep", f"起点应不大于终点，得到{quoted(text)}")
+    count = (Fraction(last) - Fraction(first)) // Fraction(by) + 1
+    if count > MAX_STEPS:
+        many = f"{count}个" if count < 10**12 else "过多的"
+        raise Refusal("bad-sweep", f"要试算{many}值，最多{MAX_STEPS}个；请加大步长或缩小范围")
+    return [EXACT.add(first, EXACT.multiply(by, Decimal(n))) for n in range(count)]
+
+
+def _turns(steps: list[Step], number: int, method: Method) -> Iterator[Turn]:
+    """Yield where the verdict turns between the first figure and the last.
+
+    Between two values at which it may turn it is the same, so one look in between tells.
+    """
+    results = [step.row.results[number] for step in steps]
+    first, last = results[0], results[-1]
+    if first.case is None or last.case is None or first.case.observed == last.case.observed:
+        return
+    others = [other for n, other in enumerate(steps[0].row.results) if n != number]
+    case, rule = first.case, steps[0].row.indicator.rule or method.default_rule
+    start, end = first.case.observed, last.case.observed
+    scale = (Fraction(steps[-1].value) - Fraction(steps[0].value)) / (end - start)
+    places = sorted({start, end, *_candidates(results, method)})
+
+    def verdict(value: Fraction) -> str:
+        return _verdict(case._replace(observed=value), rule, others, method)
+
+    between = [verdict((a + b) / 2) for a, b in pairwise([places[0] - 1, *places, places[-1] + 1])]
+    for place, (below, above) in zip(places, pairwise(between), strict=True):
+        at = verdict(place)
+        if start <= place <= end and not below == at == above:
+            yield Turn(Fraction(steps[0].value) + (place - start) * scale, below, at, above)
+
+
+def _verdict(case: Case, rule: str, others: list[Result], method: Method) -> str:
+    """Return the verdict of a row: the worst of this case and the components that stay as they are."""
+    found = progress(case, rule)
+    if found.rate is None or any(other.reason for other in others):
+        return NOT_ASSESSABLE
+    verdicts = [judge(found.rate, case.met, method), *(other.verdict for other in others)]
+    return max(verdicts, key=method.severity)
+
+
+def _candidates(results: list[Result], method: Method) -> Iterator[Fraction]:
+    """Yield every compared value at which a verdict may turn: zero, the bounds, what has a tier's rate."""
+    yield Fraction(0)
+    case = results[0].case
+    assert case is not None
+    bounds = [bound for bound in (case.low, case.high) if bound is not None]
+    yield from bounds
+    applied = {found._replace(rate=None) for result in results if (found := result.progress)}
+    applied |= {Progress(ATTAINMENT, None, bound) for bound in bounds}
+    for found in applied:
+        for tier in method.tiers:
+            if tier.start is not None:
+                value = value_at(case, found, Fraction(tier.start) / 100)
+                if value is not None:
+                    yield value

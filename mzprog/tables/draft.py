@@ -1,0 +1,240 @@
+"""The rows of an indicator table → a draft of a plan file, with the questions that only a person can answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from mzprog.core.plan import FALLING, RISING
+from mzprog.core.problems import Refusal, quoted
+from mzprog.planfile.keys import PLAN, TODO
+from mzprog.planfile.write import Map, Text
+from mzprog.tables.brackets import brackets_of
+from mzprog.tables.column_map import kept
+from mzprog.tables.columns import settled
+from mzprog.tables.facts import Facts, table_title
+from mzprog.tables.grid import Cell, Row, tidy
+from mzprog.tables.head import Column, Table
+from mzprog.tables.names import Name, read_name
+from mzprog.tables.rows import Item, Question, RowReader, category_name
+from mzprog.tables.values import ROLES
+from mzprog.tables.words import is_note
+
+MODELINE = "yaml-language-server: $schema=plan.schema.json"
+_SECTION = re.compile(r"(?:[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}(?:[）)]|[、.．](?![一二三四五六七八九十])))\s*")
+_SUMS = frozenset(["合计", "总计", "小计", "总分", "得分", "综合得分", "总得分", "total", "合计得分"])
+_DIRECTION = "没有基期值、或目标等于基期值的指标，是越高越好（正向）还是越低越好（逆向）"
+_RELATIVE = ("at_least", "above", "at_most", "below")
+
+
+class Draft(NamedTuple):
+    """A drafted plan file: its keys, the open questions, what to say of which row, how many indicators.
+
+    ``columns`` are the table's as they were read, ``rows`` the rows' numbers in the order of the indicators.
+    """
+
+    map: Map
+    questions: tuple[Question, ...]
+    remarks: tuple[str, ...]
+    indicators: int
+    columns: tuple[Column, ...] = ()
+    rows: tuple[int, ...] = ()
+
+
+def draft_plan(table: Table, facts: Facts, file: str) -> Draft:
+    """Return the draft of a table that was read from ``file``. Raises :class:`Refusal` if it has no rows.
+
+    It is also raised where two columns would hold the same.
+    """
+    sheet = _Sheet(table, facts)
+    for row in table.rows:
+        sheet.take(row)
+    sheet.close()
+    if not sheet.items:
+        raise Refusal("no-rows", "表头下面没有指标行")
+    plan, questions = _plan(table, facts, file, sheet)
+    plan.items["series"] = sheet.series()
+    if not sheet.series().items:
+        del plan.items["series"]
+    plan.items["indicators"] = sheet.listed()
+    plan.comments += kept(sheet.reader.columns) if not facts.ours else []
+    plan.comments += [f"表下：{tidy(note)}" for note in [*sheet.notes, *_notes_after(table)]]
+    asked = [question for _, item in sheet.items for question in item.questions]
+    return Draft(
+        plan, (*questions, *asked), (*table.remarks, *sheet.remarks), len(sheet.items), tuple(sheet.reader.columns),
+        tuple(sheet.numbers),
+    )  # fmt: skip
+
+
+def _plan(table: Table, facts: Facts, file: str, sheet: _Sheet) -> tuple[Map, list[Question]]:
+    """Return the plan's own keys in file order; what nobody has said is open."""
+    plan, questions = Map(), []
+    title = table_title(table)
+    plan.comments += [MODELINE, f"由 mzprog import 从{file}读入。" + (f"表名：{title}" if title else "")]
+    values = {"plan": facts.title, "region": facts.region, "baseline_year": facts.baseline_year,
+              "target_year": facts.target_year}  # fmt: skip
+    for key, value in values.items():
+        if value:
+            plan.put(key, str(value))
+        elif PLAN[key].required:
+            plan.put(key, TODO, f"请写明{PLAN[key].about}")
+    if facts.direction is None:
+        plan.put("direction", TODO, _DIRECTION)
+        questions.append(Question(plan, "direction", _DIRECTION, (RISING, FALLING)))
+    plan.put("direction", facts.direction)
+    source = Map({"title": Text(title or file)})
+    source.put("note", f"由 mzprog import 从{file}读入" if title else None)
+    sources = {"table": source}
+    for name in dict.fromkeys(name for _, item in sheet.items for name in item.sources):
+        sources.setdefault(tidy(name)[:80], Map({"title": Text(name)}))
+    plan.items["sources"] = Map(dict(sources))
+    plan.put("source", "table")
+    return plan, questions
+
+
+class _Sheet:
+    """Takes the rows of a table one after another, knowing what stood above."""
+
+    def __init__(self, table: Table, facts: Facts) -> None:
+        self.reader = RowReader(settled(table, facts), facts, brackets_of(table))
+        self.kind = "列" if table.transposed else "行"
+        self.items: list[tuple[str, Item]] = []
+        self.numbers: list[int] = []
+        self.notes: list[str] = []
+        self.remarks: list[str] = []
+        self._category = ""  # of the category column
+        self._heading = ""  # of the last heading
+        self._beside = ""  # the category beside that heading
+        self._unused = ""  # a heading that has no indicator yet
+        self._parent: str | None = None
+
+    def take(self, row: Row) -> None:
+        """Take a row: an indicator, a heading, a note, or one that a person must look at."""
+        texts = row.texts
+        if not texts:
+            return
+        if self.reader.ours and self.reader.text(row, "name"):
+            self._indicator(row)
+        elif is_note(texts[0]) and (len(texts) == 1 or not self._figures(row)):
+            self.notes += texts
+        elif self._is_heading(row):
+            self.close()
+            cells = [cell for cell in row.cells if cell.text and not cell.above]
+            self._unused = self._heading = category_name(max(cells, key=lambda cell: cell.columns).text)
+            self._beside = self.reader.category(row) if len(cells) > 1 or row.cells[0].above else ""
+            self._category = ""
+        elif not self.reader.text(row, "name") or self._repeats_name(row):
+            words = "、".join(quoted(tidy(text)) for text in texts)
+            self._say(row, "", [f"看不出是哪个指标，没有读入：{words}"])
+            self.notes.append(f"第{row.number}{self.kind}没有读入：{words}")
+        elif tidy(self.reader.text(row, "name")).casefold() in _SUMS:
+            self._say(row, "", [f"是{quoted(tidy(self.reader.text(row, 'name')))}，没有读入"])
+        else:
+            self._indicator(row)
+
+    def close(self) -> None:
+        """Keep a heading that nothing stands under: it is a note, or heads other headings."""
+        self.notes += [self._unused] if self._unused else []
+        self._unused = ""
+
+    def _figures(self, row: Row) -> bool:
+        return any(column.text(row).strip() for column in self.reader.columns if column.role in ROLES)
+
+    def _is_heading(self, row: Row) -> bool:
+        """Tell whether a row heads those below it (一、社会救助): its one text is no indicator's name.
+
+        A category that begins in the same row and goes on below stands beside it.
+        """
+        own = [cell for cell in row.cells if cell.text and not cell.above]
+        inside = [cell for cell in own if self._roles(cell) != ["category"]]
+        if len(inside) != 1:
+            return len(own) == 1 or self._is_numbered_heading(row)
+        roles = self._roles(inside[0])
+        if len(own) > 1:
+            return len(roles) > 1 and bool(ROLES & set(roles))
+        if (len(roles) > 1 and ROLES & set(roles)) or _SECTION.match(inside[0].text):
+            return True
+        if len(roles) != 1:
+            return set(roles) != {"category", "name"}
+        if roles != ["name"]:
+            return roles == ["number"]
+        return not any(c.role == "category" for c in self.reader.columns) and self.reader.name(row).unit is None
+
+    def _roles(self, cell: Cell) -> list[str]:
+        """Return the roles of the columns that a cell covers."""
+        return [c.role for c in self.reader.columns if cell.column < c.end and cell.end > c.start]
+
+    def _is_numbered_heading(self, row: Row) -> bool:
+        """Tell whether a row is a heading with its number in a cell of its own (一 | 社会救助)."""
+        held = {column.role for column in self.reader.columns if column.text(row).strip()}
+        number = self.reader.text(row, "number")
+        return held == {"number", "name"} and re.fullmatch("[（(]?[一二三四五六七八九十]{1,3}[）)、.．]?", number) is not None
+
+    def _repeats_name(self, row: Row) -> bool:
+        """Tell whether a row goes on under the name of the one above."""
+        name = next(column for column in self.reader.columns if column.role == "name")
+        return all(cell.above for cell in name.cells(row) if cell.text)
+
+    def _indicator(self, row: Row) -> None:
+        self._unused = ""
+        own = self.reader.category(row)
+        self._category = own or ("" if self.reader.ours else self._category)
+        category = self._category or self._heading
+        if self._heading and self._beside and self._category == self._beside:
+            category = f"{self._beside} / {self._heading}"
+        fault = self.reader.lost(row)
+        if fault:
+            item = self.reader.broken(row, category, fault)
+        else:
+            item = self.reader.read(row, category, self._parent, self._over(row))
+        if not item.sub:
+            self._parent = item.name
+        self.items.append((category, item))
+        self.numbers.append(row.number)
+        self._say(row, item.name, item.remarks)
+
+    def _over(self, row: Row) -> Name | None:
+        """Return the name with a unit that stands merged beside a row's own (主要污染物减少（%） | 氨氮)."""
+        columns = [column for column in self.reader.columns if column.role == "category"]
+        names = [read_name(tidy(column.text(row))) for column in columns if column.text(row).strip()]
+        return next((name for name in reversed(names) if name.unit), None)
+
+    def _say(self, row: Row, name: str, remarks: Iterable[str]) -> None:
+        where = f"第{row.number}{self.kind}"
+        who = f"{where}“{name}”" if name else where
+        self.remarks += [f"{who}：{remark}" for remark in remarks]
+
+    def listed(self) -> list[Map]:
+        """Return the indicators, a heading over those of each category."""
+        last = ""
+        for category, item in self.items:
+            if category and category != last:
+                item.map.comments.insert(0, f"---- {category} ----")
+            last = category
+        return [item.map for _, item in self.items]
+
+    def series(self) -> Map:
+        """Return the series that relative targets are compared with, still empty; indicators need none."""
+        found = Map()
+        names = {item.name for _, item in self.items}
+        for _, item in self.items:
+            target = item.map.items.get("target")
+            for form in _RELATIVE:
+                if isinstance(target, Map) and form in target.items:
+                    name = target.items[form]
+                    assert isinstance(name, Text)
+                    if name.text not in names:
+                        found.items[name.text] = Map(flow=True)
+        return found
+
+
+def _notes_after(table: Table) -> list[str]:
+    """Return the notes under a table: from the first line that says so, as long as they are numbered."""
+    notes: list[str] = []
+    for line in table.after:
+        if is_note(line) or (notes and re.match(r"[（(]?[0-9]{1,2}[）)、.．]", line)):
+            notes.append(line)
+        elif notes or len(line) > 30:
+            break
+    return notes

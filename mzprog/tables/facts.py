@@ -1,0 +1,174 @@
+"""What a table says of its plan as a whole: title, years, and whether it speaks of what was done or is planned."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from mzprog.core.period import Period, whole_year
+from mzprog.planfile.write import one_line
+from mzprog.tables.grid import tidy
+from mzprog.tables.head import Table, is_ours
+from mzprog.tables.times import PLAN_ENDS, times_in
+from mzprog.tables.words import BARE, LEADS, is_note
+
+_TABLE_NUMBER = re.compile(
+    r"^[（(]?续?(?:附?表|专栏|附件|附录)\s*(?:[0-9]+(?:[.—-][0-9]+)*|[一二三四五六七八九十]{1,3}(?=[\s:：“（(]|$))?[）)]?[:：]?"
+)
+_NO_TITLE = re.compile(r"单位[:：]|[（(]?续表?[0-9]*[）)]?$|[0-9.]+$")
+_PLAN = re.compile(r"(?<![一二三四五六七八九])(十[一二三四五]?)五(?=[”\"’』」]|时期|期间|规划|计划|末|期|以来|发展|民政|\s)")
+_SPAN = re.compile(r"((?:19|20)[0-9]{2})年?\s*[-—–~～至]+\s*((?:19|20)[0-9]{2})年?")
+_DONE = re.compile("完成|实际|执行|进展|评估|落实|统计|监测|公报|实施情况|达标情况")
+_PLANNED = re.compile("目标|计划|规划|指标体系|任务|纲要|专栏|要求|部署|安排")
+_MIDTERM = re.compile("中期|进展|监测")
+_YEARLY = re.compile("任务|工作|实事|考核|绩效|年度|计划|目标|安排")
+_NEAR = 6  # lines around a table that may name its plan
+OBSERVED, PLANNED = "observation", "planned"
+
+
+class Facts(NamedTuple):
+    """What holds for the whole plan; None where nobody has said it.
+
+    ``direction`` "" means that the plan states none; ``period`` is that of observations whose column
+    names none, ``own`` the year that 本年 and 1-9月 are of. ``bare`` is what a year alone heads
+    between baseline and target. ``given`` are the columns (from 1) of which someone said what they
+    hold. ``ours``: the table is one that mzprog wrote. Its texts stand as they are, and a blank cell
+    is no figure left out but none given.
+    """
+
+    title: str | None = None
+    region: str | None = None
+    baseline_year: int | None = None
+    target_year: int | None = None
+    direction: str | None = None
+    period: Period | None = None
+    ours: bool = False
+    own: int | None = None
+    bare: str | None = None
+    given: Mapping[int, tuple[str, Period | None]] = {}
+
+    @property
+    def one_year(self) -> bool:
+        """Whether the plan is one of a single year."""
+        years = self.baseline_year, self.target_year
+        return None not in years and years[1] == (years[0] or 0) + 1
+
+    @property
+    def reference(self) -> int | None:
+        """The year that heads without one are of."""
+        return (self.period.year if self.period else None) or self.own or (self.target_year if self.one_year else None)
+
+    def is_target(self, period: Period | None) -> bool:
+        """Tell whether a period is the plan's target year."""
+        return self.target_year is not None and period == whole_year(self.target_year)
+
+    def is_baseline(self, period: Period | None) -> bool:
+        """Tell whether a period is the plan's baseline year."""
+        return self.baseline_year is not None and period == whole_year(self.baseline_year)
+
+
+def stated(table: Table) -> Facts:
+    """Return what a table says of its plan."""
+    leads = [row.texts for row in table.leads if row.texts and row.texts[0] in LEADS]
+    said = {LEADS[texts[0]]: one_line("".join(texts[1:2])) for texts in leads}
+    title = said.get("title") or table_title(table)
+    baseline, target = _years(table)
+    own = _own_year(table_title(table) or "")
+    if target is None and baseline is None and own and _is_yearly(table, title or ""):
+        baseline, target = own - 1, own
+    return Facts(
+        title=title,
+        region=said.get("region") or None,
+        baseline_year=_year(said.get("baseline_year")) or baseline,
+        target_year=_year(said.get("target_year")) or target,
+        direction=said.get("direction"),
+        ours=is_ours(table.leads),
+        own=own,
+        bare=_kind_of_bare(title or ""),
+    )
+
+
+def _years(table: Table) -> tuple[int | None, int | None]:
+    """Return the plan's years: as the heads say, as the title or the text around names the plan, as 年均 implies."""
+    baselines = {c.period.year for c in table.of("baseline") if c.period}
+    targets = {c.period.year for c in table.of("target") if c.period}
+    bare = [c.period.year for c in table.columns if c.role == BARE and c.period and c.period.months == 12]  # noqa: PLR2004 - a year
+    named = likely_years(table)
+    if named is None and len(bare) > 1 and table.of("pace"):
+        named = min(bare), max(bare)
+    start, end = named or (None, None)
+    target = end if end in targets else max(targets, default=end)
+    baseline = start if start in baselines else min(baselines, default=start if target == end else None)
+    return baseline, target
+
+
+def likely_years(table: Table) -> tuple[int, int] | None:
+    """Return the years of the plan that a table's title, or else the nearest line that names one, speaks of.
+
+    Years in the heads that are all outside it say that another plan is meant.
+    """
+    lines = [table_title(table) or "", *reversed([*table.before[-_NEAR:], *_texts(table)]), table.place]
+    found = next((years for line in lines if (years := _plans(line))), set())
+    if len(found) != 1:
+        return None
+    start, end = found.pop()
+    heads = {c.period.year for c in table.columns if c.period}
+    return (start, end) if not heads or any(start <= year <= end for year in heads) else None
+
+
+def _plans(line: str) -> set[tuple[int, int]]:
+    """Return the years of the plans that a line names (“十四五”, 2021—2025年)."""
+    line = tidy(line[:200])
+    ends = {PLAN_ENDS[found] for found in _PLAN.findall(line)}
+    spans = {(int(first) - 1, int(last)) for first, last in _SPAN.findall(line) if int(last) - int(first) == 4}  # noqa: PLR2004 - a plan of five years
+    return {(end - 5, end) for end in ends} | spans
+
+
+def _texts(table: Table) -> list[str]:
+    return [row.texts[0] for row in table.leads if len(row.texts) == 1 and row.texts[0] not in LEADS]
+
+
+def table_title(table: Table) -> str | None:
+    """Return the line that names a table: the last before it that may be a title, without its number."""
+    for line in reversed([*table.before, *_texts(table)]):
+        text = _TABLE_NUMBER.sub("", tidy(line[:200])).strip()
+        if text and len(text) <= 60 and not text.endswith(("。", "；", "：")) and not _NO_TITLE.match(text):  # noqa: PLR2004 - a title, not a paragraph
+            return None if is_note(text) else text
+    return None
+
+
+def _own_year(title: str) -> int | None:
+    """Return the one year that a title speaks of."""
+    years = {time.year for time in times_in(title) if time.year and not time.unclear}
+    return years.pop() if len(years) == 1 and not _plans(title) else None
+
+
+def _is_yearly(table: Table, title: str) -> bool:
+    """Tell whether a table is one of a year's tasks: its title says so, and no head names another year."""
+    heads = {c.period.year for c in table.columns if c.period}
+    return _YEARLY.search(title) is not None and bool(table.of("target")) and len(heads) < 2  # noqa: PLR2004 - one year
+
+
+def _kind_of_bare(title: str) -> str | None:
+    """Return what a title says of columns over which only a year stands."""
+    if _DONE.search(title):
+        return OBSERVED
+    return PLANNED if _PLANNED.search(title) else None
+
+
+def is_midterm(title: str) -> bool:
+    """Tell whether a title is that of a review before the plan's end."""
+    return _MIDTERM.search(title) is not None
+
+
+def _year(text: str | None) -> int | None:
+    return int(text) if text and re.fullmatch("[12][0-9]{3}", text) else None
+
+
+def notes_of(table: Table) -> Iterable[str]:
+    """Return every line beside the rows that may explain them."""
+    yield from table.before[-_NEAR:]
+    yield from _texts(table)
+    yield from (text for row in table.rows for text in row.texts if len(row.texts) == 1)
+    yield from table.after[:12]

@@ -1,0 +1,70 @@
+"""What of a plan a table could not hold, seen from what reading it back gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mzprog.core.method import STANDARD
+from mzprog.core.plan import Figure, Indicator, Measure, Plan, Published, Target
+
+
+def lost(plan: Plan, again: Plan) -> Iterator[str]:
+    """Yield in words what ``plan`` says and ``again``, read back from its table, does not."""
+    if plan.sources:
+        yield f"资料来源（{len(plan.sources)}条）"
+    annotated = sum(_annotations(item) for item in plan.indicators)
+    if annotated:
+        yield f"单个数值的来源和说明（{annotated}处）"
+    if any(plan.series.values()):
+        yield "相对目标的参照数列"
+    if plan.method != STANDARD:
+        yield "规划自己的评价方法"
+    for item, other in zip(plan.indicators, again.indicators, strict=True):
+        mine, read = bare(item), bare(other)
+        fields = [words for field, words in _FIELDS.items() if getattr(mine, field) != getattr(read, field)]
+        if fields:
+            yield f"“{item.name}”的{'、'.join(fields)}"
+
+
+_FIELDS = {
+    "name": "名称", "id": "代号", "of": "上级指标", "category": "类别", "type": "属性", "unit": "单位",
+    "baseline_year": "基期年", "target_year": "目标年", "rule": "计算规则", "kind": "数值性质",
+    "cumulative": "年初累计", "whole": "数值", "components": "组成部分", "published": "公布值", "note": "说明",
+}  # fmt: skip
+
+
+def _figures(item: Indicator) -> Iterator[Figure | Target]:
+    for part in (item.whole, *item.components):
+        yield part.target
+        yield from ([part.baseline] if part.baseline else [])
+        yield from (figure for _, figure in part.milestones)
+        yield from part.observations.values()
+
+
+def _annotations(item: Indicator) -> int:
+    """Return how many values of an indicator have a source or note of their own."""
+    values = [*dict.fromkeys(_figures(item)), *item.published.values()]
+    return sum(value.source is not None or value.note is not None for value in values) + (item.source is not None)
+
+
+def bare(item: Indicator) -> Indicator:
+    """Return an indicator without the sources, notes and places of its values."""
+    published = {period: one._replace(source=None, note=None) for period, one in item.published.items()}
+    published = {period: one for period, one in published.items() if one != Published()}
+    return item._replace(
+        whole=_bare_measure(item.whole), components=tuple(map(_bare_measure, item.components)),
+        published=published, source=None, line=0,
+    )  # fmt: skip
+
+
+def _bare_measure(part: Measure) -> Measure:
+    return part._replace(
+        baseline=part.baseline and _bare_figure(part.baseline),
+        target=part.target._replace(source=None, note=None),
+        milestones=tuple((period, _bare_figure(figure)) for period, figure in part.milestones),
+        observations={period: _bare_figure(figure) for period, figure in part.observations.items()},
+    )
+
+
+def _bare_figure(figure: Figure) -> Figure:
+    return Figure(figure.value, figure.missing)

@@ -1,0 +1,162 @@
+"""A table of new figures held against a plan: what to write into it, and what only a person can settle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from mzprog.questions.assumption import called, nearest_first
+from mzprog.core.period import Period
+from mzprog.core.plan import Figure, Indicator, Plan
+from mzprog.core.problems import Refusal, quoted
+from mzprog.core.quantity import literal, parse_number
+from mzprog.planfile.edit import Edit
+from mzprog.tables import cells
+from mzprog.tables.brackets import brackets_of
+from mzprog.tables.cells import Reading
+from mzprog.tables.columns import observed
+from mzprog.tables.facts import Facts, stated
+from mzprog.tables.grid import Row, tidy
+from mzprog.tables.head import Table
+from mzprog.tables.rows import RowReader
+from mzprog.tables.values import Values
+from mzprog.tables.words import is_note
+
+
+class Change(NamedTuple):
+    """One figure of the table: whose and when, what the plan has (None: nothing), what the table says."""
+
+    indicator: str
+    component: str | None
+    period: Period
+    old: Figure | None
+    new: Reading
+
+    @property
+    def replaces(self) -> bool:
+        """Whether another figure stands there already."""
+        return self.old is not None and self.old.value is not None
+
+    @property
+    def edit(self) -> Edit:
+        """What to write into the plan file."""
+        missing = self.new.form == cells.MISSING
+        return Edit(self.indicator, self.component, "observations", self.period, self.new.text, missing)
+
+
+class Update(NamedTuple):
+    """What a table brings: figures to write, how many the plan has already, and what to say.
+
+    ``unmatched`` are the names the plan does not have, each with its nearest; ``open`` says what of
+    the matched rows a person must settle, ``remarks`` what is only to be known.
+    """
+
+    changes: tuple[Change, ...]
+    same: int
+    unmatched: tuple[tuple[str, tuple[str, ...]], ...]
+    open: tuple[str, ...]
+    remarks: tuple[str, ...]
+
+
+def compare(plan: Plan, table: Table, period: Period | None, facts: Facts | None = None) -> Update:
+    """Hold a table against a plan. Raises :class:`Refusal` where it has no figures of a period."""
+    facts = facts or stated(table)
+    columns = observed(table, period, facts)
+    if not any(column.role == "observation" for column in columns):
+        which = f"没有{period}的列" if period else "看不出是哪一期的数"
+        raise Refusal("no-period", f"{which}；请用 --period 写明期，如 --period 2019")
+    comparison = _Comparison(plan, RowReader(columns, facts, brackets_of(table)))
+    for row in table.rows:
+        if row.texts and not (len(row.texts) == 1 and is_note(row.texts[0])):
+            comparison.take(row)
+    return comparison.result(table.remarks)
+
+
+class _Comparison:
+    """Takes the rows one after another."""
+
+    def __init__(self, plan: Plan, reader: RowReader) -> None:
+        self.plan = plan
+        self.reader = reader
+        self.changes: dict[tuple[str, str | None, Period], Change] = {}
+        self.same = 0
+        self.unmatched: list[tuple[str, tuple[str, ...]]] = []
+        self.open: list[str] = []
+        self.remarks: list[str] = []
+
+    def take(self, row: Row) -> None:
+        """Take a row whose name the plan has; any other with figures is told."""
+        name = self.reader.name(row)
+        item = called(self.plan, name.name) or called(self.plan, tidy(self.reader.text(row, "name")))
+        where = f"第{row.number}行“{item.name if item else name.name}”"
+        if item is None:
+            if name.name and len(row.texts) > 1:
+                known = [indicator.name for indicator in self.plan.indicators]
+                self.unmatched.append((name.name, tuple(nearest_first(name.name, known, 3))))
+            return
+        fault = self.reader.lost(row)
+        unit = self.reader.text(row, "unit") or name.unit
+        if unit and item.unit and _plain(unit) != _plain(item.unit):
+            fault = f"表中的单位是{quoted(unit)}，规划里是{quoted(item.unit)}"
+        if fault:
+            self.open.append(f"{where}：{fault}，没有读入")
+            return
+        said: list[str] = []
+        values = Values(row, self.reader.columns, item.unit, said, not self.reader.ours)
+        unread = False
+        for place, value in values.found.items():
+            if place.role == "observation" and place.period:
+                for component, one in _parts(item, value):
+                    unread |= one.form == cells.OPEN
+                    self._hold(where, item, component, place.period, one)
+        (self.open if unread else self.remarks).extend(f"{where}：{remark}" for remark in said)
+
+    def _hold(self, where: str, item: Indicator, component: str | None, period: Period, new: Reading) -> None:
+        """Hold one figure against the plan's."""
+        measure = next((part for part in item.parts if part.name == component), None)
+        words = f"{where}{component or ''}{period}"
+        if measure is None:
+            self.open.append(f"{words}：规划里这一项{_has(item)}，没有读入{quoted(new.text)}")
+            return
+        old = measure.observations.get(period)
+        change = Change(item.name, component, period, old, new)
+        if new.form == cells.MISSING:
+            if old is None and not cells.unexplained(new):
+                self._put(words, change)
+            elif old is not None and old.value is not None:
+                self.remarks.append(f"{words}：{new.text}，规划里已有{literal(old.value)}，没有改动")
+        elif new.form == cells.VALUE and old is not None and old.value == parse_number(new.text, item.unit):
+            self.same += 1
+        elif new.form == cells.VALUE:
+            self._put(words, change)
+
+    def _put(self, words: str, change: Change) -> None:
+        key = change.indicator, change.component, change.period
+        if key in self.changes:
+            self.open.append(f"{words}：表里出现了两次，取前一次")
+        self.changes.setdefault(key, change)
+
+    def result(self, remarks: Sequence[str]) -> Update:
+        """Return what was found."""
+        return Update(
+            tuple(self.changes.values()), self.same, tuple(self.unmatched), tuple(self.open),
+            (*remarks, *self.remarks),
+        )  # fmt: skip
+
+
+def _parts(item: Indicator, value: Reading | object) -> Iterator[tuple[str | None, Reading]]:
+    """Yield the figures by component; one figure for an indicator with components belongs to none."""
+    if isinstance(value, Reading):
+        whole = value.form == cells.VALUE or not item.components
+        yield from [(None, value)] if whole else [(part.name, value) for part in item.components]
+    elif isinstance(value, dict):
+        yield from value.items()
+
+
+def _has(item: Indicator) -> str:
+    names = "、".join(part.name or "" for part in item.components)
+    return f"分{names}" if names else "没有组成部分"
+
+
+def _plain(unit: str) -> str:
+    return unit.replace("％", "%").replace("㎡", "m²").casefold()

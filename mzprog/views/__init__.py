@@ -1,1 +1,0 @@
-"""What each command shows to people: at least one file a command, results in, documents and workbooks out."""

@@ -1,0 +1,109 @@
+"""The columns of a workbook's table, and where the cells are that its formulas name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import NamedTuple
+
+from mzprog.workbook.sheets import FIGURE, INPUT, NAME, RATE, STEP, TEXT, VERDICT, Content, Entry, Formula, address
+
+_STEPS = (
+    ("rule", "规则"),
+    ("period", "数据所属期"),
+    ("elapsed", "已过年数"),
+    ("span", "全程年数"),
+    ("compared", "比较值"),
+    ("low", "下限"),
+    ("high", "上限"),
+    ("applied", "采用算法"),
+    ("met", "达到目标"),
+    ("severity", "级次"),
+    ("multiple", "提速倍数"),
+    ("reason", "原因"),
+)
+_PATH_AT = 7  # where the steps along a path with milestones stand among the others
+_PATH = (
+    ("passed", "已过中期目标"),
+    ("x0", "前点年数"),
+    ("v0", "前点值"),
+    ("x1", "后点年数"),
+    ("v1", "后点值"),
+    ("bound", "达标界"),
+)
+
+
+class Column(NamedTuple):
+    """A column of the table: the ``key`` that formulas call it by, its heads, how it looks, its width."""
+
+    key: str
+    title: str
+    over: str = ""
+    style: str = TEXT
+    width: int = 10
+
+
+class Places(NamedTuple):
+    """Where the cells of a table are: its columns, and the addresses on other sheets that its rows share."""
+
+    columns: tuple[Column, ...]
+    shared: Mapping[str, str]
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years that have a column."""
+        return tuple(
+            int(column.key[1:]) for column in self.columns if column.key[1:].isdigit() and column.key[0] == "y"
+        )
+
+    def at(self, key: str) -> int:
+        """Return the number of a column."""
+        return next(n for n, column in enumerate(self.columns) if column.key == key)
+
+    def names(self, row: int) -> dict[str, str]:
+        """Return the addresses of a row's cells by the words that formulas use."""
+        own = {column.key: address(row, n) for n, column in enumerate(self.columns)}
+        return {
+            **self.shared,
+            **own,
+            "a": own["compared"],
+            "b": own["baseline"],
+            "p": own["planned"],
+            "y": own["elapsed"],
+        }
+
+    def entries(self, contents: Mapping[str, Content], forms: Mapping[str, str]) -> tuple[Entry, ...]:
+        """Return a row of cells; only figures look as if they may be changed."""
+        found = []
+        for column in self.columns:
+            content, style = contents.get(column.key), column.style
+            if style == INPUT and not _changeable(content):
+                style = TEXT
+            found.append(Entry(content, style, forms.get(column.key, "")))
+        return tuple(found)
+
+
+def _changeable(content: Content) -> bool:
+    return isinstance(content, Decimal) or (isinstance(content, Formula) and content.text[0].isdigit())
+
+
+def table_columns(
+    heads: Mapping[int, str], years: tuple[int, int], paths: bool, first: tuple[str, str]
+) -> tuple[Column, ...]:
+    """Return the columns: ``heads`` of the years' figures, ``years`` of baseline and target, ``first`` two heads."""
+    steps = (*_STEPS[:_PATH_AT], *(_PATH if paths else ()), *_STEPS[_PATH_AT:])
+    return (
+        Column("category", first[0], width=12),
+        Column("name", first[1], style=NAME, width=34),
+        Column("type", "属性", width=8),
+        Column("baseline", f"基期（{years[0]}年）", style=INPUT, width=10),
+        Column("target", f"目标（{years[1]}年）", style=INPUT, width=10),
+        *(Column(f"y{year}", head, "进展情况", INPUT, 12) for year, head in heads.items()),
+        Column("planned", "应达值", "评估", FIGURE, 9),
+        Column("rate", "进展率（%）", "评估", RATE, 11),
+        Column("verdict", "评价", "评估", VERDICT, 9),
+        Column("outcome", "完成情况", "评估", width=10),
+        Column("outlook", f"{years[1]}年预测", "评估", width=14),
+        Column("note", "说明", "评估", NAME, 18),
+        *(Column(key, title, "计算步骤", INPUT if key in {"elapsed", "span"} else STEP, 10) for key, title in steps),
+    )

@@ -1,0 +1,140 @@
+"""``report`` as a workbook: the table with live formulas, counts, milestones, sources and method."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mzprog.answers.evaluate import tone
+from mzprog.answers.narrative import lead_lines, report_title
+from mzprog.answers.progress_table import year_heads
+from mzprog.core.assessment import assess_indicator
+from mzprog.core.plan import TOTAL
+from mzprog.core.results import Assessment, Row
+from mzprog.workbook.columns import Column, Places, table_columns
+from mzprog.workbook.pages import MethodPage, Names, counts_sheet, method_sheet, sources_sheet
+from mzprog.workbook.rows import measure_row, parent_row
+from mzprog.workbook.sheets import HEAD, INPUT, NAME, PLAIN, TITLE, Entry, Sheet, Workbook, area
+from mzprog.workbook.values import exact_years, milestone_points
+
+_HEADS = 4  # rows above the table's rows: title, advice, two of heads
+_ADVICE = "蓝色数字可以改，改后进展率、评价、完成情况和预测随即重算。右边折起的各列是计算步骤。"
+
+
+def workbook(assessment: Assessment, date: str | None = None) -> Workbook:
+    """Return the workbook of one plan's report."""
+    pages = PlanPages(assessment, Names(), date)
+    table, *others = pages.own_sheets
+    sheets = (table, counts_sheet(pages.names.counts, assessment, pages.area), *others)
+    return Workbook(report_title(assessment), (*sheets, sources_sheet(pages.names.sources, assessment)))
+
+
+class PlanPages:
+    """One plan's table with the sheets that its formulas need: components, milestones and method."""
+
+    def __init__(self, assessment: Assessment, names: Names, date: str | None) -> None:
+        plan = assessment.plan
+        heads, years = _heads(assessment), (plan.baseline_year, plan.target_year)
+        paths = any(part.waypoints for item in plan.indicators for part in item.parts)
+        self.assessment, self.names, self.date = assessment, names, date
+        self.method = MethodPage(names.method, assessment.method)
+        self.places, self.parts = (
+            Places(table_columns(heads, years, paths, first), self.method.addresses)
+            for first in (("类别", "指标内容（单位）"), ("所属指标", "分项"))
+        )
+        self.components: list[tuple[Entry, ...]] = []
+        self.points: list[tuple[Entry, ...]] = []
+        self.rows = [self.row(row, place) for place, row in enumerate(assessment.rows, _HEADS)]
+
+    @property
+    def first(self) -> int:
+        """The number of the table's first row as a spreadsheet counts."""
+        return _HEADS + 1
+
+    def area(self, key: str) -> str:
+        """Return the address of one of the table's columns."""
+        return area(self.names.table, self.places.at(key), range(_HEADS, _HEADS + len(self.rows)))
+
+    @property
+    def own_sheets(self) -> list[Sheet]:
+        """The table first; components and milestones where the plan has any; the method."""
+        title = "　".join([report_title(self.assessment), *lead_lines(self.assessment, self.date)])
+        sheets = [self.table(self.names.table, title, self.places, self.rows)]
+        if self.components:
+            sheets.append(
+                self.table(self.names.parts, f"{self.assessment.plan.title}：分项", self.parts, self.components)
+            )
+        if self.points:
+            sheets.append(_milestone_sheet(self.names.milestones, self.points))
+        return [*sheets, method_sheet(self.method, self.assessment)]
+
+    def row(self, row: Row, place: int) -> tuple[Entry, ...]:
+        """Return a row of the table, and put its components on their sheet."""
+        if not row.indicator.components:
+            return measure_row(self.assessment, row, place, self.places, self.milestones(row))
+        first = _HEADS + len(self.components)
+        for component in row.indicator.components:
+            item = row.indicator._replace(
+                name=component.name or "", category=row.indicator.name, unit=None, of=None,
+                whole=component._replace(name=None), components=(),
+            )  # fmt: skip
+            alone = assess_indicator(self.assessment.plan, item, self.assessment.as_of, self.assessment.method)
+            at = _HEADS + len(self.components)
+            self.components.append(measure_row(self.assessment, alone, at, self.parts, self.milestones(alone)))
+        parts = (self.names.parts, range(first, _HEADS + len(self.components)))
+        return parent_row(self.assessment, row, place, self.places, parts)
+
+    def milestones(self, row: Row) -> tuple[str, str] | None:
+        """Put a measure's milestones on their sheet and return where their years and values are."""
+        item, measure = row.indicator, row.deciding.measure
+        if not measure.waypoints:
+            return None
+        first = len(self.points) + 1
+        for (period, value), (years, _) in zip(measure.waypoints, milestone_points(item, measure), strict=True):
+            self.points.append(
+                (
+                    Entry(item.name, NAME),
+                    Entry(str(period)),
+                    Entry(exact_years(years), INPUT),
+                    Entry(value, INPUT),
+                )
+            )
+        rows = range(first, len(self.points) + 1)
+        return area(self.names.milestones, 2, rows), area(self.names.milestones, 3, rows)
+
+    def table(self, name: str, title: str, places: Places, rows: Sequence[tuple[Entry, ...]]) -> Sheet:
+        """Return a sheet of rows under their heads, verdicts coloured, the working folded away."""
+        columns = places.columns
+        overs = tuple(
+            Entry(c.over if n == 0 or columns[n - 1].over != c.over else "", HEAD) for n, c in enumerate(columns)
+        )
+        heads = ((Entry(title, TITLE),), (Entry(_ADVICE, PLAIN),), overs, tuple(Entry(c.title, HEAD) for c in columns))
+        verdicts = places.at("verdict")
+        tones = tuple((verdicts, at, tone(label, self.assessment.method)) for label, at in self.method.labels)
+        return Sheet(
+            name, (*heads, *rows), tuple(c.width for c in columns), _HEADS, 2, places.at("rule"),
+            filtered=places is self.places, tones=tones, merges=_merges(columns),
+        )  # fmt: skip
+
+
+def _heads(assessment: Assessment) -> dict[int, str]:
+    """Return the years' columns; a total needs every year since its baseline."""
+    heads, last = year_heads(assessment), assessment.as_of.period.year
+    totals = [item.baseline_year for item in assessment.plan.indicators if item.kind is TOTAL]
+    missing = {year: f"{year}年" for year in range(min(totals, default=last) + 1, last) if year not in heads}
+    return dict(sorted({**heads, **missing}.items()))
+
+
+def _merges(columns: Sequence[Column]) -> tuple[tuple[int, int, int], ...]:
+    """Return where neighbours share a head."""
+    found, first = [], 0
+    for number in range(1, len(columns) + 1):
+        if number == len(columns) or columns[number].over != columns[first].over:
+            if columns[first].over and number - first > 1:
+                found.append((2, first, number - 1))
+            first = number
+    return tuple(found)
+
+
+def _milestone_sheet(name: str, points: Sequence[tuple[Entry, ...]]) -> Sheet:
+    head = tuple(Entry(text, HEAD) for text in ("指标", "期", "距基期年数", "中期目标值"))
+    return Sheet(name, (head, *points), (40, 12, 12, 14))

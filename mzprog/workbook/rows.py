@@ -1,0 +1,176 @@
+"""The rows of a workbook's table: figures to change and formulas over them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+from mzprog.answers.progress_table import compared_value, entry_of, year_parts
+from mzprog.core.assessment import yearly
+from mzprog.core.method import NOT_ASSESSABLE
+from mzprog.core.period import period_words, whole_year
+from mzprog.core.plan import FLOW, TOTAL, Figure
+from mzprog.core.quantity import literal, parse_bound, trimmed
+from mzprog.core.results import NO_TYPE, Assessment, Row
+from mzprog.core.rules import RULES
+from mzprog.core.wording import RULE_NAMES, cells, figure_text
+from mzprog.workbook.columns import Places
+from mzprog.workbook.formulas import Shape, parent_formulas, row_formulas
+from mzprog.workbook.sheets import Content, Entry, Formula, address, area, letters
+from mzprog.workbook.values import elapsed, exact_years, falls, number, path_values, rises, row_values, span, steady
+
+_ELSEWHERE = "见分项"
+_NOTE = f'IF({{verdict}}="{NOT_ASSESSABLE}",IF({{reason}}="","数据不全或算法不适用",{{reason}}),"")'
+_SHOWN_COMPONENTS = 20  # a formula that joins more would be too long for a spreadsheet
+
+
+def measure_row(
+    assessment: Assessment, row: Row, place: int, places: Places, milestones: tuple[str, str] | None
+) -> tuple[Entry, ...]:
+    """Return the row of an indicator without components; ``milestones`` are the areas of their years and values."""
+    item, measure = row.indicator, row.deciding.measure
+    names, values = places.names(place), row_values(assessment, row)
+    names["t"] = names["low"] if rises(measure) else names["high"]
+    if item.kind is TOTAL:
+        names["b"] = "0"
+    if milestones:
+        names["xs"], names["vs"] = milestones
+        values |= path_values(assessment, row)
+    formulas = row_formulas(_shape(assessment, row)) | {"note": _NOTE}
+    contents: dict[str, Content] = {key: Formula(text.format_map(names), values[key]) for key, text in formulas.items()}
+    contents |= _described(assessment, row) | _figures(assessment, row, places) | _bounds(row, names["target"])
+    contents["compared"] = _compared(row, places, place, assessment.as_of.period.year)
+    contents["elapsed"], contents["span"] = exact_years(elapsed(assessment, row)), exact_years(span(item))
+    operator = parse_bound(measure.target.text, item.unit).operator if isinstance(contents["target"], Decimal) else ""
+    return places.entries(contents, {"target": f'"{operator}"General'} if operator else {})
+
+
+def parent_row(
+    assessment: Assessment, row: Row, place: int, places: Places, parts: tuple[str, range]
+) -> tuple[Entry, ...]:
+    """Return the row of an indicator with components; ``parts`` are their sheet and rows, laid out alike."""
+    text, values, (sheet, rows) = cells(row), row_values(assessment, row), parts
+    names = places.names(place) | {f"{key}s": area(sheet, places.at(key), rows) for key in ("rate", "met")}
+    names |= {
+        "severities": area(sheet, places.at("severity"), rows),
+        "outlooks": area(sheet, places.at("outlook"), rows),
+    }
+    formulas = parent_formulas(all(map(steady, row.results))) | {"note": _NOTE}
+    contents: dict[str, Content] = {
+        key: Formula(words.format_map(names), values[key]) for key, words in formulas.items()
+    }
+    contents |= _described(assessment, row) | _joined(assessment, row, places, parts)
+    contents |= {"baseline": text.baseline, "target": text.target, "planned": _ELSEWHERE, "applied": _ELSEWHERE}
+    contents["elapsed"], contents["span"] = exact_years(elapsed(assessment, row)), exact_years(span(row.indicator))
+    return places.entries(contents, {})
+
+
+def _shape(assessment: Assessment, row: Row) -> Shape:
+    item, measure = row.indicator, row.deciding.measure
+    rule = item.rule or assessment.method.default_rule
+    return Shape(
+        RULES[rule], rises(measure), falls(measure), measure.target.strict, measure.target.ranged,
+        steady(row.deciding), bool(measure.waypoints), assessment.method.met is not None,
+    )  # fmt: skip
+
+
+def _described(assessment: Assessment, row: Row) -> dict[str, Content]:
+    item = row.indicator
+    return {
+        "category": item.category or NO_TYPE,
+        "name": cells(row).name,
+        "type": item.type or NO_TYPE,
+        "rule": RULE_NAMES[item.rule or assessment.method.default_rule],
+        "period": period_words(row.deciding.period) if row.deciding.period else "—",
+        "reason": row.reason or "",
+    }
+
+
+def _figures(assessment: Assessment, row: Row, places: Places) -> dict[str, Content]:
+    """Return the baseline, the target and each year's figure: a number where there is one, else words."""
+    item, measure = row.indicator, row.deciding.measure
+    target = measure.target
+    bound = None if target.ranged or target.reference else target.high if target.low is None else target.low
+    found: dict[str, Content] = {
+        "baseline": _figure(measure.baseline),
+        "target": target.missing or target.text if bound is None else bound,
+    }
+    for year in places.years:
+        period = entry_of(assessment, row.deciding, year)
+        found[f"y{year}"] = _figure(measure.observations.get(period)) if period else "—"
+        if item.kind is TOTAL:
+            parts = year_parts(assessment, item, measure, year)
+            figures = [figure for part in parts if (figure := measure.observations[part].value) is not None]
+            otherwise = found[f"y{year}"] if isinstance(found[f"y{year}"], str) else "数据不全"
+            found[f"y{year}"] = _year_of_total(figures) if figures else otherwise
+    return found
+
+
+def _figure(figure: Figure | None) -> Decimal | str:
+    return figure_text(figure) if figure is None or figure.value is None else figure.value
+
+
+def _year_of_total(figures: list[Decimal]) -> Content:
+    """Return what one year adds to a total: its figure, or its parts' with a plus between them."""
+    if len(figures) == 1:
+        return figures[0]
+    return Formula("+".join(map(literal, figures)), number(sum(map(Fraction, figures), Fraction(0))))
+
+
+def _compared(row: Row, places: Places, place: int, year: int) -> Formula:
+    """Return the formula for the value that is compared with the target."""
+    item, result = row.indicator, row.deciding
+    period = result.period or whole_year(year)
+    value = number(compared_value(item, result.measure, period) if period in result.measure.observations else None)
+    observed = address(place, places.at(f"y{year}"))
+    if item.kind is TOTAL:
+        first = item.baseline_year + 1
+        if first > year:
+            return Formula('""', "")
+        cells_ = f"{address(place, places.at(f'y{first}'))}:{observed}"
+        return Formula(f'IF(COUNT({cells_})={year - first + 1},SUM({cells_}),"")', value)
+    months = 12 if item.kind is not FLOW else 12 / yearly(item, period)
+    scaled = observed if months == 12 else f"{observed}*12/{months}"
+    return Formula(f'IF(ISNUMBER({observed}),{scaled},"")', value)
+
+
+def _bounds(row: Row, target: str) -> dict[str, Content]:
+    """Return the bounds to compare with: read from the target's cell where that is a number."""
+    measure, case = row.deciding.measure, row.deciding.case
+    found: dict[str, Content] = {}
+    bounds = (("low", rises(measure), measure.target.low), ("high", falls(measure), measure.target.high))
+    for key, there, bound in bounds:
+        if not there:
+            continue
+        if measure.target.ranged:
+            found[key] = bound
+        elif measure.target.reference:
+            found[key] = number(case.low) if case else ""
+        else:
+            found[key] = Formula(f'IF(ISNUMBER({target}),{target},"")', "" if bound is None else bound)
+    return found
+
+
+def _joined(assessment: Assessment, row: Row, places: Places, parts: tuple[str, range]) -> dict[str, Content]:
+    """Return each year's figures of the components, joined into one text by a formula."""
+    sheet, rows = parts
+    found: dict[str, Content] = {}
+    for key in (f"y{year}" for year in places.years):
+        if len(rows) > _SHOWN_COMPONENTS:
+            found[key] = _ELSEWHERE
+            continue
+        pieces, shown = [], []
+        for place, result in zip(rows, row.results, strict=True):
+            period = entry_of(assessment, result, int(key[1:]))
+            content = _figure(result.measure.observations.get(period)) if period else "—"
+            pieces.append(
+                f"'{sheet}'!${letters(places.at('name'))}${place + 1}&'{sheet}'!${letters(places.at(key))}${place + 1}"
+            )
+            shown.append(f"{result.measure.name}{content if isinstance(content, str) else _general(content)}")
+        found[key] = Formula("&CHAR(10)&".join(pieces), "\n".join(shown))
+    return found
+
+
+def _general(value: Decimal) -> str:
+    """Write a figure as a spreadsheet does that was given no form."""
+    return trimmed(value, 15)

@@ -1,0 +1,137 @@
+"""What a workbook's formulas give for the figures as they stand: the tool's own values, cell by cell."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+from mzprog.core.period import whole_year, years_between
+from mzprog.core.plan import FALLING, RISING, TOTAL, Indicator, Measure
+from mzprog.core.quantity import trimmed
+from mzprog.core.results import Assessment, Result, Row
+from mzprog.core.wording import RULE_NAMES, figure_text
+from mzprog.questions.outlook import forecast_class, multiple
+from mzprog.workbook.formulas import REFUSED
+from mzprog.workbook.sheets import Formula
+
+Value = Decimal | str | bool
+ENDED = "—"  # instead of a forecast
+
+
+def number(value: Fraction | None) -> Decimal | str:
+    """Return an exact value to 28 digits, an empty text for none."""
+    return "" if value is None else Decimal(value.numerator) / Decimal(value.denominator)
+
+
+def rounded(value: Fraction | None) -> Decimal | str:
+    """Return a rate as its formula rounds it, an empty text for none."""
+    return "" if value is None else Decimal(trimmed(value, 10))
+
+
+def span(item: Indicator) -> Fraction:
+    """Return the years of an indicator's plan."""
+    return Fraction(item.target_year - item.baseline_year)
+
+
+def elapsed(assessment: Assessment, row: Row) -> Fraction:
+    """Return the years passed at the row's entry, or where it has none at the time asked for; at most the plan's."""
+    period = row.deciding.period or assessment.as_of.period
+    return min(span(row.indicator), years_between(whole_year(row.indicator.baseline_year).end, period.end))
+
+
+def row_values(assessment: Assessment, row: Row) -> dict[str, Value]:
+    """Return the values of the formulas of a row."""
+    result, method = row.deciding, assessment.method
+    found, case = result.progress, result.case
+    applied = ""
+    if found:
+        applied = REFUSED if found.rate is None else RULE_NAMES[found.rule]
+    over = elapsed(assessment, row) >= span(row.indicator)
+    return {
+        "met": bool(row.met) if row.indicator.components else case.met if case else False,
+        "applied": applied,
+        "planned": number(found.planned if found and not row.reason else None),
+        "rate": rounded(row.rate),
+        "verdict": row.verdict,
+        "severity": "" if row.reason else Decimal(method.severity(row.verdict)),
+        "multiple": rounded(multiple(result)),
+        "outcome": row.outcome or ("提前完成" if row.early else ""),
+        "outlook": ENDED if over else forecast_class(row, method) or "",
+        "note": row.reason or "",
+    }
+
+
+def path_values(assessment: Assessment, row: Row) -> dict[str, Value]:
+    """Return the values of the formulas that find the piece of a path with milestones."""
+    item, measure = row.indicator, row.deciding.measure
+    years, whole = elapsed(assessment, row), span(item)
+    points = milestone_points(item, measure)
+    passed = sum(x < years for x, _ in points)
+    baseline, target = start(item, measure), single_bound(measure)
+    ends = [(Fraction(0), baseline), *points, (whole, target)]
+    (x0, v0), (x1, v1) = ends[passed : passed + 2]
+    bound = target
+    if target is not None and isinstance(baseline, str):
+        due = [value for x, value in points if x <= years]
+        bound = due[-1] if due and years < whole else target
+    elif (
+        target is not None
+        and not isinstance(baseline, str)
+        and (baseline < target) == rises(measure)
+        and v0 == v1 == baseline != target
+    ):
+        bound = baseline
+    values = {"passed": Fraction(passed), "x0": x0, "v0": v0, "x1": x1, "v1": v1, "bound": bound}
+    return {key: value if isinstance(value, str) else number(value) for key, value in values.items()}
+
+
+def milestone_points(item: Indicator, measure: Measure) -> list[tuple[Fraction, Fraction]]:
+    """Return the milestones as years since the baseline and values."""
+    begin = whole_year(item.baseline_year).end
+    return [(years_between(begin, p.end), Fraction(value)) for p, value in measure.waypoints]
+
+
+def start(item: Indicator, measure: Measure) -> Fraction | str:
+    """Return where the path starts, or what stands in the baseline's cell instead of a figure."""
+    if item.kind is TOTAL:
+        return Fraction(0)
+    figure = measure.baseline
+    return Fraction(figure.value) if figure and figure.value is not None else figure_text(figure)
+
+
+def rises(measure: Measure) -> bool:
+    """Tell whether the target has a lower bound to reach."""
+    target = measure.target
+    if target.ranged or target.missing:
+        return measure.direction is not FALLING
+    return target.high is None
+
+
+def falls(measure: Measure) -> bool:
+    """Tell whether the target has an upper bound to keep."""
+    target = measure.target
+    if target.ranged:
+        return measure.direction is not RISING
+    return not rises(measure)
+
+
+def single_bound(measure: Measure) -> Fraction | None:
+    """Return the one bound of a target that is no range."""
+    bound = measure.target.high if measure.target.low is None else measure.target.low
+    return None if bound is None else Fraction(bound)
+
+
+def steady(result: Result) -> bool:
+    """Tell whether a target, once met, is not left again."""
+    return not (result.measure.target.ranged or result.measure.target.reference)
+
+
+def exact_years(years: Fraction) -> Decimal | Formula:
+    """Return a number of years as such where two decimals say it, else as a formula.
+
+    >>> exact_years(Fraction(5, 2)), exact_years(Fraction(7, 12)).text
+    (Decimal('2.5'), '7/12')
+    """
+    if (years * 100).denominator == 1:
+        return Decimal(trimmed(years, 2))
+    return Formula(f"{years.numerator}/{years.denominator}", number(years))

@@ -1,0 +1,166 @@
+"""No output is an input of the same call, nor another plan: by what the files are, not by what they are called."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import pytest
+
+from mzprog.cli import COMMANDS, cli
+from mzprog.cli.files import Apart, FileType
+from tests.conftest import ENVIRONMENT, ROOT, Run
+from tests.writers import IMPORTED, prepared
+
+YEAR = ("--year", "2018")
+SCENARIO = "方案一: {甲: 5}\n"
+
+# Each call that would write where it reads; {} is what the file is called there, by name or by a link.
+OVER_INPUTS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "evaluate": ("plan.yaml", ("evaluate", "plan.yaml", *YEAR, "--format", "csv", "-o", "{}")),
+    "evaluate a folder": ("plan.yaml", ("evaluate", ".", *YEAR, "--format", "json", "-o", "{}")),
+    "outlook": ("plan.yaml", ("outlook", "plan.yaml", *YEAR, "--format", "json", "-o", "{}")),
+    "check": ("plan.yaml", ("check", "plan.yaml", "--format", "plain", "-o", "{}")),
+    "reconcile": ("plan.yaml", ("reconcile", "plan.yaml", "--format", "markdown", "-o", "{}")),
+    "report": ("plan.html", ("report", "plan.html", *YEAR, "-o", "{}")),
+    "export": ("plan.csv", ("export", "plan.csv", "-o", "{}", "--replace")),
+    "whatif": ("plan.yaml", ("whatif", "plan.yaml", *YEAR, "--set", "甲=5", "--save", "{}", "--replace")),
+    "whatif's result": ("plan.yaml", ("whatif", "plan.yaml", *YEAR, "--set", "甲=5", "--format", "csv", "-o", "{}")),
+    "whatif's scenarios": (
+        "s.yaml", ("whatif", "plan.yaml", *YEAR, "--scenario", "s.yaml", "--format", "csv", "-o", "{}", "--replace"),
+    ),
+    "import": ("表.csv", ("import", "表.csv", *IMPORTED, "-o", "{}", "--replace")),
+    "import into the table": ("表.csv", ("import", "表.csv", "--into", "{}", "--replace")),
+    "import into, elsewhere": ("数.csv", ("import", "数.csv", "--into", "plan.yaml", "-o", "{}", "--replace")),
+    "changes": ("x.json", ("evaluate", "plan.yaml", *YEAR, "--against", "x.json", "--format", "csv", "-o", "{}")),
+}  # fmt: skip
+
+
+def by_name(file: Path) -> str:
+    return file.name
+
+
+def in_other_words(file: Path) -> str:
+    return f"../{file.parent.name}/./{file.name}"
+
+
+def by_link(file: Path) -> str:
+    link = file.with_name("另一个名字" + file.suffix)
+    link.symlink_to(file.name)
+    return link.name
+
+
+def by_hard_link(file: Path) -> str:
+    link = file.with_name("另一个名字" + file.suffix)
+    os.link(file, link)
+    return link.name
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a folder with plans under several names, tables, scenarios and an earlier result."""
+    prepared(tmp_path)
+    (tmp_path / "s.yaml").write_text(SCENARIO, "utf-8")
+    for copy in ("plan.html", "plan.csv"):
+        (tmp_path / copy).write_bytes((tmp_path / "plan.yaml").read_bytes())
+    (tmp_path / "x.json").write_text("{}", "utf-8")
+    return tmp_path
+
+
+def held(folder: Path) -> dict[str, bytes]:
+    return {name: (folder / name).read_bytes() for name in os.listdir(folder) if (folder / name).is_file()}
+
+
+@pytest.mark.parametrize("called", [by_name, in_other_words, by_link, by_hard_link])
+@pytest.mark.parametrize("case", OVER_INPUTS)
+def test_no_output_is_an_input(mzprog: Run, folder: Path, case: str, called: Callable[[Path], str]) -> None:
+    """Exit 2 and one sentence that names both; every file is as it was."""
+    name, args = OVER_INPUTS[case]
+    output = called(folder / name)
+    before = held(folder)
+    ran = mzprog(*(arg.format(output) for arg in args), cwd=folder)
+    assert (ran.code, ran.out, ran.err.count("\n"), output in ran.err) == (2, "", 1, True), ran.err
+    assert held(folder) == before
+
+
+def test_a_result_may_follow_its_predecessor(mzprog: Run, folder: Path) -> None:
+    """The file of the last result takes the next one, as it always could."""
+    args = ("evaluate", "plan.yaml", *YEAR, "--against", "上次.json", "-o", "上次.json")
+    assert mzprog(*args, cwd=folder).code == 0
+    first = (folder / "上次.json").read_bytes()
+    assert mzprog(*args, cwd=folder).code == 0
+    assert b'"changes": []' in (folder / "上次.json").read_bytes() != first
+
+
+def test_a_plan_is_edited_in_its_place(mzprog: Run, folder: Path) -> None:
+    """Also where ``-o`` says so in other words."""
+    before = (folder / "plan.yaml").read_bytes()
+    assert mzprog("import", "数.csv", "--into", "plan.yaml", "-o", "./plan.yaml", cwd=folder).code == 0
+    assert (folder / "plan.yaml").read_bytes() != before
+
+
+def test_two_outputs_are_two_files(mzprog: Run, folder: Path) -> None:
+    """Whether the file is there already or not."""
+    for name in ("新.yaml", "x.csv"):
+        args = ("whatif", "plan.yaml", *YEAR, "--set", "甲=5", "--save", name, "--format", "csv", "-o", f"./{name}")
+        before = held(folder)
+        ran = mzprog(*args, "--replace", cwd=folder)
+        assert (ran.code, "同一个文件" in ran.err) == (2, True)
+        assert held(folder) == before
+        (folder / name).write_text("x", "utf-8")
+
+
+OVER_PLANS: dict[str, tuple[str, ...]] = {
+    "schema": ("schema",),
+    "evaluate": ("evaluate", "plan.html", *YEAR, "--format", "json"),
+    "check": ("check", "plan.html", "--format", "csv"),
+    "report": ("report", "plan.html", *YEAR),
+    "whatif": ("whatif", "plan.html", *YEAR, "--set", "甲=5", "--format", "csv"),
+}
+
+
+@pytest.mark.parametrize("case", OVER_PLANS)
+def test_no_result_replaces_another_plan(mzprog: Run, folder: Path, case: str) -> None:
+    """A plan is known by its name or by what stands in it; an empty file is none."""
+    other = folder / "另一个.md"
+    (folder / "plan.yaml").rename(other)
+    before = held(folder)
+    ran = mzprog(*OVER_PLANS[case], "-o", other.name, cwd=folder)
+    assert (ran.code, ran.out, "它是规划文件" in ran.err) == (2, "", True)
+    assert held(folder) == before
+    other.write_bytes(b"")
+    assert mzprog(*OVER_PLANS[case], "-o", other.name, cwd=folder).code == 0
+
+
+def test_whatif_replaces_another_plan_when_told(mzprog: Run, folder: Path) -> None:
+    assert mzprog(*OVER_PLANS["whatif"], "-o", "plan.yaml", "--replace", cwd=folder).code == 0
+    assert (folder / "plan.yaml").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+@pytest.mark.parametrize(("mode", "way"), [("ab", "stdout"), ("ab", "both")])
+def test_standard_output_is_no_input_either(folder: Path, mode: str, way: str) -> None:
+    """Nor is a file that is standard input; ``>>`` would write behind the plan."""
+    before = held(folder)
+    plan = "-" if way == "both" else "plan.yaml"
+    with open(folder / "plan.yaml", mode) as out, open(folder / "plan.yaml", "rb") as given:
+        done = subprocess.run(
+            [sys.executable, "-m", "mzprog", "evaluate", plan, *YEAR], stdin=given, stdout=out, stderr=subprocess.PIPE,
+            cwd=folder, env={**ENVIRONMENT, "PYTHONPATH": str(ROOT)}, timeout=60, check=False,
+        )  # fmt: skip
+    assert (done.returncode, "标准输出" in done.stderr.decode()) == (2, True)
+    assert held(folder) == before
+
+
+def test_every_command_holds_its_files_apart() -> None:
+    """An option that names a file says what becomes of it; no other option completes to files."""
+    context = click.Context(cli)
+    for name in COMMANDS:
+        command = cli.get_command(context, name)
+        assert isinstance(command, Apart)
+        for param in command.params:
+            named = {*param.opts, param.name} & {"-o", "--save", "--into", "--against", "--scenario", "plan", "plans"}
+            assert not named or isinstance(param.type, FileType), (name, param.opts)
