@@ -9,10 +9,11 @@ from mzprog.core.problems import PlanError, Refusal
 from mzprog.planfile.load import parse_plan
 from mzprog.planfile.write import written
 from mzprog.tables.draft import Draft, draft_plan
-from mzprog.tables.facts import Facts, likely_years, settled, stated
+from mzprog.tables.columns import settled
+from mzprog.tables.facts import Facts, likely_years, stated
 from mzprog.tables.head import Table, find_tables
 from mzprog.tables.sources import read_grids
-from mzprog.tables.words import meaning
+from mzprog.tables.words import joined, read_head
 
 
 def tables(text: str) -> list[Table]:

@@ -18,7 +18,7 @@ _MANY = frozenset(["number", "category", "responsible", "source", "note", SKIP, 
 _YEAR = 12
 _WORDS = {"outcome": CHOICES["outcome"], "outlook": CHOICES["outlook"], "verdict": STANDARD.labels}
 YES_NO = {"是": "完成", "否": "未完成", "已完成": "完成", "达标": "完成", "已达标": "完成", "不达标": "未完成", "未达标": "未完成",
-          "达到": "完成", "未达到": "未完成", "yes": "完成", "no": "未完成", "√": "完成", "×": "未完成"}  # fmt: skip
+          "达到": "完成", "未达到": "未完成", "yes": "完成", "no": "未完成", "met": "完成", "achieved": "完成", "not met": "未完成", "not achieved": "未完成", "√": "完成", "×": "未完成"}  # fmt: skip
 
 
 def settled(table: Table, facts: Facts) -> tuple[Column, ...]:
@@ -74,8 +74,8 @@ def _given(column: Column, number: int, facts: Facts) -> Column:
 def _timed(column: Column, facts: Facts) -> Column:
     """Give a column whose head names no year that of the table: 1-9月完成, 上年实际, 实际值."""
     time = column.head.time
-    if time and time.year is None and (time.relative is not None or time.months < _YEAR):
-        return column._replace(period=time.period(facts.reference))
+    if time and time.year is None and not time.unclear and not (column.role in PUBLISHED and time.months == _YEAR):
+        return column._replace(period=time.period(facts.reference) or (facts.period if time.months == _YEAR else None))
     if column.role == "observation" and column.period is None:
         return column._replace(period=facts.period)
     return column

@@ -121,7 +121,8 @@ class _Sheet:
         elif self._is_heading(row):
             self.close()
             cells = [cell for cell in row.cells if cell.text and not cell.above]
-            self._unused = self._heading = category_name(max(cells, key=lambda cell: cell.columns).text)
+            own = self.reader.text(row, "name") if self._is_numbered_heading(row) else ""
+            self._unused = self._heading = category_name(own or max(cells, key=lambda cell: cell.columns).text)
             self._beside = self.reader.category(row) if len(cells) > 1 or row.cells[0].above else ""
             self._category = ""
         elif not self.reader.text(row, "name") or self._repeats_name(row):

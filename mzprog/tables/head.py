@@ -150,12 +150,29 @@ def _tables(grid: Grid, words: Lexicon) -> Iterator[Table]:
         if table is None or [c.label for c in columns] != _labels(table):
             if table:
                 leads = _own_leads(rows)
-                yield table._replace(rows=tuple(rows))
+                yield _stacked(table._replace(rows=tuple(rows)))
             table = Table(columns, (), tuple(leads), grid.before, grid.after, grid.name, grid.hidden, grid.remarks)
             rows = []
         at += height
     if table:
-        yield table._replace(rows=tuple(rows))
+        yield _stacked(table._replace(rows=tuple(rows)))
+
+
+def _stacked(table: Table) -> Table:
+    """Return a table whose right half goes on with the left's columns as one under the other."""
+    labels, half = _labels(table), len(table.columns) // 2
+    if half < 2 or labels[:half] != labels[half:]:  # noqa: PLR2004 - names and a figure
+        return table
+    columns = table.columns[half:]
+    shift = columns[0].start
+    left = [row._replace(cells=tuple(c for c in row.cells if c.column < shift)) for row in table.rows]
+    right = [row._replace(cells=tuple(_moved(c, shift) for c in row.cells if c.column >= shift)) for row in table.rows]
+    moved = tuple(column._replace(start=column.start - shift, end=column.end - shift) for column in columns)
+    return table._replace(columns=moved, rows=(*left, *right))
+
+
+def _moved(cell: Cell, shift: int) -> Cell:
+    return cell._replace(column=cell.column - shift)
 
 
 def is_ours(leads: Sequence[Row]) -> bool:

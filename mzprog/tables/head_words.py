@@ -97,7 +97,7 @@ MEASURES = (
 # Words that change nothing.
 FILLERS = _words("""
     值,数,量,数值,数据,水平,情况,的,年,末,底,期末,期,规划期,规划期末,规划期内,时期,期间,内,截至,截止,到,至,为,及,和,与,或,共,主要,全市,全区,全县,全州,全镇,我市,我区,我县,我省,本市,本区,
-    本县,本省,本地,份,目前,当前,现,建设,发展,终,以来,value,values,of,the,as,at,in,by,for,and,to,end,year,years,project,data,level,date,on,(s),original,revised,formally,name,final,end-year""")  # fmt: skip
+    本县,本省,本地,份,五年,三年,目前,当前,现,建设,发展,终,以来,value,values,of,the,as,at,in,by,for,and,to,end,year,years,project,data,level,date,on,(s),original,revised,formally,name,final,end-year""")  # fmt: skip
 
 # Words over a column of which nothing else is said, where they are what was observed.
 PLAIN = frozenset(_words("值,数,数值,数据,value,values,data"))

@@ -24,6 +24,7 @@ from mzprog.tables.worded import relative
 
 _FALLS = re.compile("(降低|下降|减少|减排|降幅|下降率|降低率|减少率|削减|压减|累计降低率)([（(].*)?$")
 _GROWS = re.compile("(增长|增速|增幅|增长率|增长速度|增速目标)([（(].*)?$")
+_SHARE = re.compile("(率|比例|比重|占比|程度|指数)$")
 _RISES = re.compile("(提高|上升|提升|增加)([（(].*)?$")
 _ADDED = re.compile("^(年?新增|城镇新增|新建|新改扩?建|累计)|新增")
 _PERCENT = frozenset(["%", "％", None])
@@ -146,12 +147,14 @@ class _Measuring:
             if value.form == cells.CHANGE or value.form == cells.TIMES:
                 self.values.open(Place("target"), "看不出是年均增速还是累计变动")
             return
-        if self.percent:
+        if self.percent and (_GROWS.search(self.row.name) or (self.row.unit is None and not _SHARE.search(self.row.name))):
             self.measure("growth")
             self.target(value._replace(form=cells.VALUE if value.form == cells.GROWTH else value.form))
-        elif level:
+        elif level and not self.percent:
             note = f"表中写作“{value.origin}”" if value.form == cells.ABOUT else value.note
-            self.target(value._replace(form=cells.GROWTH, text=_bare(value.text), note=note))
+            self.target(value._replace(form=cells.GROWTH, text=value.text, note=note))
+        elif self.percent:
+            self.values.open(Place("target"), "看不出是年均增速还是这项指标自己的数")
         else:
             self.values.open(Place("target"), "是年均增速，但没有基期值")
 
@@ -318,10 +321,6 @@ class _Measuring:
 def _is_running(column: Column) -> bool:
     time = column.head.time
     return (time is not None and time.running) or "c" in column.head.letters
-
-
-def _bare(text: str) -> str:
-    return text.replace("%", "").replace("％", "")
 
 
 def _figure(value: Reading) -> Decimal | None:

@@ -186,7 +186,7 @@ class _Reading:
             self.map.put(key, text or self.choice(key))
         if self.said("measure") == CUMULATIVE:
             self.map.put("cumulative", "true")
-        self.measure(values, f"{over.name}{name.name}" if over and over.unit and not name.unit else name.name, unit)
+        self.measure(values, f"{name.name} {over.name}" if over and over.unit and not name.unit else name.name, unit)
         self.responsible()
         self.weight()
         self.direction(values)

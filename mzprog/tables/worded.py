@@ -8,7 +8,7 @@ from decimal import Decimal
 from mzprog.core.problems import quoted
 from mzprog.core.quantity import literal
 
-_YEAR = r"(?:(?:到|至)?(?:19|20)[0-9]{2}年?[底末]?(?:前|时)?[,，]?)"
+_YEAR = r"(?:(?:到|至)?(?:19|20)[0-9]{2}年?[底末]?(?:前|时)?(?!的)[,，]?)"
 _RISES = "提高|增加|增长|上升|提升|扩大|上涨"
 _FALLS = "下降|降低|减少|压减|缩小|缩减|降|削减"
 _VERBS = re.compile(
@@ -21,7 +21,7 @@ _BOUNDS = (
           "|(.+?)[及或]?以上|(.+?) ?(?:or more|or above|and above|or higher)"),
     ("≤", "(?:不超过|不高于|不大于|不多于|不得超过|不得高于|至多|控制在|控制|最多|at most|not more than|no more than|maximum|up to)(.+?)"
           "(?:[以之]内|以下)?|(.+?)[及或]?(?:[以之]内|以下)|(.+?) ?(?:or less|or below|or fewer|or lower)"),
-    ("＞", "(?:高于|大于|超过|多于|more than|over|above|greater than)(.+)"),
+    ("＞", "(?:高于|大于|超过|突破|多于|more than|over|above|greater than)(.+)"),
     ("＜", "(?:低于|小于|少于|less than|fewer than|below|under)(.+)"),
 )  # fmt: skip
 _BOUND_FORMS = tuple((sign, re.compile(form, re.IGNORECASE)) for sign, form in _BOUNDS)
@@ -56,9 +56,9 @@ def bounded(text: str) -> tuple[str, str] | None:
     """
     for sign, form in _BOUND_FORMS:
         found = form.fullmatch(text)
-        number = next((group for group in found.groups() if group), "") if found else ""
-        if number and number.lstrip("-+")[0].isdigit():
-            return sign, number.strip()
+        number = next((group.strip() for group in found.groups() if group), "") if found else ""
+        if number.lstrip("-+")[:1].isdigit():
+            return sign, number
     return None
 
 

@@ -155,7 +155,8 @@ def _with_brackets(said: Said, part: str, words: Lexicon) -> Said:
     """Add what a head says in brackets: a unit, or words and times of the head's own kind."""
     unit = part.removeprefix("单位").lstrip(":")
     said = said._replace(brackets=said.brackets or part)
-    if is_unit(unit):
+    timed = time_at(part, 0)
+    if is_unit(unit) and not (timed and timed[1] == len(part)):
         return said._replace(unit=unit)
     if not unit:
         return said
@@ -259,7 +260,7 @@ def _text_role(said: Sequence[Said], letters: str) -> str:
     """Return the role of a column of texts; words that are not known do no harm in most of them."""
     lowest = next((one for one in reversed(said) if one.speaks), Said())
     texts = [letter for letter in lowest.letters if letter in _TEXT_ROLES]
-    if texts and not (lowest.unknown and texts[-1] in "UWBTDLMIO"):
+    if texts and not (lowest.unknown and texts[-1] in "#UWBTDLMIO"):
         return _TEXT_ROLES[texts[-1]]
     named = set(letters) <= set("nwy") and ("n" in letters or lowest.ending)
     if named and (not lowest.unknown or lowest.ending or lowest.letters == "n"):
