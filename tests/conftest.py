@@ -1,4 +1,4 @@
-"""What the tests share: the program run for real, in a pipe or on a terminal, and plans in a few lines."""
+"""What the tests share: the program run in this process or in its own, and plans in a few lines."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ import pytest
 
 from mzprog.core.plan import Plan
 from mzprog.planfile.load import parse_plan
+from tests.inside import AT_THE_START, run_inside
+from tests.needs import left_out
 
 ROOT = Path(__file__).parent.parent
 
@@ -51,9 +53,25 @@ ENVIRONMENT = {
 }
 
 
+def _ran(code: int, out: bytes, err: bytes, encoding: str) -> Ran:
+    assert b"Traceback" not in err, err.decode(encoding)
+    return Ran(code, out.decode(encoding), err.decode(encoding))
+
+
 @pytest.fixture
 def mzprog() -> Run:
-    """Run the program as users do, in a process of its own: ``mzprog("evaluate", …) -> Ran``."""
+    """Run the program as users do, within this process: ``mzprog("evaluate", …) -> Ran``."""
+
+    def run(*args: str, stdin: bytes = b"", env: Mapping[str, str] | None = None, cwd: Path = ROOT) -> Ran:
+        assert not any(name.startswith(AT_THE_START) for name in env or {}), "this needs mzprog_process"
+        return _ran(*run_inside(args, stdin, {**ENVIRONMENT, **(env or {})}, cwd), "utf-8")
+
+    return run
+
+
+@pytest.fixture
+def mzprog_process() -> Run:
+    """Run the program in a process of its own: for what a process starts with, and how it ends."""
 
     def run(
         *args: str,
@@ -62,20 +80,25 @@ def mzprog() -> Run:
         cwd: Path = ROOT,
         encoding: str = "utf-8",
     ) -> Ran:
-        environment = {**ENVIRONMENT, **(env or {})}
         done = subprocess.run(
             [sys.executable, "-m", "mzprog", *args],
             input=stdin,
             capture_output=True,
-            env=environment,
+            env={**ENVIRONMENT, **(env or {})},
             cwd=cwd,
             timeout=60,
             check=False,
         )
-        assert b"Traceback" not in done.stderr, done.stderr.decode(encoding)
-        return Ran(done.returncode, done.stdout.decode(encoding), done.stderr.decode(encoding))
+        return _ran(done.returncode, done.stdout, done.stderr, encoding)
 
     return run
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """End a run with what it did not run."""
+    skipped = [report.longrepr for report in terminalreporter.stats.get("skipped", [])]
+    for line in left_out(reason.removeprefix("Skipped: ") for _, _, reason in skipped):
+        terminalreporter.write_line(line)
 
 
 def plan_of(*indicators: str, head: str = "baseline_year: 2015\ntarget_year: 2020") -> Plan:

@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -17,8 +18,10 @@ from mzprog import PlanError
 from mzprog.core.problems import Problem
 from mzprog.planfile.load import parse_plan
 from tests.conftest import ROOT
+from tests.inside import run_inside
 
 LEFT_OUT = "…"
+FOR_THE_SHELL = set("|&;<>()$`\\*?[]#~{}")
 
 
 class Block(NamedTuple):
@@ -154,7 +157,14 @@ class Desk:
         self._code = 0
 
     def run(self, command: str) -> str:
-        """Run one shell command and return what the terminal shows; ``$?`` is the last command's."""
+        """Run one shell command and return what the terminal shows; ``$?`` is the last command's.
+
+        What needs no shell, being the program and its words only, needs no process either.
+        """
+        if command.startswith("mzprog ") and not set(command) & FOR_THE_SHELL:
+            words = shlex.split(command)[1:]
+            self._code, shown, _ = run_inside(words, b"", self.environment, self.place, terminal=True)
+            return shown.decode()
         screen, terminal = pty.openpty()
         with subprocess.Popen(
             ["sh", "-c", f"(exit {self._code}); {command}"], cwd=self.place, env=self.environment,

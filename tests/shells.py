@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 
 import pytest
 
 from tests.conftest import ROOT
+from tests.needs import needs
 
 EXAMPLES = ROOT / "examples"
 PROGRAM = f"""#!{sys.executable}
@@ -16,11 +16,6 @@ sys.path.insert(0, {str(ROOT)!r})
 from mzprog.__main__ import main
 sys.exit(main())
 """
-
-
-def needs(program: str) -> pytest.MarkDecorator:
-    """Leave a test out, by name, where a program is not there."""
-    return pytest.mark.skipif(not shutil.which(program), reason=f"needs {program}")
 
 
 SHELLS = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,10 +14,10 @@ from mzprog.answers import comparison, report
 from mzprog.planfile.load import parse_plan
 from mzprog.render import html
 from tests.conftest import ROOT
-from tests.report.browser import Browser, only_on_request, start
+from tests.report.browser import AXE, Browser, needs_axe, needs_browser, start
 from tests.report.hostile import HOSTILE_PLAN, LONG_PLAN
 
-pytestmark = only_on_request
+pytestmark = needs_browser
 
 ROWS = """return [...document.querySelectorAll('.wide tbody tr')].filter(r => !r.hidden)
     .map(r => r.querySelector('th').innerText)"""
@@ -52,13 +51,14 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 NAMES = ("wuhan", "every-rule", "comparison", "hostile", "long")
 
 
+@needs_axe
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")])
 def test_axe_finds_nothing(browser: Browser, pages: dict[str, Path], name: str, width: int, scheme: str) -> None:
     """No known fault for screen readers, contrast in both colour schemes included."""
     browser.prefer(scheme)
     browser.open(pages[name], width)
-    browser.run(Path(os.environ["AXE"]).read_text("utf-8"))
+    browser.run(AXE.read_text("utf-8"))
     found: dict[str, Any] = browser.driver.execute_async_script(
         "const done = arguments[arguments.length - 1]; axe.run().then(done, e => done({violations: [String(e)]}))"
     )

@@ -17,8 +17,9 @@ from typing import NamedTuple
 import pytest
 
 from tests.conftest import Ran
+from tests.needs import needs
 from tests.program import written
-from tests.shells import EXAMPLES, PROGRAM, SHELLS, needs
+from tests.shells import EXAMPLES, PROGRAM, SHELLS
 
 BUSY = 75
 

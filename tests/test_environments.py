@@ -14,11 +14,11 @@ import time
 from collections.abc import Callable, Mapping
 from functools import cache, partial
 from pathlib import Path
-from unicodedata import east_asian_width
 
 import pytest
 
-from tests.conftest import ROOT, mode
+from tests.conftest import ROOT, Run, mode
+from tests.program import width_of
 
 WUHAN = str(ROOT / "plans" / "wuhan.yaml")
 EVALUATE = ("evaluate", WUHAN, "--year", "2018")
@@ -149,11 +149,11 @@ def test_force_color_colours_a_table_and_no_data() -> None:
 
 
 @pytest.mark.parametrize("columns", ["1", "20", "40", "79", "80", "120", "0", "-5", "many"])
-def test_columns(columns: str) -> None:
+def test_columns(columns: str, mzprog: Run) -> None:
     """No line is wider than the terminal, down to forty cells; a senseless width is taken as eighty."""
-    done = run(*EVALUATE, "--format", "table", "--explain", env={"COLUMNS": columns})
-    assert done.returncode == 0
-    widths = [sum(2 if east_asian_width(c) in "WF" else 1 for c in line) for line in done.stdout.decode().split("\n")]
+    ran = mzprog(*EVALUATE, "--format", "table", "--explain", env={"COLUMNS": columns})
+    assert ran.code == 0
+    widths = [width_of(line) for line in ran.out.split("\n")]
     wanted = int(columns) if columns in {"40", "79", "80", "120"} else 80
     assert columns in {"1", "20"} or max(widths) <= wanted
 
@@ -285,11 +285,11 @@ def test_files_that_may_not_be_read_or_written(tmp_path: Path, bound_by_permissi
         ("/dev/full", "磁盘已满"),
     ],
 )
-def test_result_that_has_no_place(output: str, told: str, tmp_path: Path) -> None:
+def test_result_that_has_no_place(output: str, told: str, mzprog: Run, tmp_path: Path) -> None:
     (tmp_path / "x.yaml").write_text(ODD, "utf-8")
-    done = run(*EVALUATE, "--format", "json", "-o", output.format(tmp_path))
-    assert (done.returncode, done.stdout) == (5, b"")
-    assert told in done.stderr.decode()
+    ran = mzprog(*EVALUATE, "--format", "json", "-o", output.format(tmp_path))
+    assert (ran.code, ran.out) == (5, "")
+    assert told in ran.err
 
 
 def test_devices_and_pipes_are_written_directly(tmp_path: Path) -> None:
@@ -304,10 +304,10 @@ def test_devices_and_pipes_are_written_directly(tmp_path: Path) -> None:
         assert reader.communicate(timeout=60)[0] == expected
 
 
-def test_a_link_is_written_through(tmp_path: Path) -> None:
+def test_a_link_is_written_through(mzprog: Run, tmp_path: Path) -> None:
     (tmp_path / "文件.json").write_bytes(b"before")
     (tmp_path / "链接.json").symlink_to(tmp_path / "文件.json")
-    assert run(*EVALUATE, "-o", str(tmp_path / "链接.json")).returncode == 0
+    assert mzprog(*EVALUATE, "-o", str(tmp_path / "链接.json")).code == 0
     assert (tmp_path / "链接.json").is_symlink()
     assert (tmp_path / "文件.json").stat().st_size > 1000
 

@@ -225,11 +225,11 @@ def test_force_color_in_a_pipe_and_in_a_file(mzprog: Run, tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("form", ["table", "plain", "markdown"])
 @pytest.mark.parametrize("encoding", ["gbk", "gb18030", "ascii", "latin-1", "utf-16"])
-def test_other_encodings_substitute(mzprog: Run, tmp_path: Path, form: str, encoding: str) -> None:
+def test_other_encodings_substitute(mzprog_process: Run, tmp_path: Path, form: str, encoding: str) -> None:
     """Signs that an encoding lacks become their plain form or a question mark, never a crash."""
     path = written(tmp_path, title="面积m² ✓ 😀")
     args = ("evaluate", str(path), "--year", "2018", "--format", form)
-    ran = mzprog(*args, env={"PYTHONIOENCODING": encoding}, encoding=encoding)
+    ran = mzprog_process(*args, env={"PYTHONIOENCODING": encoding}, encoding=encoding)
     assert (ran.code, ran.err) == (0, "")
     assert ("面积" in ran.out) is (encoding in {"gbk", "gb18030", "utf-16"})
     assert ("m2 ? ?" in ran.out) is (encoding in {"gbk", "ascii"})
@@ -237,18 +237,18 @@ def test_other_encodings_substitute(mzprog: Run, tmp_path: Path, form: str, enco
 
 @pytest.mark.parametrize("form", ["json", "csv"])
 @pytest.mark.parametrize("encoding", ["gbk", "ascii"])
-def test_json_and_csv_are_utf8_whatever_the_locale(mzprog: Run, form: str, encoding: str) -> None:
+def test_json_and_csv_are_utf8_whatever_the_locale(mzprog_process: Run, form: str, encoding: str) -> None:
     """What scripts read never changes."""
     args = ("evaluate", WUHAN, "--year", "2018", "--format", form)
-    assert mzprog(*args, env={"PYTHONIOENCODING": encoding}).out == mzprog(*args).out
+    assert mzprog_process(*args, env={"PYTHONIOENCODING": encoding}).out == mzprog_process(*args).out
 
 
-def test_messages_in_other_encodings(mzprog: Run) -> None:
+def test_messages_in_other_encodings(mzprog_process: Run) -> None:
     """Problems reach a terminal of another encoding too."""
     for encoding, word in (("gbk", "找不到"), ("ascii", "???")):
         env = {"PYTHONIOENCODING": encoding}
-        assert word in mzprog("evaluate", "没有.yaml", "--year", "2018", env=env, encoding=encoding).err
-        assert mzprog("evaluate", "--help", env=env, encoding=encoding).code == 0
+        assert word in mzprog_process("evaluate", "没有.yaml", "--year", "2018", env=env, encoding=encoding).err
+        assert mzprog_process("evaluate", "--help", env=env, encoding=encoding).code == 0
 
 
 @pytest.mark.parametrize("form", ["table", "plain", "markdown"])

@@ -229,10 +229,10 @@ def test_wrong_calls(mzprog: Run, args: tuple[str, ...], code: int, words: str) 
     assert (done.code, words in done.err) == (code, True)
 
 
-def test_without_the_office_packages_a_sentence_says_what_to_install(mzprog: Run, tmp_path: Path) -> None:
+def test_without_the_office_packages_a_sentence_says_what_to_install(mzprog_process: Run, tmp_path: Path) -> None:
     (tmp_path / "xlsxwriter.py").write_text("raise ModuleNotFoundError(name='xlsxwriter')", "utf-8")
     path = f"{tmp_path}:{ROOT}"
-    done = mzprog("export", "plans/wuhan.yaml", "-o", str(tmp_path / "表.xlsx"), env={"PYTHONPATH": path})
+    done = mzprog_process("export", "plans/wuhan.yaml", "-o", str(tmp_path / "表.xlsx"), env={"PYTHONPATH": path})
     assert (done.code, "-m pip install xlsxwriter" in done.err) == (5, True)
     assert not (tmp_path / "表.xlsx").exists()
 

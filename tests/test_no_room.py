@@ -81,14 +81,14 @@ def test_a_disk_that_is_full(tmp_path: Path, writer: str) -> None:
     if not shutil.which("unshare") or subprocess.run([*apart, *mount], capture_output=True, check=False).returncode:
         pytest.skip("no file system of its own: unshare or mount is lacking or not allowed")
     (tmp_path / "from").mkdir()
-    prepared(tmp_path / "from")
+    (prepared(tmp_path / "from") / "x.json").write_bytes(b"before" * 200)
     name, args = WRITERS[writer]
     # The old file goes in, whatever is left is filled, and what is there in the end is told.
     script = f"""
-cp -a "$0"/. . && cp plan.yaml x.json && cat /dev/zero > 规划 2> /dev/null
+cp -a "$0"/. . && cat /dev/zero > 规划 2> /dev/null
 "$1" -m mzprog {" ".join(args)} > /dev/null
 echo $?
-cmp {name} "$0"/plan.yaml && ls -A | grep mzprog"""
+cmp {name} "$0"/{name} && ls -A | grep mzprog"""
     disk = tmp_path / "disk"
     disk.mkdir()
     mount[-1] = str(disk)

@@ -19,13 +19,13 @@ from mzprog.core.plan import Plan
 from mzprog.planfile.load import parse_plan
 from mzprog.render import docx
 from mzprog.workbook import write as xlsx
-from mzprog.workbook.comparison import workbook as comparison_workbook
+from mzprog.workbook.report import comparison as comparison_workbook
 from mzprog.workbook.report import workbook
 from tests.conftest import ROOT, Run
 from tests.program import written as plan_written
-from tests.report.office import convert, differences, formula_values, only_on_request, recalculated
+from tests.report.office import convert, differences, formula_values, needs_office, recalculated
 
-pytestmark = only_on_request
+pytestmark = needs_office
 
 EVERY_RULE = ROOT / "tests/report/every-rule.yaml"
 PLANS = sorted((ROOT / "plans").glob("*.yaml"))

@@ -18,8 +18,9 @@ from mzprog import evaluate, load_plan
 from mzprog.cli import COMMANDS, cli
 from tests.conftest import ROOT, Ran
 from tests.documents import code, tables, text
+from tests.needs import needs
 from tests.program import written
-from tests.shells import EXAMPLES, PROGRAM, SHELLS, needs
+from tests.shells import EXAMPLES, PROGRAM, SHELLS
 
 Shell = Callable[..., Ran]
 

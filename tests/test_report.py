@@ -14,8 +14,8 @@ from mzprog.core.plan import Plan
 from mzprog.planfile.load import parse_plan
 from mzprog.render import docx, html, markdown
 from mzprog.render.document import Section, Table
-from mzprog.workbook import comparison as workbook_comparison
 from mzprog.workbook import report as workbook
+from mzprog.workbook import report as workbook_report
 from mzprog.workbook import write as xlsx
 from tests.conftest import ROOT, Run, plan_of
 from tests.program import written
@@ -43,12 +43,16 @@ def test_each_form_is_written(mzprog: Run, tmp_path: Path, suffix: str) -> None:
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
 @pytest.mark.parametrize("plans", [(WUHAN,), (WUHAN, "plans/jianghan-13th.yaml")], ids=["one", "two"])
-def test_the_same_input_gives_the_same_bytes(mzprog: Run, tmp_path: Path, suffix: str, plans: tuple[str, ...]) -> None:
+def test_the_same_input_gives_the_same_bytes(
+    mzprog_process: Run, tmp_path: Path, suffix: str, plans: tuple[str, ...]
+) -> None:
     """Whatever the time zone, the order in which Python hashes, and the file that was there before."""
     file = tmp_path / f"a.{suffix}"
     made = []
     for zone, seed in (("Asia/Shanghai", "1"), ("America/Lima", "2")):
-        ran = mzprog("report", *plans, "--year", "2020", "-o", str(file), env={"TZ": zone, "PYTHONHASHSEED": seed})
+        ran = mzprog_process(
+            "report", *plans, "--year", "2020", "-o", str(file), env={"TZ": zone, "PYTHONHASHSEED": seed}
+        )
         assert ran.code == 0, ran.err
         made.append(file.read_bytes())
     assert made[0] == made[1]
@@ -108,23 +112,23 @@ def test_a_time_must_be_named(mzprog: Run, tmp_path: Path) -> None:
     ("suffix", "library", "package"), [("docx", "docx", "python-docx"), ("xlsx", "xlsxwriter", "xlsxwriter")]
 )
 def test_a_missing_library_is_one_sentence(
-    mzprog: Run, tmp_path: Path, suffix: str, library: str, package: str
+    mzprog_process: Run, tmp_path: Path, suffix: str, library: str, package: str
 ) -> None:
     """As in an installation without the extra; the file that was there stays."""
     (tmp_path / f"{library}.py").write_text(f"raise ModuleNotFoundError('gone', name={library!r})\n")
     file = tmp_path / f"a.{suffix}"
     file.write_text("前一份")
-    ran = mzprog("report", WUHAN, "--year", "2018", "-o", str(file), env={"PYTHONPATH": f"{tmp_path}:{ROOT}"})
+    ran = mzprog_process("report", WUHAN, "--year", "2018", "-o", str(file), env={"PYTHONPATH": f"{tmp_path}:{ROOT}"})
     assert (ran.code, ran.out) == (5, "")
     assert ran.err == f'错误：写不出{file}：还没有安装 {package}；请运行 "{sys.executable}" -m pip install {package}\n'
     assert file.read_text() == "前一份"
 
 
 @pytest.mark.parametrize("suffix", ["html", "md"])
-def test_pages_need_no_library(mzprog: Run, tmp_path: Path, suffix: str) -> None:
+def test_pages_need_no_library(mzprog_process: Run, tmp_path: Path, suffix: str) -> None:
     for library in ("docx", "xlsxwriter", "lxml"):
         (tmp_path / f"{library}.py").write_text(f"raise ModuleNotFoundError('gone', name={library!r})\n")
-    ran = mzprog(
+    ran = mzprog_process(
         "report", WUHAN, "--year", "2018", "-o", str(tmp_path / f"a.{suffix}"), env={"PYTHONPATH": f"{tmp_path}:{ROOT}"}
     )
     assert (ran.code, ran.err) == (0, "")
@@ -334,7 +338,7 @@ def test_any_text_can_be_reported(data: bytes) -> None:
         for render in (docx.render, html.render, markdown.render):
             assert render(document)
     assert xlsx.render(workbook.workbook(found[0]))
-    assert xlsx.render(workbook_comparison.workbook(found))
+    assert xlsx.render(workbook_report.comparison(found))
 
 
 def test_figures_without_a_source_are_named(mzprog: Run, tmp_path: Path) -> None:

@@ -17,9 +17,8 @@ from mzprog import evaluate, load_plan
 from mzprog.answers import report
 from mzprog.planfile.load import parse_plan
 from mzprog.render import docx
-from mzprog.render.clean import halves
+from mzprog.render.clean import column_widths, halves
 from mzprog.render.document import Cell, Column, Document, Group, Section, Table
-from mzprog.render.widths import column_widths
 from tests.conftest import ROOT
 from tests.report.hostile import HOSTILE_PLAN, LONG_PLAN, readable
 

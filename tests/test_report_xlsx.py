@@ -18,7 +18,7 @@ from mzprog.core.plan import Plan
 from mzprog.core.quantity import trimmed
 from mzprog.core.results import Assessment
 from mzprog.planfile.load import parse_plan
-from mzprog.workbook import comparison as workbook_comparison
+from mzprog.workbook import report as workbook_report
 from mzprog.workbook import write as xlsx
 from mzprog.workbook.report import workbook
 from mzprog.workbook.sheets import Entry, Formula, Sheet, Workbook, area
@@ -209,7 +209,7 @@ def test_sheets_names_and_order() -> None:
         "来源",
     ]
     plans = [evaluate(load_plan(str(ROOT / f"plans/{name}.yaml")), 2020) for name in ("wuhan", "tianmen-13th")]
-    names = [s.name for s in workbook_comparison.workbook(plans).sheets]
+    names = [s.name for s in workbook_report.comparison(plans).sheets]
     assert names == [
         "对比",
         "共有指标",

@@ -6,10 +6,10 @@ from fractions import Fraction
 
 import pytest
 
+from mzprog.core.powers import grown, power
 from mzprog.core.quantity import fixed
 from mzprog.core.rules import RULES, progress
 from mzprog.core.rules.case import Case, planned_value
-from mzprog.core.rules.growth import grown, power
 
 
 def case(

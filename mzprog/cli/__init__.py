@@ -46,14 +46,14 @@ class Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args[0] not in COMMANDS and args[0][:1] != "-" and not ctx.resilient_parsing:
-            from mzprog.cli.mistakes import no_such_command
+            from mzprog.cli.chinese import no_such_command
 
             raise click.UsageError(no_such_command(args[0], COMMANDS), ctx)
         return super().resolve_command(ctx, args)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if not args and not ctx.resilient_parsing:  # else the shell asks what could be typed
-            from mzprog.cli.help import help_text
+            from mzprog.cli.chinese import help_text
 
             for line in help_text(ctx).splitlines():
                 complain(line)
@@ -79,7 +79,7 @@ def cli() -> None:
 
 
 def _word(message: str) -> str:
-    from mzprog.cli.words import WORDS
+    from mzprog.cli.chinese import WORDS
 
     return WORDS.get(message, message)
 
@@ -100,7 +100,7 @@ def run() -> int:
         code = cli.main(prog_name="mzprog", standalone_mode=False)
         return code if isinstance(code, int) else 0
     except click.ClickException as error:
-        from mzprog.cli.mistakes import sentence
+        from mzprog.cli.chinese import sentence
 
         context = getattr(error, "ctx", None)
         hint = f"（用法：{context.command_path} --help）" if context else ""

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mzprog.cli.batch import Batch
-from mzprog.cli.begun import envelope
 from mzprog.cli.deliver import deliver
 from mzprog.cli.gates import gate_reason
 from mzprog.cli.output import complain
+from mzprog.cli.plans import envelope
 
 if TYPE_CHECKING:
     from mzprog.render.document import Document
@@ -80,7 +80,7 @@ class Answer:
 
     def _json(self) -> dict[str, Any]:
         batch = self._batch
-        document = envelope(self._shares(), batch.late, batch.plans)
+        document = envelope(self._shares(), batch.not_begun, batch.plans)
         if self._wish.against is None:
             return document
         return document | {"against": self._wish.against, "changes": self._changes() if self._compared else None}

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mzprog.cli.begun import Late, some_must, tell_late
-from mzprog.cli.gates import Caught, check_gates
-from mzprog.cli.plans import Plans, tell
+from mzprog.cli.gates import GateHit, check_gates
+from mzprog.cli.plans import NotBegun, Plans, some_must, tell, tell_not_begun
 from mzprog.cli.progress import Progress
 from mzprog.cli.work import Asked, Done, work
 from mzprog.core.method import standard
@@ -28,9 +27,9 @@ class Batch:
         self.files = files
         self.progress = Progress(len(files), quiet)
         self.plans = plans
-        self.late: list[Late] = []
+        self.not_begun: list[NotBegun] = []
         self.changes: list[Difference] = []
-        self.caught = tuple(Caught() for _ in asked.gates)
+        self.caught = tuple(GateHit() for _ in asked.gates)
         self.labels: dict[str, None] = {}
         self._categories: dict[str, None] = {}
         self._begun = 0
@@ -45,14 +44,14 @@ class Batch:
             if done.problems or done.remarks:
                 self.progress.clear()
             self._take(done)
-            if not (done.problems or done.late):
+            if not (done.problems or done.not_begun):
                 yield done.share
         self.progress.clear()
         if not self._begun:
-            some_must(self.late, self.plans)
+            some_must(self.not_begun, self.plans)
         self._check_words()
         if not self._quiet:
-            tell_late(self.late)
+            tell_not_begun(self.not_begun)
         if self._earlier:
             self.changes += self._earlier.removed(self._unread())
 
@@ -62,8 +61,8 @@ class Batch:
         self.plans.problems += done.problems
         self.labels.update(dict.fromkeys(done.labels))
         self._categories.update(dict.fromkeys(done.categories))
-        if done.problems or done.late:
-            self.late += [done.late] if done.late else []
+        if done.problems or done.not_begun:
+            self.not_begun += [done.not_begun] if done.not_begun else []
             return
         self._begun += 1
         self.caught = tuple(a + b for a, b in zip(self.caught, done.caught, strict=True))
@@ -73,7 +72,7 @@ class Batch:
     def _unread(self) -> list[str]:
         """Return the files and folders of which nobody can say what they hold now; an empty folder holds nothing."""
         problems = [problem.file for problem in self.plans.problems if problem.code != "no-plans"]
-        return [*problems, *(late.file for late in self.late)]
+        return [*problems, *(plan.file for plan in self.not_begun)]
 
     def _check_words(self) -> None:
         """Refuse filters and gates with words that no plan knows."""

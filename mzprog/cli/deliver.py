@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from mzprog import __version__
+from mzprog import __version__, render
 from mzprog.cli.options import draw
-from mzprog.cli.output import Output
+from mzprog.cli.output import CannotWriteError, Output
 
 if TYPE_CHECKING:
     from mzprog.render.document import Document
+
+
+def renderer(path: str, suffix: str) -> Callable[[Any], str | bytes]:
+    """Return the function that writes this format; what it needs may not be installed."""
+    form = render.REPORTS[suffix]
+    try:
+        if suffix == ".xlsx":  # not a document as the others: a workbook
+            from mzprog.workbook import write
+
+            return write.render
+        return render.renderer(form.name)
+    except ModuleNotFoundError as error:
+        if not form.needs or (error.name or "").startswith("mzprog"):
+            raise
+        # The Python that runs is the one to install into, wherever it is.
+        how = f'"{sys.executable}" -m pip install {form.needs}'
+        raise CannotWriteError(f"写不出{path}：还没有安装 {form.needs}；请运行 {how}") from None
 
 
 def deliver(
@@ -39,9 +57,9 @@ def _pieces(
     keys: Sequence[str],
 ) -> Iterator[str]:  # fmt: skip
     if form == "json":
-        from mzprog.render import json as renderer
+        from mzprog.render import json as json_form
 
-        return renderer.stream({"schema": 1, "version": __version__, **json()})
+        return json_form.stream({"schema": 1, "version": __version__, **json()})
     from mzprog.render import csv
 
     return csv.stream(rows(), keys)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mzprog.cli.deliver import renderer
 from mzprog.cli.files import KEPT, READ, Apart
 from mzprog.cli.options import help_option
 from mzprog.cli.output import complain, write, write_bytes
 from mzprog.cli.plans import tell
-from mzprog.cli.renderers import renderer
 from mzprog.core.problems import PlanError
 from mzprog.planfile.load import load_plan
 

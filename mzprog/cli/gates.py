@@ -31,14 +31,14 @@ class Gate(NamedTuple):
         return label in method.labels and method.severity(row.verdict) >= method.severity(label)
 
 
-class Caught(NamedTuple):
+class GateHit(NamedTuple):
     """How many rows a gate caught, and the names of the first of them."""
 
     rows: int = 0
     names: tuple[str, ...] = ()
 
-    def __add__(self, other: Caught) -> Caught:  # type: ignore[override]
-        return Caught(self.rows + other.rows, (self.names + other.names)[:SHOWN])
+    def __add__(self, other: GateHit) -> GateHit:  # type: ignore[override]
+        return GateHit(self.rows + other.rows, (self.names + other.names)[:SHOWN])
 
 
 def read_gates(texts: Iterable[str]) -> tuple[Gate, ...]:
@@ -52,12 +52,12 @@ def read_gates(texts: Iterable[str]) -> tuple[Gate, ...]:
     return tuple(gates)
 
 
-def catch(gates: Iterable[Gate], assessment: Assessment) -> tuple[Caught, ...]:
+def catch(gates: Iterable[Gate], assessment: Assessment) -> tuple[GateHit, ...]:
     """Return what each gate catches in one plan."""
     found = []
     for gate in gates:
         names = [row.indicator.name for row in assessment.rows if gate.catches(row, assessment.method)]
-        found.append(Caught(len(names), tuple(names[:SHOWN])))
+        found.append(GateHit(len(names), tuple(names[:SHOWN])))
     return tuple(found)
 
 
@@ -70,7 +70,7 @@ def check_gates(gates: Iterable[Gate], known: Collection[str]) -> None:
             raise click.UsageError(f"--fail-on 没有“{label}”这个评价；可用的：{words}", click.get_current_context())
 
 
-def gate_reason(gates: Sequence[Gate], caught: Sequence[Caught], known: Collection[str]) -> str | None:
+def gate_reason(gates: Sequence[Gate], caught: Sequence[GateHit], known: Collection[str]) -> str | None:
     """Return one line that says which gates were met and by what, or None."""
     parts = []
     for gate, found in zip(gates, caught, strict=True):

@@ -51,7 +51,7 @@ def period_value(ctx: click.Context, param: click.Parameter, value: str | None) 
 
 def _show_help(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     if value:
-        from mzprog.cli.help import help_text
+        from mzprog.cli.chinese import help_text
 
         write(help_text(ctx), None, utf8=False)
         ctx.exit()

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mzprog.cli.begun import Late, envelope, part
 from mzprog.cli.deliver import deliver
 from mzprog.cli.files import READ, Apart
 from mzprog.cli.options import help_option, one_time, output_options, settle_format, time_options
-from mzprog.cli.plans import Plans
+from mzprog.cli.plans import NotBegun, Plans, envelope, part
 from mzprog.core.assessment import evaluate
 from mzprog.questions.outlook import Outlook, look_ahead
 
@@ -48,7 +47,7 @@ def command(plans: Sequence[str], year: int | None, as_of: str | None, form: str
     return 3 if loaded.problems else 0
 
 
-def _json(found: Sequence[Outlook], waiting: Sequence[Late], loaded: Plans) -> dict[str, Any]:
+def _json(found: Sequence[Outlook], waiting: Sequence[NotBegun], loaded: Plans) -> dict[str, Any]:
     from mzprog.answers.outlook import record
 
     return envelope([record(outlook) for outlook in found], waiting, loaded)

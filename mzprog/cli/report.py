@@ -8,12 +8,11 @@ from typing import Any
 
 import click
 
-from mzprog.cli.begun import part
+from mzprog.cli.deliver import renderer
 from mzprog.cli.files import READ, RESULT, Apart
 from mzprog.cli.options import help_option, one_time, time_options
 from mzprog.cli.output import write_bytes
-from mzprog.cli.plans import Plans
-from mzprog.cli.renderers import renderer
+from mzprog.cli.plans import Plans, part
 from mzprog.core.assessment import evaluate
 from mzprog.core.results import Assessment
 from mzprog.render import REPORTS
@@ -78,13 +77,9 @@ def _settle(output: str | None) -> tuple[str, str]:
 def _content(begun: Sequence[Assessment], suffix: str, date: str | None) -> Any:
     """Return what to render: the report on one plan or the comparison of several."""
     if suffix == ".xlsx":
-        if len(begun) == 1:
-            from mzprog.workbook.report import workbook
+        from mzprog.workbook import report as workbook
 
-            return workbook(begun[0], date)
-        from mzprog.workbook import comparison as workbook_comparison
-
-        return workbook_comparison.workbook(begun, date)
+        return workbook.workbook(begun[0], date) if len(begun) == 1 else workbook.comparison(begun, date)
     if len(begun) == 1:
         from mzprog.answers import report
 

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import click
 
-from mzprog.cli.begun import envelope, part
 from mzprog.cli.completing import assumptions
 from mzprog.cli.deliver import deliver
 from mzprog.cli.files import KEPT, READ, Apart
 from mzprog.cli.options import help_option, one_time, output_options, settle_format, time_options
 from mzprog.cli.output import CannotWriteError, complain, write
-from mzprog.cli.plans import Plans, tell
+from mzprog.cli.plans import Plans, envelope, part, tell
 from mzprog.core.assessment import evaluate
 from mzprog.core.problems import PlanError, Refusal
 from mzprog.core.results import Assessment

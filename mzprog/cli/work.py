@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mzprog.cli.begun import Late, late
-from mzprog.cli.gates import Caught, Gate, catch
+from mzprog.cli.gates import Gate, GateHit, catch
+from mzprog.cli.plans import NotBegun, not_begun
 from mzprog.core.assessment import evaluate
 from mzprog.core.problems import PlanError, Problem
 from mzprog.core.results import Assessment
@@ -45,11 +45,11 @@ class Done(NamedTuple):
 
     file: str
     problems: tuple[Problem, ...] = ()
-    late: Late | None = None
+    not_begun: NotBegun | None = None
     remarks: tuple[Problem, ...] = ()
     labels: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
-    caught: tuple[Caught, ...] = ()
+    caught: tuple[GateHit, ...] = ()
     share: Any = None
     standing: PlanStanding | None = None
 
@@ -66,7 +66,7 @@ def work(asked: Asked, file: str) -> Done:
         categories=assessment.categories,
     )  # fmt: skip
     if assessment.not_begun:
-        return done._replace(late=late(assessment))
+        return done._replace(not_begun=not_begun(assessment))
     selection = select(
         assessment, types=asked.types, categories=asked.categories, verdicts=asked.verdicts, sort=asked.sort,
         explain=asked.explain,

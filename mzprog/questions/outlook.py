@@ -13,11 +13,11 @@ from mzprog.core.assessment import assess_measure, evaluate
 from mzprog.core.method import DONE, EARLY, FEASIBLE, NOT_DONE, UNPREDICTABLE, WITH_EFFORT, Method, Tier
 from mzprog.core.period import Period, in_time
 from mzprog.core.plan import Plan
+from mzprog.core.powers import grown
 from mzprog.core.results import AsOf, Assessment, Result, Row
 from mzprog.core.rules import RULES
 from mzprog.core.rules.attainment import ATTAINMENT
 from mzprog.core.rules.case import Case
-from mzprog.core.rules.growth import grown
 from mzprog.questions.inverse import observation_at, rises_to
 
 
@@ -210,7 +210,7 @@ def multiple(result: Result) -> Fraction | None:
     there is no pace (attainment), no progress (r ≤ 0) or no time or planned progress left.
 
     >>> from mzprog.planfile.load import parse_plan
-    >>> from mzprog.core.assessment import assess_measure, evaluate
+    >>> from mzprog.core.assessment import evaluate
     >>> plan = parse_plan('''
     ... plan: 示例
     ... baseline_year: 2015

@@ -1,4 +1,7 @@
-"""CSV: one record a row, safe to open in a spreadsheet."""
+"""CSV: one record a row, safe to open in a spreadsheet.
+
+Text that a spreadsheet would run as a formula has an apostrophe before it, which keeps it text.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,41 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from mzprog.render.guard import guarded
+from mzprog.core.problems import Refusal
+from mzprog.core.quantity import parse_number
+
+# A cell that begins so would run in Excel, WPS or LibreOffice.
+_RUNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+
+def guarded(text: str) -> str:
+    """Return a text as it may stand in a CSV; a plain negative number is left alone.
+
+    >>> guarded("=1+1"), guarded("-5"), guarded("床位")
+    ("'=1+1", '-5', '床位')
+    """
+    return "'" + text if _runs(text) and not _is_number(text) else text
+
+
+def unguarded(text: str) -> str:
+    """Return a text without the apostrophe that guards it.
+
+    >>> unguarded(guarded("=1+1")), unguarded(guarded("'=1+1")), unguarded("'床位'")
+    ('=1+1', "'=1+1", "'床位'")
+    """
+    return text[1:] if text.startswith("'") and _runs(text) else text
+
+
+def _runs(text: str) -> bool:
+    return text.lstrip("'").startswith(_RUNS)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        parse_number(text)
+    except Refusal:
+        return False
+    return text.isascii() and not text.startswith(("+", "="))
 
 
 def render(records: Iterable[Mapping[str, Any]], keys: Sequence[str] = ()) -> str:

@@ -64,6 +64,11 @@ class Table(NamedTuple):
         """The caption with its number: 表1 总体情况."""
         return f"表{self.number} {self.caption}" if self.number else self.caption
 
+    @property
+    def printed_columns(self) -> list[Column]:
+        """The columns with that of the groups first, where the table gives it a head."""
+        return [*([Column(self.head, choose=True)] if self.head else []), *self.columns]
+
 
 class Section(NamedTuple):
     """Lines under a heading; ``title`` may be empty. A line may continue over further lines.

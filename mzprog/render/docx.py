@@ -20,9 +20,8 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Twips
 
-from mzprog.render.clean import clean, headline
+from mzprog.render.clean import clean, column_widths, head_text, headline
 from mzprog.render.document import FAIR, GOOD, POOR, UNKNOWN, Cell, Column, Document, Group, Part, Section, Table
-from mzprog.render.widths import column_widths, columns_of, head_text
 
 _TEMPLATE = {
     "[Content_Types].xml": "content-types.xml",
@@ -146,7 +145,7 @@ def _item(line: str) -> str:
 
 
 def _table(table: Table, room: int) -> str:
-    columns = columns_of(table)
+    columns = table.printed_columns
     widths = column_widths(table, room, _HALF, _MARGINS)
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     rows = _head(columns, widths) + "".join(_group(table, group, widths) for group in table.groups)
@@ -154,7 +153,8 @@ def _table(table: Table, room: int) -> str:
     # A table that says for itself what `w` is moves into the document at once; else lxml looks it up for each of its
     # elements, in a time that grows with their square. The saved bytes are the same.
     return (
-        f'{_caption(table)}<w:tbl {nsdecls("w")}><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+        f'{_caption(table)}<w:tbl {nsdecls("w")}><w:tblPr><w:tblStyle w:val="TableGrid"/>'
+        f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
         '<w:jc w:val="center"/><w:tblLayout w:type="fixed"/></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>{notes}"
     )

@@ -11,7 +11,6 @@ from pathlib import Path
 from mzprog.render import svg
 from mzprog.render.clean import clean
 from mzprog.render.document import Cell, Column, Document, Gallery, Group, Overview, Part, Table
-from mzprog.render.widths import columns_of
 
 _SHORT = 8  # characters that had better not be broken
 
@@ -92,7 +91,7 @@ def _table(table: Table, key: str) -> str:
     rows = "".join(_group(table, group) for group in table.groups)
     return (
         f'<div class="table{kind}"><div class="scroll" role="region" tabindex="0" {label}><table>{caption}'
-        f"<thead>{_head(columns_of(table))}</thead>\n<tbody>{rows}</tbody>"
+        f"<thead>{_head(table.printed_columns)}</thead>\n<tbody>{rows}</tbody>"
         f'</table></div><div class="notes">{notes}</div></div>\n'
     )
 

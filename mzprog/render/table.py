@@ -13,8 +13,8 @@ from rich.console import Console
 from rich.table import Table as Grid
 from rich.text import Text
 
+from mzprog.render.clean import wrap
 from mzprog.render.document import FAIR, GOOD, POOR, UNKNOWN, Cell, Document, Group, Section, Table
-from mzprog.render.wrap import wrap
 
 _STYLES = {GOOD: "green", FAIR: "yellow", POOR: "bold red", UNKNOWN: "magenta"}
 _HALF = 5  # cells of a bar on each side of the mark at 100 %

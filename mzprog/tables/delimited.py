@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 
 from mzprog.core.problems import Refusal
-from mzprog.render.guard import unguarded
+from mzprog.render.csv import unguarded
 from mzprog.tables.grid import Cell, Grid, Row, Size
 
 _SEPARATORS = ("\t", ",", ";", "，")

@@ -33,7 +33,7 @@ _PATH = (
 )
 
 
-class Column(NamedTuple):
+class KeyedColumn(NamedTuple):
     """A column of the table: the ``key`` that formulas call it by, its heads, how it looks, its width."""
 
     key: str
@@ -46,7 +46,7 @@ class Column(NamedTuple):
 class Places(NamedTuple):
     """Where the cells of a table are: its columns, and the addresses on other sheets that its rows share."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[KeyedColumn, ...]
     shared: Mapping[str, str]
 
     @property
@@ -89,21 +89,24 @@ def _changeable(content: Content) -> bool:
 
 def table_columns(
     heads: Mapping[int, str], years: tuple[int, int], paths: bool, first: tuple[str, str]
-) -> tuple[Column, ...]:
+) -> tuple[KeyedColumn, ...]:
     """Return the columns: ``heads`` of the years' figures, ``years`` of baseline and target, ``first`` two heads."""
     steps = (*_STEPS[:_PATH_AT], *(_PATH if paths else ()), *_STEPS[_PATH_AT:])
     return (
-        Column("category", first[0], width=12),
-        Column("name", first[1], style=NAME, width=34),
-        Column("type", "属性", width=8),
-        Column("baseline", f"基期（{years[0]}年）", style=INPUT, width=10),
-        Column("target", f"目标（{years[1]}年）", style=INPUT, width=10),
-        *(Column(f"y{year}", head, "进展情况", INPUT, 12) for year, head in heads.items()),
-        Column("planned", "应达值", "评估", FIGURE, 9),
-        Column("rate", "进展率（%）", "评估", RATE, 11),
-        Column("verdict", "评价", "评估", VERDICT, 9),
-        Column("outcome", "完成情况", "评估", width=10),
-        Column("outlook", f"{years[1]}年预测", "评估", width=14),
-        Column("note", "说明", "评估", NAME, 18),
-        *(Column(key, title, "计算步骤", INPUT if key in {"elapsed", "span"} else STEP, 10) for key, title in steps),
+        KeyedColumn("category", first[0], width=12),
+        KeyedColumn("name", first[1], style=NAME, width=34),
+        KeyedColumn("type", "属性", width=8),
+        KeyedColumn("baseline", f"基期（{years[0]}年）", style=INPUT, width=10),
+        KeyedColumn("target", f"目标（{years[1]}年）", style=INPUT, width=10),
+        *(KeyedColumn(f"y{year}", head, "进展情况", INPUT, 12) for year, head in heads.items()),
+        KeyedColumn("planned", "应达值", "评估", FIGURE, 9),
+        KeyedColumn("rate", "进展率（%）", "评估", RATE, 11),
+        KeyedColumn("verdict", "评价", "评估", VERDICT, 9),
+        KeyedColumn("outcome", "完成情况", "评估", width=10),
+        KeyedColumn("outlook", f"{years[1]}年预测", "评估", width=14),
+        KeyedColumn("note", "说明", "评估", NAME, 18),
+        *(
+            KeyedColumn(key, title, "计算步骤", INPUT if key in {"elapsed", "span"} else STEP, 10)
+            for key, title in steps
+        ),
     )

@@ -1,21 +1,44 @@
-"""``report`` as a workbook: the table with live formulas, counts, milestones, sources and method."""
+"""``report`` as a workbook: of one plan the table with live formulas, of several their tables and the comparison."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from decimal import Decimal
+from typing import NamedTuple
 
+from mzprog.answers.comparison import TITLE as HEADLINE
+from mzprog.answers.comparison import Standing, shared, standings
 from mzprog.answers.evaluate import tone
 from mzprog.answers.narrative import lead_lines, report_title
 from mzprog.answers.progress_table import year_heads
 from mzprog.core.assessment import assess_indicator
+from mzprog.core.method import NOT_ASSESSABLE
 from mzprog.core.plan import TOTAL
 from mzprog.core.results import Assessment, Row
-from mzprog.workbook.columns import Column, Places, table_columns
+from mzprog.core.wording import cells
+from mzprog.workbook.columns import KeyedColumn, Places, table_columns
 from mzprog.workbook.pages import MethodPage, Names, counts_sheet, method_sheet, sources_sheet
 from mzprog.workbook.rows import measure_row, parent_row
-from mzprog.workbook.sheets import HEAD, INPUT, NAME, PLAIN, TITLE, Entry, Sheet, Workbook, area
-from mzprog.workbook.values import exact_years, milestone_points
+from mzprog.workbook.sheets import (
+    FIGURE,
+    HEAD,
+    INPUT,
+    NAME,
+    PLAIN,
+    RATE,
+    TITLE,
+    VERDICT,
+    Entry,
+    Formula,
+    Sheet,
+    Workbook,
+    area,
+    letters,
+)
+from mzprog.workbook.values import exact_years, milestone_points, number, rounded
 
+_LONGEST = 18  # characters of a plan's name in the names of its sheets
 _HEADS = 4  # rows above the table's rows: title, advice, two of heads
 _ADVICE = "蓝色数字可以改，改后进展率、评价、完成情况和预测随即重算。右边折起的各列是计算步骤。"
 
@@ -124,17 +147,87 @@ def _heads(assessment: Assessment) -> dict[int, str]:
     return dict(sorted({**heads, **missing}.items()))
 
 
-def _merges(columns: Sequence[Column]) -> tuple[tuple[int, int, int], ...]:
+def _merges(columns: Sequence[KeyedColumn]) -> tuple[tuple[int, int, int], ...]:
     """Return where neighbours share a head."""
     found, first = [], 0
-    for number in range(1, len(columns) + 1):
-        if number == len(columns) or columns[number].over != columns[first].over:
-            if columns[first].over and number - first > 1:
-                found.append((2, first, number - 1))
-            first = number
+    for end in range(1, len(columns) + 1):
+        if end == len(columns) or columns[end].over != columns[first].over:
+            if columns[first].over and end - first > 1:
+                found.append((2, first, end - 1))
+            first = end
     return tuple(found)
 
 
 def _milestone_sheet(name: str, points: Sequence[tuple[Entry, ...]]) -> Sheet:
     head = tuple(Entry(text, HEAD) for text in ("指标", "期", "距基期年数", "中期目标值"))
     return Sheet(name, (head, *points), (40, 12, 12, 14))
+
+
+class Pages(NamedTuple):
+    """One plan of the comparison with its sheets."""
+
+    standing: Standing
+    plan: PlanPages
+
+
+def comparison(assessments: Sequence[Assessment], date: str | None = None) -> Workbook:
+    """Return the workbook of a comparison: counts, shared indicators, then each plan's table and method."""
+    found = []
+    for place, standing in enumerate(standings(assessments), 1):
+        plan = standing.assessment.plan
+        short = re.sub(r"\W", "", plan.region or plan.title)[:_LONGEST]
+        found.append(Pages(standing, PlanPages(standing.assessment, Names(f"{place}{short}-"), date)))
+    sheets = [_counts(found, date), _shared(found)]
+    return Workbook(HEADLINE, (*sheets, *(sheet for pages in found for sheet in pages.plan.own_sheets)))
+
+
+def _counts(found: Sequence[Pages], date: str | None) -> Sheet:
+    """Return each plan's counts and the share of its first tier among what can be assessed."""
+    labels = dict.fromkeys(label for pages in found for label in pages.standing.assessment.method.labels)
+    order = sorted(labels, key=lambda label: label == NOT_ASSESSABLE)
+    head = ("规划", "指标数", *order, "最高一档占比（%）")
+    rows: list[tuple[Entry, ...]] = [(Entry(HEADLINE + (f"　{date}" if date else ""), TITLE),)]
+    rows.append(tuple(Entry(text, HEAD) for text in head))
+    for standing, plan in found:
+        row, counts = len(rows) + 1, standing.assessment.summary
+        verdicts = plan.area("verdict")
+        cells_ = [Entry(Formula(f'SUMPRODUCT(({verdicts}<>"")*1)', Decimal(counts.total)), FIGURE)]
+        for column, label in enumerate(order, 2):
+            count = Decimal(counts.by_verdict.get(label, 0))
+            cells_.append(Entry(Formula(f"SUMPRODUCT(EXACT({verdicts},{letters(column)}$2)*1)", count), FIGURE))
+        cells_.append(Entry(_share_of(standing, plan, row, letters(1 + len(order))), RATE))
+        rows.append((Entry(standing.name, NAME), *cells_))
+    return Sheet("对比", tuple(rows), (44, 10, *(12 for _ in order), 18), heads=2, fixed=1)
+
+
+def _share_of(standing: Standing, plan: PlanPages, row: int, unknown: str) -> Formula:
+    """Return the share of well rows: those whose severity is that of the first tier or of a met target."""
+    good = f"SUMPRODUCT(ISNUMBER({plan.area('severity')})*({plan.area('severity')}<=0))"
+    return Formula(
+        f'IF(B{row}-{unknown}{row}>0,{good}/(B{row}-{unknown}{row})*100,"")',
+        number(standing.share) if standing.assessed else "",
+    )
+
+
+def _shared(found: Sequence[Pages]) -> Sheet:
+    """Return the indicators that several plans have, each plan's rate and verdict looked up by its name."""
+    plans = {id(p.standing): p.plan for p in found}
+    rows: list[tuple[Entry, ...]] = [
+        tuple(Entry(text, HEAD) for text in ("指标", "规划", "表中名称", "进展率（%）", "评价"))
+    ]
+    for item in shared([p.standing for p in found]):
+        for standing, row in item.rows:
+            rows.append(_shared_row(item.name, standing, row, plans[id(standing)], len(rows) + 1))
+    return Sheet("共有指标", tuple(rows), (34, 40, 36, 12, 12))
+
+
+def _shared_row(name: str, standing: Standing, row: Row, plan: PlanPages, place: int) -> tuple[Entry, ...]:
+    names = plan.area("name")
+    at = f"SUMPRODUCT(EXACT({names},$C{place})*(ROW({names})-{plan.first - 1}))"
+    return (
+        Entry(name, NAME),
+        Entry(standing.name, NAME),
+        Entry(cells(row).name, NAME),
+        Entry(Formula(f"INDEX({plan.area('rate')},{at})", rounded(row.rate)), RATE),
+        Entry(Formula(f"INDEX({plan.area('verdict')},{at})", row.verdict), VERDICT),
+    )

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import base64
-import os
 import shutil
+import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import pytest
+from tests.needs import needs, without
 
-only_on_request = pytest.mark.skipif(
-    "browser" not in os.environ.get("MZPROG_CHECK", ""), reason="needs Chromium and axe-core: make check-browser"
-)
+CHROMIUM = ("chromium", "chromium-browser", "chrome", "google-chrome")
+# What finds faults for screen readers; `make test` puts it beside the libraries.
+AXE = Path(sys.prefix, "axe/node_modules/axe-core/axe.min.js")
+_LIBRARY = [] if find_spec("selenium") else ["selenium"]
+needs_browser = [needs("|".join(CHROMIUM), "chromedriver", "pdftotext"), without(_LIBRARY)]
+needs_axe = without([] if AXE.exists() else ["axe-core"])
 _SWITCHES = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars",
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--force-color-profile=srgb",
@@ -71,9 +75,7 @@ def start(profile: Path) -> Iterator[Browser]:
     from selenium import webdriver
 
     options = webdriver.ChromeOptions()
-    options.binary_location = (
-        shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("chrome") or ""
-    )
+    options.binary_location = next(filter(None, map(shutil.which, CHROMIUM)))
     for switch in (*_SWITCHES, f"--user-data-dir={profile}"):
         options.add_argument(switch)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import openpyxl
-import pytest
 
-only_on_request = pytest.mark.skipif(
-    "office" not in os.environ.get("MZPROG_CHECK", ""), reason="needs LibreOffice and poppler: make check-office"
-)
+from tests.needs import needs
+
+needs_office = needs("soffice", "pdftotext")
 
 # A profile of its own, in which every formula is computed when a workbook is opened.
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>

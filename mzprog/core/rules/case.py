@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
-from mzprog.core.rules.growth import power
+from mzprog.core.powers import power
 from mzprog.core.rules.proportion import between
 
 ZERO = Fraction(0)
@@ -80,7 +80,7 @@ def planned_value(case: Case, geometric: bool = False) -> Fraction:
     passed, whole = (case.elapsed - x0, x1 - x0) if x0 else (case.elapsed, x1)
     if passed == whole:
         return v1
-    return v0 * Fraction(power(v1 / v0, passed / whole)) if geometric else between(v0, v1, passed, whole)
+    return v0 * power(v1 / v0, passed / whole) if geometric else between(v0, v1, passed, whole)
 
 
 def segment(case: Case) -> tuple[Fraction, Fraction, Fraction, Fraction]:

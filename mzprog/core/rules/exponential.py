@@ -6,12 +6,11 @@ and rounded to 30 digits, so that a value exactly on the path is exactly 100.
 
 from __future__ import annotations
 
-from decimal import Decimal
 from fractions import Fraction
 
+from mzprog.core.powers import grown, growth, ratio
 from mzprog.core.quantity import trimmed
 from mzprog.core.rules.case import Case
-from mzprog.core.rules.growth import grown, growth, ratio
 from mzprog.core.rules.rule import Formula, Rule, Writing, signed
 
 
@@ -26,7 +25,7 @@ def rate(case: Case, planned: Fraction) -> Fraction:
     return ratio(growth(case.start, case.observed, case.elapsed), required_growth(case, planned)) * 100
 
 
-def required_growth(case: Case, planned: Fraction) -> Decimal:
+def required_growth(case: Case, planned: Fraction) -> Fraction:
     """Return the yearly growth rate that the plan asks for: up to ``planned`` where there are milestones."""
     return growth(case.start, *_goal(case, planned))
 
@@ -37,8 +36,10 @@ def _goal(case: Case, planned: Fraction) -> tuple[Fraction, Fraction]:
 
 
 def observation(case: Case, planned: Fraction, share: Fraction) -> Fraction | None:
-    """Return the value that has the rate ``share``, to 120 digits; None where no value has it."""
-    base = 1 + share * Fraction(required_growth(case, planned))
+    """Return the value that has the rate ``share``; None where no value has it."""
+    if share == 1:
+        return planned
+    base = 1 + share * required_growth(case, planned)
     return grown(case.start, base, case.elapsed) if base >= 0 else None
 
 
@@ -50,7 +51,7 @@ def working(w: Writing) -> str:
         for end, years in ((w.a, w.case.elapsed), (w.written(goal), span))
     )
     rates = (
-        signed(f"{trimmed(Fraction(growth(w.case.start, end, years)) * 100, 4)}%")
+        signed(f"{trimmed(growth(w.case.start, end, years) * 100, 4)}%")
         for end, years in ((w.case.observed, w.case.elapsed), (goal, span))
     )
     return f"{' ÷ '.join(powers)} = {' ÷ '.join(rates)}"

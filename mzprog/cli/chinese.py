@@ -1,6 +1,14 @@
-"""Click's own words in Chinese, as it asks gettext for them. Loaded with the first that is asked for."""
+"""Chinese for what click says: its words, its complaints, its help. Loaded when one of them is needed."""
 
 from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+
+import click
+
+from mzprog.core.problems import nearest
+from mzprog.render.clean import halves, wrap
 
 WORDS = {
     "Options": "选项",
@@ -58,3 +66,80 @@ WORDS = {
     "Could not open file {filename!r}: {message}": "文件“{filename}”打不开（{message}）",
     "unknown error": "原因不明",
 }
+
+
+def sentence(error: click.ClickException) -> str:
+    """Return what is wrong with a call; click's own words are Chinese already."""
+    context = getattr(error, "ctx", None)
+    if isinstance(error, click.NoSuchOption) and context:
+        known = [name for param in context.command.params for name in param.opts]
+        return f"没有“{error.option_name}”这个选项{_meant(nearest(error.option_name, known))}"
+    if isinstance(error, click.MissingParameter) and error.param and error.param.name in {"plan", "plans"}:
+        path = context.command_path if context else "mzprog"
+        return f"请写明规划文件，如 {path} 规划.yaml"
+    return " ".join(error.format_message().split()).rstrip(".")
+
+
+def no_such_command(name: str, known: Iterable[str]) -> str:
+    """Say that ``name`` is no command; a file in its place is a plan to be assessed."""
+    command = f"evaluate {name}" if os.path.exists(name) else nearest(name, known)
+    return f"没有“{name}”这个命令{_meant(command and f'mzprog {command}')}"
+
+
+def _meant(words: str | None) -> str:
+    return f"；是不是 {words}？" if words else ""
+
+
+_FIRST_COLUMN = 30
+
+
+def help_text(ctx: click.Context) -> str:
+    """Return the help of a command."""
+    command = ctx.command
+    command.options_metavar = "[选项]"
+    if isinstance(command, click.Group):
+        command.subcommand_metavar = "命令 [参数]…"
+    formatter = _Formatter()
+    command.format_help(ctx, formatter)
+    return formatter.getvalue()
+
+
+def _cells(text: str) -> int:
+    return halves(text, "WF")
+
+
+class _Formatter(click.HelpFormatter):
+    """What click writes help with. Chinese is broken anywhere, and a character of it is two cells wide."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        self._write_lines(args, f"用法：{prog} ")
+
+    def write_heading(self, heading: str) -> None:
+        self._write_lines(f"{heading}：")
+
+    def write_text(self, text: str) -> None:
+        for number, paragraph in enumerate(text.split("\n\n")):
+            if number:
+                self.write("\n")
+            lines = paragraph.split("\n")
+            if lines[0] == "\b":  # commands to copy stay whole
+                self.write("".join(f"{' ' * self.current_indent}{line}\n" for line in lines[1:]))
+            else:
+                self._write_lines("".join(lines))
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = _FIRST_COLUMN, col_spacing: int = 2) -> None:
+        rows = list(rows)
+        first = min(max((_cells(term) for term, _ in rows), default=0), col_max) + col_spacing
+        for term, meaning in rows:
+            gap = first - _cells(term)
+            if gap < col_spacing:
+                self._write_lines(term)
+                term, gap = "", first
+            self._write_lines(meaning, term + " " * gap)
+
+    def _write_lines(self, text: str, lead: str = "") -> None:
+        """Write a paragraph after ``lead``, its further lines as far in as the first begins."""
+        indent, inner = " " * self.current_indent, _cells(lead)
+        first, *rest = wrap(text, self.width - self.current_indent - inner, _cells)
+        self.write(f"{indent}{lead}{first}\n")
+        self.write("".join(f"{indent}{' ' * inner}{line}\n" for line in rest))

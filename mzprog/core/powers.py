@@ -1,0 +1,95 @@
+"""Powers and growth rates: exact where they are rational, else to as many digits as what is made of them needs."""
+
+from __future__ import annotations
+
+from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_EVEN, Context, Decimal
+from fractions import Fraction
+from functools import lru_cache
+
+KEPT = 30  # digits of a ratio of growth rates
+_WANTED = 40  # digits of a growth rate: what is kept, and ten more
+_MOST_BITS = 1000  # of a figure of this world: some 300 digits
+_EXACT_BITS = 8000  # of a power that is written out
+
+
+def growth(start: Fraction, end: Fraction, years: Fraction) -> Fraction:
+    """Return the average yearly growth rate from ``start`` to ``end``, which have one sign, as a share, to 40 digits.
+
+    >>> growth(Fraction(100), Fraction(121), Fraction(2))
+    Fraction(1, 10)
+    """
+    return power(end / start, 1 / years) - 1
+
+
+def ratio(a: Fraction, b: Fraction) -> Fraction:
+    """Return a ÷ b rounded to 30 digits, so that growth exactly as planned is exactly 1.
+
+    >>> ratio(growth(Fraction(2), Fraction(3), Fraction(2)), growth(Fraction(4), Fraction(9), Fraction(4)))
+    Fraction(1, 1)
+    """
+    return Fraction(_decimal(a / b, KEPT))
+
+
+def grown(start: Fraction, base: Fraction, years: Fraction) -> Fraction | None:
+    """Return ``start * base ** years`` as :func:`power` does; None where that is no figure of this world.
+
+    >>> grown(Fraction(100), Fraction(11, 10), Fraction(2)), grown(Fraction(1), Fraction(10**200), Fraction(9))
+    (Fraction(121, 1), None)
+    """
+    magnitude = base.numerator.bit_length() - base.denominator.bit_length()
+    return None if abs(magnitude) * years > _MOST_BITS else start * power(base, years)
+
+
+def power(base: Fraction, exponent: Fraction) -> Fraction:
+    """Return ``base ** exponent``, for base ≥ 0: exact where it is rational, else its distance from 1 to 40 digits.
+
+    Figures of fifty digits can agree in all but the last one; what is left of them is what growth is made of.
+
+    >>> power(Fraction(4, 9), Fraction(3, 2)), round(power(Fraction(2), Fraction(1, 2)), 6)
+    (Fraction(8, 27), Fraction(707107, 500000))
+    """
+    if not base:
+        return Fraction(not exponent)
+    times, parts = exponent.as_integer_ratio()
+    if abs(times) * max(base.numerator.bit_length(), base.denominator.bit_length()) <= _EXACT_BITS * parts:
+        exact = base if parts == 1 else _root(base, parts)
+        if exact is not None:
+            return exact**times
+    digits = _WANTED + _agreeing(base, exponent)
+    context = _context(digits)
+    return Fraction(context.exp(context.multiply(context.ln(_decimal(base, digits)), _decimal(exponent, digits))))
+
+
+def _agreeing(base: Fraction, exponent: Fraction) -> int:
+    """Return in how many digits a power may agree with 1, about exponent · (base − 1) away from it."""
+    apart = abs(base - 1) * abs(exponent)
+    bits = apart.denominator.bit_length() - apart.numerator.bit_length() + 1 if apart else 0
+    return max(0, bits) * 3 // 10 + 1
+
+
+def _root(base: Fraction, parts: int) -> Fraction | None:
+    """Return the root of a positive number where it is rational."""
+    above = _whole_root(base.numerator, parts)
+    below = above and _whole_root(base.denominator, parts)
+    return Fraction(above, below) if above and below else None
+
+
+def _whole_root(number: int, parts: int) -> int | None:
+    """Return the whole root of a whole positive number, if it has one, by Newton's steps from above."""
+    if number == 1 or parts >= number.bit_length():  # two to that many parts is more
+        return 1 if number == 1 else None
+    root = 1 << -(-number.bit_length() // parts)
+    while True:
+        lower = ((parts - 1) * root + number // root ** (parts - 1)) // parts
+        if lower >= root:
+            return root if root**parts == number else None
+        root = lower
+
+
+@lru_cache
+def _context(digits: int) -> Context:
+    return Context(prec=digits, rounding=ROUND_HALF_EVEN, Emax=MAX_EMAX, Emin=MIN_EMIN)
+
+
+def _decimal(value: Fraction, digits: int) -> Decimal:
+    return _context(digits).divide(Decimal(value.numerator), Decimal(value.denominator))
