@@ -63,7 +63,7 @@ def seen(row: Row) -> tuple[Any, ...]:
     """Return what an assessment says of an indicator, and what its table says of it."""
     item = row.indicator
     said = (item.name, item.of, item.category, item.unit, item.type, item.whole.target.text)
-    return *said, row.verdict, row.rate, row.met, row.early, row.outcome, row.deciding.observed, row.deciding.period
+    return *said, row.verdict, row.rate, row.met, row.early, row.outcome, row.deciding.observed, row.deciding.observed is not None and row.deciding.period
 
 
 def printed(item: Indicator) -> dict[str, tuple[Any, ...]]:

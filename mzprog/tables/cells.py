@@ -45,7 +45,7 @@ _SIGNED_NUMBER = re.compile(r"[≥≤≧≦＞＜><]?=?\s*[-+−－]?[0-9０-９
 _REACHED = frozenset(["达到", "达标", "已达标", "已达到", "完成", "已完成", "是", "实现", "已实现", "合格", "met", "achieved"])
 _NOT_REACHED = frozenset(["未达到", "未达标", "未完成", "否", "未实现", "不达标", "不合格", "not met", "not achieved"])
 _PART = (
-    r"(?P<name>[^\d\s０-９≥≤≧≦＞＜><+＋\-－,，;；、:：.．%％‰/]{{1,12}})[:：]?\s*"
+    r"(?P<name>[^\d\s０-９=＝≥≤≧≦＞＜><+＋\-－,，;；、:：.．%％‰/]{{1,12}})[:：]?\s*"
     r"(?P<value>(?:[≥≤≧≦＞＜><]=?\s*)?[-－]?[0-9０-９](?:[,.．]?[0-9０-９])*\s*(?:{unit})?)[\s,，;；、]*"
 )
 _BOUND_WORDS = re.compile(
@@ -249,7 +249,7 @@ def parts(text: str, unit: str | None, read: Read) -> Mapping[str, Reading] | No
     >>> [(name, one.text) for name, one in (parts("城市30.07 农村33.38", "%", figure) or {}).items()]
     [('城市', '30.07'), ('农村', '33.38')]
     """
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or tidy(text).startswith(tuple(GIVEN)):
         return None
     units = "|".join(map(re.escape, filter(None, ["%", "％", unit])))
     found = list(re.finditer(_PART.format(unit=units), text := tidy(text).rstrip("。")))

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from mzprog.core.period import Period
 from mzprog.tables.grid import Cell, Grid, Row, tidy
-from mzprog.tables.words import DATED, LEADS, VALUES, WORDS, Head, Lexicon, Said, is_note, joined, read_head
+from mzprog.tables.words import DATED, LEADS, PUBLISHED, VALUES, WORDS, Head, Lexicon, Said, is_note, joined, read_head
 
 MAX_HEAD = 3
 _CONTINUED = re.compile(r"[（(]?续表?[0-9]*[）)]?")
@@ -277,7 +277,7 @@ def _spread(head: Sequence[Row], words: Lexicon) -> list[Row]:
 def _part(cell: Cell, words: Lexicon) -> bool:
     """Tell whether a cell of a head's lower row is one of a group: it says a time or a measure."""
     said = read_head(tidy(cell.text), words)
-    return bool(said.times) or joined([said]).role in VALUES | {"completion", "rate"}
+    return bool(said.times) or joined([said]).role in VALUES | PUBLISHED
 
 
 def _edges(head: Sequence[Row], body: Sequence[Row]) -> list[int]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from mzprog.core.problems import quoted
 from mzprog.core.quantity import literal
 
-_YEAR = r"(?:(?:到|至)?(?:19|20)[0-9]{2}年?[底末]?(?:前|时)?(?!的)[,，]?)"
+_YEAR = r"(?:(?:到|至)?(?:19|20)[0-9]{2}(?!年?[底末]?的)年?[底末]?(?:前|时)?[,，]?)"
 _RISES = "提高|增加|增长|上升|提升|扩大|上涨"
 _FALLS = "下降|降低|减少|压减|缩小|缩减|降|削减"
 _VERBS = re.compile(
