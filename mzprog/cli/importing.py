@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import click
@@ -19,7 +20,7 @@ from mzprog.planfile.load import parse_plan, read_bytes
 from mzprog.planfile.write import Text, written
 from mzprog.planfile.yaml import decode
 from mzprog.tables import column_map
-from mzprog.tables.columns import settled
+from mzprog.tables.columns import arranged
 from mzprog.tables.draft import Draft, draft_plan
 from mzprog.tables.facts import Facts, likely_years, stated, table_title
 from mzprog.tables.head import Column, Table, find_tables, one_table
@@ -67,14 +68,17 @@ def command(file: str, output: str | None, number: int | None, into: str | None,
     每一列读成什么会列出来；看不懂的列不读。表里没有写的（基期年、方向等）用下面的选项写明，
     或在终端里回答；都没有就写成 TODO，由人来补。
     """
+    call = Call(file, output, given["preview"], given["form"], given["title"] is not None)
     try:
         table = _table(file, number, given["words"])
         columns = _given(table, given)
         if into:
             asked = Figures(given["period"], given["source"], stated(table)._replace(given=columns))
             return update_plan(table, file, into, output, asked, replace)
-        facts = _facts(table, given, file)._replace(given=columns)
-        facts = _bare_years(table, facts, file)
+        facts = _told(table, given)._replace(given=columns)
+        shown = _show_map(table, facts, call)
+        facts = _bare_years(table, _facts(table, facts, call), call)
+        _show_map(table, facts, call, shown)
         draft = draft_plan(table, facts, os.path.basename(file) if file != "-" else "粘贴的表")
     except Refusal as refusal:
         tell([Problem(file, None, None, refusal.code, refusal.message)])
@@ -82,7 +86,7 @@ def command(file: str, output: str | None, number: int | None, into: str | None,
     except PlanError as error:
         tell(error.problems)
         return 3
-    return _finish(table, draft, Call(file, output, given["preview"], given["form"]))
+    return _finish(table, draft, call)
 
 
 class Call(NamedTuple):
@@ -92,6 +96,7 @@ class Call(NamedTuple):
     output: str | None
     preview: bool
     form: str | None
+    titled: bool
 
     @property
     def asks(self) -> bool:
@@ -100,10 +105,7 @@ class Call(NamedTuple):
 
 
 def _finish(table: Table, draft: Draft, call: Call) -> int:
-    """Show the map, ask what is open, write the plan and say what is left."""
-    if call.form is None:
-        for line in column_map.lines(table, draft.columns):
-            complain(line)
+    """Ask what is open, write the plan and say what is left."""
     if call.asks:
         _ask(draft)
     text = written(draft.map)
@@ -112,6 +114,15 @@ def _finish(table: Table, draft: Draft, call: Call) -> int:
     if call.form is None or call.output not in {None, "-"}:
         write(text, call.output, utf8=True)
     return _report(table, draft, text, call)
+
+
+def _show_map(table: Table, facts: Facts, call: Call, shown: Sequence[str] = ()) -> list[str]:
+    """Show what every column holds; of what was ``shown`` already only what is another now."""
+    lines = [*column_map.lines(table, arranged(table, facts))] if call.form is None else []
+    for line in lines:
+        if line not in shown:
+            complain(line)
+    return lines
 
 
 def _table(file: str, number: int | None, words: str | None) -> Table:
@@ -150,15 +161,20 @@ def _given(table: Table, options: dict[str, Any]) -> column_map.Given:
     return {**like, **column_map.given(table, options["column"])}
 
 
-def _facts(table: Table, given: dict[str, Any], file: str) -> Facts:
-    """Return what the table and the options say of the plan; on a terminal, the rest is asked for."""
+def _told(table: Table, given: dict[str, Any]) -> Facts:
+    """Return what the table and the options say of the plan."""
     said = {key: value for key, value in given.items() if value is not None and key in _FACTS}
     if "period" in said:
         said["period"] = parse_period(said["period"])
-    facts = stated(table)._replace(**said)
-    if file == "-" or given["preview"] or given["form"] or not dialogue.possible():
+    return stated(table)._replace(**said)
+
+
+def _facts(table: Table, facts: Facts, call: Call) -> Facts:
+    """Ask on a terminal for what nobody has said of the plan."""
+    if not call.asks:
         return facts
-    if "title" not in said:
+    said: dict[str, Any] = {}
+    if not call.titled:
         facts = facts._replace(title=dialogue.ask("规划名称", facts.title or ""))
     likely = likely_years(table) or (None, None)
     for key, words, offered in (("baseline_year", "基期年", likely[0]), ("target_year", "目标年", likely[1])):
@@ -179,20 +195,20 @@ def _timeless(column: Column) -> bool:
     return column.period is None and column.head.time is None
 
 
-def _bare_years(table: Table, facts: Facts, file: str) -> Facts:
+def _bare_years(table: Table, facts: Facts, call: Call) -> Facts:
     """Ask once what the columns hold over which only a year stands; else say once how to tell it."""
-    open_columns = [(n, c) for n, c in enumerate(settled(table, facts), 1) if c.role == BARE]
+    open_columns = [(n, c) for n, c in enumerate(arranged(table, facts), 1) if c.role == BARE]
     if not open_columns:
         return facts
     words = "、".join(f"第{number}{'行' if table.transposed else '列'}“{column.label}”" for number, column in open_columns)
-    if file != "-" and dialogue.possible():
+    if call.asks:
         answer = dialogue.choose(f"{words}：{open_columns[0][1].why}", ("实际值", "年度计划", "不读"))
         role = {"实际值": "observation", "年度计划": "planned", "不读": "skip"}.get(answer or "")
         more = {number: (role, column.period) for number, column in open_columns} if role else {}
         return facts._replace(given={**facts.given, **more})
     number, column = open_columns[0]
     example = f"{number}=实际值:{column.period}" if column.period else f"{number}=实际值:2018"
-    complain(f"{file}: {words}：{column.why}，没有读入；请用 --column {example} 或 {number}=不读 之类写明")
+    complain(f"{call.file}: {words}：{column.why}，没有读入；请用 --column {example} 或 {number}=不读 之类写明")
     return facts
 
 

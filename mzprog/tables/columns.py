@@ -22,10 +22,16 @@ YES_NO = {"是": "完成", "否": "未完成", "已完成": "完成", "达标": 
 
 
 def settled(table: Table, facts: Facts) -> tuple[Column, ...]:
+    """Return the columns as :func:`arranged`. Raises :class:`Refusal` where two of them would hold the same."""
+    columns = arranged(table, facts)
+    _refuse_doubles(columns, table.transposed)
+    return tuple(columns)
+
+
+def arranged(table: Table, facts: Facts) -> list[Column]:
     """Return the columns with what the plan's years and the reader say of them.
 
     Columns over which only a year stands and of which nobody says more keep the role "value".
-    Raises :class:`Refusal` where two columns would hold the same.
     """
     columns = [_given(column, number, facts) for number, column in enumerate(table.columns, 1)]
     columns = [_timed(column, facts) for column in columns]
@@ -34,8 +40,7 @@ def settled(table: Table, facts: Facts) -> tuple[Column, ...]:
         columns = _targets(columns, facts)
         columns = _baselines(columns, facts)
         columns = _published(columns, table, facts)
-    _refuse_doubles(columns, table.transposed)
-    return tuple(columns)
+    return columns
 
 
 def observed(table: Table, period: Period | None, facts: Facts | None = None) -> tuple[Column, ...]:

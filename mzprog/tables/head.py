@@ -139,7 +139,7 @@ def _tables(grid: Grid, words: Lexicon) -> Iterator[Table]:
     rows: list[Row] = []
     at = 0
     while at < len(grid.rows):
-        height = _head_height(grid.rows, at, words)
+        height = _head_height(grid.rows, at, words, table is None)
         if is_ours(leads[-12:]):  # one head row, and none again
             height = min(height, 0 if table else 1)
         columns = _columns(grid, at, height, words) if height else ()
@@ -188,7 +188,7 @@ def _own_leads(rows: list[Row]) -> list[Row]:
     return leads
 
 
-def _head_height(rows: Sequence[Row], at: int, words: Lexicon) -> int:
+def _head_height(rows: Sequence[Row], at: int, words: Lexicon, first: bool) -> int:
     """Return how many rows from here on speak as heads do; 0 where the first does not."""
     height = 0
     names: set[int] = set()
@@ -198,7 +198,7 @@ def _head_height(rows: Sequence[Row], at: int, words: Lexicon) -> int:
         naming = any(joined([one]).role == "name" and not one.unknown for one in said.values())
         named = any(not said[column].speaks for column in names & said.keys())
         leads = len(said) <= 2 and row.texts[:1] and row.texts[0] in LEADS
-        enough = 2 * speaking > len(said) or (naming and speaking > 1 and not height)
+        enough = 2 * speaking > len(said) or (first and naming and speaking > 1 and not height)
         if not enough or named or leads or (not height and len(said) < 2):
             break
         names |= {column for column, one in said.items() if joined([one]).role == "name"}
