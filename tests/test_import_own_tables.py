@@ -9,7 +9,6 @@ question. A key with figures that is not named must not be there; the others are
 from __future__ import annotations
 
 import html
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +21,7 @@ from mzprog.tables.column_map import given
 from mzprog.tables.draft import Draft, draft_plan
 from mzprog.tables.facts import stated
 from mzprog.tables.head import find_tables, one_table
+from mzprog.tables.head_words import FILLERS, MEASURES, TEXTS
 from mzprog.tables.sources import read_grids
 
 from .conftest import ROOT
@@ -108,5 +108,12 @@ def test_a_table_says_what_a_reader_sees(case: dict[str, Any]) -> None:
     assert set(case.get("unread", unread)) == set(unread)
 
 
-def test_there_are_enough_of_them(tmp_path: Path) -> None:
+def test_there_are_enough_of_them() -> None:
     assert len(TABLES) >= 150
+
+
+def test_the_documentation_lists_the_words() -> None:
+    lines = (ROOT / "docs/import.md").read_text("utf-8").splitlines()
+    for meaning in (*TEXTS, *MEASURES):
+        assert f"| {meaning.title} | {'、'.join(meaning.words)} |" in lines
+    assert f"| 不计 | {'、'.join(FILLERS)} |" in lines
