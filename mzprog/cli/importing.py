@@ -27,7 +27,7 @@ from mzprog.tables.head import Column, Table, find_tables, one_table
 from mzprog.tables.own_words import read_words
 from mzprog.tables.rows import Question
 from mzprog.tables.sources import MAX_BYTES, read_grids
-from mzprog.tables.words import BARE, DATED, ROLES, VALUES, WORDS
+from mzprog.tables.words import BARE, DATED, ROLES, SKIP, VALUES, WORDS
 
 
 @click.command("import", cls=Apart, add_help_option=False, epilog="""\b
@@ -117,8 +117,13 @@ def _finish(table: Table, draft: Draft, call: Call) -> int:
 
 
 def _show_map(table: Table, facts: Facts, call: Call, shown: Sequence[str] = ()) -> list[str]:
-    """Show what every column holds; of what was ``shown`` already only what is another now."""
-    lines = [*column_map.lines(table, arranged(table, facts))] if call.form is None else []
+    """Show what every column holds; of what was ``shown`` already only what is another now.
+
+    Of a table that mzprog wrote that need not be said.
+    """
+    columns = arranged(table, facts)
+    plain = call.form is not None or (facts.ours and not call.preview and all(c.role != SKIP for c in columns))
+    lines = [] if plain else [*column_map.lines(table, columns)]
     for line in lines:
         if line not in shown:
             complain(line)

@@ -147,7 +147,8 @@ class _Measuring:
             if value.form == cells.CHANGE or value.form == cells.TIMES:
                 self.values.open(Place("target"), "看不出是年均增速还是累计变动")
             return
-        if self.percent and (_GROWS.search(self.row.name) or (self.row.unit is None and not _SHARE.search(self.row.name))):
+        named = _GROWS.search(self.row.name) is not None
+        if self.percent and (named or (self.row.unit is None and not _SHARE.search(self.row.name) and not self._levels())):
             self.measure("growth")
             self.target(value._replace(form=cells.VALUE if value.form == cells.GROWTH else value.form))
         elif level and not self.percent:
@@ -182,7 +183,7 @@ class _Measuring:
         if target.form == cells.GROWTH and (_GROWS.search(self.row.name) and self.percent or not level):
             self._growth(target) if self.percent else self.values.open(Place("target"), "是年均增速，但没有基期值")
         elif target.form == cells.CHANGE and not level and not parts:
-            if target.text.endswith("%") and self.percent:
+            if target.text.endswith("%") and self.percent and not self._levels():
                 self._change(target.text)
             else:
                 self.values.open(Place("target"), "是相对基期的变动，但没有基期值")
@@ -197,6 +198,11 @@ class _Measuring:
         if found and found[0] == cells.CHANGE and found[1].endswith("%") and _FALLS.search(self.row.name):
             self.target(Reading(cells.CHANGE, found[1], found[2], target.origin))
             self._change(found[1])
+
+    def _levels(self) -> bool:
+        """Tell whether there are figures without a unit: they may be levels, not changes in %."""
+        others = [*self.values.all("observation").values(), *self.values.all("planned").values()]
+        return self.row.unit is None and any(value.form != cells.MISSING for value in others)
 
     def _change(self, text: str) -> None:
         """Turn a change in % into the row's own measure: a fall as a positive figure."""

@@ -63,7 +63,7 @@ class Values:
         value = self._read(row, column)
         own = value.period if isinstance(value, Reading) else None
         if own and isinstance(value, Reading):
-            if column.role in _MANY:
+            if column.role == "observation":
                 place = Place(column.role, own)
             elif column.role != "baseline" and own != column.period:
                 value = Reading(cells.OPEN, origin=value.origin, remark="写的是另一年的数")
