@@ -7,7 +7,7 @@ PLAN   := plans/wuhan.yaml
 # The Python of the Windows machine that wheelhouse-windows is for.
 WINDOWS_PYTHON ?= 3.12
 
-.PHONY: demo test test-matrix mutate coverage check-office check-browser lint fuzz bench wheelhouse wheelhouse-windows clean
+.PHONY: demo test test-matrix mutate mutate-calculator coverage check-office check-browser lint fuzz bench wheelhouse wheelhouse-windows clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/mzprog evaluate $(PLAN) --year 2018 --format table
@@ -24,12 +24,12 @@ test-matrix: $(VENV)/bin/python
 
 # Of these tests the ones that need LibreOffice (soffice) and poppler (pdftotext):
 check-office: $(VENV)/.dev
-	$(BIN)/python -m pytest tests/test_office.py
+	$(BIN)/python -m pytest tests/render/test_office.py
 
 # and those that need Chromium with its driver, poppler, and npm to fetch axe-core:
 AXE := $(VENV)/axe/node_modules/axe-core/axe.min.js
 check-browser: $(VENV)/.browser $(AXE)
-	$(BIN)/python -m pytest tests/test_browser.py
+	$(BIN)/python -m pytest tests/render/test_browser.py
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -41,9 +41,13 @@ MINUTES ?= 5
 fuzz: $(VENV)/.dev
 	$(BIN)/python -m fuzz --minutes $(MINUTES)
 
-# Does a test notice when the heart of the program is changed? Some twenty minutes; docs/testing.md.
+# Does a test notice when the program is made faulty? 400 faults drawn from all outside the calculator, about half an
+# hour; MUTATE="--count 100 --seed 2 --minutes 10" draws others. Then every fault of the calculator; docs/testing.md.
 mutate: $(VENV)/.measure
-	$(BIN)/python -m tests.mutate
+	$(BIN)/python -m tests.mutate $(MUTATE)
+
+mutate-calculator: $(VENV)/.measure
+	$(BIN)/python -m tests.mutate --calculator --minutes 120
 
 # Which lines and branches the tests run, those in processes of their own included.
 coverage: $(VENV)/.measure

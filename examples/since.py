@@ -11,7 +11,7 @@ from mzprog.questions.change import changes
 plan = load_plan(Path(__file__).parent.parent / "plans" / "wuhan.yaml")
 
 # 变好变差看评价：提前完成的指标，进展率本来就会逐年下降。
-for change in changes(evaluate(plan, 2018), "2017").rows:
+for change in changes(evaluate(plan, 2017), evaluate(plan, 2018)).rows:
     if change.kind in {"better", "worse"}:
         print(f"{change.now.indicator.name}：{change.then.verdict} → {change.now.verdict}")
 

@@ -7,14 +7,8 @@ import sys
 
 def main() -> int:
     """Run the command line and return the exit code; ``--version`` answers before anything is imported."""
-    if sys.argv[1:] == ["--version"]:
-        from mzprog import __version__
-
-        try:
-            print(f"mzprog {__version__}", flush=True)
-            return 0
-        except OSError:
-            pass  # the long way says what is wrong
+    if sys.argv[1:] == ["--version"] and _version_told():
+        return 0
     import gc
 
     # Nearly all that a start makes lives to the end. Looking for garbage in it, while it is made and
@@ -29,6 +23,21 @@ def main() -> int:
         code = 130
     gc.freeze()
     return code
+
+
+def _version_told() -> bool:
+    """Print the version; where that does not succeed, the long way says what is wrong."""
+    from mzprog import __version__
+
+    if sys.stdout is None:
+        return False
+    line = f"mzprog {__version__}\n".encode(sys.stdout.encoding)
+    try:
+        written = sys.stdout.buffer.write(line)
+        sys.stdout.buffer.flush()
+    except OSError:
+        return False
+    return written == len(line)
 
 
 if __name__ == "__main__":

@@ -1,121 +1,192 @@
-"""``make mutate``: the heart of the program is changed in a thousand places, and its own tests must notice each.
+"""``make mutate``: the program is made faulty in one place after the other, and its tests must notice each time.
 
-cosmic-ray makes the changes, in a copy of the project, one at a time. What is never noticed must be
-explained in ``docs/testing.md``, by the line as it was changed; else the exit code is 1.
+Which faults are tried is drawn by their own names, so that the same code gives the same sample whatever
+else has changed. Each is tried in a copy of the project, with the tests that run its lines, the most
+particular first. What is not noticed must be explained in ``docs/testing.md``, by its line as changed.
 """
 
 from __future__ import annotations
 
+import argparse
+import contextlib
+import hashlib
+import itertools
 import os
+import queue
+import resource
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
+from tests import traced
+from tests.faults import Fault, faults, statement
+
 ROOT = Path(__file__).parent.parent
 EXPLAINED = ROOT / "docs" / "testing.md"
 
-# A module or room, and the tests that must notice what is changed in it, besides its own doctests.
-HEART = {
-    "core/rules": ("tests/test_rules.py", "tests/test_inverse.py", "tests/test_working.py", "tests/test_forecast.py"),
-    "core/method.py": ("tests/test_method.py", "tests/test_assessment.py"),
-    "core/period.py": ("tests/test_period.py",),
-    "core/quantity.py": ("tests/test_quantity.py",),
-    "core/assessment.py": ("tests/test_assessment.py", "tests/test_rules.py"),
-}
-# Types are not evaluated (`X | None`), and our numbers have no bits; nobody writes + for // by mistake.
-LEFT_OUT = (
-    r".*_Bit(Or|And|Xor)_.*",
-    r".*_(Bit(Or|And|Xor)|RShift|LShift)$",
-    r".*ReplaceBinaryOperator_.*_(Mod|Pow|FloorDiv)$",
-    r".*ReplaceUnaryOperator_.*_Invert$",
-    r".*_(Lt|Gt|LtE|GtE|Eq|NotEq)_Is(Not)?$",
-    r".*_Is_(Lt|Gt|LtE|GtE|Eq|NotEq)$",
-    r".*RemoveDecorator$",  # ours are properties, which every test reads, and caches, which change no result
-)
-CONFIG = """[cosmic-ray]
-module-path = "{module}"
-timeout = 30.0
-excluded-modules = []
-test-command = "{python} -m pytest -x -q -p no:cacheprovider -p no:xdist {tests}"
-[cosmic-ray.distributor]
-name = "local"
-[cosmic-ray.filters.operators-filter]
-exclude-operators = {left_out}
-"""
+# The heart of the program: there every fault is tried, elsewhere a sample.
+CALCULATOR = ("rules", "case.py", "rules.py", "method.py", "period.py", "quantity.py", "assessment.py")
+ENOUGH = 40.0  # seconds of tests, as traced, for a fault
+TOO_LONG = 150  # seconds after which a fault is taken for an endless loop
+MEMORY = 6 << 30
+NOTICED = 0.95
 
 
-class Mutant(NamedTuple):
-    """A change: where, which, the line as it was changed, and whether a test noticed."""
+class Outcome(NamedTuple):
+    """A fault that was tried, its line as changed, and whether a test noticed."""
 
-    file: str
-    line: int
-    operator: str
+    fault: Fault
     changed: str
     noticed: bool
 
 
-def mutate(file: str, tests: Iterable[str]) -> list[Mutant]:
-    """Change one module in every place and return what became of each change."""
-    from cosmic_ray.work_db import use_db
-    from cosmic_ray.work_item import WorkerOutcome
+class Copy:
+    """A copy of the project in which one fault at a time is tried."""
 
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(".*", "wheelhouse*", "dist"))
+        self.environment = {**os.environ, "CI": "1", "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+
+    def passes(self, *args: str, seconds: float, **env: str) -> bool:
+        """Run pytest and tell whether it passed, in time."""
+        command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *args]
+        with subprocess.Popen(
+            command, cwd=self.folder, env={**self.environment, **env}, start_new_session=True, preexec_fn=_bounded,
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        ) as process:  # fmt: skip
+            try:
+                return process.wait(seconds) == 0
+            except subprocess.TimeoutExpired:
+                return False
+            finally:
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
+
+    def trace(self) -> traced.Trace:
+        """Run all tests as they are and return what each came by."""
+        with tempfile.TemporaryDirectory() as parts:
+            self.passes("-n", str(os.cpu_count()), "-p", "tests.traced", seconds=3600, TRACED=parts)
+            return traced.read(Path(parts), self.folder)
+
+    def noticed(self, fault: Fault, tests: Sequence[str]) -> bool:
+        """Make the fault, run the tests, and take it back."""
+        path, listed = self.folder / fault.file, self.folder / "tests-to-run"
+        before, stat = path.read_bytes(), path.stat()
+        listed.write_text("\n".join(tests), "utf-8")
+        path.write_text(fault.becomes(), "utf-8")
+        try:
+            return not self.passes("-x", "-p", "no:xdist", f"@{listed}", seconds=TOO_LONG)
+        finally:
+            path.write_bytes(before)
+            os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+
+
+def _bounded() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+
+
+def population(calculator: bool) -> Iterator[Fault]:
+    """Yield every fault inside the calculator, or every one outside."""
+    for path in sorted((ROOT / "mzprog").rglob("*.py")):
+        within = path.relative_to(ROOT / "mzprog" / "core").parts[0] if "core" in path.parts else ""
+        if (within in CALCULATOR) == calculator:
+            yield from faults(str(path.relative_to(ROOT)), path.read_text("utf-8"))
+
+
+def drawn(all_: Sequence[Fault], seed: int) -> Iterator[Fault]:
+    """Yield the faults in an order that chance has made, the same for the same seed; what is no Python is no fault."""
+    sources = {file: (ROOT / file).read_text("utf-8").splitlines() for file in {fault.file for fault in all_}}
+    again: Counter[tuple[str, ...]] = Counter()
+
+    def rank(fault: Fault) -> bytes:
+        name = (str(seed), fault.file, sources[fault.file][fault.lines.start - 1].strip(), fault.kind)
+        again[name] += 1
+        return hashlib.sha256("\0".join((*name, str(again[name]))).encode()).digest()
+
+    for fault in sorted(all_, key=rank):
+        with contextlib.suppress(SyntaxError):
+            compile(fault.becomes(), fault.file, "exec")
+            yield fault
+
+
+def tests_for(fault: Fault, trace: traced.Trace) -> list[str]:
+    """Return the tests that may notice: those that run the statement, the most particular first, up to a time.
+
+    What is run when a module is imported is noticed by who uses the module; what no test runs in its own
+    process, by those that start others.
+    """
+    lines, in_function = statement((ROOT / fault.file).read_text("utf-8"), fault.lines.start)
+    known = trace.lines.get(fault.file, {})
+    met = [line for line in known if not in_function or line in lines]
+    names = dict.fromkeys(itertools.chain.from_iterable(known[line] for line in met))
+    tests = sorted((trace.tests[name] for name in names), key=lambda test: test.lines)
+    if not tests or not in_function:
+        others = [test for test in trace.tests.values() if test.name not in names]
+        tests += sorted(others, key=lambda test: (not test.processes, test.seconds))
+    spent = itertools.accumulate(test.seconds for test in tests)
+    return [test.name for test, until in zip(tests, spent, strict=True) if until <= ENOUGH] or [tests[0].name]
+
+
+def tried(sample: Sequence[Fault], minutes: float) -> Iterator[Outcome]:
+    """Yield what becomes of each fault, as many as there is time for."""
     with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "project"
-        ignored = shutil.ignore_patterns(".*", "__pycache__", "wheelhouse*", "dist")
-        shutil.copytree(ROOT, copy, ignore=ignored)
-        config, session = Path(folder) / "config.toml", Path(folder) / "session.sqlite"
-        settings = CONFIG.format(
-            module=file, python=sys.executable, tests=" ".join([*tests, file]), left_out=list(LEFT_OUT)
-        )
-        config.write_text(settings.replace("'", '"').replace("\\", "\\\\"), "utf-8")
-        environment = {**os.environ, "CI": "1", "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
-        for program, *arguments in (
-            ("cosmic-ray", "init", config, session),
-            ("cr-filter-operators", session, config),
-            ("cosmic-ray", "exec", config, session),
-        ):
-            command = [str(Path(sys.executable).with_name(program)), *map(str, arguments)]
-            subprocess.run(command, cwd=copy, env=environment, check=True, capture_output=True)
-        with use_db(session) as found:
-            changes = {item.job_id: item.mutations[0] for item in found.work_items}
-            done = {job: result for job, result in found.results if result.worker_outcome is not WorkerOutcome.SKIPPED}
-        return [
-            Mutant(
-                file, changes[job].start_pos[0], changes[job].operator_name.partition("/")[2],
-                _changed(result.diff or ""), result.is_killed,
-            )
-            for job, result in done.items()
-        ]  # fmt: skip
+        workers = os.cpu_count() or 1
+        copies = [Copy(Path(folder) / str(number)) for number in range(workers)]
+        trace = copies[0].trace()
+        print(f"{len(trace.tests)} tests pass as the program is", flush=True)
+        free: queue.SimpleQueue[Copy] = queue.SimpleQueue()
+        for copy in copies:
+            free.put(copy)
+        end = time.monotonic() + 60 * minutes
 
+        def outcome(fault: Fault) -> Outcome | None:
+            if time.monotonic() > end:
+                return None
+            copy = free.get()
+            try:
+                noticed = copy.noticed(fault, tests_for(fault, trace))
+            finally:
+                free.put(copy)
+            return Outcome(fault, fault.changed((ROOT / fault.file).read_text("utf-8")), noticed)
 
-def _changed(diff: str) -> str:
-    """Return the lines that a change put in."""
-    return " ".join(line[1:].strip() for line in diff.splitlines() if line.startswith("+") and line[:3] != "+++")
+        with ThreadPoolExecutor(workers) as pool:
+            yield from filter(None, pool.map(outcome, sample))
 
 
 def main() -> int:
-    """Change every module of the heart, print what was not noticed, and return 1 where that is not explained."""
-    jobs = {
-        str(path.relative_to(ROOT)): tests
-        for name, tests in HEART.items()
-        for path in (sorted((ROOT / "mzprog" / name).glob("*.py")) if "." not in name else [ROOT / "mzprog" / name])
-    }
-    explained = EXPLAINED.read_text("utf-8") if EXPLAINED.exists() else ""
-    open_ = 0
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for file, mutants in zip(jobs, pool.map(mutate, jobs, jobs.values()), strict=True):
-            unnoticed = [mutant for mutant in mutants if not mutant.noticed]
-            print(f"{file}: {len(mutants)} changes, {len(mutants) - len(unnoticed)} noticed", flush=True)
-            for mutant in unnoticed:
-                known = bool(mutant.changed) and f"`{mutant.changed}`" in explained
-                open_ += not known
-                print(f"  {'explained' if known else 'UNNOTICED'} {mutant.line} {mutant.operator}: {mutant.changed}")
-    return int(open_ > 0)
+    """Try the faults and print what was not noticed; 1 where that is too much or, in the calculator, unexplained."""
+    parser = argparse.ArgumentParser(prog="python -m tests.mutate")
+    parser.add_argument("--calculator", action="store_true", help="every fault there, not a sample elsewhere")
+    parser.add_argument("--count", type=int, default=400, help="how many faults are drawn")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--minutes", type=float, default=30, help="when to stop, the tests' first run not counted")
+    asked = parser.parse_args()
+    all_ = list(population(asked.calculator))
+    sample = list(itertools.islice(drawn(all_, asked.seed), None if asked.calculator else asked.count))
+    print(f"{len(sample)} of {len(all_)} faults, seed {asked.seed}", flush=True)
+    explained = EXPLAINED.read_text("utf-8")
+    outcomes, open_ = [], 0
+    for outcome in tried(sample, asked.minutes):
+        outcomes.append(outcome)
+        if not outcome.noticed:
+            known = bool(outcome.changed) and f"`{outcome.changed}`" in explained
+            open_ += not known
+            place = f"{outcome.fault.file}:{outcome.fault.lines.start}"
+            print(
+                f"{'explained' if known else 'UNNOTICED'} {place} {outcome.fault.kind}: {outcome.changed}", flush=True
+            )
+    noticed = sum(outcome.noticed for outcome in outcomes)
+    print(f"{len(outcomes)} tried, {noticed} noticed ({noticed / max(1, len(outcomes)):.1%}), {open_} unexplained")
+    return int(open_ > 0 if asked.calculator else noticed < NOTICED * len(outcomes))
 
 
 if __name__ == "__main__":

@@ -84,7 +84,7 @@ def _points(item: Indicator, measure: Measure, asked: Period) -> tuple[Point, ..
     """Return the baseline and the observations up to the asked time, as they are compared with the target."""
     points: dict[Fraction, Fraction] = {}
     if measure.baseline and measure.baseline.value is not None:
-        points[Fraction(item.baseline_year)] = Fraction(0 if item.kind is TOTAL else measure.baseline.value)
+        points[Fraction(item.baseline_year)] = Fraction(0 if item.kind == TOTAL else measure.baseline.value)
     for period in sorted(measure.observations, key=in_time):
         value = compared_value(item, measure, period)
         if value is not None and item.baseline_year * 12 + 12 < period.end <= asked.end:

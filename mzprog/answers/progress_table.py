@@ -62,7 +62,7 @@ def _told(assessment: Assessment, row: Row, result: Result, year: int) -> Period
     """Return the period that a year's figure covers: all of a past year for what totals add up."""
     period = entry_of(assessment, result, year)
     past = period is not None and year < assessment.as_of.period.year
-    return whole_year(year) if past and row.indicator.kind is TOTAL else period
+    return whole_year(year) if past and row.indicator.kind == TOTAL else period
 
 
 def year_parts(assessment: Assessment, item: Indicator, measure: Measure, year: int) -> tuple[Period, ...]:
@@ -89,9 +89,9 @@ def compared_value(item: Indicator, measure: Measure, period: Period) -> Fractio
     figure = measure.observations[period].value
     if figure is None:
         return None
-    if item.kind is FLOW:
+    if item.kind == FLOW:
         return Fraction(figure) * yearly(item, period)
-    if item.kind is not TOTAL:
+    if item.kind != TOTAL:
         return Fraction(figure)
     parts = tiling(item, measure, period)
     return None if isinstance(parts, str) or not parts else Fraction(total(measure, parts))
@@ -146,13 +146,13 @@ def _figure(assessment: Assessment, row: Row, year: int, head: str) -> Cell:
 
     def text_of(result: Result) -> str:
         period = entry_of(assessment, result, year)
-        parts = year_parts(assessment, row.indicator, result.measure, year) if row.indicator.kind is TOTAL else ()
+        parts = year_parts(assessment, row.indicator, result.measure, year) if row.indicator.kind == TOTAL else ()
         if parts:
             return literal(total(result.measure, parts))
         return _brief(result.measure.observations[period] if period else None)
 
     period = entry_of(assessment, row.deciding, year)
-    under = [part_of_year(period, head)] if period and row.indicator.kind is not TOTAL else []
+    under = [part_of_year(period, head)] if period and row.indicator.kind != TOTAL else []
     if year == assessment.as_of.period.year:
         under += [f"累计{literal(r.observed)}" for r in row.results if len(r.summed) > 1 and r.observed is not None]
     return Cell(by_component(row, text_of), "，".join(word for word in under if word))

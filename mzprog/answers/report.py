@@ -18,7 +18,7 @@ from mzprog.answers.reconcile import count_lines, explanation
 from mzprog.core.plan import Indicator, Measure
 from mzprog.core.results import Assessment, Tally
 from mzprog.core.wording import reason_lines, remark_lines
-from mzprog.planfile.unusual import in_indicator
+from mzprog.planfile.unusual import in_figures
 from mzprog.questions.reconcile import published_periods, reconcile
 from mzprog.render.document import Cell, Column, Document, Group, Section, Table
 
@@ -49,18 +49,12 @@ def _listed(title: str, lines: list[str], otherwise: str, numbered: bool = True)
 
 def _doubts(assessment: Assessment) -> list[str]:
     """Return what to check: how published values compare, those that differ, then the remarks."""
-    asked = assessment.as_of
-    periods = [
-        p
-        for p in published_periods(assessment.plan)
-        if (p == asked.period if asked.exact else p.year == asked.period.year)
-    ]
-    found = reconcile(assessment.plan, periods)
+    found = reconcile(assessment.plan, published_periods(assessment.plan, assessment.as_of), assessment)
     lines = [f"与公布值核对：{'；'.join(count_lines(found))}"] if found.comparisons else []
     lines += [explanation(c, assessment.method) for c in found.mismatches]
-    unusual = [(item.name, found) for item in _known(assessment) for found in in_indicator(assessment.plan, item)]
-    # Of the rule its working tells; of the sources readers need the names, not how to write them into the file.
-    lines += [f"{name}：{found.message}" for name, found in unusual if found.code not in {"rule-matters", "no-source"}]
+    unusual = [(item.name, found) for item in _known(assessment) for found in in_figures(assessment.plan, item)]
+    # Of the sources readers need the names, not how to write them into the file.
+    lines += [f"{name}：{found.message}" for name, found in unusual if found.code != "no-source"]
     unsourced = [name for name, found in unusual if found.code == "no-source"]
     lines += [f"未注明数据来源的指标{len(unsourced)}项：{'、'.join(unsourced)}"] if unsourced else []
     return lines + remark_lines(assessment, skip={"published-rate", "published-verdict"})

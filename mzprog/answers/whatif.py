@@ -90,7 +90,7 @@ def sweep_document(found: Sweep, changes: Sequence[Assumed] = ()) -> Document:
 
 def _now(found: Sweep) -> str:
     """Say what the figure is in the plan."""
-    named, row = found.named, next(r for r in found.before.rows if r.indicator is found.named.indicator)
+    named, row = found.named, next(r for r in found.before.rows if r.indicator.name == found.named.indicator.name)
     part = next(p for p in named.indicator.parts if p.name == named.component)
     what = f"{named.indicator.name}{'：' + named.component if named.component else ''}（{found.period}）"
     old = part.observations.get(found.period)

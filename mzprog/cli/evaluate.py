@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mzprog.cli import completing
-from mzprog.cli.answer import Answer, Wish, share
-from mzprog.cli.batch import Batch
 from mzprog.cli.files import EARLIER, READ, Apart
 from mzprog.cli.gates import read_gates
-from mzprog.cli.options import help_option, one_time, output_options, period_value, settle_format, time_options
+from mzprog.cli.many_plans import Run
+from mzprog.cli.one_plan import Call
+from mzprog.cli.options import help_option, output_options, period_value, settle_format, time_of, time_options
 from mzprog.cli.output import complain
 from mzprog.cli.plans import Plans
-from mzprog.cli.work import Asked
-from mzprog.core.period import parse_period
+from mzprog.core.period import Period
 from mzprog.core.problems import Refusal, reason
+from mzprog.core.results import AsOf
 from mzprog.core.selection import SORTS
 
 if TYPE_CHECKING:
@@ -86,8 +86,8 @@ def _no_longer(ctx: click.Context, param: click.Parameter, value: str | None) ->
 @click.option("--jobs", metavar="N", hidden=True, expose_value=False, callback=_no_longer, help="不再起作用")
 @help_option
 def command(
-    plans: Sequence[str], year: int | None, as_of: str | None, since: str | None, gates: Sequence[str], detail: bool,
-    against: str | None, only_changes: bool, quiet: bool, form: str, output: str | None, **chosen: Any,
+    plans: Sequence[str], year: int | None, as_of: Period | None, since: Period | None, gates: Sequence[str],
+    detail: bool, against: str | None, only_changes: bool, quiet: bool, form: str, output: str | None, **chosen: Any,
 ) -> int:  # fmt: skip
     """评估规划：每项指标的进展率和评价；几个规划则是总览和滞后的指标。
 
@@ -97,27 +97,27 @@ def command(
         raise click.UsageError("--only-changes 要与 --against 一起用", click.get_current_context())
     if against == "":
         raise click.UsageError("--against 要写文件名，得到的是空的", click.get_current_context())
-    whole = detail or chosen["explain"] or since is not None
-    wish = Wish(settle_format(form, output), output, whole, against, only_changes, quiet)
+    form = settle_format(form, output)
     loaded = Plans(plans)
-    one_time(loaded, year, as_of)
-    _earlier_than(since, as_of or str(year))
+    now = time_of(loaded, year, as_of)
+    then = None if since is None else _earlier_time(since, now)
     files = list(loaded.files())
     earlier = None if against is None else _earlier(against, files)
-    compared = earlier is not None
-    asked = Asked(
-        year, as_of, share(wish, len(files), compared), since=since, gates=read_gates(gates),
-        compared=compared, **chosen,
+    call = Call(
+        now, form, output, since=then, whole=detail or chosen["explain"] or since is not None, several=len(files) > 1,
+        against=against, compared=earlier is not None, only_changes=only_changes, gates=read_gates(gates), quiet=quiet,
+        **chosen,
     )  # fmt: skip
-    # Who is told of changes only need not hear each time which plans are still to begin.
-    answer = Answer(wish, Batch(loaded, files, asked, earlier, quiet or only_changes), compared)
-    answer.deliver()
-    return answer.code()
+    run = Run(call, loaded, files, earlier)
+    run.deliver()
+    return run.code()
 
 
-def _earlier_than(since: str | None, now: str) -> None:
-    if since is not None and parse_period(since).end >= parse_period(now).end:
+def _earlier_time(since: Period, now: AsOf) -> AsOf:
+    """Return the time to compare with: a whole year to look into, or exactly a shorter period."""
+    if since.end >= now.period.end:
         raise click.UsageError(f"--since 应早于评估时点{now}，得到{since}", click.get_current_context())
+    return AsOf(since, since.months < 12)
 
 
 def _earlier(path: str, files: Sequence[str]) -> Comparison | None:

@@ -37,7 +37,8 @@ class GateHit(NamedTuple):
     rows: int = 0
     names: tuple[str, ...] = ()
 
-    def __add__(self, other: GateHit) -> GateHit:  # type: ignore[override]
+    def with_those_of(self, other: GateHit) -> GateHit:
+        """Return what was caught here and there."""
         return GateHit(self.rows + other.rows, (self.names + other.names)[:SHOWN])
 
 

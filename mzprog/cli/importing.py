@@ -169,8 +169,6 @@ def _given(table: Table, options: dict[str, Any]) -> column_map.Given:
 def _told(table: Table, given: dict[str, Any]) -> Facts:
     """Return what the table and the options say of the plan."""
     said = {key: value for key, value in given.items() if value is not None and key in _FACTS}
-    if "period" in said:
-        said["period"] = parse_period(said["period"])
     return stated(table)._replace(**said)
 
 

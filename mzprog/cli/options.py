@@ -11,12 +11,13 @@ import click
 from mzprog.cli.completing import periods, years
 from mzprog.cli.files import RESULT
 from mzprog.cli.output import is_terminal, write
-from mzprog.core.period import FORMS, in_time, parse_period
+from mzprog.core.period import FORMS, Period, in_time, parse_period, whole_year
 from mzprog.core.plan import Plan
 from mzprog.core.problems import Refusal
 from mzprog.render import ANSWERS, REPORTS, renderer
 
 if TYPE_CHECKING:
+    from mzprog.core.results import AsOf
     from mzprog.render.document import Document
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -39,12 +40,12 @@ def year_value(ctx: click.Context, param: click.Parameter, value: str | None) ->
     return period.year
 
 
-def period_value(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
-    """Read the value of an option that is a period, as its usual text."""
+def period_value(ctx: click.Context, param: click.Parameter, value: str | None) -> Period | None:
+    """Read the value of an option that is a period."""
     if value is None:
         return None
     try:
-        return str(parse_period(value))
+        return parse_period(value)
     except Refusal:
         raise click.BadParameter(f"期应写作 {FORMS}，得到“{value}”", ctx, param) from None
 
@@ -88,15 +89,30 @@ def output_options(command: Command) -> Command:
     )(command)  # fmt: skip
 
 
-def one_time(plans: Iterable[Plan], year: int | None, as_of: str | None, *, required: bool = True) -> None:
-    """Refuse a call with both of ``--year`` and ``--as-of`` or, if ``required``, neither, naming the plans' periods."""
-    given = (year is not None) + (as_of is not None)
-    if given == 1 or not (given or required):
-        return
+def time_of(plans: Iterable[Plan], year: int | None, as_of: Period | None) -> AsOf:
+    """Return the asked time; refuse a call with both or neither of ``--year`` and ``--as-of``."""
+    asked = time_if_any(plans, year, as_of)
+    if asked is None:
+        raise _wrong_time(plans, "请用 --year 或 --as-of 写明评估时点")
+    return asked
+
+
+def time_if_any(plans: Iterable[Plan], year: int | None, as_of: Period | None) -> AsOf | None:
+    """Return the asked time, if one is; refuse a call with both of ``--year`` and ``--as-of``."""
+    from mzprog.core.results import AsOf
+
+    if year is not None and as_of is not None:
+        raise _wrong_time(plans, "--year 和 --as-of 只能写一个")
+    if as_of is not None:
+        return AsOf(as_of, True)
+    return None if year is None else AsOf(whole_year(year), False)
+
+
+def _wrong_time(plans: Iterable[Plan], why: str) -> click.UsageError:
+    """Return what is wrong with the time, and the periods of the plans."""
     periods = sorted({p for plan in plans for p in plan.periods}, key=in_time)
     known = f"；有数据的期：{'、'.join(map(str, periods))}" if periods else ""
-    ask = "--year 和 --as-of 只能写一个" if year is not None else "请用 --year 或 --as-of 写明评估时点"
-    raise click.UsageError(ask + known, click.get_current_context())
+    return click.UsageError(why + known, click.get_current_context())
 
 
 def settle_format(form: str, output: str | None) -> str:

@@ -9,9 +9,10 @@ import click
 
 from mzprog.cli.deliver import deliver
 from mzprog.cli.files import READ, Apart
-from mzprog.cli.options import help_option, one_time, output_options, settle_format, time_options
+from mzprog.cli.options import help_option, output_options, settle_format, time_of, time_options
 from mzprog.cli.plans import NotBegun, Plans, envelope, part
-from mzprog.core.assessment import evaluate
+from mzprog.core.assessment import assess
+from mzprog.core.period import Period
 from mzprog.questions.outlook import Outlook, look_ahead
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 @time_options()
 @output_options
 @help_option
-def command(plans: Sequence[str], year: int | None, as_of: str | None, form: str, output: str | None) -> int:
+def command(plans: Sequence[str], year: int | None, as_of: Period | None, form: str, output: str | None) -> int:
     """后期预测：每项指标要提速几倍，按当前速度到目标年是多少，今天差多少。
 
     还没有达到目标的最差的在前。PLAN 是规划文件、文件夹（其中所有 *.yaml）或 -（标准输入）。
@@ -37,8 +38,8 @@ def command(plans: Sequence[str], year: int | None, as_of: str | None, form: str
     form = settle_format(form, output)
     loaded = Plans(plans)
     read = list(loaded)
-    one_time(read, year, as_of)
-    begun, waiting = part([evaluate(plan, year, as_of=as_of) for plan in read], loaded)
+    asked = time_of(read, year, as_of)
+    begun, waiting = part([assess(plan, asked) for plan in read], loaded)
     found = [look_ahead(assessment) for assessment in begun]
     deliver(
         form, output, json=lambda: _json(found, waiting, loaded),

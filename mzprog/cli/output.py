@@ -5,14 +5,18 @@ from __future__ import annotations
 import codecs
 import contextlib
 import errno
-import io
 import os
-import stat
 import sys
 from collections.abc import Iterator
-from typing import IO
+from typing import TYPE_CHECKING, Any
 
 from mzprog.core.problems import reason, visible
+
+if TYPE_CHECKING:
+    from mzprog.cli.in_place import InPlace
+
+# What a system says of a pipe that its reader has closed.
+GONE = frozenset({errno.EPIPE, errno.EINVAL} if os.name == "nt" else {errno.EPIPE})
 
 
 class CannotWriteError(Exception):
@@ -51,6 +55,16 @@ def is_terminal() -> bool:
     return sys.stdout is not None and sys.stdout.isatty()
 
 
+def write_all(raw: Any, data: bytes) -> None:
+    """Write all of ``data``: what a system takes at once may be less. Raises ``OSError``."""
+    rest = memoryview(data)
+    while rest:
+        written = raw.write(rest)
+        if not written:  # a pipe that is full and does not let anybody wait
+            raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+        rest = rest[written:]
+
+
 def write(text: str, path: str | None, *, utf8: bool, bom: bool = False) -> None:
     """Write ``text`` to ``path`` as :class:`Output` does."""
     with Output(path, utf8=utf8, bom=bom) as out:
@@ -83,42 +97,45 @@ class Output:
     def __init__(self, path: str | None, *, utf8: bool, bom: bool = False) -> None:
         self._path = None if path == "-" else path
         self._pieces: list[bytes] = []
-        self._beside: _Beside | None = None
+        self._file: InPlace | None = None
         stdout = (not utf8 and sys.stdout and sys.stdout.encoding) or "utf-8"
         encoding = stdout if self._path is None else "utf-8-sig" if bom else "utf-8"
         self._encode = codecs.getincrementalencoder(encoding)("mzprog").encode
 
     def __enter__(self) -> Output:
-        try:
+        if self._path is not None and not _is_device(self._path):
+            from mzprog.cli.in_place import InPlace
+
+            place = os.path.realpath(self._path)
+            self._file = InPlace(place)
             with self._faults():
-                if self._path is not None and not _is_device(self._path):
-                    self._beside = _Beside(self._path)
-                    self._beside.open()
-        except BaseException:  # an interrupt, too, must leave nothing behind
-            self.__exit__()
-            raise
+                self._file.check()
+            if os.path.exists(place) and not os.access(place, os.W_OK):
+                raise CannotWriteError(f"写不出{self._path}：文件是只读的")
         return self
 
     def __exit__(self, *error: object) -> None:
-        if self._beside:
-            self._beside.remove()
+        if self._file:
+            self._file.remove()
 
     def write(self, piece: str | bytes) -> None:
         """Add a piece."""
         data = self._encode(piece) if isinstance(piece, str) else piece
-        if self._beside is None:
+        if self._file is None:
             self._pieces.append(data)
             return
         with self._faults():
-            self._beside.file.write(data)
+            self._file.write(data)
 
     def finish(self) -> None:
         """Put the whole in its place."""
         with self._faults():
             if self._path is None:
                 _to_stdout(b"".join(self._pieces))
-            elif self._beside:
-                self._beside.put_in_place()
+            elif self._file:
+                lost = self._file.finish()
+                if lost:
+                    complain(f"{self._path} 换成了新写的文件，没能保持原来的{'、'.join(lost)}")
             else:
                 with contextlib.suppress(BrokenPipeError), open(self._path, "wb") as device:
                     device.write(b"".join(self._pieces))
@@ -132,41 +149,6 @@ class Output:
             raise CannotWriteError(f"{where}（{reason(error)}）") from None
 
 
-class _Beside:
-    """A hidden file that grows beside its place and takes it when it is whole."""
-
-    def __init__(self, shown: str) -> None:
-        self._path = path = os.path.realpath(shown)
-        there = os.path.exists(path)
-        if os.path.isdir(path):
-            raise IsADirectoryError(errno.EISDIR, "", path)
-        if there and not os.access(path, os.W_OK):
-            raise CannotWriteError(f"写不出{shown}：文件是只读的")
-        self._mode = stat.S_IMODE(os.stat(path).st_mode) if there else 0o666 & ~_umask()
-        # Named before it is there: what is interrupted in between can still be found.
-        self._name = os.path.join(os.path.dirname(path), f".mzprog-{os.urandom(6).hex()}.tmp")
-        self.file: IO[bytes] = io.BytesIO()
-
-    def open(self) -> None:
-        """Make the file, for its owner alone until it is in its place."""
-        self.file = open(self._name, "xb", opener=lambda name, flags: os.open(name, flags, 0o600))  # noqa: SIM115
-
-    def put_in_place(self) -> None:
-        """Replace what stands there, once everything is on the disk."""
-        self.file.flush()
-        os.fsync(self.file.fileno())
-        self.file.close()
-        os.chmod(self._name, self._mode)
-        os.replace(self._name, self._path)
-
-    def remove(self) -> None:
-        """Leave nothing behind that is not in its place; closing may fail on a full disk."""
-        with contextlib.suppress(OSError):
-            self.file.close()
-        with contextlib.suppress(OSError):
-            os.unlink(self._name)
-
-
 def _is_device(path: str) -> bool:
     return os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path)
 
@@ -177,15 +159,9 @@ def _to_stdout(data: bytes) -> None:
         raise CannotWriteError("写不到标准输出（它已关闭）；请用 -o 写入文件")
     try:
         stream.flush()
-        stream.buffer.write(data)
         stream.buffer.flush()
+        write_all(getattr(stream.buffer, "raw", stream.buffer), data)
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-        if not isinstance(error, BrokenPipeError):
+        if error.errno not in GONE:
             raise
-
-
-def _umask() -> int:
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask

@@ -9,11 +9,12 @@ import click
 
 from mzprog.cli.deliver import deliver
 from mzprog.cli.files import READ, Apart
-from mzprog.cli.options import help_option, one_time, output_options, settle_format, time_options
+from mzprog.cli.options import help_option, output_options, settle_format, time_if_any, time_options
 from mzprog.cli.output import complain
 from mzprog.cli.plans import Plans
-from mzprog.core.period import Period, in_time, parse_period
+from mzprog.core.period import Period, in_time
 from mzprog.core.plan import Plan
+from mzprog.core.results import AsOf
 from mzprog.questions.reconcile import Reconciliation, published_periods, reconcile
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 @output_options
 @help_option
 def command(
-    plans: Sequence[str], year: int | None, as_of: str | None, fail_on_mismatch: bool, form: str, output: str | None
+    plans: Sequence[str], year: int | None, as_of: Period | None, fail_on_mismatch: bool, form: str, output: str | None
 ) -> int:
     """核对公布值：资料里印出的进展率、评价、后期预测和完成情况，与按其自身数据计算的是否一致。
 
@@ -45,12 +46,11 @@ def command(
     form = settle_format(form, output)
     loaded = Plans(plans)
     found = list(loaded)
-    one_time(found, year, as_of, required=False)
-    asked = [(plan, _periods(plan, year, as_of)) for plan in found]
-    compared = [reconcile(plan, periods) for plan, periods in asked if periods]
-    silent = [plan for plan, periods in asked if not periods]
+    asked = time_if_any(found, year, as_of)
+    compared = [reconcile(plan, periods) for plan in found if (periods := published_periods(plan, asked))]
+    silent = [plan for plan in found if not published_periods(plan, asked)]
     if silent and not compared and not loaded.problems:
-        raise click.UsageError(_nothing(silent, year, as_of))
+        raise click.UsageError(_nothing(silent, asked))
     if silent:
         complain(f"没有公布值可核对，已略去：{'、'.join(plan.file for plan in silent)}")
     deliver(
@@ -66,16 +66,10 @@ def command(
     return 0
 
 
-def _periods(plan: Plan, year: int | None, as_of: str | None) -> list[Period]:
-    """Return the periods with published values that are asked for."""
-    exact = parse_period(as_of) if as_of else None
-    return [p for p in published_periods(plan) if p == exact or (not exact and year in {None, p.year})]
-
-
-def _nothing(plans: Sequence[Plan], year: int | None, as_of: str | None) -> str:
+def _nothing(plans: Sequence[Plan], asked: AsOf | None) -> str:
     known = sorted({p for plan in plans for p in published_periods(plan)}, key=in_time)
     if known:
-        return f"{as_of or year}没有公布值；有公布值的期：{'、'.join(map(str, known))}"
+        return f"{asked}没有公布值；有公布值的期：{'、'.join(map(str, known))}"
     return "规划文件里没有公布值；请在指标下写 published，如 published: {2018H1: {rate: 90, verdict: 滞后}}"
 
 

@@ -10,10 +10,11 @@ import click
 
 from mzprog.cli.deliver import renderer
 from mzprog.cli.files import READ, RESULT, Apart
-from mzprog.cli.options import help_option, one_time, time_options
+from mzprog.cli.options import help_option, time_of, time_options
 from mzprog.cli.output import write_bytes
 from mzprog.cli.plans import Plans, part
-from mzprog.core.assessment import evaluate
+from mzprog.core.assessment import assess
+from mzprog.core.period import Period
 from mzprog.core.results import Assessment
 from mzprog.render import REPORTS
 
@@ -44,7 +45,7 @@ def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> str 
 @click.option("--date", metavar="日期", callback=_date, help="写在题目下的编制日期，如 2018-12-06；today 为今天")
 @click.option("-o", "--output", metavar="文件", type=RESULT, help=f"报告文件；按后缀 {' '.join(REPORTS)}")
 @help_option
-def command(plans: Sequence[str], year: int | None, as_of: str | None, date: str | None, output: str | None) -> int:
+def command(plans: Sequence[str], year: int | None, as_of: Period | None, date: str | None, output: str | None) -> int:
     """评估报告：总体情况、评估表、滞后指标分析和计算过程，可以直接上交。
 
     几个规划合成一份对比报告。电子表格里的进展率和评价是公式，改了数据随即重算。
@@ -54,8 +55,8 @@ def command(plans: Sequence[str], year: int | None, as_of: str | None, date: str
     render = renderer(path, suffix)
     loaded = Plans(plans)
     read = list(loaded)
-    one_time(read, year, as_of)
-    begun, _ = part([evaluate(plan, year, as_of=as_of) for plan in read], loaded)
+    asked = time_of(read, year, as_of)
+    begun, _ = part([assess(plan, asked) for plan in read], loaded)
     if begun:
         made = render(_content(begun, suffix, date))
         write_bytes(made.encode() if isinstance(made, str) else made, path)

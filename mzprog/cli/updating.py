@@ -10,7 +10,7 @@ from mzprog.answers.update import document
 from mzprog.cli import dialogue
 from mzprog.cli.options import draw
 from mzprog.cli.output import complain, is_terminal, write
-from mzprog.core.period import parse_period
+from mzprog.core.period import Period
 from mzprog.core.plan import Plan
 from mzprog.planfile.edit import edit
 from mzprog.planfile.load import parse_plan, read_bytes
@@ -22,7 +22,7 @@ from mzprog.tables.update import Update, compare
 class Figures(NamedTuple):
     """What is said of new figures: their period, their source, and what the table's columns hold."""
 
-    period: str | None
+    period: Period | None
     source: str | None
     facts: Facts
 
@@ -37,7 +37,7 @@ def update_plan(table: Table, file: str, into: str, output: str | None, asked: F
     target = output or into
     data = read_bytes(into)
     plan = parse_plan(data, into)
-    update = compare(plan, table, parse_period(asked.period) if asked.period else None, asked.facts)
+    update = compare(plan, table, asked.period, asked.facts)
     write(draw(document(update, into), "table" if is_terminal() else "plain", False), None, utf8=False)
     for line in (*update.remarks, *update.open):
         complain(f"{file}: {line}")

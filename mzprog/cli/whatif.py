@@ -10,10 +10,11 @@ import click
 from mzprog.cli.completing import assumptions
 from mzprog.cli.deliver import deliver
 from mzprog.cli.files import KEPT, READ, Apart
-from mzprog.cli.options import help_option, one_time, output_options, settle_format, time_options
+from mzprog.cli.options import help_option, output_options, settle_format, time_of, time_options
 from mzprog.cli.output import CannotWriteError, complain, write
 from mzprog.cli.plans import Plans, envelope, part, tell
-from mzprog.core.assessment import evaluate
+from mzprog.core.assessment import assess
+from mzprog.core.period import Period
 from mzprog.core.problems import PlanError, Refusal
 from mzprog.core.results import Assessment
 from mzprog.planfile.load import read_bytes
@@ -63,7 +64,7 @@ class Shown(NamedTuple):
 @output_options
 @help_option
 def command(
-    plan: str, year: int | None, as_of: str | None, sets: Sequence[str], swept: str | None, file: str | None,
+    plan: str, year: int | None, as_of: Period | None, sets: Sequence[str], swept: str | None, file: str | None,
     save: str | None, replace: bool, form: str, output: str | None,
 ) -> int:  # fmt: skip
     """假设试算：如果某些数是另外的值，进展率和评价会怎样。
@@ -76,8 +77,8 @@ def command(
     found = list(loaded)
     if len(found) > 1:
         raise click.UsageError(f"whatif 一次只试算一个规划，{plan}里有{len(found)}个", click.get_current_context())
-    one_time(found, year, as_of)
-    begun, waiting = part([evaluate(one, year, as_of=as_of) for one in found], loaded)
+    asked = time_of(found, year, as_of)
+    begun, waiting = part([assess(one, asked) for one in found], loaded)
     shown = None
     if begun:
         try:

@@ -47,6 +47,11 @@ def evaluate(
         asked = AsOf(whole_year(year), False)
     else:
         raise ValueError("give either year or as_of")
+    return assess(plan, asked, method)
+
+
+def assess(plan: Plan, asked: AsOf, method: Method | None = None) -> Assessment:
+    """Assess ``plan`` at a time; ``method`` replaces the plan's own."""
     method = method or plan.method
     return Assessment(
         plan, asked, method, tuple(assess_indicator(plan, item, asked, method) for item in plan.indicators)
@@ -95,14 +100,14 @@ def assess_measure(plan: Plan, item: Indicator, measure: Measure, asked: AsOf, m
         return cannot(f"{asked}没有观测值" if asked.exact else f"{asked}年没有观测值")
     if figure.value is None:
         return cannot(figure.missing or "")
-    summed = tiling(item, measure, period) if item.kind is TOTAL else (period,)
+    summed = tiling(item, measure, period) if item.kind == TOTAL else (period,)
     if isinstance(summed, str):
         return cannot(summed)
     observed = figure.value if len(summed) == 1 else total(measure, summed)
     low, high, absent = _bounds(plan, measure, period)
     if absent:
         return cannot(absent)
-    annual = exact(figure.value) * yearly(item, period) if item.kind is FLOW else None
+    annual = exact(figure.value) * yearly(item, period) if item.kind == FLOW else None
     case = _case(item, measure, period, exact(observed) if annual is None else annual, (low, high))
     found = progress(case, item.rule or method.default_rule)
     if found.rate is None:
@@ -117,7 +122,7 @@ def _case(
     item: Indicator, measure: Measure, period: Period, observed: Fraction, bounds: tuple[Decimal | None, Decimal | None]
 ) -> Case:
     begin, end = whole_year(item.baseline_year).end, whole_year(item.target_year).end
-    baseline = Decimal(0) if item.kind is TOTAL else measure.baseline.value if measure.baseline else None
+    baseline = Decimal(0) if item.kind == TOTAL else measure.baseline.value if measure.baseline else None
     low, high = bounds
     path = tuple((years_between(begin, p.end), exact(value)) for p, value in measure.waypoints)
     return Case(
@@ -137,9 +142,9 @@ def _bounds(plan: Plan, measure: Measure, period: Period) -> tuple[Decimal | Non
             why = f"（{found.missing}）" if found else ""
             return None, None, f"相对目标的参照值“{target.reference}”在{period_words(period)}没有数值{why}"
         return found.value, None, None
-    if target.ranged and measure.direction is RISING:
+    if target.ranged and measure.direction == RISING:
         return target.low, None, None
-    if target.ranged and measure.direction is FALLING:
+    if target.ranged and measure.direction == FALLING:
         return None, target.high, None
     return target.low, target.high, None
 

@@ -6,10 +6,13 @@ A :class:`Problem` refuses a plan; the same shape, in a plan's ``remarks``, only
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
+Value = TypeVar("Value")
+
+LOCKED = frozenset({5, 32, 33})  # what Windows says where another program has a file open
 MAX_KNOWN = 500  # as many known words as a search for the nearest one looks at
 MAX_PROBLEMS = 20_000
 OBEYED = frozenset(["Cc", "Cf", "Cs", "Zl", "Zp"])  # Unicode's names for such characters
@@ -68,6 +71,19 @@ class Refusal(ValueError):
         super().__init__(message)
 
 
+def read_or_none(parse: Callable[..., Value], *text: Any) -> Value | None:
+    """Return what ``parse`` reads in a text, or None where it refuses.
+
+    >>> from mzprog.core.quantity import parse_number
+    >>> read_or_none(parse_number, "1,234"), read_or_none(parse_number, "若干")
+    (Decimal('1234'), None)
+    """
+    try:
+        return parse(*text)
+    except Refusal:
+        return None
+
+
 def quoted(text: str, limit: int = 40) -> str:
     r"""Quote what was found, on one line: cut to ``limit`` characters, without what a terminal would obey.
 
@@ -100,6 +116,8 @@ _REASONS = {
     errno.ENOMEM: "内存不足",
     errno.EBADF: "它已关闭",
     errno.ESTALE: "网络磁盘已断开",
+    errno.EAGAIN: "管道满了，另一头没有及时读",
+    errno.EEXIST: "旁边的临时文件被别的程序换掉了；请换一个文件夹再试",
     errno.ETIMEDOUT: "网络磁盘没有回应",
 }
 
@@ -110,6 +128,8 @@ def reason(error: OSError) -> str:
     >>> reason(PermissionError(errno.EACCES, "Permission denied"))
     '没有权限'
     """
+    if getattr(error, "winerror", None) in LOCKED:
+        return "可能正被 Word 或 Excel 打开，请关闭后再试；也可能没有权限"
     return _REASONS.get(error.errno or 0) or f"系统错误{error.errno}"
 
 

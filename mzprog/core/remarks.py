@@ -52,13 +52,13 @@ def _on_result(item: Indicator, result: Result) -> Iterator[Remark]:
     if case is not None:
         if target.strict and case.observed in {case.low, case.high}:
             yield Remark("strict-hit", (name, target.text))
-        if target.ranged and measure.direction is RISING and target.high is not None:
+        if target.ranged and measure.direction == RISING and target.high is not None:
             if case.observed > exact(target.high):
                 yield Remark("above-range", (name, case.observed, target.high))
-        if target.ranged and measure.direction is FALLING and target.low is not None:
+        if target.ranged and measure.direction == FALLING and target.low is not None:
             if case.observed < exact(target.low):
                 yield Remark("below-range", (name, case.observed, target.low))
-        if item.kind is TOTAL and measure.baseline and measure.baseline.value:
+        if item.kind == TOTAL and measure.baseline and measure.baseline.value:
             yield Remark("total-from-zero", (measure.baseline.value,))
         if case.baseline is None and measure.baseline and measure.baseline.missing:
             yield Remark("no-baseline", (measure.baseline.missing,))

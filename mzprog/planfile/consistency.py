@@ -40,9 +40,9 @@ def settle_direction(
             )
         return stated
     said = _said_by(target, baseline)
-    if stated is WITHIN:
+    if stated == WITHIN:
         raise Refusal("direction-contradiction", "“适度”只用于区间目标，如 30-40")
-    if said and stated and said is not stated:
+    if said and stated and said != stated:
         raise Refusal(
             "direction-contradiction",
             f"目标{target.text}表示{said}，与 direction: {stated} 矛盾；若为下限写 ≥，若为上限写 ≤",
@@ -83,7 +83,7 @@ def settle_target(target: Target, direction: Direction) -> Target:
     """Return a plain target with only the bound that its direction asks for; others unchanged."""
     if target.ranged or target.low is None or target.high is None:
         return target
-    low, high = (target.low, None) if direction is RISING else (None, target.high)
+    low, high = (target.low, None) if direction == RISING else (None, target.high)
     return Target(target.text, low, high, *target[3:])
 
 
@@ -133,7 +133,7 @@ def _ahead(baseline: Decimal | None, goal: Decimal | None, direction: Direction)
     """Return +1 or -1: the way the path runs, which for a floor below its baseline is not the direction."""
     if baseline is not None and goal is not None and baseline != goal:
         return 1 if goal > baseline else -1
-    return -1 if direction is FALLING else 1
+    return -1 if direction == FALLING else 1
 
 
 def check_names(reader: Reader, indicators: list[Fields]) -> None:

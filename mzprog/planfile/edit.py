@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from mzprog.core.period import Period, parse_period
-from mzprog.core.problems import PlanError, Problem, Refusal, quoted
+from mzprog.core.problems import PlanError, Problem, quoted, read_or_none
 from mzprog.planfile.keys import INDICATOR
 from mzprog.planfile.write import scalar
 from mzprog.planfile.yaml import Mapping, Node, Scalar, decode, read_tree
@@ -216,20 +216,16 @@ def _get(node: Node, name: str) -> Node | None:
 
 
 def _same(written: str, step: str) -> bool:
-    return written == step or (_time(step) is not None and _time(written) == _time(step))
+    return written == step or (
+        read_or_none(parse_period, step) is not None
+        and read_or_none(parse_period, written) == read_or_none(parse_period, step)
+    )
 
 
 def _order(key: str) -> int:
     """Return where a key stands among those of its mapping: by time, or as in the file format."""
-    period = _time(key)
+    period = read_or_none(parse_period, key)
     if period:
         return period.end
     known = list(INDICATOR)
     return known.index(key) if key in known else len(known)
-
-
-def _time(text: str) -> Period | None:
-    try:
-        return parse_period(text)
-    except Refusal:
-        return None

@@ -121,7 +121,7 @@ def _plan(reader: Reader, node: Node) -> Plan | None:
     reader.method = method or STANDARD
     years = _years(reader, fields, None)
     usual = fields("direction") if fields.usable("direction") else _REFUSED
-    if usual is WITHIN:
+    if usual == WITHIN:
         reader.problem(fields.at("direction"), "bad-choice", "规划的 direction 应为正向或逆向；“适度”写在指标上")
     reader.series = fields("series") if "series" in fields else {}
     read = [_indicator(reader, item, years, usual) for item in fields("indicators") or ()]
@@ -169,7 +169,7 @@ def _indicator(
     draft = _Draft(fields, _years(reader, fields, years), kind, fields("direction"), usual)
     parts = _components(reader, draft)
     whole = _whole(reader, draft, parts)
-    if "cumulative" in fields and kind is not FLOW and fields.usable("measure"):
+    if "cumulative" in fields and kind != FLOW and fields.usable("measure"):
         reader.problem(fields.at("cumulative"), "not-a-flow", "cumulative 只用于流量，请同时写 measure: flow")
     if not whole or not draft.years or not fields("name"):
         return None, fields
@@ -254,7 +254,7 @@ def _measure(
 
 def start_value(baseline: Figure | None, kind: Kind) -> Decimal | None:
     """Return the value a path starts from: a plan-long total starts from 0."""
-    if kind is TOTAL:
+    if kind == TOTAL:
         return Decimal(0)
     return baseline.value if baseline else None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from mzprog.core.period import Period, parse_period
-from mzprog.core.problems import Problem, Refusal
+from mzprog.core.problems import Problem, read_or_none
 from mzprog.planfile.yaml import Mapping, Node, Scalar, Sequence
 
 Path = tuple[str | Period, ...]
@@ -58,7 +58,7 @@ class Places:
             found = self._indexes[id(node)] = {}
             for key, value in node.items:
                 found.setdefault(key.text, value)
-                period = _period(key.text)
+                period = read_or_none(parse_period, key.text)
                 if period:
                     found.setdefault(period, value)
         return found
@@ -76,10 +76,3 @@ def _name(item: Node) -> str | None:
 def _value(node: Node, name: str) -> Node | None:
     """Return what stands under a key."""
     return next((value for key, value in node.items if key.text == name), None) if isinstance(node, Mapping) else None
-
-
-def _period(text: str) -> Period | None:
-    try:
-        return parse_period(text)
-    except Refusal:
-        return None

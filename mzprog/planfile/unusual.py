@@ -7,13 +7,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from mzprog.core.assessment import evaluate, yearly
+from mzprog.core.assessment import assess_indicator, yearly
 from mzprog.core.method import Method
 from mzprog.core.period import Period, in_time, whole_year
 from mzprog.core.plan import FALLING, RISING, STOCK, TOTAL, Direction, Indicator, Measure, Plan
 from mzprog.core.problems import quoted
 from mzprog.core.quantity import literal, trimmed
-from mzprog.core.results import Result
+from mzprog.core.results import AsOf, Result
 from mzprog.core.sensitivity import alternatives, depends
 from mzprog.core.wording import RULE_NAMES
 from mzprog.core.working import rate_text
@@ -49,7 +49,13 @@ def in_plan(plan: Plan) -> Iterator[Unusual]:
 
 
 def in_indicator(plan: Plan, item: Indicator) -> Iterator[Unusual]:
-    """Yield what is unusual in one indicator, each thing once."""
+    """Yield what is unusual in one indicator: in its figures, and in what they are assessed by."""
+    yield from in_figures(plan, item)
+    yield from _rule_matters(plan, item)
+
+
+def in_figures(plan: Plan, item: Indicator) -> Iterator[Unusual]:
+    """Yield what is unusual in the figures of one indicator, each thing once."""
     stated = list(_stated(item))
     yield from _without_source(plan, item, stated)
     yield from _above_whole(item, stated)
@@ -59,7 +65,6 @@ def in_indicator(plan: Plan, item: Indicator) -> Iterator[Unusual]:
         found += _outside(item, part)
         found += _odd_moves(item, part)
     yield from dict.fromkeys(found)
-    yield from _rule_matters(plan, item)
 
 
 def _stated(item: Indicator) -> Iterator[_Stated]:
@@ -105,7 +110,7 @@ def _above_whole(item: Indicator, stated: list[_Stated]) -> Iterator[Unusual]:
 
 def _past_target(item: Indicator, part: Measure) -> Iterator[Unusual]:
     baseline, target = part.baseline.value if part.baseline else None, part.target
-    if baseline is None or target.ranged or target.reference or item.kind is TOTAL:
+    if baseline is None or target.ranged or target.reference or item.kind == TOTAL:
         return
     past = (target.low is not None and baseline > target.low) or (target.high is not None and baseline < target.high)
     if past:
@@ -147,7 +152,7 @@ def _odd_moves(item: Indicator, part: Measure) -> Iterator[Unusual]:
         if period and other is not None and size > other and size == max(turns[max(0, n - 1) : n + 2]):
             entry = literal(part.observations[period].value or Decimal(0))
             sides = "前后两期" if n + 1 < len(values) else "此前"
-            scale = "（折成全年）" if item.kind is not STOCK else ""
+            scale = "（折成全年）" if item.kind != STOCK else ""
             message = (
                 f"{part.name or ''}{period}观测值{entry}与{sides}走向相反，变动{trimmed(size, 6)}{scale}，"
                 f"超过其他各次（最多{trimmed(other, 6)}）；请核对是否录错"
@@ -171,12 +176,12 @@ def _points(item: Indicator, part: Measure) -> list[tuple[Period | None, Fractio
     """Return the baseline (without a period) and the observations in time order, flows brought to a year."""
     start = whole_year(item.baseline_year).end
     found: list[tuple[Period | None, Fraction]] = []
-    if part.baseline and part.baseline.value is not None and item.kind is not TOTAL:
+    if part.baseline and part.baseline.value is not None and item.kind != TOTAL:
         found.append((None, Fraction(part.baseline.value)))
     for period in sorted(part.observations, key=in_time):
         value = part.observations[period].value
         if value is not None and period.end > start:
-            found.append((period, Fraction(value) * (1 if item.kind is STOCK else yearly(item, period))))
+            found.append((period, Fraction(value) * (1 if item.kind == STOCK else yearly(item, period))))
     return found
 
 
@@ -189,7 +194,7 @@ def _rule_matters(plan: Plan, item: Indicator) -> Iterator[Unusual]:
     asked = {p for p, v in item.published.items() if v.verdict or v.rate is not None}
     latest = sorted(found, key=in_time)[-1:]
     for period in sorted({*latest, *asked}, key=in_time, reverse=True):
-        (row,) = evaluate(plan._replace(indicators=(item,)), as_of=str(period)).rows
+        row = assess_indicator(plan, item, AsOf(period, True), plan.method)
         matters = [result for result in row.results if depends(result, plan.method)]
         if matters:
             yield Unusual("rule-matters", ("rule",), _rule_words(item, period, matters[0], plan.method))

@@ -6,9 +6,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from mzprog.core.assessment import evaluate
 from mzprog.core.method import Method
-from mzprog.core.period import parse_period
 from mzprog.core.results import Assessment, Row
 
 Kind = Literal["worse", "better", "same", "unknown"]
@@ -42,21 +40,18 @@ class Changes(NamedTuple):
         return tuple(named[row.indicator.name] for row in rows)
 
 
-def changes(now: Assessment, since: str) -> Changes:
-    """Compare an assessment with that of a year (``2017``) or exactly one period (``2017H1``) before.
+def changes(then: Assessment, now: Assessment) -> Changes:
+    """Compare two assessments of a plan, row by row.
 
     Better and worse go by the verdict: a rate falls by itself where a target was met early.
 
     >>> from mzprog.planfile.load import load_plan
-    >>> found = changes(evaluate(load_plan("plans/wuhan.yaml"), 2018), "2017")
+    >>> from mzprog.core.assessment import evaluate
+    >>> plan = load_plan("plans/wuhan.yaml")
+    >>> found = changes(evaluate(plan, 2017), evaluate(plan, 2018))
     >>> [(c.now.indicator.name, c.then.verdict, c.now.verdict) for c in found.rows if c.kind == "better"][:1]
     [('登记注册社区志愿者占常住人口比重', '严重滞后', '进展良好')]
     """
-    period = parse_period(since)
-    if period.months == 12:
-        then = evaluate(now.plan, period.year, method=now.method)
-    else:
-        then = evaluate(now.plan, as_of=since, method=now.method)
     pairs = zip(then.rows, now.rows, strict=True)
     return Changes(then, now, tuple(Change(old, new, _kind(old, new, now.method)) for old, new in pairs))
 

@@ -60,7 +60,7 @@ def _entry(result: Result) -> Fraction:
 def _factor(item: Indicator, result: Result) -> Fraction:
     """Return by how much the compared value moves with the figure."""
     assert result.period is not None
-    return yearly(item, result.period) if item.kind is FLOW else Fraction(1)
+    return yearly(item, result.period) if item.kind == FLOW else Fraction(1)
 
 
 def value_at(case: Case, found: Progress, share: Fraction) -> Fraction | None:

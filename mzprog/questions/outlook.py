@@ -51,8 +51,7 @@ def points(assessment: Assessment, row: Row, number: int) -> tuple[tuple[Point, 
     result = row.results[number]
     history, later = [], []
     for period in sorted(result.measure.observations, key=in_time):
-        exactly = AsOf(period, True)
-        at = assess_measure(assessment.plan, row.indicator, result.measure, exactly, assessment.method)
+        at = result if period == result.period else _at(assessment, row, result, period)
         if at.case is None or at.progress is None or at.progress.rate is None:
             continue
         point = Point(period, at.case.observed, at.progress.planned)
@@ -63,6 +62,11 @@ def points(assessment: Assessment, row: Row, number: int) -> tuple[tuple[Point, 
         else:
             later.append(point)
     return tuple(history), tuple(later)
+
+
+def _at(assessment: Assessment, row: Row, result: Result, period: Period) -> Result:
+    exactly = AsOf(period, True)
+    return assess_measure(assessment.plan, row.indicator, result.measure, exactly, assessment.method)
 
 
 class Goal(NamedTuple):

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from mzprog.core.assessment import evaluate
+from mzprog.core.assessment import assess_indicator
 from mzprog.core.method import NOT_ASSESSABLE, Method
 from mzprog.core.period import Period, in_time
 from mzprog.core.plan import Plan
 from mzprog.core.quantity import MAX_EXPONENT, decimals, fixed
 from mzprog.core.remarks import agrees
-from mzprog.core.results import Row
+from mzprog.core.results import AsOf, Assessment, Row
 from mzprog.core.sensitivity import Alternative, alternatives
 from mzprog.questions.inverse import observation_at, progress_with
 from mzprog.questions.outlook import forecast_class
@@ -82,14 +82,18 @@ class Reconciliation(NamedTuple):
         return tuple(c for c in self.comparisons if not c.agrees)
 
 
-def published_periods(plan: Plan) -> tuple[Period, ...]:
-    """Return every period for which something was published, in time order."""
+def published_periods(plan: Plan, asked: AsOf | None = None) -> tuple[Period, ...]:
+    """Return the periods for which something was published, in time order: all, or those of the asked time."""
     found = {period for item in plan.indicators for period in item.published}
+    if asked:
+        found = {p for p in found if (p == asked.period if asked.exact else p.year == asked.period.year)}
     return tuple(sorted(found, key=in_time))
 
 
-def reconcile(plan: Plan, periods: Iterable[Period]) -> Reconciliation:
+def reconcile(plan: Plan, periods: Iterable[Period], known: Assessment | None = None) -> Reconciliation:
     """Compare what was published for ``periods``, each with the assessment as of exactly that period.
+
+    The rows of a ``known`` assessment that are of such a period are taken as they are.
 
     >>> from mzprog.planfile.load import load_plan
     >>> plan = load_plan("plans/wuhan.yaml")
@@ -97,17 +101,22 @@ def reconcile(plan: Plan, periods: Iterable[Period]) -> Reconciliation:
     >>> found.counted("rate"), [str(c.observation) for c in found.mismatches]
     (Count(published=23, agree=22), ['38.6'])
     """
-    return Reconciliation(plan, tuple(c for period in periods for c in _period(plan, period)))
+    rows = {row.indicator.name: row for row in known.rows} if known else {}
+    return Reconciliation(plan, tuple(c for period in periods for c in _period(plan, period, rows)))
 
 
-def _period(plan: Plan, period: Period) -> Iterator[Comparison]:
-    assessment = evaluate(plan, as_of=str(period))
-    for row in assessment.rows:
-        printed = row.indicator.published.get(period)
+def _period(plan: Plan, period: Period, known: Mapping[str, Row]) -> Iterator[Comparison]:
+    for item in plan.indicators:
+        printed = item.published.get(period)
+        if printed is None:
+            continue
+        row = known.get(item.name)
+        if row is None or any(result.period != period for result in row.results):
+            row = assess_indicator(plan, item, AsOf(period, True), plan.method)
         for kind in KINDS:
             value = getattr(printed, kind, None)
             if value is not None:
-                yield _compare(row, period, kind, value, assessment.method)
+                yield _compare(row, period, kind, value, plan.method)
 
 
 def _compare(row: Row, period: Period, kind: str, published: Decimal | str, method: Method) -> Comparison:

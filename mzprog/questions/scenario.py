@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Iterable
 from functools import partial
 from typing import NamedTuple
 
-from mzprog.core.assessment import evaluate
+from mzprog.core.assessment import assess, evaluate
 from mzprog.core.method import Method
 from mzprog.core.period import Period
 from mzprog.core.plan import TOTAL, Figure, Indicator, Measure, Plan, Target
@@ -89,7 +89,7 @@ def _observation(item: Indicator, component: str | None, time: AsOf, new: Amount
 
 
 def _baseline(item: Indicator, component: str | None, new: Amount) -> tuple[Indicator, Assumed]:
-    if item.kind is TOTAL:
+    if item.kind == TOTAL:
         raise Refusal("bad-assumption", f"{quoted(item.name)}是累计指标，从0起算，不用基期值")
     old = _owner(item, component).baseline
     figure = _figure(old, new, item, f"{quoted(item.name)}没有基期值")
@@ -195,15 +195,7 @@ def assume(before: Assessment, assumptions: Iterable[tuple[str, Amount]], name: 
     for text, value in assumptions:
         plan, change = replaced(plan, before.as_of, subject(plan, text), value)
         changes.append(change)
-    return WhatIf(before, assessed_again(before, plan), tuple(changes), name)
-
-
-def assessed_again(before: Assessment, plan: Plan) -> Assessment:
-    """Assess another plan as of the same time, by the same method."""
-    period = before.as_of.period
-    if before.as_of.exact:
-        return evaluate(plan, as_of=str(period), method=before.method)
-    return evaluate(plan, period.year, method=before.method)
+    return WhatIf(before, assess(plan, before.as_of, before.method), tuple(changes), name)
 
 
 def saved(data: bytes, found: WhatIf) -> str:
@@ -280,4 +272,4 @@ def _scenario(reader: Reader, name: str, node: Node, before: Assessment) -> What
             reader.problem(value, refusal.code, refusal.message)
         else:
             changes.append(change)
-    return WhatIf(before, assessed_again(before, plan), tuple(changes), name)
+    return WhatIf(before, assess(plan, before.as_of, before.method), tuple(changes), name)

@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
+from mzprog.core.assessment import assess
 from mzprog.core.method import NOT_ASSESSABLE, Method, judge
 from mzprog.core.period import Period
 from mzprog.core.problems import Refusal, quoted
@@ -18,7 +19,7 @@ from mzprog.core.rules.attainment import ATTAINMENT
 from mzprog.core.rules.case import Case, Progress
 from mzprog.questions.assumption import EXACT, Amount, Named, split, subject
 from mzprog.questions.inverse import value_at
-from mzprog.questions.scenario import assessed_again, replaced
+from mzprog.questions.scenario import replaced
 
 MAX_STEPS = 1000
 _EXAMPLE = "如 养老床位数=7..10/0.5（从7到10，每步0.5）"
@@ -70,7 +71,7 @@ def sweep(before: Assessment, text: str) -> Sweep:
     steps = []
     for value in _values(values, about.named.indicator.unit):
         changed, change = replaced(plan, before.as_of, about, Amount("=", literal(value)))
-        steps.append(Step(value, assessed_again(before, changed).rows[0]))
+        steps.append(Step(value, assess(changed, before.as_of, before.method).rows[0]))
     number = [part.name for part in about.named.indicator.parts].index(about.named.component)
     assert change.period is not None
     return Sweep(before, about.named, change.period, tuple(steps), tuple(_turns(steps, number, before.method)))

@@ -9,7 +9,7 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from mzprog.core.problems import Refusal
+from mzprog.core.problems import read_or_none
 from mzprog.core.quantity import parse_number
 
 # A cell that begins so would run in Excel, WPS or LibreOffice.
@@ -39,11 +39,8 @@ def _runs(text: str) -> bool:
 
 
 def _is_number(text: str) -> bool:
-    try:
-        parse_number(text)
-    except Refusal:
-        return False
-    return text.isascii() and not text.startswith(("+", "="))
+    plain = text.isascii() and not text.startswith(("+", "="))
+    return plain and read_or_none(parse_number, text) is not None
 
 
 def render(records: Iterable[Mapping[str, Any]], keys: Sequence[str] = ()) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from mzprog.core.problems import Refusal
+from mzprog.core.problems import read_or_none
 from mzprog.core.quantity import decimals, literal, parse_number
 from mzprog.tables.export import Head, PlanTable
 from mzprog.workbook.sheets import HEAD, INPUT, NAME, PLAIN, Choice, Entry, Sheet, Workbook
@@ -45,9 +45,7 @@ def _entry(head: Head, text: str) -> Entry:
 
 
 def _number(text: str) -> Decimal | None:
-    try:
-        value = parse_number(text)
-    except Refusal:
+    value = read_or_none(parse_number, text)
+    if value is None or literal(value) != text or "E" in text or len(value.as_tuple().digits) > _DIGITS:
         return None
-    exact = literal(value) == text and "E" not in text and len(value.as_tuple().digits) <= _DIGITS
-    return value if exact and decimals(value) <= _DIGITS else None
+    return value if decimals(value) <= _DIGITS else None

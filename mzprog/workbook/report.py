@@ -142,7 +142,7 @@ class PlanPages:
 def _heads(assessment: Assessment) -> dict[int, str]:
     """Return the years' columns; a total needs every year since its baseline."""
     heads, last = year_heads(assessment), assessment.as_of.period.year
-    totals = [item.baseline_year for item in assessment.plan.indicators if item.kind is TOTAL]
+    totals = [item.baseline_year for item in assessment.plan.indicators if item.kind == TOTAL]
     missing = {year: f"{year}年" for year in range(min(totals, default=last) + 1, last) if year not in heads}
     return dict(sorted({**heads, **missing}.items()))
 

@@ -31,7 +31,7 @@ def measure_row(
     item, measure = row.indicator, row.deciding.measure
     names, values = places.names(place), row_values(assessment, row)
     names["t"] = names["low"] if rises(measure) else names["high"]
-    if item.kind is TOTAL:
+    if item.kind == TOTAL:
         names["b"] = "0"
     if milestones:
         names["xs"], names["vs"] = milestones
@@ -98,7 +98,7 @@ def _figures(assessment: Assessment, row: Row, places: Places) -> dict[str, Cont
     for year in places.years:
         period = entry_of(assessment, row.deciding, year)
         found[f"y{year}"] = _figure(measure.observations.get(period)) if period else "—"
-        if item.kind is TOTAL:
+        if item.kind == TOTAL:
             parts = year_parts(assessment, item, measure, year)
             figures = [figure for part in parts if (figure := measure.observations[part].value) is not None]
             otherwise = found[f"y{year}"] if isinstance(found[f"y{year}"], str) else "数据不全"
@@ -123,13 +123,13 @@ def _compared(row: Row, places: Places, place: int, year: int) -> Formula:
     period = result.period or whole_year(year)
     value = number(compared_value(item, result.measure, period) if period in result.measure.observations else None)
     observed = address(place, places.at(f"y{year}"))
-    if item.kind is TOTAL:
+    if item.kind == TOTAL:
         first = item.baseline_year + 1
         if first > year:
             return Formula('""', "")
         cells_ = f"{address(place, places.at(f'y{first}'))}:{observed}"
         return Formula(f'IF(COUNT({cells_})={year - first + 1},SUM({cells_}),"")', value)
-    months = 12 if item.kind is not FLOW else 12 / yearly(item, period)
+    months = 12 if item.kind != FLOW else 12 / yearly(item, period)
     scaled = observed if months == 12 else f"{observed}*12/{months}"
     return Formula(f'IF(ISNUMBER({observed}),{scaled},"")', value)
 

@@ -93,7 +93,7 @@ def milestone_points(item: Indicator, measure: Measure) -> list[tuple[Fraction, 
 
 def start(item: Indicator, measure: Measure) -> Fraction | str:
     """Return where the path starts, or what stands in the baseline's cell instead of a figure."""
-    if item.kind is TOTAL:
+    if item.kind == TOTAL:
         return Fraction(0)
     figure = measure.baseline
     return Fraction(figure.value) if figure and figure.value is not None else figure_text(figure)
@@ -103,7 +103,7 @@ def rises(measure: Measure) -> bool:
     """Tell whether the target has a lower bound to reach."""
     target = measure.target
     if target.ranged or target.missing:
-        return measure.direction is not FALLING
+        return measure.direction != FALLING
     return target.high is None
 
 
@@ -111,7 +111,7 @@ def falls(measure: Measure) -> bool:
     """Tell whether the target has an upper bound to keep."""
     target = measure.target
     if target.ranged:
-        return measure.direction is not RISING
+        return measure.direction != RISING
     return not rises(measure)
 
 

@@ -1,0 +1,202 @@
+"""All plan files of a call of ``evaluate``, one after the other: the answer, the changes, and the exit code."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mzprog.cli.deliver import deliver
+from mzprog.cli.gates import GateHit, check_gates, gate_reason
+from mzprog.cli.one_plan import Call, FileResult, result_of
+from mzprog.cli.output import complain
+from mzprog.cli.plans import NotBegun, Plans, envelope, some_must, tell, tell_not_begun
+from mzprog.core.method import standard
+from mzprog.core.problems import nearest
+
+if TYPE_CHECKING:
+    from mzprog.questions.against import Comparison, Difference
+    from mzprog.render.document import Document
+
+PATIENCE = 1.0  # seconds before anything is shown
+PAUSE = 0.1  # seconds between two states, so that showing costs nothing
+
+
+class Progress:
+    """A line that is written over and over, and wiped before anything else is printed."""
+
+    def __init__(self, total: int, quiet: bool) -> None:
+        self._total = total
+        self._done = 0
+        self._due = time.monotonic() + PATIENCE
+        self._stream = sys.stderr if not quiet and sys.stderr is not None and sys.stderr.isatty() else None
+        self._shown = False
+
+    def step(self) -> None:
+        """Count one file more."""
+        self._done += 1
+        if self._stream is None or time.monotonic() < self._due:
+            return
+        self._due = time.monotonic() + PAUSE
+        self._put(f"\r正在评估：{self._done}/{self._total}")
+        self._shown = True
+
+    def clear(self) -> None:
+        """Wipe the line, if it is there."""
+        if self._shown:
+            self._put(f"\r{' ' * 40}\r")
+            self._shown = False
+
+    def _put(self, text: str) -> None:
+        assert self._stream is not None
+        encoding = self._stream.encoding or "utf-8"
+        with contextlib.suppress(OSError, ValueError):  # nobody watching any more is no fault
+            self._stream.write(text.encode(encoding, "mzprog").decode(encoding))
+            self._stream.flush()
+
+
+class Run:
+    """A call at work: each plan's share goes on as it comes, what all plans show together gathers here.
+
+    ``files`` are all that the call names, ``earlier`` is the result to hold them against.
+    """
+
+    def __init__(self, call: Call, plans: Plans, files: Sequence[str], earlier: Comparison | None) -> None:
+        # Who is told of changes only need not hear each time which plans are still to begin.
+        self._hushed = call.quiet or call.only_changes
+        self._call, self._plans, self._files, self._earlier = call, plans, files, earlier
+        self._progress = Progress(len(files), self._hushed)
+        self._not_begun: list[NotBegun] = []
+        self._changes: list[Difference] = []
+        self._hits = tuple(GateHit() for _ in call.gates)
+        self._labels: dict[str, None] = {}
+        self._categories: dict[str, None] = {}
+        self._begun = 0
+        self._keys: list[str] = []
+
+    def deliver(self) -> None:
+        """Work through the plans and write what is wanted."""
+        call = self._call
+        try:
+            if call.quiet and call.output is None:
+                self._exhaust()
+                return
+            deliver(
+                call.form, call.output, json=self._json, rows=self._rows, documents=self._documents,
+                keys=self._keys, wanted=lambda: not self._unchanged,
+            )  # fmt: skip
+        finally:
+            self._progress.clear()  # whatever is said next begins a line
+
+    def code(self) -> int:
+        """Return the exit code, once delivered, and say why it is 4."""
+        reason = None if self._unchanged else gate_reason(self._call.gates, self._hits, self._labels)
+        if reason:
+            complain(reason)
+        return 3 if self._plans.problems else 4 if reason else 0
+
+    @property
+    def _unchanged(self) -> bool:
+        return self._call.only_changes and self._call.compared and not self._changes
+
+    def _shares(self) -> Iterator[Any]:
+        """Yield each plan's share of the result; a wrong call that only all plans show together ends it."""
+        for file in self._files:
+            result = result_of(self._call, file)
+            self._progress.step()
+            if result.problems or result.remarks:
+                self._progress.clear()
+            self._take(result)
+            if not (result.problems or result.not_begun):
+                yield result.share
+        self._progress.clear()
+        if not self._begun:
+            some_must(self._not_begun, self._plans)
+        self._check_words()
+        if not self._hushed:
+            tell_not_begun(self._not_begun)
+        if self._earlier:
+            self._changes += self._earlier.removed(self._unread())
+
+    def _take(self, result: FileResult) -> None:
+        tell(result.problems)
+        tell(result.remarks)
+        self._plans.problems += result.problems
+        self._labels.update(dict.fromkeys(result.labels))
+        self._categories.update(dict.fromkeys(result.categories))
+        if result.problems or result.not_begun:
+            self._not_begun += [result.not_begun] if result.not_begun else []
+            return
+        self._begun += 1
+        self._hits = tuple(so_far.with_those_of(hit) for so_far, hit in zip(self._hits, result.hits, strict=True))
+        if self._earlier and result.standing:
+            self._changes += self._earlier.take(result.standing)
+
+    def _unread(self) -> list[str]:
+        """Return the files and folders of which nobody can say what they hold now; an empty folder holds nothing."""
+        problems = [problem.file for problem in self._plans.problems if problem.code != "no-plans"]
+        return [*problems, *(plan.file for plan in self._not_begun)]
+
+    def _check_words(self) -> None:
+        """Refuse filters and gates with words that no plan knows."""
+        check_gates(self._call.gates, self._labels)
+        _must_know("评价", [standard(word, self._labels) for word in self._call.verdicts], self._labels)
+        _must_know("类别", self._call.categories, self._categories)
+
+    def _exhaust(self) -> None:
+        for _ in self._shares():
+            pass
+
+    def _json(self) -> dict[str, Any]:
+        document = envelope(self._shares(), self._not_begun, self._plans)
+        if self._call.against is None:
+            return document
+        changes = self._change_records() if self._call.compared else None
+        return document | {"against": self._call.against, "changes": changes}
+
+    def _change_records(self) -> Iterator[dict[str, Any]]:
+        from mzprog.answers.against import records
+
+        yield from records(self._changes)
+
+    def _rows(self) -> Iterator[dict[str, Any]]:
+        if self._call.against is None:
+            for rows in self._shares():
+                self._keys[:] = rows.keys
+                yield from rows.records
+            return
+        from mzprog.answers.against import TABLE_KEYS, table_records
+
+        self._exhaust()
+        self._keys[:] = TABLE_KEYS
+        yield from table_records(self._changes)
+
+    def _documents(self) -> Iterator[Document]:
+        if self._call.share == "line":
+            yield from self._overview()
+        else:
+            yield from (document for document in self._shares() if document)
+        if self._call.compared and self._call.against and not self._unchanged:
+            from mzprog.answers import against
+
+            yield against.document(self._changes, self._call.against)
+
+    def _overview(self) -> Iterator[Document]:
+        from mzprog.answers import overview
+
+        lines = list(self._shares())
+        if lines:
+            listed = "选出的指标" if self._call.verdicts else "滞后的指标"
+            yield overview.document(lines, listed)
+
+
+def _must_know(what: str, words: Sequence[str], known: dict[str, None]) -> None:
+    for word in words:
+        if known and word not in known:
+            slip = nearest(word, known)
+            hint = f"；是不是“{slip}”？" if slip else f"；可用的：{'、'.join(known)}"
+            raise click.UsageError(f"没有“{word}”这个{what}{hint}", click.get_current_context())

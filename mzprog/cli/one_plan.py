@@ -1,0 +1,173 @@
+"""One plan file of a call: loaded, assessed and put into the form call for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from mzprog.cli.gates import Gate, GateHit, catch
+from mzprog.cli.plans import NotBegun, not_begun
+from mzprog.core.assessment import assess
+from mzprog.core.problems import PlanError, Problem
+from mzprog.core.results import AsOf, Assessment
+from mzprog.core.selection import Selection, select
+from mzprog.planfile.load import load_plan
+
+if TYPE_CHECKING:
+    from mzprog.answers.overview import PlanLine
+    from mzprog.questions.against import PlanStanding
+    from mzprog.render.document import Document
+
+
+class Call(NamedTuple):
+    """What a call of ``evaluate`` asks: the time, the form and place of the answer, the rows to show.
+
+    ``whole`` tables of ``several`` plans instead of an overview; compared with those of ``since``, held
+    ``against`` an earlier result, which was read if ``compared``.
+    """
+
+    as_of: AsOf
+    form: str
+    output: str | None
+    types: Sequence[str] = ()
+    categories: Sequence[str] = ()
+    verdicts: Sequence[str] = ()
+    sort: str = "plan"
+    explain: bool = False
+    whole: bool = False
+    several: bool = False
+    since: AsOf | None = None
+    against: str | None = None
+    compared: bool = False
+    only_changes: bool = False
+    gates: tuple[Gate, ...] = ()
+    quiet: bool = False
+
+    @property
+    def share(self) -> str:
+        """What is to become of a plan: ``json``, ``csv``, ``document``, a ``line`` of the overview or ``nothing``."""
+        if self.form == "json":
+            return "json"
+        if (self.quiet and self.output is None) or (self.compared and self.only_changes):
+            return "nothing"
+        if self.form == "csv":
+            return "nothing" if self.against else "csv"
+        return "line" if self.several and not self.whole else "document"
+
+
+class FileResult(NamedTuple):
+    """What became of one file: its problems, or why it waits, or its ``share`` of the result."""
+
+    file: str
+    problems: tuple[Problem, ...] = ()
+    not_begun: NotBegun | None = None
+    remarks: tuple[Problem, ...] = ()
+    labels: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    hits: tuple[GateHit, ...] = ()
+    share: Any = None
+    standing: PlanStanding | None = None
+
+
+def result_of(call: Call, file: str) -> FileResult:
+    """Load and assess one file, and return what the call asks of it."""
+    try:
+        plan = load_plan(file)
+    except PlanError as error:
+        return FileResult(file, error.problems)
+    assessment = assess(plan, call.as_of)
+    done = FileResult(
+        file, remarks=() if call.share == "document" else plan.remarks, labels=assessment.method.labels,
+        categories=assessment.categories,
+    )  # fmt: skip
+    if assessment.not_begun:
+        return done._replace(not_begun=not_begun(assessment))
+    selection = select(
+        assessment, types=call.types, categories=call.categories, verdicts=call.verdicts, sort=call.sort,
+        explain=call.explain,
+    )  # fmt: skip
+    return done._replace(
+        hits=catch(call.gates, assessment), share=_SHARES[call.share](selection, call),
+        standing=_standing(assessment) if call.compared else None,
+    )  # fmt: skip
+
+
+class Rows(NamedTuple):
+    """A plan's share of a CSV: records with these ``keys``, which stand also where there are none."""
+
+    keys: tuple[str, ...]
+    records: list[dict[str, Any]]
+
+
+def _rows(selection: Selection, call: Call) -> Rows:
+    records = list(_flat(selection, call))
+    every = selection._replace(rows=selection.assessment.rows)
+    return Rows(tuple(records[0] if records else next(_flat(every, call))), records)
+
+
+def _flat(selection: Selection, call: Call) -> Iterator[dict[str, Any]]:
+    if call.since is None:
+        from mzprog.answers.evaluate import table_records
+
+        return table_records(selection)
+    from mzprog.answers import since
+    from mzprog.questions.change import changes
+
+    return since.table_records(
+        selection,
+        changes(assess(selection.assessment.plan, call.since, selection.assessment.method), selection.assessment),
+    )
+
+
+def _json(selection: Selection, call: Call) -> str:
+    from mzprog.render import json
+
+    if call.since is None:
+        from mzprog.answers.evaluate import record
+
+        return json.item(record(selection))
+    from mzprog.answers import since
+    from mzprog.questions.change import changes
+
+    return json.item(
+        since.record(
+            selection,
+            changes(assess(selection.assessment.plan, call.since, selection.assessment.method), selection.assessment),
+        )
+    )
+
+
+def _document(selection: Selection, call: Call) -> Document:
+    if call.since is None:
+        from mzprog.answers import evaluate
+
+        return evaluate.document(selection)
+    from mzprog.answers import since
+    from mzprog.questions.change import changes
+
+    return since.document(
+        selection,
+        changes(assess(selection.assessment.plan, call.since, selection.assessment.method), selection.assessment),
+    )
+
+
+def _line(selection: Selection, call: Call) -> PlanLine:
+    from mzprog.answers.overview import plan_line
+
+    return plan_line(selection, every_row=bool(call.verdicts))
+
+
+_SHARES: dict[str, Callable[[Selection, Call], Any]] = {
+    "json": _json,
+    "csv": _rows,
+    "document": _document,
+    "line": _line,
+    "nothing": lambda selection, call: None,
+}
+
+
+def _standing(assessment: Assessment) -> PlanStanding:
+    from mzprog.answers.evaluate import record
+    from mzprog.questions.against import plan_standing
+
+    return plan_standing(record(select(assessment)))

@@ -1,0 +1,21 @@
+"""What SECURITY.md says of the source: nothing goes online, and nothing of a plan file is run."""
+
+from __future__ import annotations
+
+import ast
+
+from tests.project.test_architecture import ROOT, imports, modules
+
+REACHES_OUT = {"socket", "ssl", "http", "urllib", "ftplib", "smtplib", "asyncio", "subprocess"}
+RUNS_DATA = {"pickle", "marshal", "shelve", "ctypes", "code", "runpy"}
+
+
+def test_nothing_goes_online_or_runs_data() -> None:
+    """No module imports what could, and none calls eval, exec or compile."""
+    for module in modules():
+        forbidden = {name.split(".")[0] for name in imports(module)} & (REACHES_OUT | RUNS_DATA)
+        assert not forbidden, f"{module} imports {forbidden}"
+        tree = ast.parse((ROOT / (module.replace(".", "/") + ".py")).read_text("utf-8"))
+        named = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
+        called = {function.id for function in named if isinstance(function, ast.Name)}
+        assert not called & {"eval", "exec", "compile", "__import__"}, module

@@ -1,0 +1,156 @@
+"""Workbooks: what Excel shows, from files of openpyxl, of LibreOffice, and of raw XML."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from mzprog.core.problems import Refusal
+from mzprog.tables.excel_numbers import DATE, PERCENT, PLAIN, Format, shown
+from mzprog.tables.grid import Grid
+from mzprog.tables.sources import read_grids
+from tests.conftest import ROOT
+from tests.packages import workbook
+
+LIBREOFFICE = ROOT / "tests/files/libreoffice.xlsx"
+
+
+def made(fill: Callable[[Worksheet], None]) -> Grid:
+    """Return the one sheet of a workbook that openpyxl writes."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    fill(sheet)
+    out = io.BytesIO()
+    book.save(out)
+    (grid,) = read_grids(out.getvalue())
+    return grid
+
+
+def texts(grid: Grid) -> list[list[str]]:
+    return [[cell.text for cell in row.cells] for row in grid.rows]
+
+
+def test_merges_cover_and_blank_cells_keep_their_place() -> None:
+    def fill(sheet: Worksheet) -> None:
+        sheet["B2"], sheet["D2"], sheet["B4"], sheet["E4"] = "社会救助", "值", "甲", 5
+        sheet.merge_cells("B2:C3")
+        sheet.merge_cells("D2:E2")
+        sheet["D3"], sheet["E3"] = 2015, 2020
+
+    grid = made(fill)
+    assert [(row.number, texts(grid)[n]) for n, row in enumerate(grid.rows)] == [
+        (2, ["", "社会救助", "值"]), (3, ["", "社会救助", "2015", "2020"]), (4, ["", "甲", "", "", "5"]),
+    ]  # fmt: skip
+    assert [(c.column, c.columns, c.above) for c in grid.rows[1].cells][1] == (1, 2, True)
+
+
+def test_numbers_come_as_excel_shows_them() -> None:
+    def fill(sheet: Worksheet) -> None:
+        sheet.append([38.7, 0.1 + 0.2, 12, "１２", 0.6, 0.123, 38.4])
+        for column, form in ((5, "0%"), (6, "0.00%"), (7, "0.00")):
+            sheet.cell(1, column).number_format = form
+
+    assert texts(made(fill)) == [["38.7", "0.3", "12", "１２", "60%", "12.3%", "38.40"]]
+
+
+@pytest.mark.parametrize(
+    ("stored", "form", "text"),
+    [
+        ("38.700000000000003", PLAIN, "38.7"),
+        ("38.40", PLAIN, "38.40"),
+        ("1234567890.12345", PLAIN, "1234567890.12345"),
+        ("0.56999999999999995", PERCENT, "57%"),
+        ("1", PERCENT, "100%"),
+        ("43252", DATE, "2018年6月"),
+        ("43281", DATE, "2018-06-30"),
+        ("5", Format(decimals=2), "5.00"),
+        ("5.125", Format(decimals=2), "5.125"),
+        ("1E+400", PLAIN, "1E+400"),
+        ("abc", PLAIN, "abc"),
+        ("-3", DATE, "-3"),
+    ],
+)
+def test_stored_numbers(stored: str, form: Format, text: str) -> None:
+    assert shown(stored, form) == text
+
+
+def test_the_mac_s_days_begin_in_1904() -> None:
+    assert shown("41790", DATE, from_1904=True) == "2018年6月"
+
+
+def test_a_formula_without_its_result_says_so() -> None:
+    def fill(sheet: Worksheet) -> None:
+        sheet.append(["=1+1", 2])
+
+    first, second = made(fill).rows[0].cells
+    assert first.flaw.startswith("公式没有保存计算结果")
+    assert (first.text, second.flaw) == ("=1+1", "")
+
+
+def test_hidden_rows_and_columns_are_marked() -> None:
+    def fill(sheet: Worksheet) -> None:
+        for number in range(3):
+            sheet.append([number, number])
+        sheet.row_dimensions[2].hidden = True
+        sheet.column_dimensions["B"].hidden = True
+
+    grid = made(fill)
+    assert [row.hidden for row in grid.rows] == [False, True, False]
+    assert grid.remarks == ("第2列起有隐藏的列，已照样读入",)
+
+
+def test_what_libreoffice_saved() -> None:
+    """A table saved by LibreOffice: formulas with their results, a share, a merged head, a hidden row and sheet."""
+    grid, old = read_grids(LIBREOFFICE.read_bytes())
+    by_name = {row.cells[1].text: row for row in grid.rows}
+    assert by_name["养老床位数（万张）"].cells[5].text == "10.6"
+    assert by_name["城乡低保救助精准率（%）"].cells[5].text == "99.9"
+    assert by_name["新婚婚姻登记颁证率（%）"].cells[5].text == "95%"
+    assert by_name["城乡低保救助精准率（%）"].cells[0] == by_name["综合减灾示范社区覆盖率（%）"].cells[0]
+    assert [row.number for row in grid.rows if row.hidden] == [10]
+    assert (grid.name, grid.hidden, old.name, old.hidden) == ("主要指标", False, "旧表", True)
+
+
+def test_strings_of_runs_and_with_phonetic_guides() -> None:
+    strings = (
+        "<si><t>平方米</t></si>"
+        '<si><r><t>50</t></r><r><rPr><vertAlign val="superscript"/></rPr><t>1</t></r><rPh><t>wu</t></rPh></si>'
+        "<si><t>甲_x000D_\n乙_x005F_x0041_</t></si>"
+    )
+    cells = '<c t="s"><v>0</v></c><c t="s"><v>1</v></c><c t="s"><v>2</v></c><c t="s"><v>9</v></c><c t="b"><v>1</v></c>'
+    (grid,) = read_grids(workbook(f"<sheetData><row>{cells}</row></sheetData>", strings=strings))
+    assert texts(grid) == [["平方米", "50¹", "甲\r\n乙_x0041_", "", "TRUE"]]
+
+
+def test_cells_without_addresses_follow_one_another() -> None:
+    first = '<row r="3"><c><v>1</v></c><c r="D3"><v>2</v></c><c><v>3</v></c></row>'
+    (grid,) = read_grids(workbook(f"<sheetData>{first}<row><c><v>4</v></c></row></sheetData>"))
+    assert [(row.number, [(c.column, c.text) for c in row.cells if c.text]) for row in grid.rows] == [
+        (3, [(0, "1"), (3, "2"), (4, "3")]), (4, [(0, "4")]),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        '<sheetData><row r="1"><c r="XFD1"><v>1</v></c></row></sheetData>',
+        '<sheetData><row r="9999999"><c r="A9999999"><v>1</v></c></row></sheetData>',
+        "<sheetData>"
+        + "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(1, 20_002))
+        + "</sheetData>",
+    ],
+    ids=["wide", "beyond Excel", "long"],
+)
+def test_sheets_beyond_any_table_are_refused(sheet: str) -> None:
+    with pytest.raises(Refusal, match=r"工作表|表太大"):
+        read_grids(workbook(sheet))
+
+
+def test_a_merge_of_the_whole_sheet_costs_nothing() -> None:
+    merged = '<mergeCells><mergeCell ref="A1:XFD1048576"/><mergeCell ref="B2"/><mergeCell ref="?"/></mergeCells>'
+    (grid,) = read_grids(workbook(f'<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>{merged}'))
+    assert [(c.text, c.columns) for c in grid.rows[0].cells] == [("1", 400)]

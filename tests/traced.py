@@ -1,0 +1,100 @@
+"""A pytest plugin: which lines of the program each test runs, how long it takes, and whether it starts processes.
+
+``pytest -p tests.traced`` writes it into the folder ``TRACED``, each worker its own part; :func:`read` puts them
+together. Only what is run within the tests' process is seen.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections import defaultdict
+from pathlib import Path
+from typing import Any, NamedTuple
+
+ELSEWHERE = {"test_office", "test_browser"}  # other programs take their time, and a second test for each line is enough
+
+
+class Test(NamedTuple):
+    """A test as it ran: pytest's name for it, how many seconds, on how many lines, whether it started processes."""
+
+    name: str
+    seconds: float
+    lines: int
+    processes: bool
+
+
+class Trace(NamedTuple):
+    """All tests by name, and for each file and line the names of those that ran it."""
+
+    tests: dict[str, Test]
+    lines: dict[str, dict[int, list[str]]]
+
+
+def read(folder: Path, root: Path) -> Trace:
+    """Put together what the workers wrote; files are named from ``root``."""
+    seconds: dict[str, float] = {}
+    starts: set[str] = set()
+    lines: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+    count: dict[str, int] = defaultdict(int)
+    for part in folder.glob("*.json"):
+        told = json.loads(part.read_text("utf-8"))
+        seconds |= told["passed"]
+        starts |= set(told["starts"])
+        for file, by_line in told["lines"].items():
+            for line, names in by_line.items():
+                lines[str(Path(file).relative_to(root))][int(line)] += names
+    for by_number in lines.values():
+        for number, names in by_number.items():
+            by_number[number] = [name for name in names if name in seconds]
+            for name in by_number[number]:
+                count[name] += 1
+    return Trace({n: Test(n, s, count[n], n in starts) for n, s in seconds.items()}, lines)
+
+
+class _Recorder:
+    def __init__(self, folder: Path) -> None:
+        import coverage
+
+        self.folder = folder
+        self.coverage = coverage.Coverage(data_file=None, source=["mzprog"], config_file=False)
+        self.coverage.start()
+        self.now = ""
+        self.passed: dict[str, float] = defaultdict(float)
+        self.failed: set[str] = set()
+        self.starts: set[str] = set()
+        sys.addaudithook(self._audit)
+
+    def _audit(self, event: str, args: tuple[object, ...]) -> None:
+        if event == "subprocess.Popen":
+            self.starts.add(self.now)
+
+    def pytest_collection_modifyitems(self, items: list[Any]) -> None:
+        items[:] = [item for item in items if item.path.stem not in ELSEWHERE]
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        self.now = nodeid
+        self.coverage.switch_context(nodeid)
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        self.passed[report.nodeid] += report.duration
+        if report.outcome != "passed":
+            self.failed.add(report.nodeid)
+
+    def pytest_sessionfinish(self) -> None:
+        self.coverage.stop()
+        data = self.coverage.get_data()
+        if not self.passed or (os.environ.get("PYTEST_XDIST_WORKER") is None and not data.measured_files()):
+            return
+        told = {
+            "passed": {name: time for name, time in self.passed.items() if name not in self.failed},
+            "starts": sorted(self.starts),
+            "lines": {file: data.contexts_by_lineno(file) for file in data.measured_files()},
+        }
+        name = os.environ.get("PYTEST_XDIST_WORKER", "all")
+        (self.folder / f"{name}.json").write_text(json.dumps(told), "utf-8")
+
+
+def pytest_configure(config: Any) -> None:
+    config.pluginmanager.register(_Recorder(Path(os.environ["TRACED"])))
