@@ -18,7 +18,7 @@ from contextlib import suppress
 from typing import IO, Any
 from zlib import crc32
 
-from mzprog.cli.output import write_all
+from mzprog.cli.raw import write_all
 from mzprog.core.problems import LOCKED
 
 HELD = 1_000_000  # bytes that wait in memory before there is a file

@@ -8,8 +8,9 @@ import errno
 import os
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from mzprog.cli.raw import write_all
 from mzprog.core.problems import reason, visible
 
 if TYPE_CHECKING:
@@ -53,16 +54,6 @@ def complain(message: str) -> None:
 def is_terminal() -> bool:
     """Tell whether standard output is a terminal; it may be closed."""
     return sys.stdout is not None and sys.stdout.isatty()
-
-
-def write_all(raw: Any, data: bytes) -> None:
-    """Write all of ``data``: what a system takes at once may be less. Raises ``OSError``."""
-    rest = memoryview(data)
-    while rest:
-        written = raw.write(rest)
-        if not written:  # a pipe that is full and does not let anybody wait
-            raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
-        rest = rest[written:]
 
 
 def write(text: str, path: str | None, *, utf8: bool, bom: bool = False) -> None:

@@ -8,32 +8,10 @@ from collections.abc import Iterator
 
 from mzprog.core.problems import Refusal
 from mzprog.render.csv import unguarded
-from mzprog.tables.grid import Cell, Grid, Row, Size
+from mzprog.tables.decoding import decode
+from mzprog.tables.grid import Grid, Row, Size, cell_of
 
 _SEPARATORS = ("\t", ",", ";", "，")
-
-
-def decode(data: bytes) -> str:
-    """Return text by its BOM, else as UTF-8, else as GBK. Raises :class:`Refusal`.
-
-    >>> decode("指标".encode("gbk"))
-    '指标'
-    """
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
-        if data.startswith(mark):
-            return _decoded(data[len(mark) :], (encoding,))
-    return _decoded(data, ("utf-8", "gb18030"))
-
-
-def _decoded(data: bytes, encodings: tuple[str, ...]) -> str:
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise Refusal("not-text", "读不出文字：文件不是 UTF-8 或 GBK 编码的文本，也不是 Word、Excel 或网页")
 
 
 def read(data: bytes) -> list[Grid]:
@@ -53,7 +31,7 @@ def _rows(text: str) -> Iterator[Row]:
             first, line = line + 1, reader.line_num
             size.add(first, len(fields))
             if any(field.strip() for field in fields):
-                yield Row(first, tuple(Cell(unguarded(field.strip()), n) for n, field in enumerate(fields)))
+                yield Row(first, tuple(cell_of(unguarded(field.strip()), n) for n, field in enumerate(fields)))
     except csv.Error:
         raise Refusal("bad-csv", f"第{line + 1}行读不下去：引号没有配对，或一格里的字太多") from None
 

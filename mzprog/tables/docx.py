@@ -1,134 +1,151 @@
 """Word documents, straight from their XML: merged and missing cells keep their place in the grid.
 
-What a reader of the final text sees is read: tracked insertions and content controls are, deletions
-and hidden text are not.
+What a reader of the final text sees is read: tracked insertions, content controls and text boxes are,
+deletions and hidden text are not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from itertools import accumulate
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from mzprog.tables.grid import Cell, Grid, Row, Size, raised, tidy
-from mzprog.tables.package import Package
+from mzprog.tables.docx_text import PICTURES, Text, children, is_on, tables_within
+from mzprog.tables.grid import STRUCK, Cell, Grid, Row, Size, cell_of, pictured
 
-_WRAPPERS = frozenset(["sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo"])
-_UNSEEN = frozenset(["del", "moveFrom", "pPr", "rPr", "tbl", "sdtPr", "drawing", "pict", "object", "Fallback"])
-_PICTURES = frozenset(["drawing", "pict", "object"])
-_FOOTNOTES = frozenset(["footnoteReference", "endnoteReference"])
-_CHANGES = frozenset(["ins", "del", "moveFrom", "moveTo"])
-_BREAKS = {"br": "\n", "cr": "\n", "tab": " ", "noBreakHyphen": "-"}
-# Characters of the Symbol font that Word's own dialogue puts in.
-_SYMBOLS = {"F0B3": "≥", "F0A3": "≤", "F03E": ">", "F03C": "<", "F0B0": "°", "F0B1": "±", "F02D": "-", "F025": "%"}
+_CHANGES = frozenset(["ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel"])
 # Column edges nearer than this (twentieths of a point, a quarter of a centimetre) are meant to be one.
 _SNAP = 150
 
 
-def read(package: Package) -> list[Grid]:
-    """Return every table of a document, nested ones too. Raises :class:`Refusal`."""
+def read(document: Element, styles: Element | None = None) -> list[Grid]:
+    """Return every table of a document, nested ones and those in text boxes too. Raises :class:`Refusal`."""
+    text = Text(styles)
     size = Size()
     grids: list[Grid] = []
     lines: list[str] = []
-    for block in _blocks(package.part(package.main())):
-        if block.tag == "p":
-            lines += _lines(block)
-            continue
-        _close(grids, lines)
-        before, lines = tuple(lines[-3:]), []
-        grids += [_grid(table, before if table is block else (), size) for table in block.iter("tbl")]
-    _close(grids, lines)
+    last = -1  # the grid that what comes now stands after
+    for block, nested in _blocks(document):
+        if nested:
+            grids.append(_grid(block, (), size, text))
+        elif block.tag == "p":
+            lines += text.lines(block)
+        else:
+            _close(grids, last, lines)
+            last = len(grids)
+            grids.append(_grid(block, tuple(lines[-3:]), size, text))
+            lines = []
+    _close(grids, last, lines)
     return grids
 
 
-def _blocks(root: Element) -> Iterator[Element]:
+def _blocks(root: Element) -> Iterator[tuple[Element, bool]]:
+    """Yield the paragraphs and tables of a document, each table within one after it, and whether it is in a table."""
     for body in root.iter("body"):
-        yield from _children(body, {"p", "tbl"})
+        for block in children(body, {"p", "tbl"}):
+            yield block, False
+            for table in tables_within(block):
+                yield table, block.tag == "tbl"
 
 
-def _close(grids: list[Grid], lines: list[str]) -> None:
-    if grids:
-        grids[-1] = grids[-1]._replace(after=tuple(lines))
+def _close(grids: list[Grid], last: int, lines: list[str]) -> None:
+    if last >= 0:
+        grids[last] = grids[last]._replace(after=tuple(lines))
 
 
-def _children(element: Element, tags: Iterable[str]) -> Iterator[Element]:
-    """Yield the children with these tags, also those inside content controls and insertions."""
-    for child in element:
-        if child.tag in tags:
-            yield child
-        elif child.tag in _WRAPPERS:
-            yield from _children(child, tags)
+class _Placed(NamedTuple):
+    """A cell of a row, the edges of Word's grid where it begins and ends, and how it is merged."""
+
+    element: Element
+    start: int
+    end: int
+    continues_above: bool
+    continues_left: bool
 
 
-def _grid(table: Element, before: tuple[str, ...], size: Size) -> Grid:
-    edges = _edges(table)
+def _grid(table: Element, before: tuple[str, ...], size: Size, text: Text) -> Grid:
+    lines = [(n, row) for n, row in enumerate(children(table, {"tr"}), 1) if not is_on(row.find("trPr"), "del")]
+    placed = [list(_placed(row)) for _, row in lines]
+    edges = _edges(table, placed)
     above: dict[int, Cell] = {}
     rows = []
-    for number, row in enumerate(_children(table, {"tr"}), 1):
-        properties = row.find("trPr")
-        if properties is not None and properties.find("del") is not None:
-            continue
-        cells = tuple(_cells(row, edges, above))
+    for (number, row), line in zip(lines, placed, strict=True):
+        cells = tuple(_cells(row, line, edges, above, text))
         above = {cell.column: cell for cell in cells}
         size.add(number, cells[-1].end if cells else 0)
-        rows.append(Row(number, cells, properties is not None and properties.find("hidden") is not None))
+        rows.append(Row(number, cells, bool(is_on(row.find("trPr"), "hidden"))))
     changed = any(element.tag in _CHANGES for element in table.iter())
     remarks = ("表中有未接受的修订，已按修订后的内容读",) if changed else ()
     return Grid(tuple(rows), before=before, remarks=remarks)
 
 
-def _edges(table: Element) -> list[int]:
-    """Return for each edge of Word's grid the edge of ours: edges all but on top of each other are one.
+def _placed(row: Element) -> Iterator[_Placed]:
+    at = _stated(row.find("trPr"), "gridBefore")
+    for element in children(row, {"tc"}):
+        properties = element.find("tcPr")
+        if not is_on(properties, "cellDel"):
+            start, at = at, at + (_stated(properties, "gridSpan") or 1)
+            yield _Placed(element, start, at, _continues(properties, "vMerge"), _continues(properties, "hMerge"))
 
-    Moving a line by hand leaves such slivers in tables that look regular.
+
+def _continues(properties: Element | None, tag: str) -> bool:
+    found = None if properties is None else properties.find(tag)
+    return found is not None and found.get("val", "continue") == "continue"
+
+
+class _Edges:
+    """For each edge of Word's grid the edge of ours."""
+
+    def __init__(self, numbers: list[int]) -> None:
+        self._numbers = numbers
+
+    def __getitem__(self, edge: int) -> int:
+        """Return our edge; past the grid that the table states each is one of its own."""
+        beyond = edge - len(self._numbers) + 1
+        return self._numbers[edge] if beyond <= 0 else self._numbers[-1] + beyond
+
+
+def _edges(table: Element, rows: list[list[_Placed]]) -> _Edges:
+    """Return the edges of a table's grid, those all but on top of each other as one.
+
+    Moving a line by hand leaves such slivers in tables that look regular. A sliver in which some cell
+    stands alone is none: there are programs that state a width of nothing for each column.
     """
     widths = [_number(column, "w") for column in table.iterfind("tblGrid/gridCol")]
     if not all(widths):
-        return []
-    edges, at, last, number = [0], 0, 0, 0
-    for width in widths:
-        at += width
-        if at - last > _SNAP:
-            number, last = number + 1, at
-        edges.append(number)
-    return edges
+        return _Edges([0])
+    spans = [(cell.start, cell.end) for row in rows for cell in row if cell.end <= len(widths)]
+    places = [0, *accumulate(widths)]
+    kept = {edge for start, end in spans if places[end] - places[start] <= _SNAP for edge in (start, end)}
+    numbers, last = [0], 0
+    for edge, place in enumerate(places[1:], 1):
+        apart = place - last > _SNAP or edge in kept
+        numbers.append(numbers[-1] + apart)
+        last = place if apart else last
+    return _Edges(numbers)
 
 
-class _Span(NamedTuple):
-    """How a cell stands in the grid."""
-
-    columns: int
-    continues_above: bool
-    continues_left: bool
-
-
-def _cells(row: Element, edges: list[int], above: dict[int, Cell]) -> Iterator[Cell]:
+def _cells(row: Element, line: list[_Placed], edges: _Edges, above: dict[int, Cell], text: Text) -> Iterator[Cell]:
     """Yield the cells of a row; the grid columns that it states to skip become blank ones."""
-
-    def snapped(edge: int) -> int:
-        return edges[edge] if edge < len(edges) else edge - len(edges) + edges[-1] + 1 if edges else edge
-
-    properties = row.find("trPr")
-    at = _stated(properties, "gridBefore")
-    last = Cell("", 0, snapped(at))
-    for element in _children(row, {"tc"}):
-        span = _span(element)
-        start, at = at, at + span.columns
-        column, end = snapped(start), max(snapped(at), snapped(start) + 1)
-        if span.continues_left and last.columns:
+    at = _stated(row.find("trPr"), "gridBefore")
+    last = Cell("", 0, edges[at])
+    for placed in line:
+        at = placed.end
+        column, end = edges[placed.start], max(edges[placed.end], edges[placed.start] + 1)
+        if placed.continues_left and last.columns:
             last = last._replace(columns=end - last.column)
             continue
         if last.columns:
             yield last
-        text, flaw = _content(element)
-        last = Cell(text, column, end - column, flaw=flaw)
-        if span.continues_above and column in above:
+        last = _content(placed.element, column, end - column, text)
+        if placed.continues_above and column in above:
             last = last._replace(text=above[column].text, flaw=above[column].flaw, above=True)
     if last.columns:
         yield last
-    left = snapped(at + _stated(properties, "gridAfter")) - snapped(at)
+    left = edges[at + _stated(row.find("trPr"), "gridAfter")] - edges[at]
     if left:
-        yield Cell("", snapped(at), left)
+        yield Cell("", edges[at], left)
 
 
 def _stated(properties: Element | None, tag: str) -> int:
@@ -141,50 +158,9 @@ def _number(element: Element, name: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
 
 
-def _span(cell: Element) -> _Span:
-    properties = cell.find("tcPr")
-    if properties is None:
-        return _Span(1, False, False)
-
-    def continues(tag: str) -> bool:
-        found = properties.find(tag)
-        return found is not None and found.get("val", "continue") == "continue"
-
-    return _Span(_stated(properties, "gridSpan") or 1, continues("vMerge"), continues("hMerge"))
-
-
-def _content(cell: Element) -> tuple[str, str]:
-    """Return a cell's text, a line for each of its lines, and its flaw."""
-    text = "\n".join(line for paragraph in _children(cell, {"p"}) for line in _lines(paragraph))
-    pictured = not text and any(element.tag in _PICTURES for element in cell.iter())
-    return text, "格子里是图片，读不出文字" if pictured else ""
-
-
-def _lines(paragraph: Element) -> list[str]:
-    return [line for line in map(tidy, "".join(_pieces(paragraph, False)).split("\n")) if line]
-
-
-def _pieces(element: Element, superscript: bool) -> Iterator[str]:
-    """Yield the text of what can be seen in a paragraph."""
-    for child in element:
-        if child.tag in _UNSEEN:
-            continue
-        if child.tag == "t":
-            yield raised(child.text or "") if superscript else child.text or ""
-        elif child.tag in _BREAKS:
-            yield _BREAKS[child.tag]
-        elif child.tag == "sym":
-            yield _SYMBOLS.get(child.get("char", "").upper(), "\ufffd")
-        elif child.tag in _FOOTNOTES:
-            yield "*"
-        elif child.tag == "r":
-            style = child.find("rPr")
-            if style is None or style.find("vanish") is None:
-                yield from _pieces(child, _is_superscript(style))
-        else:
-            yield from _pieces(child, superscript)
-
-
-def _is_superscript(style: Element | None) -> bool:
-    found = None if style is None else style.find("vertAlign")
-    return found is not None and found.get("val") == "superscript"
+def _content(cell: Element, column: int, columns: int, reader: Text) -> Cell:
+    """Return a cell, its text a line for each of its lines."""
+    text = "\n".join(line for paragraph in children(cell, {"p"}) for line in reader.lines(paragraph))
+    if not text and any(element.tag in PICTURES for element in cell.iter()):
+        return pictured(column, columns)
+    return cell_of(text, column, columns, STRUCK if reader.is_struck(cell) else "")

@@ -13,6 +13,10 @@ from mzprog.core.problems import Refusal
 MAX_ROWS = 20_000
 MAX_COLUMNS = 400
 MAX_CELLS = 400_000
+MAX_TEXT = 32_767  # as much as a cell of Excel can hold
+MAX_ALL_TEXT = 5_000_000
+
+STRUCK = "格子里有划去的字"
 
 _BLANKS = re.compile(r"\s+")
 # Chinese runs on over a line end; Latin words need their blank.
@@ -78,6 +82,22 @@ def tidy(text: str) -> str:
     """
     seen = text if text.isprintable() else "".join(c for c in text if c.isprintable() or c.isspace())
     return _LOOSE.sub("", _BLANKS.sub(" ", seen).strip())
+
+
+def cell_of(text: str, column: int, columns: int = 1, flaw: str = "") -> Cell:
+    """Return a cell, its text cut where no spreadsheet's cell could hold more; its flaw then says so.
+
+    >>> len(cell_of("5" * 40_000, 0).text), cell_of("50", 0).flaw
+    (32767, '')
+    """
+    if len(text) > MAX_TEXT:
+        text, flaw = text[:MAX_TEXT], f"一格超过{MAX_TEXT:,}个字，只读了前面的"
+    return Cell(text, column, columns, flaw=flaw)
+
+
+def pictured(column: int, columns: int = 1) -> Cell:
+    """Return the cell that stands for a picture: what it shows cannot be read, and it is not blank."""
+    return Cell("（图片）", column, columns, flaw="格子里是图片，读不出文字")
 
 
 class Size:

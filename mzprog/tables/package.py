@@ -17,7 +17,8 @@ from mzprog.core.problems import Refusal
 
 MAX_PART = 40_000_000
 MAX_PARTS = 100_000_000
-MAX_ELEMENTS = 1_000_000
+MAX_ELEMENTS = 850_000
+MAX_ALL_ELEMENTS = 2_500_000
 MAX_DEPTH = 200
 
 # What a zip that is none, or one of a kind that no office program writes, makes the library raise.
@@ -30,27 +31,33 @@ _TOO_LARGE = Refusal(
 
 
 class Package:
-    """A zip of parts; how much is unpacked in all is bounded too."""
+    """A zip of parts; how much is unpacked in all is bounded too.
+
+    Some writers name parts with backslashes or in another case than they refer to them: both are one name here.
+    """
 
     def __init__(self, data: bytes) -> None:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _ZIP_FAULTS:
             raise _DAMAGED from None
-        self._names = set(self._zip.namelist())
+        self._parts = {_plain(info.filename): info for info in self._zip.infolist()}
         self._left = MAX_PARTS
+        self._elements_left = MAX_ALL_ELEMENTS
 
     def __contains__(self, name: str) -> bool:
-        return name in self._names
+        return _plain(name) in self._parts
 
     def part(self, name: str) -> Element:
         """Return the XML of a part. Raises :class:`Refusal`."""
-        return parse_xml(self._unpacked(name))
+        root, count = counted_xml(self._unpacked(name), min(MAX_ELEMENTS, self._elements_left))
+        self._elements_left -= count
+        return root
 
     def _unpacked(self, name: str) -> bytes:
-        if name not in self._names:
+        info = self._parts.get(_plain(name))
+        if info is None:
             raise _DAMAGED
-        info = self._zip.getinfo(name)
         if info.flag_bits & 1:
             raise Refusal("encrypted", "文件有密码；请先用密码打开，取消密码后另存一份")
         if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
@@ -69,11 +76,11 @@ class Package:
         """Return what a part (the package itself) refers to: id → kind (last word of its type) and part."""
         folder, base = posixpath.split(name)
         relations = posixpath.join(folder, "_rels", base + ".rels")
-        if relations not in self._names:
+        if relations not in self:
             return {}
         found = {}
         for item in self.part(relations):
-            target = item.get("Target", "")
+            target = item.get("Target", "").replace("\\", "/")
             path = target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
             found[item.get("Id", "")] = (item.get("Type", "").rpartition("/")[2], path)
         return found
@@ -84,7 +91,12 @@ class Package:
 
 
 def parse_xml(data: bytes) -> Element:
-    """Return the root of an XML document, all names without their namespaces.
+    """Return the root of an XML document, all names without their namespaces. Raises :class:`Refusal`."""
+    return counted_xml(data, MAX_ELEMENTS)[0]
+
+
+def counted_xml(data: bytes, most: int) -> tuple[Element, int]:
+    """Return the root of an XML document, and how many elements it has, ``most`` at most.
 
     A document type, and with it every entity, is refused; so are nesting and numbers of elements
     that no table has. Raises :class:`Refusal`.
@@ -97,7 +109,7 @@ def parse_xml(data: bytes) -> Element:
     def start(tag: str, attributes: dict[str, str]) -> None:
         nonlocal depth, count
         depth, count = depth + 1, count + 1
-        if depth > MAX_DEPTH or count > MAX_ELEMENTS:
+        if depth > MAX_DEPTH or count > most:
             raise _TOO_LARGE
         builder.start(_local(tag), {_local(name): value for name, value in attributes.items()})
 
@@ -118,7 +130,11 @@ def parse_xml(data: bytes) -> Element:
         if isinstance(error, Refusal):
             raise
         raise _DAMAGED from None
-    return builder.close()
+    return builder.close(), count
+
+
+def _plain(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/").lower()
 
 
 def _local(name: str) -> str:

@@ -30,6 +30,10 @@ HOMES = {
     "click": {"cli"},
     "docx": {"render.docx"},
     "xlsxwriter": {"workbook.write"},
+    "lxml": {"tables.html"},
+    "xlrd": {"tables.xls"},
+    "pdfplumber": {"tables.pdf_pages"},
+    "pdfminer": {"tables.pdf_pages"},
 }
 
 # What is one thing and longer than 250 lines: the one thing it is.

@@ -10,7 +10,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from mzprog.core.problems import Refusal
-from mzprog.tables.excel_numbers import DATE, PERCENT, PLAIN, Format, shown
+from mzprog.tables.excel_numbers import built_in, form, shown
 from mzprog.tables.grid import Grid
 from mzprog.tables.sources import read_grids
 from tests.conftest import ROOT
@@ -51,35 +51,107 @@ def test_merges_cover_and_blank_cells_keep_their_place() -> None:
 def test_numbers_come_as_excel_shows_them() -> None:
     def fill(sheet: Worksheet) -> None:
         sheet.append([38.7, 0.1 + 0.2, 12, "１２", 0.6, 0.123, 38.4])
-        for column, form in ((5, "0%"), (6, "0.00%"), (7, "0.00")):
-            sheet.cell(1, column).number_format = form
+        for column, code in ((5, "0%"), (6, "0.00%"), (7, "0.00")):
+            sheet.cell(1, column).number_format = code
 
     assert texts(made(fill)) == [["38.7", "0.3", "12", "１２", "60%", "12.3%", "38.40"]]
 
 
 @pytest.mark.parametrize(
-    ("stored", "form", "text"),
+    ("stored", "code", "text"),
     [
-        ("38.700000000000003", PLAIN, "38.7"),
-        ("38.40", PLAIN, "38.40"),
-        ("1234567890.12345", PLAIN, "1234567890.12345"),
-        ("0.56999999999999995", PERCENT, "57%"),
-        ("1", PERCENT, "100%"),
-        ("43252", DATE, "2018年6月"),
-        ("43281", DATE, "2018-06-30"),
-        ("5", Format(decimals=2), "5.00"),
-        ("5.125", Format(decimals=2), "5.125"),
-        ("1E+400", PLAIN, "1E+400"),
-        ("abc", PLAIN, "abc"),
-        ("-3", DATE, "-3"),
+        ("38.700000000000003", "", "38.7"),
+        ("38.40", "", "38.40"),
+        ("1234567890.12345", "", "1234567890.12345"),
+        ("0.56999999999999995", "0%", "57%"),
+        ("0.123", "0.00%", "12.3%"),
+        ("1", "0%", "100%"),
+        ("5", "0.00", "5.00"),
+        ("5.125", "0.00", "5.125"),
+        ("6235", "#,##0", "6235"),
+        ("1E+400", "", "1E+400"),
+        ("abc", "", "abc"),
+        # a format that scales
+        ("6235000", '0!.0,"万"', "623.5万"),
+        ("6235432", '0!.0,"万"', "623.5432万"),
+        ("62350", '0\\.0000"万"', "6.2350万"),
+        ("6235000", "0.0,,", "6.235"),
+        ("6235000", "#,##0,", "6235"),
+        ("12345", '[>=10000]0!.0,"万";0', "1.2345万"),
+        ("999", '[>=10000]0!.0,"万";0', "999"),
+        ("-999", '[>=10000]0!.0,"万";0', "-999"),
+        # words around a number
+        ("2018", '0"年"', "2018年"),
+        ("2018", 'G/通用格式"年"', "2018年"),
+        ("50", '"≥"0', "≥50"),
+        ("5", '0.0\\ "元"', "5.0元"),
+        ("5", "¥#,##0.00;¥-#,##0.00", "5.00"),
+        ("5", "0.0_ ;[红色]-0.0\\ ", "5.0"),
+        ("1", '[=1]"是";[=0]"否";0', "是"),
+        ("7", '[=1]"是";[=0]"否";0', "7"),
+        # negative numbers, each with a sign
+        ("-5", "0_);(0)", "-5"),
+        ("-5", '_ ¥* #,##0.00_ ;_ ¥* -#,##0.00_ ;_ ¥* "-"??_ ;_ @_ ', "-5.00"),
+        ("-0.5", "0.0%;[红色]-0.0%", "-50%"),
+        ("-5", "0.0", "-5.0"),
+        # days
+        ("43252", 'yyyy"年"m"月";@', "2018年6月"),
+        ("43252", "yyyy-mm-dd", "2018-06-01"),
+        ("43281", '[$-804]yyyy"年"m"月"d"日";@', "2018-06-30"),
+        ("43252", 'yyyy"年"', "2018年"),
+        ("43163", 'm"月"d"日"', "3月4日"),
+        ("43281", "yyyy/m/d h:mm", "2018-06-30"),
+        # as it stands
+        ("0.5", "# ?/?", "0.5"),
+        ("12345", "0.00E+00", "12345"),
+        ("5", "@", "5"),
+        ("5", "[DBNum1]0", "5"),
     ],
 )
-def test_stored_numbers(stored: str, form: Format, text: str) -> None:
-    assert shown(stored, form) == text
+def test_stored_numbers(stored: str, code: str, text: str) -> None:
+    assert shown(stored, form(code)) == (text, "")
+
+
+@pytest.mark.parametrize(
+    ("stored", "code", "words"),
+    [
+        ("-5", "0;0", "没有负号"),
+        ("0", '0;-0;"-"', "存的是0，显示为“-”"),
+        ("0", '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ', "存的是0，显示为“-”"),
+        ("0", "#,###", "不显示"),
+        ("5", ";;;", "存的是5，单元格里不显示"),
+        ("-5", "0;", "不显示"),
+        ("13800138000", "000-0000-0000", "拆开显示"),
+        ("0.5", "h:mm", "时间"),
+        ("1.5", "[h]:mm", "时间"),
+        ("-3", "yyyy/m/d", "日期"),
+    ],
+)
+def test_a_number_that_is_not_what_is_shown_is_a_question(stored: str, code: str, words: str) -> None:
+    assert words in shown(stored, form(code))[1]
+
+
+@pytest.mark.parametrize(
+    ("number", "stored", "text"),
+    [("0", "5", "5"), ("2", "5", "5.00"), ("9", "0.5", "50%"), ("14", "43281", "2018-06-30"), ("43", "5", "5.00"),
+     ("57", "43252", "2018年6月"), ("58", "43281", "6月30日"), ("163", "5", "5"), ("x", "5", "5")],
+)  # fmt: skip
+def test_formats_by_number(number: str, stored: str, text: str) -> None:
+    assert shown(stored, form(built_in(number))) == (text, "")
 
 
 def test_the_mac_s_days_begin_in_1904() -> None:
-    assert shown("41790", DATE, from_1904=True) == "2018年6月"
+    assert shown("41790", form('yyyy"年"m"月"'), from_1904=True) == ("2018年6月", "")
+
+
+def test_a_format_that_scales_is_read_as_shown() -> None:
+    def fill(sheet: Worksheet) -> None:
+        sheet.append([6235000, -5])
+        sheet["A1"].number_format = '0!.0,"万"'
+        sheet["B1"].number_format = "0;0"
+
+    first, second = made(fill).rows[0].cells
+    assert (first.text, first.flaw, second.flaw) == ("623.5万", "", "这一格存的是-5，显示时没有负号")
 
 
 def test_a_formula_without_its_result_says_so() -> None:
@@ -100,7 +172,7 @@ def test_hidden_rows_and_columns_are_marked() -> None:
 
     grid = made(fill)
     assert [row.hidden for row in grid.rows] == [False, True, False]
-    assert grid.remarks == ("第2列起有隐藏的列，已照样读入",)
+    assert grid.remarks == ("第2列是隐藏的，已照样读入",)
 
 
 def test_what_libreoffice_saved() -> None:
@@ -132,6 +204,26 @@ def test_cells_without_addresses_follow_one_another() -> None:
     assert [(row.number, [(c.column, c.text) for c in row.cells if c.text]) for row in grid.rows] == [
         (3, [(0, "1"), (3, "2"), (4, "3")]), (4, [(0, "4")]),
     ]  # fmt: skip
+
+
+def test_struck_out_figures_say_so() -> None:
+    styles = (
+        '<fonts><font/><font><strike/></font><font><strike val="0"/></font></fonts>'
+        '<cellXfs><xf fontId="0"/><xf fontId="1"/><xf fontId="2"/></cellXfs>'
+    )
+    strings = "<si><r><rPr><strike/></rPr><t>50</t></r><r><t>45</t></r></si>"
+    cells = '<c s="0"><v>1</v></c><c s="1"><v>2</v></c><c s="2"><v>3</v></c><c t="s"><v>0</v></c>'
+    (grid,) = read_grids(workbook(f"<sheetData><row>{cells}</row></sheetData>", styles, strings))
+    assert [cell.flaw for cell in grid.rows[0].cells] == ["", "格子里有划去的字", "", "格子里有划去的字"]
+
+
+def test_one_long_string_in_many_cells_is_cut_once_and_refused_in_many() -> None:
+    strings = f"<si><t>{'长' * 100_000}</t></si>"
+    one = '<c t="s"><v>0</v></c>'
+    (grid,) = read_grids(workbook(f"<sheetData><row>{one}</row></sheetData>", strings=strings))
+    assert (len(grid.rows[0].cells[0].text), "只读了前面的" in grid.rows[0].cells[0].flaw) == (32_767, True)
+    with pytest.raises(Refusal, match="字太多"):
+        read_grids(workbook(f"<sheetData>{f'<row>{one}</row>' * 1000}</sheetData>", strings=strings))
 
 
 @pytest.mark.parametrize(

@@ -60,19 +60,107 @@ def test_hidden_rows_are_marked() -> None:
     assert [row.hidden for row in grid.rows] == [True, True, False]
 
 
+def texts(body: str) -> list[list[str]]:
+    """Return the texts of a page's one table."""
+    (grid,) = page(body)
+    return [[cell.text for cell in row.cells] for row in grid.rows]
+
+
 @pytest.mark.parametrize(
-    "text",
+    ("body", "read"),
     [
-        "<table>" + "<!--" * 100_000,
-        "<table>" + "<a x='" * 100_000,
-        "<table>" + "<td " * 100_000,
-        "<table>" + "<" * 300_000,
+        ("<table><tr><td>200<sup>2</sup</td><td>300</td></tr></table>", [["200²", "300"]]),
+        ("<table><tr><td>200<sup>2<td>300</table>", [["200²", "300"]]),
+        ("<table><td>1</td><td>2</td></tr><td>3</td><td>4</td></tr></table>", [["1", "2"], ["3", "4"]]),
+        ("<table><tr><td>1<td>2</tr><td>3<td>4</tbody><td>5<td>6</table>", [["1", "2"], ["3", "4"], ["5", "6"]]),
+        ("<table><tr><td><font>1<td><b>2<tr><td>3</font></table>", [["1", "2"], ["3"]]),
+        ("<table><tr><td><p>1</td>外<td>2</td></p>3</table>", [["1", "2"]]),
+        ("<table><tr><td>1</p>2</table>", [["1\n2"]]),
+        ("<table><tr><td>1 < 5<td>3<5<td>a & b</table>", [["1 < 5", "3<5", "a & b"]]),
+        ("<table><tr><td><b>1</b> <b>2</b><td>1<!-- x -->5</table>", [["1 2", "15"]]),
+        ("<table><tbody><tr><td rowspan=9>1<td>2</tbody><tbody><tr><td>3<td>4</table>", [["1", "2"], ["3", "4"]]),
+        ("<TABLE><TR><TH>1</TH><TD COLSPAN=' 2 '>2</TD></TR></TABLE>", [["1", "2"]]),
     ],
-    ids=["comments", "quotes", "tags", "brackets"],
+)  # fmt: skip
+def test_what_browsers_repair_is_repaired(body: str, read: list[list[str]]) -> None:
+    assert texts(body) == read
+
+
+def test_what_is_not_shown_is_not_read() -> None:
+    assert texts(
+        "<table><tr><td>5<span style='display : none'>9</span><td style='DISPLAY:none'>id<td>6<i hidden>9</i>7"
+        "<td>8<noscript>9</noscript><td><span style='display:none'>1<td>2</table>"
+    ) == [["5", "67", "8", "", "2"]]
+    hidden, seen = page("<div style='display:none'><table><tr><td>1</table></div><table><tr><td>2</table>")
+    assert [(grid.hidden, grid.rows[0].texts) for grid in (hidden, seen)] == [(True, ("1",)), (False, ("2",))]
+    (grid,) = page("<table><tbody style='display:none'><tr><td>1</tbody><tr><td>2</table>")
+    assert [row.hidden for row in grid.rows] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("content", "flaw"),
+    [
+        ("50<del>45</del>", "划去"),
+        ("50<span style='text-decoration: line-through'>45</span>", "划去"),
+        ("<input value=5>", "输入框"),
+        ("<select><option>5<option>6</select>", "输入框"),
+        ("<img src=x.png>", "图片"),
+        ("<img src=blank.gif width=1>", ""),
+        ("<img src=x.png>50", ""),
+        ("5<input type=hidden value=3>", ""),
+        ("5" * 32_768, "只读了前面的"),
+    ],
 )
-def test_pages_made_to_hurt_a_parser(text: str) -> None:
-    """Each of these takes the standard library's parser minutes."""
-    read_grids(text.encode())
+def test_a_cell_that_shows_more_than_its_text_says_so(content: str, flaw: str) -> None:
+    (grid,) = page(f"<table><tr><td>甲<td>{content}<td>乙</table>")
+    found = [cell.flaw for cell in grid.rows[0].cells]
+    assert (found[0], found[2]) == ("", "")
+    assert flaw in found[1] and bool(flaw) == bool(found[1])
+    assert len(grid.rows[0].cells[1].text) <= 32_767
+
+
+def test_one_stray_byte_in_a_page_is_one_character() -> None:
+    text = "<html><meta charset=gb2312><table><tr><td>床位数</td><td>50</td></tr><tr><td>甲</td><td>1".encode("gbk")
+    (grid,) = read_grids(text + b"\xff2</td></tr></table>" + "完".encode("gbk"))
+    assert [row.texts for row in grid.rows] == [("床位数", "50"), ("甲", "1\ufffd2")]
+    assert grid.remarks == ("网页里有1个字读不出，写作“\ufffd”",)
+    stray = "<html><table><tr><td>床位数".encode() + b"\xe5" + "甲<td>50</table>".encode()
+    assert read_grids(stray)[0].rows[0].texts == ("床位数\ufffd甲", "50")
+    with pytest.raises(Refusal, match="读不出文字"):
+        read_grids(b"<html><table>" + bytes(range(128, 256)) * 9)
+
+
+# Pages made to hurt: each takes some parser minutes or gigabytes; here each is read, or refused in words.
+HURTING = {
+    "comments": ("<!--" * 100_000, ""),
+    "quotes": ("<a x='" * 100_000, ""),
+    "tags": ("<td " * 100_000, ""),
+    "brackets": ("<" * 300_000, ""),
+    "blanks in a colspan": ("<tr>" + ("<td colspan=" + " " * 40_000 + "3>1") * 9, ""),
+    "spans": ("<tr><td rowspan=20000 colspan=400>" * 2000, "表太大"),
+    "one row": ("<tr>" + "<td>x" * 300_000, "表太大"),
+    "empty rows": ("<tr>" * 20_001, "表太大"),
+    "tables": ("</table><table>" * 2001, "表太多"),
+    "open and never closed": ("<b>" * 20_000 + "</i>" * 200_000, "层次太多"),
+    "attributes": ("<td " + " a1" * 100_000 + ">", ""),
+    "tags without number": ("<p>" * 1_000_001, "网页太大"),
+    "letters without number": ("<td>" + "x" * 10_000_000, "网页太大"),
+}
+
+
+@pytest.mark.parametrize("name", HURTING)
+def test_pages_made_to_hurt_a_parser(name: str) -> None:
+    text, words = HURTING[name]
+    if words:
+        with pytest.raises(Refusal, match=words):
+            read_grids(f"<table>{text}".encode())
+    else:
+        read_grids(f"<table>{text}".encode())
+
+
+def test_a_page_with_a_font_left_open_in_each_cell_is_no_deep_page() -> None:
+    (grid,) = page("<table>" + "<tr><td><font>1<td><font>2" * 1000)
+    assert [row.texts for row in grid.rows] == [("1", "2")] * 1000
 
 
 def test_nesting_without_end_is_refused() -> None:

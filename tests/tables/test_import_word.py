@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from mzprog.tables.grid import Grid
 from mzprog.tables.head import find_tables
 from mzprog.tables.sources import read_grids
-from tests.packages import cell, paragraph, row, run, table, word
+from tests.packages import cell, paragraph, relations, row, run, table, word, zipped
 
 MERGED = "<w:vMerge/>"
 TOP = '<w:vMerge w:val="restart"/>'
@@ -109,6 +111,83 @@ def test_hidden_text_field_codes_and_pictures_are_no_text() -> None:
     assert one_cell(f"<w:p>{hidden}{field}{box}{run('5')}</w:p>") == "5"
     (grid,) = grids(table(row(cell("<w:p><w:r><w:drawing/></w:r></w:p>"))))
     assert grid.rows[0].cells[0].flaw == "格子里是图片，读不出文字"
+
+
+@pytest.mark.parametrize(
+    ("value", "on"),
+    [
+        ("", True),
+        (' w:val="1"', True),
+        (' w:val="true"', True),
+        (' w:val="0"', False),
+        (' w:val="false"', False),
+        (' w:val="off"', False),
+    ],
+)
+def test_a_property_that_is_switched_off_is_off(value: str, on: bool) -> None:  # fmt: skip
+    assert one_cell(f"<w:p>{run('9', f'<w:vanish{value}/>')}{run('5')}</w:p>") == ("5" if on else "95")
+    (grid,) = grids(table(row("1", properties=f"<w:hidden{value}/>")))
+    assert grid.rows[0].hidden is on
+    (grid,) = grids(table(row(cell(f"<w:p>{run('9', f'<w:strike{value}/>')}{run('5')}</w:p>"))))
+    assert grid.rows[0].cells[0].flaw == ("格子里有划去的字" if on else "")
+
+
+def test_a_deleted_cell_is_gone_and_an_inserted_one_is_there() -> None:
+    (grid,) = grids(table(row("1", cell("2", "<w:cellDel/>"), cell("3", "<w:cellIns/>"))))
+    assert [(one.text, one.column) for one in grid.rows[0].cells] == [("1", 0), ("3", 1)]
+    assert grid.remarks
+
+
+@pytest.mark.parametrize("widths", [(100, 100, 100), (100, 3000, 100), (1, 1, 1), (3000, 100, 100)])
+def test_columns_that_only_say_they_are_narrow_are_columns(widths: tuple[int, ...]) -> None:
+    (grid,) = grids(table(row("1", "2", "3"), row(cell("4", '<w:gridSpan w:val="2"/>'), "5"), widths=widths))
+    assert [[(c.text, c.column, c.columns) for c in one.cells] for one in grid.rows] == [
+        [("1", 0, 1), ("2", 1, 1), ("3", 2, 1)],
+        [("4", 0, 2), ("5", 2, 1)],
+    ]
+
+
+BOX = (
+    "<w:p>{0}<w:r><mc:AlternateContent><mc:Choice><w:drawing><w:txbxContent>{1}</w:txbxContent></w:drawing></mc:Choice>"
+    "<mc:Fallback><w:pict><w:txbxContent>{1}</w:txbxContent></w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>"
+)
+OLD_BOX = "<w:p>{0}<w:r><w:pict><w:txbxContent>{1}</w:txbxContent></w:pict></w:r></w:p>"
+
+
+@pytest.mark.parametrize("box", [BOX, OLD_BOX])
+def test_text_boxes_are_read_once(box: str) -> None:
+    assert one_cell(box.format(run("床位"), paragraph("（张）"))) == "床位\n（张）"
+    (grid,) = grids(table(row(cell(box.format("", paragraph("50"))))))
+    assert (grid.rows[0].texts, grid.rows[0].cells[0].flaw) == (("50",), "")
+    first, boxed = grids(
+        paragraph("正文"), box.format("", paragraph("表1")), table(row("甲")), paragraph("注：略"),
+        box.format(run("后"), paragraph("表2") + table(row("乙"))), paragraph("完"),
+    )  # fmt: skip
+    assert (first.before, first.rows[0].texts, first.after) == (("正文", "表1"), ("甲",), ("注：略", "后", "表2"))
+    assert (boxed.before, boxed.rows[0].texts, boxed.after) == (("注：略", "后", "表2"), ("乙",), ("完",))
+
+
+def test_what_follows_a_table_follows_the_outer_one() -> None:
+    outer, inner = grids(table(row(cell(paragraph("外") + table(row("内"))))), paragraph("注：略"))
+    assert (outer.after, inner.after) == (("注：略",), ())
+
+
+def test_powers_and_fractions_of_formulas_are_no_digits() -> None:
+    power = (
+        "<w:oMath><w:sSup><w:e><w:r><w:t>10</w:t></w:r></w:e><w:sup><w:r><w:t>4</w:t></w:r></w:sup></w:sSup></w:oMath>"
+    )
+    share = "<w:oMath><w:f><w:num><w:r><w:t>1</w:t></w:r></w:num><w:den><w:r><w:t>2</w:t></w:r></w:den></w:f></w:oMath>"
+    assert (one_cell(f"<w:p>{power}</w:p>"), one_cell(f"<w:p>{share}</w:p>")) == ("10⁴", "1/2")
+
+
+@pytest.mark.parametrize("main", ["word\\document.xml", "Word/Document.xml", "content/main.xml"])
+def test_parts_may_be_named_as_some_programs_name_them(main: str) -> None:
+    document = f"<document><body>{table(row('甲'))}</body></document>".replace("w:", "")
+    named = main.replace("Word/Document", "word/document")
+    (grid,) = read_grids(zipped({"_rels/.rels": relations(officeDocument=named), main: document}))
+    assert grid.rows[0].texts == ("甲",)
+    back = {"_rels\\.rels": relations(officeDocument="/" + named.replace("\\", "/")), main: document}
+    assert read_grids(zipped(back)) == [grid]
 
 
 def test_lines_of_a_cell_stay_apart() -> None:

@@ -18,9 +18,9 @@ import pytest
 
 from mzprog.cli import in_place, output
 from mzprog.cli.output import CannotWriteError, write
+from tests.cli.test_killed import LITTLE
 from tests.conftest import ENVIRONMENT, Run
 from tests.processes import MAIN, Process, many_plans, started
-from tests.test_killed import LITTLE
 from tests.writers import ours, prepared, scraps
 
 EVALUATE = ("evaluate", "plan.yaml", "--year", "2018", "-o", "x.json")
