@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from mzprog.core.method import STANDARD
 from mzprog.core.period import Period, in_time, period_words, whole_year
 from mzprog.core.problems import Refusal
-from mzprog.planfile.values import CHOICES
 from mzprog.tables.facts import OBSERVED, PLANNED, Facts, is_midterm, table_title
 from mzprog.tables.grid import tidy
 from mzprog.tables.head import Column, Table
+from mzprog.tables.printed import knows
 from mzprog.tables.words import BARE, DATED, PUBLISHED, ROLES, SKIP, VALUES
 
 # What several columns may hold: it is joined.
 _MANY = frozenset(["number", "category", "responsible", "source", "note", SKIP, BARE])
 _YEAR = 12
-_WORDS = {"outcome": CHOICES["outcome"], "outlook": CHOICES["outlook"], "verdict": STANDARD.labels}
-YES_NO = {"是": "完成", "否": "未完成", "已完成": "完成", "达标": "完成", "已达标": "完成", "不达标": "未完成", "未达标": "未完成",
-          "达到": "完成", "未达到": "未完成", "yes": "完成", "no": "未完成", "met": "完成", "achieved": "完成", "not met": "未完成", "not achieved": "未完成", "√": "完成", "×": "未完成"}  # fmt: skip
+_WORDED = frozenset(["outcome", "outlook", "verdict"])
 
 
 def settled(table: Table, facts: Facts) -> tuple[Column, ...]:
@@ -183,7 +180,7 @@ def _published(columns: list[Column], table: Table, facts: Facts) -> list[Column
         last = whole_year(facts.target_year)
     settled = []
     for column in columns:
-        if column.role in _WORDS and not _speaks(column, table):
+        if column.role in _WORDED and not _speaks(column, table):
             column = column._replace(role="note")
         forecast = column.role == "outlook" and column.period not in periods
         if column.role in PUBLISHED and (column.period is None or forecast):
@@ -194,8 +191,8 @@ def _published(columns: list[Column], table: Table, facts: Facts) -> list[Column
 
 def _speaks(column: Column, table: Table) -> bool:
     """Tell whether the cells of a column hold words that a plan file knows for it."""
-    texts = [tidy(column.text(row)).casefold() for row in table.rows if column.text(row).strip()]
-    known = sum(text in _WORDS[column.role] or text in YES_NO for text in texts)
+    texts = [tidy(column.text(row)) for row in table.rows if column.text(row).strip()]
+    known = sum(knows(column.role, text) for text in texts)
     return not texts or 3 * known >= len(texts)
 
 

@@ -17,6 +17,7 @@ from mzprog.tables.facts import Facts, table_title
 from mzprog.tables.grid import Cell, Row, tidy
 from mzprog.tables.head import Column, Table
 from mzprog.tables.names import Name, read_name
+from mzprog.tables.printed import TYPES
 from mzprog.tables.rows import Item, Question, RowReader, category_name
 from mzprog.tables.values import ROLES
 from mzprog.tables.words import is_note
@@ -83,6 +84,10 @@ def _plan(table: Table, facts: Facts, file: str, sheet: _Sheet) -> tuple[Map, li
         plan.put("direction", TODO, _DIRECTION)
         questions.append(Question(plan, "direction", _DIRECTION, (RISING, FALLING)))
     plan.put("direction", facts.direction)
+    kinds = (item.map.items.get("type") for _, item in sheet.items)
+    types = tuple(dict.fromkeys(one.text for one in kinds if isinstance(one, Text) and one.text not in TYPES))
+    if types:
+        plan.items["types"] = types
     source = Map({"title": Text(title or file)})
     source.put("note", f"由 mzprog import 从{file}读入" if title else None)
     sources = {"table": source}

@@ -6,21 +6,20 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from mzprog.core.method import STANDARD, standard
+from mzprog.core.method import STANDARD
 from mzprog.core.period import whole_year
 from mzprog.core.problems import Refusal, quoted
 from mzprog.core.quantity import parse_number
 from mzprog.core.rules import RULES
 from mzprog.planfile.keys import INDICATOR, TODO
-from mzprog.planfile.values import CHOICES
 from mzprog.planfile.write import Map, Text, Value, one_line
 from mzprog.tables import cells, measures
 from mzprog.tables.brackets import Brackets
-from mzprog.tables.columns import YES_NO
 from mzprog.tables.facts import Facts
 from mzprog.tables.grid import Row, tidy
 from mzprog.tables.head import Column
 from mzprog.tables.names import Name, read_name, same_unit
+from mzprog.tables.printed import DIRECTIONS, MEASURES, OUTCOMES, TYPES, printed
 from mzprog.tables.values import ROLES, Values
 from mzprog.tables.words import PUBLISHED
 
@@ -30,6 +29,8 @@ _WORDS = {
     "rule": {rule.title: rule.name for rule in RULES.values()},
     "measure": {"存量": "stock", "流量": "flow", "累计": "total", "累计量": "total"},
 }
+_CHOICES = {"type": TYPES, "rule": tuple(RULES), "measure": MEASURES, "direction": DIRECTIONS}
+_TYPE = re.compile("[\u4e00-\u9fff]{2,5}性")  # 倡导性, 预警性
 CUMULATIVE = "流量（年初累计）"
 _KEYS = (
     "name", "id", "of", "category", "unit", "type", "responsible", "weight", "baseline_year", "target_year", "direction",
@@ -130,14 +131,14 @@ class RowReader:
     def broken(self, row: Row, category: str, fault: str) -> Item:
         """Return an indicator for a row whose cells cannot be told apart; all of them are in its comment."""
         name = self.name(row).name
-        words = {*CHOICES["type"], *CHOICES["outcome"], *STANDARD.labels}
+        words = {*TYPES, *OUTCOMES, *STANDARD.labels}
         name = TODO if cells.looks_like_figure(name) or name in words else name
         remark = f"{fault}，对不上列，没有按位置读；这一行有：{'、'.join(quoted(tidy(text)) for text in row.texts)}"
         draft = Map()
         draft.comments.append(remark)
         draft.put("name", name)
         draft.put("category", category)
-        draft.put("type", next((tidy(text) for text in row.texts if tidy(text) in CHOICES["type"]), None))
+        draft.put("type", next((tidy(text) for text in row.texts if tidy(text) in TYPES), None))
         draft.put("target", TODO, "请对照原表补上这一行")
         return Item(draft, name, remarks=(remark,))
 
@@ -233,10 +234,10 @@ class _Reading:
     def choice(self, key: str) -> str | None:
         """Return a word that the plan file knows; another is kept in the note."""
         text = self.said(key)
-        if key not in CHOICES or not text:
+        if key not in _CHOICES or not text:
             return None
         word = "flow" if text == CUMULATIVE else _WORDS.get(key, {}).get(text, text)
-        if word in CHOICES[key]:
+        if word in _CHOICES[key] or (key == "type" and _TYPE.fullmatch(word)):
             return word
         if not self.reader.ours and cells.is_dash(text):
             return None
@@ -293,7 +294,7 @@ class _Reading:
         sentence = values.open_direction()
         if sentence and "direction" not in self.map.items:
             self.map.put("direction", TODO, sentence)
-            self.ask("direction", sentence, CHOICES["direction"])
+            self.ask("direction", sentence, DIRECTIONS)
 
     def _ranged(self, target: cells.Reading | None) -> bool:
         return target is not None and target.form == cells.VALUE and cells.is_range(target.text)
@@ -305,7 +306,7 @@ class _Reading:
             text = tidy(column.text(self.row)) if column.role in PUBLISHED else ""
             if not text or (not self.reader.ours and cells.is_dash(text)):
                 continue
-            word = _printed(column.role, text)
+            word = printed(column.role, text)
             if column.period and word:
                 entry = published.items.setdefault(str(column.period), Map(flow=True))
                 assert isinstance(entry, Map)
@@ -346,20 +347,3 @@ class _Reading:
 
     def _ask_value(self, owner: Map, key: str, sentence: str) -> None:
         self.questions.append(Question(owner, key, sentence, (), self.row.number))
-
-
-def _printed(role: str, text: str) -> str:
-    """Return how a printed value is written in a plan file; "" where it is none.
-
-    >>> _printed("completion", "66%"), _printed("completion", "0.85"), _printed("outcome", "否")
-    ('66%', '', '未完成')
-    """
-    if role in {"rate", "completion", "overall"}:
-        read = cells.figure(text, "%")
-        plain = read.form == cells.VALUE and not (read.note or read.bracket or read.period)
-        share = role != "rate" and "%" not in text and "％" not in text and plain and abs(parse_number(read.text, "%")) < 2  # noqa: PLR2004 - 0.85 for 85%
-        return read.text if plain and not share else ""
-    if role == "verdict":
-        return text if standard(text, STANDARD.labels) in STANDARD.labels else ""
-    word = text if text in CHOICES[role] else YES_NO.get(text.casefold(), "") if role == "outcome" else ""
-    return word

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from mzprog.questions.assumption import called, nearest_first
 from mzprog.core.period import Period
 from mzprog.core.plan import Figure, Indicator, Plan
 from mzprog.core.problems import Refusal, quoted
 from mzprog.core.quantity import literal, parse_number
 from mzprog.planfile.edit import Edit
+from mzprog.questions.assumption import called, nearest_first
 from mzprog.tables import cells
 from mzprog.tables.brackets import brackets_of
 from mzprog.tables.cells import Reading
