@@ -54,6 +54,7 @@ from mzprog.tables.words import BARE, DATED, ROLES, SKIP, VALUES, WORDS
               help="写明一列是什么，如 7=实际值:2018、7=不读，或用表头：2018年完成=实际值；可写多次")  # fmt: skip
 @click.option("--words", metavar="文件", type=READ, help="自己的表头用词（YAML），如 目标值: [承诺值]")
 @click.option("--like", metavar="PLAN", type=READ, help="各列照这个规划文件开头记下的读（往年同样的表）")
+@click.option("--convert", is_flag=True, help="旧的 .doc、.wps、.rtf 先用装好的 LibreOffice 转换")
 @click.option("--preview", is_flag=True, help="只看各列读成什么和前几项的样子，不写文件")
 @click.option("--format", "form", type=click.Choice(["json"]), metavar="json", help="把各列、问题和项数写成 JSON")
 @click.option("--into", metavar="PLAN", type=EDITED,
@@ -70,7 +71,7 @@ def command(file: str, output: str | None, number: int | None, into: str | None,
     """
     call = Call(file, output, given["preview"], given["form"], given["title"] is not None)
     try:
-        table = _table(file, number, given["words"])
+        table = _table(file, number, given["words"], given["convert"])
         columns = _given(table, given)
         if into:
             asked = Figures(given["period"], given["source"], stated(table)._replace(given=columns))
@@ -130,12 +131,12 @@ def _show_map(table: Table, facts: Facts, call: Call, shown: Sequence[str] = ())
     return lines
 
 
-def _table(file: str, number: int | None, words: str | None) -> Table:
+def _table(file: str, number: int | None, words: str | None, convert: bool) -> Table:
     """Return the table to import. Raises :class:`Refusal`; which of several to take is the caller's to say."""
     if file == "-" and dialogue.possible():
         complain("请把表粘贴进来，最后按 Ctrl-D（Windows 上按 Ctrl-Z 再回车）：")
     known = read_words(read_bytes(words), words) if words else WORDS
-    grids = read_grids(read_bytes(file, MAX_BYTES))
+    grids = read_grids(read_bytes(file, MAX_BYTES), convert)
     tables = find_tables(grids, known)
     if not tables:
         why = f"里面的{len(grids)}张表都不像指标表；表头里要有“指标名称”（或“项目”）和“目标值”“实际值”等字样"
