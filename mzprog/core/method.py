@@ -17,6 +17,7 @@ NOT_DONE = "未完成"
 EARLY = "提前完成"
 FEASIBLE = "可以完成"
 WITH_EFFORT = "经努力可以完成"
+DIFFICULT = "难以完成"
 UNPREDICTABLE = "无法预测"
 
 # Words that published tables print for a label of ours.
@@ -44,11 +45,21 @@ class Tier(NamedTuple):
     label: str
 
 
+class Limit(NamedTuple):
+    """A class of forecasts: rows that need at most ``to`` times today's pace (None: all others)."""
+
+    to: Decimal | None
+    label: str
+
+
 class Method(NamedTuple):
     """How rates become verdicts (评价).
 
     ``tiers`` from the highest down; ``met`` is the label of met targets where it is not the first
-    tier's; ``outlook_limit`` the 提速倍数 above which a row needs effort (经努力可以完成).
+    tier's, which they have whatever their rate unless ``met_first`` is False. ``outcomes`` are the classes at the
+    end of the plan by how much of the target is reached (empty: 完成 and 未完成 by whether it is met).
+    ``outlook_limits`` are the classes of a forecast by the 提速倍数. ``named`` says that a plan asked for
+    its ``default_rule``.
     """
 
     name: str
@@ -56,7 +67,10 @@ class Method(NamedTuple):
     tiers: tuple[Tier, ...]
     default_rule: str = "linear"
     met: str | None = None
-    outlook_limit: Decimal = Decimal(3)
+    met_first: bool = True
+    outcomes: tuple[Tier, ...] = ()
+    outlook_limits: tuple[Limit, ...] = (Limit(Decimal(3), FEASIBLE), Limit(None, WITH_EFFORT))
+    named: bool = False
 
     @property
     def met_label(self) -> str:
@@ -68,6 +82,23 @@ class Method(NamedTuple):
         """Every verdict in the order of the counts: the tiers, ``met`` if of its own, 无法评估."""
         own = (self.met,) if self.met else ()
         return (*(tier.label for tier in self.tiers), *own, NOT_ASSESSABLE)
+
+    @property
+    def outcome_labels(self) -> tuple[str, ...]:
+        """Every outcome (完成情况), the best first."""
+        return tuple(tier.label for tier in self.outcomes) or (DONE, NOT_DONE)
+
+    @property
+    def done_labels(self) -> frozenset[str]:
+        """The outcomes that count as 完成 in the 完成率."""
+        full = (t.label for t in self.outcomes if t.start is not None and t.start >= 100)
+        return frozenset(full) if self.outcomes else frozenset([DONE])
+
+    @property
+    def forecast_labels(self) -> tuple[str, ...]:
+        """Every class of a forecast (后期预测), the best first."""
+        own = (limit.label for limit in self.outlook_limits)
+        return tuple(dict.fromkeys([EARLY, *own, DIFFICULT, UNPREDICTABLE]))
 
     def severity(self, label: str) -> int:
         """Return how bad a verdict is: 0 for met or the first tier, growing downwards."""
@@ -83,12 +114,33 @@ STANDARD = Method(
 )
 
 
-def judge(rate: Fraction, met: bool, method: Method = STANDARD) -> str:
+def judge(rate: Fraction, met: bool | None, method: Method = STANDARD, tiers: tuple[Tier, ...] = ()) -> str:
     """Return the verdict for an exact rate in percent; a met target has the met label whatever its rate.
+
+    ``tiers`` are an indicator's own limits, in the method's labels.
 
     >>> judge(Fraction(3999, 100), False), judge(Fraction(40), False), judge(Fraction(15), True)
     ('严重滞后', '滞后', '进展良好')
     """
-    if met:
+    if met and method.met_first:
         return method.met_label
-    return next(label for start, label in method.tiers if start is None or rate >= exact(start))
+    return _reached(tiers or method.tiers, rate)
+
+
+def outcome_of(rate: Fraction, met: bool, method: Method) -> str:
+    """Return the outcome (完成情况) at the end of the plan, of a target that is reached by ``rate`` percent.
+
+    A met target is never below the first class that begins at 100 or less, an unmet one never in a class that
+    begins at 100 or more.
+    """
+    if not method.outcomes:
+        return DONE if met else NOT_DONE
+    low = [t for t in method.outcomes if t.start is None or t.start < 100]
+    label = _reached(method.outcomes if met else tuple(low), rate)
+    floor = next((t.label for t in method.outcomes if t.start is None or t.start <= 100), label)
+    order = method.outcome_labels
+    return min(label, floor, key=order.index) if met else label
+
+
+def _reached(tiers: tuple[Tier, ...], rate: Fraction) -> str:
+    return next(label for start, label in tiers if start is None or rate >= exact(start))

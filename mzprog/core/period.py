@@ -5,20 +5,31 @@ A period counts at its end: ``2015`` means the end of 2015 (method, periods).
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
 from mzprog.core.problems import Refusal, quoted
 
-_WIDE = str.maketrans("０１２３４５６７８９ＨＱ－", "0123456789HQ-")
+_WIDE = str.maketrans("０１２３４５６７８９ＨＱ－—–～~至hq", "0123456789HQ------HQ")
 _PARTS = {
     "": (0, 12),
     **{f"H{n + 1}": (6 * n, 6) for n in range(2)},
     **{f"Q{n + 1}": (3 * n, 3) for n in range(4)},
     **{f"-{n + 1:02d}": (n, 1) for n in range(12)},
 }
-FORMS = "2018、2018H1（上半年）、2018Q3（第三季度）或 2018-06（月）"
+FORMS = (
+    "2018、2018H1（上半年）、2018Q3（第三季度）或 2018-06（月），也可写 2018年、2018年上半年、2018年三季度、2018年6月"
+)
+
+# Periods as people write them: 2018年, 2018年底, 2018上半年, 2018年三季度, 2018年1-6月, 2018年6月, 截至2018年6月底.
+_SPOKEN = re.compile(
+    r"([12][0-9]{3})年?(?:(?P<year>全年|年?[末底])?|(?P<half>[上下])半年|第?(?P<quarter>[一二三四1-4])季度"
+    r"|(?:(?P<first>1?[0-9])月?-)?(?P<last>1?[0-9])月(?:份|[末底])?)"
+)
+_UP_TO = re.compile(r"^\s*(?:截至|截止|到)")
+_LONGEST = 20
 
 
 class Period(NamedTuple):
@@ -51,19 +62,54 @@ class Period(NamedTuple):
 
 
 @lru_cache
-def parse_period(text: str) -> Period:
-    """Read ``2018``, ``2018H1``, ``2018Q3`` or ``2018-06``; full-width characters are fine.
+def parse_period(text: str, cumulative: bool = False) -> Period:
+    """Read ``2018``, ``2018H1``, ``2018Q3``, ``2018-06``, or as people write them: ``2018年上半年``, ``2018年1-6月``.
 
-    Raises :class:`Refusal` for anything else.
+    Full-width characters are fine. A stretch from January that is no half or quarter (1-9月) is read only
+    for figures that count from January (``cumulative``): it ends with September. Raises :class:`Refusal`
+    for anything else.
 
-    >>> parse_period("2018Q3")
-    Period(year=2018, first=6, months=3)
+    >>> parse_period("2018Q3"), str(parse_period("2018年下半年")), str(parse_period("2018年1-9月", cumulative=True))
+    (Period(year=2018, first=6, months=3), '2018H2', '2018Q3')
     """
-    narrow = text if text.isascii() else text.translate(_WIDE)
+    narrow = _UP_TO.sub("", text, count=1).translate(_WIDE).replace(" ", "")
     part = _PARTS.get(narrow[4:])
-    if part is None or len(narrow) < 4 or not (narrow.isascii() and narrow[:4].isdigit()) or narrow[0] not in "12":
+    if part is not None and len(narrow) >= 4 and narrow[:4].isascii() and narrow[:4].isdigit() and narrow[0] in "12":
+        return Period(int(narrow[:4]), *part)
+    found = _spoken(narrow, text, cumulative)
+    if found is None:
         raise Refusal("bad-period", f"期应写作 {FORMS}，得到{quoted(text)}")
-    return Period(int(narrow[:4]), *part)
+    return found
+
+
+def written_period(text: str) -> Period:
+    """Read a period as it may stand in any place of a plan file, a stretch from January too."""
+    return parse_period(text, cumulative=True)
+
+
+def _spoken(narrow: str, text: str, cumulative: bool) -> Period | None:
+    match = _SPOKEN.fullmatch(narrow) if len(narrow) <= _LONGEST and not narrow.isascii() else None
+    if match is None:
+        return None
+    year = int(match[1])
+    if match["half"]:
+        return Period(year, 0 if match["half"] == "上" else 6, 6)
+    if match["quarter"]:
+        return Period(year, 3 * ("一二三四1234".index(match["quarter"]) % 4), 3)
+    if not match["last"]:
+        return Period(year, 0, 12)
+    first, last = int(match["first"] or match["last"]), int(match["last"])
+    if not 1 <= first <= last <= 12:
+        return None
+    months = last - first + 1
+    if (first - 1) % months == 0 and months in {1, 3, 6, 12}:
+        return Period(year, first - 1, months)
+    if first != 1:
+        return None
+    if not cumulative:
+        message = f"{quoted(text)}是从1月起的累计，只有写了 cumulative: true（累计数: 是）的指标才能这样写"
+        raise Refusal("cumulative-period", message)
+    return Period(year, last - 3, 3) if last % 3 == 0 else Period(year, last - 1, 1)
 
 
 @lru_cache

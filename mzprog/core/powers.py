@@ -6,38 +6,45 @@ from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
 
-KEPT = 30  # digits of a ratio of growth rates
+KEPT = 30  # digits of what is judged and shown
+_TIDY = 36  # digits of what is compared with another power
 _WANTED = 40  # digits of a growth rate: what is kept, and ten more
 _MOST_BITS = 1000  # of a figure of this world: some 300 digits
 _EXACT_BITS = 8000  # of a power that is written out
 
 
-def growth(start: Fraction, end: Fraction, years: Fraction) -> Fraction:
-    """Return the average yearly growth rate from ``start`` to ``end``, which have one sign, as a share, to 40 digits.
+def rounded(value: Fraction) -> Fraction:
+    """Return a value rounded to 30 digits, so that growth exactly as planned is exactly 1."""
+    return Fraction(_decimal(value, KEPT))
 
-    >>> growth(Fraction(100), Fraction(121), Fraction(2))
-    Fraction(1, 10)
+
+def tidy(value: Fraction, exponent: Fraction) -> Fraction:
+    """Return a power as it is compared with others: to 36 digits where its exponent is not whole."""
+    return value if exponent.denominator == 1 else Fraction(_decimal(value, _TIDY))
+
+
+def too_large(base: Fraction, exponent: Fraction) -> bool:
+    """Tell whether ``base ** exponent`` is no figure of this world.
+
+    >>> too_large(Fraction(11, 10), Fraction(2)), too_large(Fraction(10**200), Fraction(9))
+    (False, True)
     """
-    return power(end / start, 1 / years) - 1
+    return abs(base.numerator.bit_length() - base.denominator.bit_length()) * abs(exponent) > _MOST_BITS
 
 
-def ratio(a: Fraction, b: Fraction) -> Fraction:
-    """Return a ÷ b rounded to 30 digits, so that growth exactly as planned is exactly 1.
+def logarithm(value: Fraction) -> Fraction:
+    """Return the natural logarithm of a positive value, to 40 digits."""
+    digits = _WANTED + _agreeing(value, Fraction(1))
+    return Fraction(_context(digits).ln(_decimal(value, digits)))
 
-    >>> ratio(growth(Fraction(2), Fraction(3), Fraction(2)), growth(Fraction(4), Fraction(9), Fraction(4)))
-    Fraction(1, 1)
+
+def average_growth(start: Fraction, end: Fraction, years: Fraction) -> Fraction:
+    """Return the average yearly growth in percent from one positive value to another, to 30 digits.
+
+    >>> average_growth(Fraction(100), Fraction(121), Fraction(2))
+    Fraction(10, 1)
     """
-    return Fraction(_decimal(a / b, KEPT))
-
-
-def grown(start: Fraction, base: Fraction, years: Fraction) -> Fraction | None:
-    """Return ``start * base ** years`` as :func:`power` does; None where that is no figure of this world.
-
-    >>> grown(Fraction(100), Fraction(11, 10), Fraction(2)), grown(Fraction(1), Fraction(10**200), Fraction(9))
-    (Fraction(121, 1), None)
-    """
-    magnitude = base.numerator.bit_length() - base.denominator.bit_length()
-    return None if abs(magnitude) * years > _MOST_BITS else start * power(base, years)
+    return rounded((power(end / start, 1 / years) - 1) * 100)
 
 
 def power(base: Fraction, exponent: Fraction) -> Fraction:

@@ -1,41 +1,64 @@
-"""What an assessment is: values for rows, counts and the whole, computed elsewhere."""
+"""What an assessment is: values for rows, counts and the whole, computed elsewhere; and which rows to show."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from mzprog.core.method import DONE, NOT_ASSESSABLE, Method
-from mzprog.core.period import Period, in_time, whole_year
-from mzprog.core.plan import Figure, Indicator, Measure, Plan
-from mzprog.core.rules.case import Case, Progress
+from mzprog.core.case import Case
+from mzprog.core.measures import Reading
+from mzprog.core.method import NOT_ASSESSABLE, Method, standard
+from mzprog.core.period import Period, in_time
+from mzprog.core.plan import NOT_REACHED, REACHED, Figure, Indicator, Measure, Plan
+from mzprog.core.powers import average_growth
+from mzprog.core.rules import Progress, overall
 
 NOT_BEGUN = "尚未开始"
 NO_TYPE = "未注明"
+HUNDRED = Fraction(100)
 
 
 class AsOf(NamedTuple):
-    """The time of an assessment (评估时点): a whole ``year`` to look into, or exactly one ``period``."""
+    """The time of an assessment (评估时点): a whole ``year`` to look into, or exactly one ``period``.
+
+    ``latest``: where there is no entry with a value, an older one stands in (沿用).
+    """
 
     period: Period
     exact: bool
+    latest: bool = False
 
     def __str__(self) -> str:
         return str(self.period)
 
     def before(self, item: Indicator) -> bool:
         """Tell whether an indicator has not begun: its baseline is not before this time."""
-        return whole_year(item.baseline_year).end >= self.period.end
+        return item.begin.end >= self.period.end
 
-    def entry(self, observations: Mapping[Period, Figure]) -> Period | None:
-        """Return the period of the entry to assess: the latest-ending, then longest, or the exact one."""
+    def entry(self, observations: Mapping[Period, Figure], begin: Period | None = None) -> Period | None:
+        """Return the period of the entry to assess: the latest-ending, then longest, or the exact one.
+
+        With ``latest`` the latest that has a value and ends by then, after ``begin``.
+        """
+        if self.latest:
+            return self.older(observations, begin)
         if self.exact:
             return self.period if self.period in observations else None
         year = self.period.year
         inside = [p for p in observations if p.year == year]
         return max(inside, key=in_time, default=None)
+
+    def older(self, observations: Mapping[Period, Figure], begin: Period | None = None) -> Period | None:
+        """Return the period of the latest entry with a value that ends by this time, after ``begin``."""
+        start = begin.end if begin else 0
+        known = (p for p, f in observations.items() if start < p.end <= self.period.end and not f.empty)
+        return max(known, key=in_time, default=None)
+
+    def carries(self, period: Period) -> bool:
+        """Tell whether an entry is older than what was asked for."""
+        return period.end < self.period.end if self.exact else period.year < self.period.year
 
 
 class Remark(NamedTuple):
@@ -48,20 +71,21 @@ class Remark(NamedTuple):
 class Result(NamedTuple):
     """What was found for one measure.
 
-    ``observed`` is as written (a total's is the sum over the periods ``summed``), ``annual`` a flow
-    brought to a year. With the verdict 无法评估 there is a ``reason`` and no rate.
+    ``observed`` is what is shown, in the planner's terms: a figure as written, a total's sum, the average growth so
+    far. With the verdict 无法评估 there is a ``reason`` and no rate; what a person ``judged`` has no rate either.
     """
 
     measure: Measure
     verdict: str
     period: Period | None = None
-    observed: Decimal | None = None
-    annual: Fraction | None = None
+    observed: Decimal | Fraction | None = None
+    reading: Reading | None = None
     case: Case | None = None
     progress: Progress | None = None
     met: bool | None = None
     reason: str | None = None
-    summed: tuple[Period, ...] = ()
+    judged: str | None = None
+    carried: bool = False
 
     @property
     def rate(self) -> Fraction | None:
@@ -69,13 +93,39 @@ class Result(NamedTuple):
         return self.progress.rate if self.progress else None
 
     @property
+    def annual(self) -> Fraction | None:
+        """A flow brought to a year."""
+        return self.reading.annual if self.reading else None
+
+    @property
+    def used(self) -> tuple[Period, ...]:
+        """The periods of the entries that were read."""
+        return self.reading.used if self.reading else (self.period,) if self.period else ()
+
+    @property
     def ended(self) -> bool:
         """Whether the whole of the plan's time has passed."""
         return self.case is not None and self.case.elapsed == self.case.span
 
+    @property
+    def overall(self) -> Fraction | None:
+        """总进度: the share in percent of the whole target that is done; None under attainment."""
+        return overall(self.case, self.progress) if self.case and self.progress and not self.reason else None
+
+    @property
+    def annual_growth(self) -> Fraction | None:
+        """年均增速 since the baseline in percent, to 30 digits; None unless both figures are positive."""
+        case = self.case
+        if case is None or self.reason or case.baseline is None or case.baseline <= 0 or case.observed <= 0:
+            return None
+        return average_growth(case.baseline, case.observed, case.elapsed)
+
 
 class Row(NamedTuple):
-    """The assessment of one indicator; ``deciding`` is the result that it repeats."""
+    """The assessment of one indicator; ``deciding`` is the result that it repeats.
+
+    ``hold``: a bound to keep all the time that is kept now (目前达标); ``carried``: an older figure stands in.
+    """
 
     indicator: Indicator
     results: tuple[Result, ...]
@@ -86,6 +136,8 @@ class Row(NamedTuple):
     reason: str | None
     rule: str
     remarks: tuple[Remark, ...]
+    hold: bool = False
+    carried: bool = False
 
     @property
     def verdict(self) -> str:
@@ -94,12 +146,31 @@ class Row(NamedTuple):
 
     @property
     def rate(self) -> Fraction | None:
-        """The progress rate (进展率) in percent, exact; None where the row cannot be assessed."""
+        """The progress rate (进展率) in percent, exact; None where the row cannot be assessed or was judged."""
         return None if self.reason else self.deciding.rate
+
+    @property
+    def judged(self) -> bool:
+        """Whether a person's judgement decides the row (人工判定)."""
+        return not self.reason and self.deciding.judged is not None
+
+    @property
+    def points(self) -> Fraction | None:
+        """What the row adds to the score for each unit of weight, from 0 to 100; None where it is left out."""
+        if self.judged:
+            return {REACHED: HUNDRED, NOT_REACHED: Fraction(0)}.get(str(self.deciding.judged))
+        return None if self.rate is None else min(max(self.rate, Fraction(0)), HUNDRED)
+
+
+class Score(NamedTuple):
+    """综合得分: the weighted average of the rates from 0 to 100; ``left_out`` is the share of weight without one."""
+
+    value: Fraction | None
+    left_out: Fraction
 
 
 class Tally(NamedTuple):
-    """Counts over rows: by verdict, of met targets, of those met early (提前完成), of outcomes."""
+    """Counts over rows: by verdict, of met targets, of those met early (提前完成), of outcomes; and the score."""
 
     total: int
     by_verdict: Mapping[str, int]
@@ -107,6 +178,8 @@ class Tally(NamedTuple):
     early: int
     done: int
     outcomes: int
+    score: Score
+    by_outcome: Mapping[str, int] = {}
 
     @property
     def completion(self) -> Fraction | None:
@@ -128,15 +201,21 @@ class Assessment(NamedTuple):
         return all(self.as_of.before(row.indicator) for row in self.rows)
 
     @property
+    def weighted(self) -> bool:
+        """Whether some indicator has a weight: those without one then count for nothing in the score."""
+        return any(row.indicator.weight is not None for row in self.rows)
+
+    @property
     def summary(self) -> Tally:
         """The counts over the whole plan."""
-        return tally(self.rows, self.method)
+        return self._tally(self.rows)
 
     @property
     def by_type(self) -> dict[str, Tally]:
-        """The counts of 约束性, 预期性 and, where a type is not given, 未注明."""
+        """The counts of 约束性, 预期性, the plan's own types and, where a type is not given, 未注明."""
         groups = _grouped(self.rows, lambda row: row.indicator.type)
-        return {word: tally(groups[word], self.method) for word in ("约束性", "预期性", NO_TYPE) if word in groups}
+        words = dict.fromkeys(("约束性", "预期性", *self.plan.types, NO_TYPE))
+        return {word: self._tally(groups[word]) for word in words if word in groups}
 
     @property
     def categories(self) -> tuple[str, ...]:
@@ -146,8 +225,22 @@ class Assessment(NamedTuple):
     @property
     def by_category(self) -> dict[str, Tally]:
         """The counts of each category, in the plan's order."""
-        groups = _grouped(self.rows, lambda row: row.indicator.category)
-        return {word: tally(rows, self.method) for word, rows in groups.items()}
+        return {w: self._tally(rows) for w, rows in _grouped(self.rows, lambda row: row.indicator.category).items()}
+
+    @property
+    def by_responsible(self) -> dict[str, Tally]:
+        """The counts of each responsible body (责任单位), in the plan's order; empty where none is named.
+
+        A row of several bodies counts for each of them.
+        """
+        groups: dict[str, list[Row]] = {}
+        for row in self.rows:
+            for body in row.indicator.responsible:
+                groups.setdefault(body, []).append(row)
+        return {body: self._tally(rows) for body, rows in groups.items()}
+
+    def _tally(self, rows: Iterable[Row]) -> Tally:
+        return tally(rows, self.method, self.weighted)
 
 
 def _grouped(rows: Iterable[Row], key: Callable[[Row], str | None]) -> dict[str, list[Row]]:
@@ -157,14 +250,61 @@ def _grouped(rows: Iterable[Row], key: Callable[[Row], str | None]) -> dict[str,
     return groups
 
 
-def tally(rows: Iterable[Row], method: Method) -> Tally:
-    """Count rows."""
+def tally(rows: Iterable[Row], method: Method, weighted: bool = False) -> Tally:
+    """Count rows; ``weighted`` says that rows without a weight count for nothing in the score."""
+    rows = tuple(rows)
     by_verdict = dict.fromkeys(method.labels, 0)
-    met = early = done = outcomes = 0
+    by_outcome = dict.fromkeys(method.outcome_labels, 0)
+    met = early = 0
     for row in rows:
         by_verdict[row.verdict] += 1
         met += row.met is True
         early += row.early
-        done += row.outcome == DONE
-        outcomes += row.outcome is not None
-    return Tally(sum(by_verdict.values()), by_verdict, met, early, done, outcomes)
+        if row.outcome is not None:
+            by_outcome[row.outcome] += 1
+    done = sum(by_outcome[label] for label in method.done_labels)
+    return Tally(len(rows), by_verdict, met, early, done, sum(by_outcome.values()), score(rows, weighted), by_outcome)
+
+
+def score(rows: Iterable[Row], weighted: bool) -> Score:
+    """Return the score (综合得分) of rows: Σ weight · points ÷ Σ weight, over what can be assessed."""
+    gained, counted, whole = Fraction(0), Fraction(0), Fraction(0)
+    for row in rows:
+        weight = Fraction(row.indicator.weight or 0) if weighted else Fraction(1)
+        points = row.points
+        whole += weight
+        if points is not None:
+            gained += weight * points
+            counted += weight
+    return Score(gained / counted if counted else None, (whole - counted) / whole if whole else Fraction(0))
+
+
+SORTS = ("plan", "rate")
+
+
+class Selection(NamedTuple):
+    """The rows of an assessment to show; ``grouped`` by category unless they were re-sorted."""
+
+    assessment: Assessment
+    rows: tuple[Row, ...]
+    grouped: bool
+    explain: bool = False
+
+
+def select(
+    assessment: Assessment, *, types: Collection[str] = (), categories: Collection[str] = (),
+    verdicts: Collection[str] = (), responsible: Collection[str] = (), sort: str = "plan", explain: bool = False,
+) -> Selection:  # fmt: skip
+    """Choose rows by type, category, verdict and responsible body (empty: all); ``sort="rate"``: the worst first."""
+    verdicts = {standard(word, assessment.method.labels) for word in verdicts}
+    rows = [
+        row
+        for row in assessment.rows
+        if (not types or (row.indicator.type or NO_TYPE) in types)
+        and (not categories or (row.indicator.category or NO_TYPE) in categories)
+        and (not verdicts or row.verdict in verdicts)
+        and (not responsible or not set(responsible).isdisjoint(row.indicator.responsible or (NO_TYPE,)))
+    ]
+    if sort == "rate":
+        rows.sort(key=lambda row: (row.rate is None, row.rate or Fraction(0)))
+    return Selection(assessment, tuple(rows), sort == "plan", explain)

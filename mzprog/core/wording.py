@@ -10,17 +10,17 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from mzprog.core.method import NOT_ASSESSABLE, Method
+from mzprog.core.method import DONE, NOT_ASSESSABLE, Method
 from mzprog.core.period import period_words
-from mzprog.core.plan import Figure, Plan
+from mzprog.core.plan import INDEXED, Figure, Indicator, Plan
 from mzprog.core.quantity import literal, trimmed
 from mzprog.core.remarks import CODES
-from mzprog.core.results import NO_TYPE, Assessment, Remark, Result, Row, Tally
-from mzprog.core.rules import RULES
-from mzprog.core.rules.attainment import ATTAINMENT
+from mzprog.core.results import NO_TYPE, Assessment, Remark, Result, Row, Score, Tally
+from mzprog.core.rules import own_planned
 from mzprog.core.working import derived, rate_text
 
-RULE_NAMES = {rule.name: rule.title for rule in RULES.values()} | {ATTAINMENT: "达标"}
+KEPT = "目前达标"
+BY_JUDGEMENT = "人工判定"
 
 
 class Cells(NamedTuple):
@@ -41,20 +41,59 @@ class Cells(NamedTuple):
 def cells(row: Row) -> Cells:
     """Put one row into words, figures as written and the rate with two decimals."""
     item, result = row.indicator, row.deciding
-    name = f"{item.name}（{item.unit}）" if item.unit else item.name
-    planned = result.progress.planned if result.progress and not row.reason else None
+    unit = unit_of(item)
+    name = f"{item.name}（{unit}）" if unit else item.name
+    planned = planned_of(row)
     return Cells(
         name=f"其中：{name}" if item.of else name,
         type=item.type or NO_TYPE,
         baseline=by_component(row, lambda r: figure_text(r.measure.baseline)),
         target=by_component(row, lambda r: r.measure.target.text),
-        observed=by_component(row, lambda r: "—" if r.observed is None else literal(r.observed)),
+        observed=by_component(row, observed_text),
         period=str(result.period) if result.period else "—",
         planned="—" if planned is None else derived(planned, result.measure),
         rate="—" if row.rate is None else f"{rate_text(row.rate)}%",
         verdict=row.verdict,
-        mark=row.outcome or ("提前完成" if row.early else ""),
+        mark=marks(row),
     )
+
+
+def unit_of(item: Indicator) -> str | None:
+    """Return the unit of an indicator's figures: growth, change and fall are in percent by themselves."""
+    return item.unit or ("%" if item.kind in INDEXED else None)
+
+
+def planned_of(row: Row) -> Fraction | None:
+    """Return the planned value of a row, in the planner's own terms."""
+    result = row.deciding
+    if row.reason or result.case is None or result.progress is None:
+        return None
+    return own_planned(result.case, result.progress)
+
+
+def observed_text(result: Result) -> str:
+    """Return what was observed, a judgement in its words, or a dash."""
+    if result.judged is not None:
+        return result.judged
+    if result.observed is None:
+        return "—"
+    return (
+        literal(result.observed) if isinstance(result.observed, Decimal) else derived(result.observed, result.measure)
+    )
+
+
+def marks(row: Row) -> str:
+    """Return what stands beside a verdict: the outcome or 提前完成, 目前达标, 人工判定, 沿用."""
+    words = [row.outcome or ("提前完成" if row.early else KEPT if row.hold else "")]
+    words += [BY_JUDGEMENT] if row.judged else []
+    words += [carried_words(row)] if row.carried else []
+    return "，".join(word for word in words if word)
+
+
+def carried_words(row: Row) -> str:
+    """Say whose figures stand in where there is none of the time asked for."""
+    periods = dict.fromkeys(r.period for r in row.results if r.carried and r.period)
+    return f"沿用{'、'.join(period_words(p) for p in periods)}数"
 
 
 def by_component(row: Row, text_of: Callable[[Result], str]) -> str:
@@ -88,7 +127,8 @@ def method_line(method: Method) -> str:
             span = f"{start}至不足{above}" if start else f"<{above}"
         parts.append(f"{span}为{tier.label}")
         above = start
-    return f"{method.name}：进展率{'，'.join(parts)}；达到目标的为{method.met_label}"
+    met = f"；达到目标的为{method.met_label}" if method.met_first else "；达到目标的也按进展率分级"
+    return f"{method.name}：进展率{'，'.join(parts)}{met}"
 
 
 def count_lines(assessment: Assessment) -> list[str]:
@@ -101,7 +141,15 @@ def count_lines(assessment: Assessment) -> list[str]:
     for word, counts in by_type.items() if set(by_type) != {NO_TYPE} else ():
         outcome = f"；{_outcome_words(counts)}" if counts.outcomes else ""
         lines.append(f"{word}{counts.total}项：{_verdict_counts(counts, assessment.method)}{outcome}")
+    if assessment.weighted and total.score.value is not None:
+        lines.append(score_line(total.score))
     return lines
+
+
+def score_line(score: Score) -> str:
+    """Say the score of a plan, and how much weight has none."""
+    left = f"（{trimmed(score.left_out * 100, 2)}%的权重无法评估，未计入）" if score.left_out else ""
+    return f"综合得分{rate_text(score.value or Fraction(0))}{left}"
 
 
 def _verdict_counts(counts: Tally, method: Method) -> str:
@@ -122,10 +170,9 @@ def _outcome_counts(counts: Tally) -> str:
 
 
 def _outcome_words(counts: Tally) -> str:
-    if counts.done == counts.total:
+    if counts.done == counts.total and len([n for n in counts.by_outcome.values() if n]) == 1:
         return "全部完成"
-    missed = counts.outcomes - counts.done
-    return f"完成{counts.done}项{f'，未完成{missed}项' if missed else ''}"
+    return "，".join(f"{label}{n}项" for label, n in counts.by_outcome.items() if n or label == DONE)
 
 
 def remark_lines(assessment: Assessment, skip: Collection[str] = ()) -> list[str]:
@@ -178,6 +225,10 @@ _SENTENCES = {
     "strict-hit": "{0}恰等于严格目标{1}，不算达到",
     "above-range": "{0}{1}超出区间上限{2}",
     "below-range": "{0}{1}低于区间下限{2}",
+    "within": "{0}未达{1}本身，在容差之内，算作达到",
+    "kept-not-always": "{0}{1}没有保持住",
+    "parts": "各组成项之和{0}与本项{1}不等",
+    "baseline-not-used": "基期写的{0}只作参考，从基期起累计，不参与计算",
     "total-from-zero": "累计指标从0起算，基期值{0}不参与计算",
     "no-baseline": "没有基期值（{0}），按是否达标计算",
 }
@@ -196,7 +247,7 @@ def source_lines(plan: Plan, row: Row) -> list[str]:
     for result in row.results:
         measure, owner = result.measure, result.measure.name or ""
         figures = [("基期值", measure.baseline), *((f"{p}中期目标", f) for p, f in measure.milestones)]
-        used = result.summed or (result.period,)
+        used = result.used
         figures += [(f"{p}观测值", f) for p, f in measure.observations.items() if p in used]
         for place, figure in figures:
             if figure is not None:

@@ -6,13 +6,13 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
-from mzprog.core.plan import Measure
+from mzprog.core.case import HUNDRED, Case, own_terms, piece_at
+from mzprog.core.measures import covered
+from mzprog.core.plan import CHANGE, CUT, FLOW, GROWTH, INDEXED, Indicator, Measure
+from mzprog.core.powers import average_growth
 from mzprog.core.quantity import decimals, exact, fixed, literal, toward, trimmed
 from mzprog.core.results import Result, Row
-from mzprog.core.rules import RULES
-from mzprog.core.rules.attainment import ATTAINMENT
-from mzprog.core.rules.case import Case, Progress, segment
-from mzprog.core.rules.rule import signed
+from mzprog.core.rules import ATTAINMENT, BUDGET, RULES, Progress, signed
 
 
 def rate_text(rate: Fraction) -> str:
@@ -36,7 +36,7 @@ def reaching(value: Fraction, measure: Measure, rising: bool) -> str:
 
 def _places(measure: Measure) -> int:
     bound = measure.target.low if measure.target.low is not None else measure.target.high
-    if bound is None and measure.baseline:
+    if (bound is None or measure.target.base) and measure.baseline:
         bound = measure.baseline.value
     return 2 if bound is None else decimals(bound) + 2
 
@@ -44,7 +44,9 @@ def _places(measure: Measure) -> int:
 def _path(measure: Measure) -> list[Decimal]:
     """Return the figures that the path of a measure runs through, as written."""
     start = measure.baseline.value if measure.baseline else None
-    points = (start, *(figure.value for _, figure in measure.milestones), measure.target.low, measure.target.high)
+    target = measure.target
+    levels = () if target.base else (target.low, target.high)
+    points = (start, *(figure.value for _, figure in measure.milestones), *levels)
     return [value for value in points if value is not None]
 
 
@@ -52,30 +54,48 @@ def working(row: Row) -> str | None:
     """Return the working of a row, each component's in turn; None where it cannot be assessed."""
     if row.reason:
         return None
-    texts = [f"{r.measure.name}：{result_working(r)}" if r.measure.name else result_working(r) for r in row.results]
+    item = row.indicator
+    texts = [f"{r.measure.name}：{_of(item, r)}" if r.measure.name else _of(item, r) for r in row.results]
     return "；".join(texts)
 
 
-def result_working(result: Result) -> str:
-    """Return the working of one result that has a rate, in the observation's own figures."""
+def _of(item: Indicator, result: Result) -> str:
+    """Return the working of one result, in the observation's own figures."""
+    if result.judged is not None:
+        return f"人工判定：{result.judged}"
     assert result.case is not None and result.progress is not None and result.observed is not None
-    writer = _Writer(result, result.case, result.progress, result.observed)
-    return writer.lead() + writer.body()
+    if item.kind in INDEXED and result.progress.rule in RULES:
+        return _IndexWriter(item, result, result.case, result.progress).written_out()
+    return _Writer(item, result, result.case, result.progress).written_out()
 
 
 class _Writer:
     """Writes one working; figures of the plan as they were written, computed ones rounded."""
 
-    def __init__(self, result: Result, case: Case, found: Progress, observed: Decimal) -> None:
-        self.result, self.case, self.found = result, case, found
+    def __init__(self, item: Indicator, result: Result, case: Case, found: Progress) -> None:
+        self.item, self.result, self.case, self.found = item, result, case, found
         self.measure = result.measure
-        self.places = max(_places(self.measure), decimals(observed))
+        self.observed = result.observed if result.observed is not None else Decimal(0)
+        own = decimals(self.observed) if isinstance(self.observed, Decimal) else 0
+        self.places = max(_places(self.measure), own)
+        if item.kind in INDEXED:
+            self.places = max(self.places, 3)
         self.figures = _path(self.measure)
-        self.observed = observed
-        self.a = literal(observed) if result.annual is None else self.computed(result.annual)
-        self.b = self.written(case.baseline or Fraction(0))
-        self.planned = found.planned or Fraction(0)
+        self.planned = found.planned if found.planned is not None else Fraction(0)
         self.rate = f"{rate_text(found.rate or Fraction(0))}%"
+        self.percent = "%" if item.kind in INDEXED else ""
+        self.a = self.compared()
+        self.b = self.written(case.baseline or Fraction(0))
+        self.t = self.bound(case.own_target if not case.ranged else Fraction(0))
+
+    def compared(self) -> str:
+        """Return the value that is compared, in the planner's own terms."""
+        if self.result.annual is not None and self.found.rule != "completion":
+            return self.computed(self.result.annual)
+        return self.figure(self.observed)
+
+    def figure(self, value: Decimal | Fraction) -> str:
+        return (literal(value) if isinstance(value, Decimal) else self.computed(value)) + self.percent
 
     def computed(self, value: Fraction) -> str:
         return trimmed(value, self.places)
@@ -88,21 +108,67 @@ class _Writer:
                 return literal(figure)
         return self.computed(value)
 
+    def bound(self, value: Fraction) -> str:
+        return self.written(value) + self.percent
+
+    def written_out(self) -> str:
+        """Return the whole working: how the compared value and the target came about, then the rate."""
+        return self.target_lead() + self.lead() + self.body()
+
+    def target_lead(self) -> str:
+        """Return how a target came about that is reckoned from the baseline."""
+        target, case = self.measure.target, self.case
+        if not target.base or case.ranged:
+            return ""
+        number = literal(target.high if target.low is None else target.low)  # type: ignore[arg-type]
+        years = trimmed(case.span, 4)
+        step = {
+            "growth": f"{self.b} × (1 {_plus(number)}%)^{years}",
+            "percent": f"{self.b} × (1 {_plus(number)}%)",
+            "change": f"{self.b} {_plus(number)}",
+            "times": f"{self.b} × {number}",
+        }[target.base]
+        return f"目标 {step} = {self.computed(case.target)}；"
+
     def lead(self) -> str:
         """Return how the compared value came about, where it is not the figure as written."""
         result = self.result
-        if len(result.summed) > 1:
-            values = [result.measure.observations[p].value or Decimal(0) for p in result.summed]
+        if self.item.kind in INDEXED:
+            return self.chain()
+        if len(result.used) > 1:
+            values = [result.measure.observations[p].value or Decimal(0) for p in result.used]
             return f"{' + '.join(signed(literal(v)) for v in values)} = {self.a}；"
-        if result.annual is None or not self.observed or result.annual == exact(self.observed):
+        if result.annual is None or not self.observed or result.annual == exact_of(self.observed):
             return ""
-        factor = result.annual / exact(self.observed)
+        if self.found.rule == "completion":
+            return ""
+        factor = result.annual / exact_of(self.observed)
         shown = str(factor) if factor.denominator == 1 else f"12/{12 / factor}"
-        return f"{literal(self.observed)} × {shown} = {self.a}；"
+        return f"{self.figure(self.observed)} × {shown} = {self.a}；"
+
+    def chain(self) -> str:
+        """Return how growth, changes or falls were chained: (1 + 8.3%) × (1 + 4.1%) …"""
+        used, case = self.result.used, self.case
+        if isinstance(self.observed, Decimal):
+            return ""
+        parts = [self.piece(p) for p in used]
+        product = " × ".join(parts)
+        if self.item.kind == GROWTH:
+            many = f"[{product}]" if len(parts) > 1 or "^" in product else product
+            return f"{many}^(1/{trimmed(case.elapsed, 4)}) - 1 = {self.a}；"
+        return f"{product} - 1 = {self.a}；" if self.item.kind == CHANGE else f"1 - {product} = {self.a}；"
+
+    def piece(self, period: object) -> str:
+        value = self.measure.observations[period].value or Decimal(0)  # type: ignore[index]
+        size = _plus(literal(-value if self.item.kind == CUT else value))
+        months = covered(self.item, period)  # type: ignore[arg-type]
+        return f"(1 {size}%)" + (f"^({months}/12)" if months != 12 else "")
 
     def body(self) -> str:
         if self.found.rule == ATTAINMENT:
             return self.attainment()
+        if self.found.rule == BUDGET:
+            return self.budget()
         return f"{RULES[self.found.rule].working(self)} = {self.rate}"
 
     def planned_change(self) -> str:
@@ -110,34 +176,87 @@ class _Writer:
         if self.case.path:
             return f"({self.planned_level()} - {signed(self.b)})"
         change = f"({self.written(self.case.target)} - {signed(self.b)})"
-        return change if self.case.elapsed == self.case.span else f"[{change} × {self.share()}]"
+        return change if self.case.elapsed == self.case.span else f"[{change} × {self.share_of_time()}]"
 
     def planned_level(self) -> str:
         """Return the planned value as an expression of the two points it stands between."""
-        _, v0, x1, v1 = segment(self.case)
-        if self.case.elapsed == x1:
-            return self.written(v1)
-        start = self.written(v0)
-        return f"[{start} + ({self.written(v1)} - {signed(start)}) × {self.share()}]"
+        piece = piece_at(self.case)
+        if self.case.elapsed == piece.end.years:
+            return self.written(piece.end.value)
+        start = self.written(piece.start.value)
+        return f"[{start} + ({self.written(piece.end.value)} - {signed(start)}) × {self.share_of_time()}]"
 
-    def share(self) -> str:
+    def share_of_time(self) -> str:
         """Return how much of its piece of the path has passed: 2.5/5 years, or months."""
-        x0, _, x1, _ = segment(self.case)
-        passed, whole = (self.case.elapsed - x0, x1 - x0) if x0 else (self.case.elapsed, x1)
+        start, end = piece_at(self.case)
+        passed, whole = (self.case.elapsed - start.years, end.years - start.years)
         return _share(*passed.as_integer_ratio(), *whole.as_integer_ratio())
 
+    def rate_of_growth(self, end: str, value: Fraction, years: Fraction) -> tuple[str, str]:
+        """Write the yearly growth to a value as an expression, and what it is."""
+        expression = f"[({signed(end)} ÷ {signed(self.b)})^(1/{trimmed(years, 4)}) - 1]"
+        grown = average_growth(self.case.start, value, years) if value else Fraction(-100)
+        return expression, signed(f"{trimmed(grown, 4)}%")
+
     def attainment(self) -> str:
-        low, high = self.case.low, self.case.high
-        planned = self.planned
-        bound = self.written(planned)
-        if self.found.rate == 100 and low is not None and high is not None:
-            return f"{self.written(low)} ≤ {self.a} ≤ {self.written(high)}，达标，记为{self.rate}"
-        if self.measure.target.strict and self.case.observed == planned in {low, high}:
+        low, high = self.case.asked
+        bound = self.bound(self.planned)
+        over = self.found.rate is not None and self.found.rate != HUNDRED
+        if not over and low is not None and high is not None:
+            return f"{self.bound(low)} ≤ {self.a} ≤ {self.bound(high)}，达标，记为{self.rate}"
+        observed = self.case.own(self.case.observed)
+        if self.measure.target.strict and observed == self.planned and self.planned in {low, high}:
             return f"{self.a}恰等于{bound}，没有{'超过' if high is None else '低于'}，记为{self.rate}"
-        if self.found.rate == 100:
-            return f"{self.a} {'≥' if high is None else '≤'} {bound}，达标，记为{self.rate}"
-        parts = (self.a, bound) if self.case.observed < planned else (bound, self.a)
-        return f"{' ÷ '.join(parts)} = {self.rate}"
+        if not over:
+            return f"{self.a} {self.sign(observed)} {bound}，达标，记为{self.rate}"
+        if not self.planned:
+            return f"{self.a} {'<' if observed < 0 else '>'} {bound}，目标为0，记为{self.rate}"
+        upright = self.found.rate == (observed / self.planned) * 100
+        parts = (self.a, bound) if upright else (bound, self.a)
+        return f"{' ÷ '.join(map(signed, parts))} = {self.rate}"
+
+    def sign(self, observed: Fraction) -> str:
+        """Return how a reached bound was compared; within a tolerance it need not be reached itself."""
+        near = observed < self.planned if self.case.own_rising else observed > self.planned
+        return "≈" if near else "≥" if self.case.own_rising else "≤"
+
+    def budget(self) -> str:
+        case = self.case
+        adds_up = self.item.kind not in {GROWTH, FLOW} and case.elapsed != case.span and not case.path
+        planned = self.bound(self.planned)
+        step = f"{self.bound(case.own_target)} × {self.share_of_time()} = {planned}；" if adds_up else ""
+        if self.found.rate == HUNDRED:
+            return f"{step}{self.a} ≤ {planned}，未超限额，记为{self.rate}"
+        return f"{step}{planned} ÷ {self.a} = {self.rate}"
+
+
+class _IndexWriter(_Writer):
+    """Writes a rule's working for growth, change and fall, in the planner's own terms where that says it."""
+
+    def body(self) -> str:
+        rule, case = self.found.rule, self.case
+        if rule == "completion":
+            return super().body()
+        if rule == "exponential" and self.item.kind == GROWTH:
+            planned = own_terms(GROWTH, self.planned, case.elapsed) if case.path else case.own_target
+            return f"{signed(self.a)} ÷ {signed(self.bound(planned))} = {self.rate}"
+        if rule == "linear" and self.item.kind in {CHANGE, CUT} and not case.path:
+            whole = case.elapsed == case.span
+            planned_own = self.t if whole else f"({self.t} × {self.share_of_time()})"
+            return f"{signed(self.a)} ÷ {signed(planned_own) if whole else planned_own} = {self.rate}"
+        plain = _Writer(self.item, self.result, case, self.found)
+        plain.a, plain.b, plain.t = plain.computed(case.observed), "100", plain.computed(case.target)
+        plain.figures = []
+        return f"以基期为100，指数为{plain.a}；{RULES[rule].working(plain)} = {self.rate}"
+
+
+def exact_of(value: Decimal | Fraction) -> Fraction:
+    """Return a shown figure as a fraction."""
+    return exact(value) if isinstance(value, Decimal) else value
+
+
+def _plus(number: str) -> str:
+    return f"- {number[1:]}" if number.startswith("-") else f"+ {number}"
 
 
 @lru_cache(maxsize=256)

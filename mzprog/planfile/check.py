@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from mzprog.core.plan import Plan
 from mzprog.core.problems import PlanError, Problem, quoted
-from mzprog.planfile.keys import names
+from mzprog.planfile.keys import is_key, names
 from mzprog.planfile.load import parse_plan
 from mzprog.planfile.places import Places
 from mzprog.planfile.unusual import in_indicator, in_plan
@@ -19,7 +19,7 @@ _COMMENT = re.compile(r"([ \t]+)(#[^\r\n]*)")
 _CLEAR = re.compile(r"(?: {2,}| *\t[ \t]*)#+(?:[ \t]|$)")
 
 _TEXTS = names("text") | names("unit")
-_KEY_IN_TEXT = re.compile(rf"(?:^|\s)({'|'.join(sorted(names()))})：")
+_KEY_IN_TEXT = re.compile(rf"(?:^|\s)({'|'.join(sorted(word for word in names() if word.isascii()))})：")
 
 
 def typos(root: Node, text: str, file: str) -> list[Problem]:
@@ -28,6 +28,7 @@ def typos(root: Node, text: str, file: str) -> list[Problem]:
 
 
 def _typos(root: Node, text: str, file: str) -> Iterator[Problem]:
+    yield from _percent_or_share(root, file)
     pending = [root]
     while pending:
         node = pending.pop()
@@ -50,11 +51,50 @@ def _in_value(key: Scalar, value: Scalar, text: str, file: str) -> Iterator[Prob
             "如是正文，请给整段文字加引号；如是注释，请在 # 前留两个空格、后留一个空格"
         )
         yield _problem(file, value, "cut-text", message)
-    if key.text == "unit" and value.text[:1] in {"“", "”", "‘", "’", "＂"}:
+    if is_key(key.text, "unit") and value.text[:1] in {"“", "”", "‘", "’", "＂"}:
         yield _problem(file, value, "wide-quotes", f"{value.text}两边是全角引号，被当作单位的文字；请改用半角引号")
     slipped = _KEY_IN_TEXT.search(value.text)
     if slipped:
         yield _problem(file, value, "wide-colon", _wide_colon(quoted(slipped[1] + "：")))
+
+
+_FIGURES = ("baseline", "target", "milestones", "quotas", "observations")
+_PERCENTS = ("%", "％")
+
+
+def _percent_or_share(root: Node, file: str) -> Iterator[Problem]:
+    """Yield rows in percent that have a figure with % beside figures below 1 without it: 0.5, 90%, 0.7."""
+    for item in _indicators(root):
+        units = [value.text for key, value in item.items if is_key(key.text, "unit") and isinstance(value, Scalar)]
+        if not units or units[0] not in _PERCENTS:
+            continue
+        stated = [value for key, value in item.items if any(is_key(key.text, name) for name in _FIGURES)]
+        figures = [scalar for value in stated for scalar in _scalars(value)]
+        marked = [scalar for scalar in figures if scalar.text.endswith(_PERCENTS)]
+        shares = [scalar for scalar in figures if _SHARE.fullmatch(scalar.text)]
+        if marked and shares:
+            one, other = quoted(marked[0].text), quoted(shares[0].text)
+            message = f"单位是%，{one}带百分号，{other}小于1又不带，可能是没有乘100的小数；请统一"
+            yield _problem(file, shares[0], "percent-or-share", message)
+
+
+_SHARE = re.compile(r"0?\.[0-9]*[1-9][0-9]*")
+
+
+def _indicators(root: Node) -> Iterator[Mapping]:
+    for key, listed in root.items if isinstance(root, Mapping) else []:
+        if is_key(key.text, "indicators") and isinstance(listed, Sequence):
+            yield from (item for item in listed.items if isinstance(item, Mapping))
+
+
+def _scalars(node: Node) -> Iterator[Scalar]:
+    """Yield the texts of a value, deep in its mappings too."""
+    if isinstance(node, Scalar):
+        yield node
+    elif isinstance(node, Mapping):
+        for key, value in node.items:
+            if not is_key(key.text, "source"):
+                yield from _scalars(value)
 
 
 def _wide_colon(what: str) -> str:

@@ -9,25 +9,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from mzprog.core.period import Period, parse_period
+from mzprog.core.period import Period, written_period
 from mzprog.core.problems import PlanError, Problem, quoted, read_or_none
-from mzprog.planfile.keys import INDICATOR
+from mzprog.planfile.keys import ALL_TABLES, CHINESE, INDICATOR, TARGET_FORMS, is_key
+from mzprog.planfile.load import in_chinese_keys
 from mzprog.planfile.write import scalar
 from mzprog.planfile.yaml import Mapping, Node, Scalar, decode, read_tree
 from mzprog.planfile.yaml import Sequence as Items
 
-Place = Literal["observations", "target", "baseline", "rule", "direction"]
+Place = Literal["observations", "target", "baseline", "rule", "direction", "causes", "actions"]
+Form = Literal["value", "missing", "judged"]
 Path = tuple[str | int, ...]
 
 # The keys of which a figure or a target in braces has one.
-_FORMS = ("value", "missing", "at_least", "text")
+_FORMS = frozenset(["value", "missing", "judged", *TARGET_FORMS])
+_NAMES = {name: key.chinese for keys in reversed(ALL_TABLES) for name, key in keys.items()}
 _BOM = "\ufeff"
 
 
 class Edit(NamedTuple):
     """A value to write: ``text`` at one ``place`` of an indicator (its full name) or of its ``component``.
 
-    ``period`` is that of an observation. ``missing`` writes a reason in place of a figure.
+    ``period`` is that of an observation. ``form`` writes a reason (``missing``) or a judgement (``judged``) in
+    place of a figure.
     """
 
     indicator: str
@@ -35,7 +39,7 @@ class Edit(NamedTuple):
     place: Place
     period: Period | None
     text: str
-    missing: bool = False
+    form: Form = "value"
 
 
 class _Splice(NamedTuple):
@@ -65,14 +69,14 @@ def edit(data: bytes, file: str, changes: Sequence[Edit]) -> str:
     pending = list(changes)
     while pending:
         tree = _tree(text, file)
-        named = _indicators(tree)
+        named, chinese = _indicators(tree), in_chinese_keys(tree)
         splices: dict[int, _Splice] = {}
         waiting = []
         for change in pending:
             if change.indicator not in named:
                 message = f"文件里没有{quoted(change.indicator)}这个指标"
                 raise PlanError([Problem(file, 1, 1, "cannot-edit", message)])
-            splice = _Editor(text, file, change).splice(*named[change.indicator])
+            splice = _Editor(text, file, change, chinese).splice(*named[change.indicator])
             if splice.start in splices:  # two additions to one mapping: the second looks at the first
                 waiting.append(change)
             else:
@@ -125,12 +129,17 @@ def _flat(node: Node, path: Path = ()) -> Iterator[tuple[Path, str]]:
 class _Editor:
     """Finds where one change goes in one reading of the file."""
 
-    def __init__(self, text: str, file: str, change: Edit) -> None:
+    def __init__(self, text: str, file: str, change: Edit, chinese: bool = False) -> None:
         self.text = text
         self.file = file
         self.change = change
         self.said = " ".join(change.text.split())
-        self.inside = ("missing",) if change.missing else ()
+        self.chinese = chinese
+        self.inside = () if change.form == "value" else (self.named(change.form),)
+
+    def named(self, key: str) -> str:
+        """Return the name of a key in the file's own language."""
+        return _NAMES.get(key, key) if self.chinese else key
 
     def splice(self, path: Path, node: Node) -> _Splice:
         """Walk down from the indicator to the value; replace it, or add what is not there."""
@@ -153,8 +162,8 @@ class _Editor:
         if isinstance(node, Scalar):
             return _Splice(*node.span, self.value(), ((*path, *self.inside), self.said), path)
         for key, value in node.items if isinstance(node, Mapping) else []:
-            if key.text in _FORMS and isinstance(value, Scalar):
-                form = "missing" if self.change.missing else "value"
+            if CHINESE.get(key.text, key.text) in _FORMS and isinstance(value, Scalar):
+                form = self.named(self.change.form)
                 written = f"{form}: {scalar(self.said)}"
                 return _Splice(key.span[0], value.span[1], written, ((*path, form), self.said), (*path, key.text))
         raise self.refused(node, "这里没有可以改的数值")
@@ -164,7 +173,9 @@ class _Editor:
         value = self.value()
         for step in reversed(steps[1:]):
             value = f"{{{step}: {value}}}"
-        written = f"{steps[0]}: {value}"
+        first = steps[0] if _time(steps[0]) else self.named(steps[0])
+        steps = [first, *steps[1:]]
+        written = f"{first}: {value}"
         sets = ((*path, *steps, *self.inside), self.said)
         earlier = [item for item in owner.items if _order(item[0].text) < _order(steps[0])]
         after = (earlier or owner.items)[-1:]
@@ -185,7 +196,7 @@ class _Editor:
 
     def value(self) -> str:
         written = scalar(self.said)
-        return f"{{missing: {written}}}" if self.change.missing else written
+        return f"{{{self.inside[0]}: {written}}}" if self.inside else written
 
     def refused(self, node: Node, message: str) -> PlanError:
         return PlanError([Problem(self.file, node.line, node.column, "cannot-edit", message)])
@@ -201,31 +212,34 @@ def _leaf(node: Node, text: str) -> Node:
 
 def _indicators(tree: Node) -> dict[str, tuple[Path, Node]]:
     """Return the indicators of the file by name, each with its place."""
-    listed = _get(tree, "indicators")
     found: dict[str, tuple[Path, Node]] = {}
-    for number, item in enumerate(listed.items if isinstance(listed, Items) else []):
-        name = _get(item, "name")
-        if isinstance(name, Scalar):
-            found.setdefault(name.text, (("indicators", number), item))
+    for written, listed in _under(tree, "indicators"):
+        for number, item in enumerate(listed.items if isinstance(listed, Items) else []):
+            for _, name in _under(item, "name"):
+                if isinstance(name, Scalar):
+                    found.setdefault(name.text, ((written, number), item))
     return found
 
 
-def _get(node: Node, name: str) -> Node | None:
-    items = node.items if isinstance(node, Mapping) else []
-    return next((value for key, value in items if key.text == name), None)
+def _under(node: Node, name: str) -> Iterator[tuple[str, Node]]:
+    """Yield the key of that name, in whichever language it is written, and what stands under it."""
+    for key, value in node.items if isinstance(node, Mapping) else []:
+        if is_key(key.text, name):
+            yield key.text, value
 
 
 def _same(written: str, step: str) -> bool:
-    return written == step or (
-        read_or_none(parse_period, step) is not None
-        and read_or_none(parse_period, written) == read_or_none(parse_period, step)
-    )
+    return is_key(written, step) or (_time(step) is not None and _time(written) == _time(step))
 
 
 def _order(key: str) -> int:
     """Return where a key stands among those of its mapping: by time, or as in the file format."""
-    period = read_or_none(parse_period, key)
+    period = _time(key)
     if period:
         return period.end
-    known = list(INDICATOR)
-    return known.index(key) if key in known else len(known)
+    known, name = list(INDICATOR), CHINESE.get(key, key)
+    return known.index(name) if name in known else len(known)
+
+
+def _time(text: str) -> Period | None:
+    return read_or_none(written_period, text)

@@ -14,33 +14,29 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from mzprog.core.method import STANDARD
 from mzprog.core.period import Period
-from mzprog.core.plan import (
-    FLOW,
-    RISING,
-    STOCK,
-    TOTAL,
-    WITHIN,
-    Direction,
-    Figure,
-    Indicator,
-    Kind,
-    Measure,
-    Plan,
-    Target,
-)
+from mzprog.core.plan import RISING, STOCK, WITHIN, Direction, Figure, Indicator, Kind, Measure, Plan, Target
 from mzprog.core.problems import PlanError, Problem, Refusal, in_file_order, nearest, quoted, reason
 from mzprog.planfile.consistency import (
+    Span,
+    check_base,
     check_milestones,
     check_names,
     check_parents,
+    check_quotas,
+    check_references,
     in_order,
+    own_start,
     settle_direction,
     settle_target,
 )
-from mzprog.planfile.keys import COMPONENT, INDICATOR, PLAN, TODO
+from mzprog.planfile.keys import COMPONENT, INDICATOR, OPEN, PLAN
+from mzprog.planfile.methods import KINDS as METHODS
 from mzprog.planfile.reader import Fields, Reader
-from mzprog.planfile.values import KINDS
+from mzprog.planfile.targets import KINDS as TARGETS
+from mzprog.planfile.values import KINDS as VALUES
+from mzprog.planfile.values import WORDS
 from mzprog.planfile.yaml import FROM_TABLE, MAX_BYTES, Node, Scalar, read_tree
+from mzprog.planfile.yaml import Mapping as MappingNode
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -89,12 +85,19 @@ def load_plan(path: str | Path) -> Plan:
 def parse_plan(data: bytes, file: str = "-") -> Plan:
     """Read a plan from the bytes of its file; ``file`` names it. Raises :class:`PlanError`."""
     tree, problems = read_tree(data, file)
-    reader = Reader(file, _KINDS)
+    reader = Reader(file, _KINDS, WORDS)
+    reader.chinese = in_chinese_keys(tree)
     reader.problems += problems
     plan = _plan(reader, tree)
     if plan is None or reader.problems:
         raise PlanError(reader.problems)
     return plan
+
+
+def in_chinese_keys(tree: Node) -> bool:
+    """Tell whether a plan file has Chinese keys: most of those at its top."""
+    keys = [key.text for key, _ in tree.items] if isinstance(tree, MappingNode) else []
+    return sum(key in PLAN.in_chinese for key in keys) > sum(key in PLAN for key in keys)
 
 
 # The plan's direction where it was refused: its problem is told once, not again for each indicator.
@@ -105,34 +108,36 @@ class _Draft(NamedTuple):
     """An indicator being read: its fields and what it takes over from the plan."""
 
     fields: Fields
-    years: tuple[int, int] | None
+    span: Span | None
     kind: Kind
     stated: Direction | None
     usual: Direction | None
 
 
 def _plan(reader: Reader, node: Node) -> Plan | None:
-    if isinstance(node, Scalar) and node.text != TODO:
+    if isinstance(node, Scalar) and node.text not in OPEN:
         message = f"这不是规划文件，得到{quoted(node.text)}；规划文件以“plan: 规划名称”这样的行开头。{FROM_TABLE}"
         reader.problem(node, "wrong-type", message)
         return None
     fields = reader.fields(node, PLAN, "规划")
     method = fields("method") if "method" in fields else STANDARD
     reader.method = method or STANDARD
-    years = _years(reader, fields, None)
+    span = _span(reader, fields, None)
     usual = fields("direction") if fields.usable("direction") else _REFUSED
     if usual == WITHIN:
         reader.problem(fields.at("direction"), "bad-choice", "规划的 direction 应为正向或逆向；“适度”写在指标上")
     reader.series = fields("series") if "series" in fields else {}
-    read = [_indicator(reader, item, years, usual) for item in fields("indicators") or ()]
+    read = [_indicator(reader, item, span, usual) for item in fields("indicators") or ()]
     title, region, source = fields("plan"), fields("region"), fields("source")
-    check_names(reader, [given for _, given in read])
-    check_parents(reader, [given for _, given in read])
-    if reader.problems or not years or not method:
+    given = [fields for _, fields in read]
+    check_names(reader, given)
+    check_parents(reader, given)
+    check_references(reader, given, {n: item for n, (item, _) in enumerate(read) if item})
+    if reader.problems or not span or not method:
         return None
     return Plan(
-        title, *years, in_order([item for item, _ in read if item]), method, region=region, source=source,
-        sources=reader.sources or {}, series=reader.series or {}, file=reader.file,
+        title, *span, in_order([item for item, _ in read if item]), method, region=region, source=source,
+        sources=reader.sources or {}, series=reader.series or {}, types=tuple(reader.types), file=reader.file,
         remarks=in_file_order(reader.remarks),
     )  # fmt: skip
 
@@ -145,36 +150,38 @@ def _items(reader: Reader, node: Node) -> list[Node] | None:
     return items
 
 
-def _years(reader: Reader, fields: Fields, plan: tuple[int, int] | None) -> tuple[int, int] | None:
-    """Return baseline and target year; an indicator's own replace the plan's."""
-    if "baseline_year" not in fields and "target_year" not in fields:
+def _span(reader: Reader, fields: Fields, plan: Span | None) -> Span | None:
+    """Return the time from baseline to target; an indicator's own replace the plan's, as does its baseline's own."""
+    figure: Figure | None = fields("baseline")
+    own = figure.period if figure else None
+    if "baseline_year" not in fields and "target_year" not in fields and own is None:
         return plan
-    start = fields("baseline_year") or (plan and plan[0])
-    end = fields("target_year") or (plan and plan[1])
+    start = own or fields("baseline_year") or (plan and plan.begin)
+    end = fields("target_year") or (plan and plan.end)
     if not start or not end or not fields.usable("baseline_year", "target_year"):
         return None
-    if start < end:
-        return start, end
-    place = fields.at("target_year" if "target_year" in fields else "baseline_year")
-    reader.problem(place, "year-order", f"目标年{end}应晚于基期年{start}")
+    if start.end < end.end:
+        return Span(start, end)
+    place = fields.at("baseline" if own else "target_year" if "target_year" in fields else "baseline_year")
+    reader.problem(place, "year-order", f"目标年{end}应晚于基期{'年' if start.months == 12 else ''}{start}")
     return None
 
 
 def _indicator(
-    reader: Reader, node: Node, years: tuple[int, int] | None, usual: Direction | None
+    reader: Reader, node: Node, span: Span | None, usual: Direction | None
 ) -> tuple[Indicator | None, Fields]:
-    reader.unit = None
+    reader.unit, reader.kind, reader.cumulative = None, STOCK, False
     fields = reader.fields(node, INDICATOR, "指标")
     kind: Kind = fields("measure") or STOCK
-    draft = _Draft(fields, _years(reader, fields, years), kind, fields("direction"), usual)
+    reader.kind = kind
+    draft = _Draft(fields, _span(reader, fields, span), kind, fields("direction"), usual)
     parts = _components(reader, draft)
     whole = _whole(reader, draft, parts)
-    if "cumulative" in fields and kind != FLOW and fields.usable("measure"):
-        reader.problem(fields.at("cumulative"), "not-a-flow", "cumulative 只用于流量，请同时写 measure: flow")
-    if not whole or not draft.years or not fields("name"):
+    _check_flags(reader, fields, kind)
+    if not whole or not draft.span or not fields("name"):
         return None, fields
     indicator = Indicator(
-        **fields.given(_AS_READ), whole=whole, baseline_year=draft.years[0], target_year=draft.years[1], kind=kind,
+        **fields.given(_AS_READ), whole=whole, begin=draft.span.begin, end=draft.span.end, kind=kind,
         components=tuple(parts or ()), line=node.line,
     )  # fmt: skip
     return indicator, fields
@@ -182,8 +189,25 @@ def _indicator(
 
 # What an indicator takes over as it was read.
 _AS_READ = frozenset(
-    {"name", "id", "of", "category", "type", "unit", "rule", "cumulative", "published", "source", "note"}
-)
+    {
+        "name", "id", "of", "parts", "category", "type", "unit", "responsible", "weight", "rule", "cumulative", "hold",
+        "tiers", "published", "source", "note", "causes", "actions",
+    }
+)  # fmt: skip
+
+
+def _check_flags(reader: Reader, fields: Fields, kind: Kind) -> None:
+    """Check what makes sense only for some measures, and an indicator's own limits."""
+    if fields("cumulative") and kind == STOCK and fields.usable("measure"):
+        message = "cumulative 不用于存量，请同时写 measure: flow（流量）、total（累计量）等"
+        reader.problem(fields.at("cumulative"), "not-a-flow", message)
+    labels = {tier.label for tier in reader.method.tiers}
+    other = [tier.label for tier in fields("tiers") or () if tier.label not in labels]
+    if other:
+        message = (
+            f"等级的用语要与规划的相同（{'、'.join(t.label for t in reader.method.tiers)}），得到{quoted(other[0])}"
+        )
+        reader.problem(fields.at("tiers"), "tier-label", message)
 
 
 def _whole(reader: Reader, draft: _Draft, parts: list[Measure] | None) -> Measure | None:
@@ -198,7 +222,9 @@ def _whole(reader: Reader, draft: _Draft, parts: list[Measure] | None) -> Measur
         return None
     direction = parts[0].direction if parts else draft.stated or RISING
     target = settle_target(given["target"], direction)
-    return Measure(None, given["baseline"], target, direction, _ordered(given["milestones"]), {})
+    return Measure(
+        None, given["baseline"], target, direction, _ordered(given["milestones"]), {}, _ordered(given["quotas"])
+    )
 
 
 def _components(reader: Reader, draft: _Draft) -> list[Measure] | None:
@@ -206,9 +232,10 @@ def _components(reader: Reader, draft: _Draft) -> list[Measure] | None:
     if "components" not in draft.fields:
         return None
     node = draft.fields.at("components")
-    inherited = {name: draft.fields(name) for name in ("baseline", "target", "milestones")}
+    inherited = {name: draft.fields(name) for name in ("baseline", "target", "milestones", "quotas")}
     problems = len(reader.problems)
     entries = reader.entries(node, "名称: {observations: …}")
+    reader.unit, reader.cumulative = draft.fields("unit"), bool(draft.fields("cumulative"))
     parts = []
     for name, (_, value) in entries.items():
         fields = reader.fields(value, COMPONENT, "组成部分")
@@ -229,8 +256,9 @@ def _measure(
     if not given["target"] or not (fields.usable(*given) and draft.fields.usable("direction")):
         return None
     target: Target = given["target"]
-    baseline = start_value(given["baseline"], draft.kind)
+    baseline = own_start(given["baseline"], draft.kind)
     try:
+        check_base(target, baseline, draft.kind)
         direction = settle_direction(target, baseline, draft.stated, draft.usual)
     except Refusal as refusal:
         contradicted = refusal.code == "direction-contradiction"
@@ -238,33 +266,45 @@ def _measure(
         where = draft.fields.at("direction") if contradicted else owner.at("target")
         reader.problem(where, refusal.code, refusal.message)
         return None
-    if direction is _REFUSED:
+    if direction == _REFUSED:
         return None
-    target = settle_target(target, direction)
-    milestones = _ordered(given["milestones"])
-    off = list(check_milestones(milestones, baseline, target, direction, draft.years)) if draft.years else []
-    if off:
-        owner = fields if "milestones" in fields else draft.fields
-        places = reader.periods(owner.at("milestones"), "")
-        for period, misplaced, message in off:
-            reader.problem(places[period][0 if misplaced else 1], "bad-milestone", message)
-        return None
-    return Measure(name, given["baseline"], target, direction, milestones, given["observations"] or {})
+    measure = Measure(
+        name, given["baseline"], settle_target(target, direction), direction, _ordered(given["milestones"]),
+        given["observations"] or {}, _ordered(given["quotas"]),
+    )  # fmt: skip
+    return measure if _path_holds(reader, draft, fields, measure, baseline) else None
 
 
-def start_value(baseline: Figure | None, kind: Kind) -> Decimal | None:
-    """Return the value a path starts from: a plan-long total starts from 0."""
-    if kind == TOTAL:
-        return Decimal(0)
-    return baseline.value if baseline else None
+def _path_holds(reader: Reader, draft: _Draft, fields: Fields, measure: Measure, baseline: Decimal | None) -> bool:
+    """Check milestones and quotas; what is only odd about them is remarked."""
+    if draft.span is None:
+        return True
+    if measure.quotas and measure.milestones:
+        owner = fields if "quotas" in fields else draft.fields
+        reader.problem(owner.at("quotas"), "two-places", "quotas 和 milestones 只能写一种")
+        return False
+    off = [
+        *(
+            ("milestones", o)
+            for o in check_milestones(measure.milestones, baseline, measure.target, draft.span, draft.kind)
+        ),
+        *(("quotas", o) for o in check_quotas(measure.quotas, measure.target, draft.span, draft.kind)),
+    ]
+    for key, found in off:
+        owner = fields if key in fields else draft.fields
+        place = reader.periods(owner.at(key), "")[found.period][0 if found.misplaced else 1]
+        (reader.remark if found.remark else reader.problem)(place, found.code, found.message)
+    return all(found.remark for _, found in off)
 
 
-def _ordered(milestones: Mapping[Period, Figure] | None) -> tuple[tuple[Period, Figure], ...]:
-    return tuple(sorted(milestones.items(), key=lambda entry: entry[0].end)) if milestones else ()
+def _ordered(entries: Mapping[Period, Figure] | None) -> tuple[tuple[Period, Figure], ...]:
+    return tuple(sorted(entries.items(), key=lambda entry: entry[0].end)) if entries else ()
 
 
 _KINDS = {
-    **KINDS,
+    **VALUES,
+    **TARGETS,
+    **METHODS,
     "indicators": _items,
     "components": lambda reader, node: node,
 }

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from mzprog.core.period import Period, parse_period
+from mzprog.core.period import Period, written_period
 from mzprog.core.problems import Problem, read_or_none
+from mzprog.planfile.keys import CHINESE, is_key
 from mzprog.planfile.yaml import Mapping, Node, Scalar, Sequence
 
 Path = tuple[str | Period, ...]
@@ -58,7 +59,8 @@ class Places:
             found = self._indexes[id(node)] = {}
             for key, value in node.items:
                 found.setdefault(key.text, value)
-                period = read_or_none(parse_period, key.text)
+                found.setdefault(CHINESE.get(key.text, key.text), value)
+                period = read_or_none(written_period, key.text)
                 if period:
                     found.setdefault(period, value)
         return found
@@ -75,4 +77,8 @@ def _name(item: Node) -> str | None:
 
 def _value(node: Node, name: str) -> Node | None:
     """Return what stands under a key."""
-    return next((value for key, value in node.items if key.text == name), None) if isinstance(node, Mapping) else None
+    return (
+        next((value for key, value in node.items if is_key(key.text, name)), None)
+        if isinstance(node, Mapping)
+        else None
+    )

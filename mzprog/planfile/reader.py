@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Sequence as Sequence_
 from typing import Any
 
 from mzprog.core.method import STANDARD, Method
 from mzprog.core.period import Period, parse_period
+from mzprog.core.plan import STOCK, Kind
 from mzprog.core.problems import Problem, Refusal, nearest, note, quoted
-from mzprog.planfile.keys import CHINESE, TODO, Keys
+from mzprog.planfile.keys import NEAR, OPEN, Keys, in_chinese
 from mzprog.planfile.yaml import Mapping as MappingNode
 from mzprog.planfile.yaml import Node, Scalar, Sequence
 
@@ -22,8 +24,9 @@ _HINTED = 100  # a search for the nearest word takes its time; a file full of sl
 class Reader:
     """What a walk over one file knows and finds. A reader function returns None after a problem."""
 
-    def __init__(self, file: str, kinds: Kinds) -> None:
+    def __init__(self, file: str, kinds: Kinds, words: Mapping[str, str] | None = None) -> None:
         self.file = file
+        self.words = words or {}
         self.kinds = kinds
         self.problems: list[Problem] = []
         self.remarks: list[Problem] = []
@@ -31,10 +34,26 @@ class Reader:
         self.sources: Mapping[str, Any] | None = {}
         self.series: Mapping[str, Any] | None = {}
         self.method: Method = STANDARD
+        self.types: Sequence_[str] = ()
+        self.kind: Kind = STOCK
+        self.cumulative = False
+        self.chinese = False
 
     def problem(self, node: Node, code: str, message: str) -> None:
-        """Note what is wrong at ``node``."""
-        note(self.problems, Problem(self.file, node.line, node.column, code, message))
+        """Note what is wrong at ``node``, in the file's own language."""
+        note(self.problems, Problem(self.file, node.line, node.column, code, self.said(message)))
+
+    def remark(self, node: Node, code: str, message: str) -> None:
+        """Note what a planner should know of ``node``, which does not hinder."""
+        self.remarks.append(Problem(self.file, node.line, node.column, code, self.said(message)))
+
+    def said(self, message: str) -> str:
+        """Return a sentence with keys and values named as the file names them."""
+        return in_chinese(message, self.words) if self.chinese else message
+
+    def key(self, keys: Keys, name: str) -> str:
+        """Return the name of a key in the file's own language."""
+        return keys[name].chinese if self.chinese else name
 
     def hint(self, word: str, known: Iterable[str], otherwise: str = "") -> str:
         """Return which known word is meant, where it looks like a slip; only for problems that are shown."""
@@ -50,8 +69,7 @@ class Reader:
         if text and not node.dropped and not (text in _NOTHING and node.plain):
             return text  # nearly every text of a plan
         if node.dropped:
-            message = f"已略去{node.dropped}个不可见的控制字符"
-            self.remarks.append(Problem(self.file, node.line, node.column, "control-character", message))
+            self.remark(node, "control-character", f"已略去{node.dropped}个不可见的控制字符")
             node.dropped = 0
         if not text or (text in _NOTHING and node.plain):
             message = "这里没有内容；不需要就删去这个键，缺数写 {missing: 原因}"
@@ -72,7 +90,7 @@ class Reader:
 
     def open_question(self, node: Node, about: str) -> bool:
         """Note a value that is still ``TODO`` (待定), and tell whether it is."""
-        if type(node) is not Scalar or node.text != TODO:
+        if type(node) is not Scalar or node.text not in OPEN:
             return False
         self.problem(node, "todo", f"待定：请写明{about}")
         return True
@@ -119,7 +137,7 @@ class Reader:
         read: dict[Period, tuple[Scalar, Node]] = {}
         for name, entry in self.entries(node, what).items():
             try:
-                period = parse_period(name)
+                period = parse_period(name, self.cumulative)
             except Refusal as refusal:
                 self.problem(entry[0], refusal.code, refusal.message)
                 continue
@@ -133,29 +151,45 @@ class Reader:
         """Read a mapping with known keys, in the table's order: unknown and missing ones are problems."""
         found = self.entries(node, what)
         if not found.keys() <= keys.keys():
-            self._unknown(found, keys, what)
+            found = self._known(found, keys, what)
         values: dict[str, Any] = {}
         kinds = self.kinds
         for name in [name for name in keys if name in found]:
-            kind, about, _ = keys[name]
+            _, kind, about, _ = keys[name]
             value = found[name][1]
-            todo = type(value) is Scalar and value.text == TODO and self.open_question(value, about)
+            todo = type(value) is Scalar and value.text in OPEN and self.open_question(value, about)
             values[name] = None if todo else kinds[kind](self, value)
         for name in keys.required:
             if name not in found and type(node) is MappingNode:
-                self.problem(node, "missing-key", f"{what}缺少“{name}”（{keys[name].about}）")
+                self.problem(node, "missing-key", f"{what}缺少“{self.key(keys, name)}”（{keys[name].about}）")
                 values[name] = None
         return Fields(node, found, values)
 
-    def _unknown(self, found: dict[str, tuple[Scalar, Node]], keys: Keys, what: str) -> None:
-        for name, (key, _) in found.items():
-            if name not in keys:
-                if CHINESE.get(name) in keys:
-                    self.problem(key, "unknown-key", f"没有{quoted(name)}这个键；这里应写 {CHINESE[name]}")
-                    continue
-                known = f"；{what}可用的键：{'、'.join(keys)}"
-                hint = _WIDE_COLON if name.partition("：")[0] in keys else self.hint(name, keys, known)
-                self.problem(key, "unknown-key", f"没有{quoted(name)}这个键{hint}")
+    def _known(self, found: dict[str, tuple[Scalar, Node]], keys: Keys, what: str) -> dict[str, tuple[Scalar, Node]]:
+        """Return the entries by the English names of their keys; what is no key is a problem."""
+        known: dict[str, tuple[Scalar, Node]] = {}
+        for written, entry in found.items():
+            name = written if written in keys else keys.in_chinese.get(written)
+            if name is None:
+                self._unknown(entry[0], written, keys, what)
+            elif name in known:
+                message = (
+                    f"{quoted(written)}与第{known[name][0].line}行的{quoted(known[name][0].text)}是同一个键，只能写一个"
+                )
+                self.problem(entry[0], "duplicate-key", message)
+            else:
+                known[name] = entry
+        return known
+
+    def _unknown(self, key: Scalar, name: str, keys: Keys, what: str) -> None:
+        if NEAR.get(name) in keys:
+            near = NEAR[name]
+            self.problem(key, "unknown-key", f"没有{quoted(name)}这个键；这里应写 {self.key(keys, near)}")
+            return
+        words = [self.key(keys, word) for word in keys]
+        known = f"；{what}可用的键：{'、'.join(words)}"
+        hint = _WIDE_COLON if name.partition("：")[0] in {*keys, *keys.in_chinese} else self.hint(name, words, known)
+        self.problem(key, "unknown-key", f"没有{quoted(name)}这个键{hint}")
 
 
 class Fields:

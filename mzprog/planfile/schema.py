@@ -9,9 +9,26 @@ from __future__ import annotations
 from typing import Any
 
 from mzprog.core.plan import FALLING, RISING
-from mzprog.planfile.keys import COMPONENT, FIGURE, INDICATOR, METHOD, PLAN, PUBLISHED, SOURCE, TARGET, TIER, TODO, Keys
+from mzprog.planfile.keys import (
+    BASELINE,
+    COMPONENT,
+    FIGURE,
+    INDICATOR,
+    LIMIT,
+    METHOD,
+    MILESTONE,
+    OBSERVATION,
+    OPEN,
+    PLAN,
+    PUBLISHED,
+    SOURCE,
+    TARGET,
+    TARGET_FORMS,
+    TIER,
+    Keys,
+)
 from mzprog.planfile.load import MAX_INDICATORS
-from mzprog.planfile.values import CHOICES
+from mzprog.planfile.values import CHOICES, IN_CHINESE, MAX_TEXTS
 
 Schema = dict[str, Any]
 
@@ -30,35 +47,45 @@ _FIGURE = f"^\\s*{_WORDS}{_NUMBER}{_UNIT}\\s*$"
 _OPERATOR = "(?:[>＞<＜][=＝]|[≥≧≤≦>＞<＜])"
 _BOUND = f"^\\s*{_WORDS}(?:{_OPERATOR}?\\s*{_NUMBER}{_UNIT}|{_NUMBER}{_UNIT}\\s*{_DASH}\\s*{_NUMBER}{_UNIT})\\s*$"
 _YEAR = "[12１２][0-9０-９]{3}"
-_PERIOD = f"^{_YEAR}(?:[HＨ][12１２]|[QＱ][1-4１-４]|[-－](?:[0０][1-9１-９]|[1１][0-2０-２]))?$"
+_PART = "(?:[HhＨ][12１２]|[QqＱ][1-4１-４]|[-－](?:[0０][1-9１-９]|[1１][0-2０-２]))"
+_MONTH = "[0-9０-９]{1,2}"
+_MONTHS = f"年(?:{_MONTH}月?{_DASH})?{_MONTH}月(?:份|[底末])?"
+_SPOKEN = f"(?:年?[底末]|年全年|年)?|年?(?:[上下]半年|第?[一二三四1-4１-４]季度)|{_MONTHS}"
+_PERIOD = f"^\\s*(?:截至|截止|到)?{_YEAR}(?:{_PART}|{_SPOKEN})?\\s*$"
 
-_TEXT: Schema = {"type": ["string", "number", "boolean"], "pattern": "\\S", "not": {"const": TODO}}
+_TEXT: Schema = {"type": ["string", "number", "boolean"], "pattern": "\\S", "not": {"enum": sorted(OPEN)}}
 
 
-def _words(options: dict[str, Any]) -> list[Any]:
-    """Return the words as an editor gives them: YAML turns a bare true into a boolean."""
-    return [*options, *(value for value in options.values() if isinstance(value, bool))]
+def _words(kind: str) -> list[Any]:
+    """Return the words of a choice as an editor gives them: YAML turns a bare true into a boolean."""
+    options = CHOICES[kind]
+    return [*options, *(value for value in options.values() if isinstance(value, bool)), *IN_CHINESE.get(kind, {})]
 
 
 def _mapping(keys: Keys, properties: Schema | None = None, **more: Any) -> Schema:
-    """Return the schema of a mapping with known keys; ``properties`` replaces some of them."""
-    known = {
-        name: {"description": key.about, "allOf": [{"$ref": f"#/definitions/{key.kind}"}]} for name, key in keys.items()
-    }
-    for name, schema in (properties or {}).items():
-        known[name] = {"description": keys[name].about, **schema}
-    needed = list(keys.required)
+    """Return the schema of a mapping with known keys, in both languages; ``properties`` replaces some of them."""
+    known = {}
+    for name, key in keys.items():
+        own = (properties or {}).get(name, {"allOf": [{"$ref": f"#/definitions/{key.kind}"}]})
+        known[name] = {"description": f"{key.chinese}：{key.about}", **own}
+        known[key.chinese] = {"description": f"{name}：{key.about}", **own}
+    needed = [_either(keys, name) for name in keys.required]
     return {
         "type": "object",
         "properties": known,
         "additionalProperties": False,
-        **({"required": needed} if needed else {}),
+        **({"allOf": needed} if needed else {}),
         **more,
     }
 
 
-def _one_of(*names: str) -> Schema:
-    return {"oneOf": [{"required": [name]} for name in names]}
+def _either(keys: Keys, name: str) -> Schema:
+    """Return the schema of a mapping that has a key, by its one name or the other."""
+    return {"anyOf": [{"required": [name]}, {"required": [keys[name].chinese]}]}
+
+
+def _one_of(keys: Keys, *names: str) -> Schema:
+    return {"oneOf": [_either(keys, name) for name in names]}
 
 
 def _by_period(schema: Schema) -> Schema:
@@ -77,47 +104,64 @@ def _scalar(pattern: str) -> Schema:
     return {"type": ["number", "string"], "pattern": pattern}
 
 
-def _indicator() -> Schema:
-    return _mapping(
-        INDICATOR,
-        dependencies={
-            "components": {"not": {"required": ["observations"]}},
-            "cumulative": {"properties": {"measure": {"const": "flow"}}, "required": ["measure"]},
-        },
-    )
+def _forms(keys: Keys, *names: str, bare: str = _FIGURE) -> Schema:
+    """Return the schema of what is a figure (``bare``), or a mapping that says it in one of some ways."""
+    return {"anyOf": [_scalar(bare), _mapping(keys, **_one_of(keys, *names))]}
 
 
+# Figures stand in the components where an indicator has some.
+_BOTH: Schema = {"allOf": [_either(INDICATOR, "components"), _either(INDICATOR, "observations")]}
 _FIGURES: Schema = _by_period({"$ref": "#/definitions/figure"})
+_TEXTS: Schema = {"anyOf": [_TEXT, _list(_TEXT, maxItems=MAX_TEXTS)]}
+_ASKED: Schema = _scalar("^\\s*\\S.*$")  # what stands in a target's own forms is told by the reader
 
 # One for each kind of value that `keys` names.
 _KINDS: dict[str, Schema] = {
     "text": _TEXT,
+    "texts": _TEXTS,
+    "types": _TEXTS,
+    "type": _TEXT,
     "unit": _TEXT,
-    "year": {"type": ["integer", "string"], "minimum": 1000, "maximum": 2999, "pattern": "^[12][0-9]{3}$"},
+    "time": {"type": ["integer", "string"], "minimum": 1000, "maximum": 2999, "pattern": _PERIOD},
     "number": _scalar(_FIGURE),
+    "weight": _scalar(_FIGURE),
     "bound": _scalar(_BOUND),
+    "rate": _ASKED,
+    "change": _ASKED,
+    "times": _ASKED,
+    "within": _ASKED,
     "source": _TEXT,
     "reference": _TEXT,
     "verdict": _TEXT,
-    "figure": {"anyOf": [_scalar(_FIGURE), _mapping(FIGURE, **_one_of("value", "missing"))]},
-    "target": {"anyOf": [_scalar(_BOUND), _mapping(TARGET, **_one_of("value", "at_least", "text", "missing"))]},
-    "figures": _FIGURES,
+    "outlook": _TEXT,
+    "outcome": _TEXT,
+    "judged": _TEXT,
+    "figure": _forms(FIGURE, "value", "missing"),
+    "baseline": _forms(BASELINE, "value", "missing"),
+    "target": _forms(TARGET, *TARGET_FORMS, bare=_BOUND),
+    "milestones": _by_period(_forms(MILESTONE, "value", "missing", bare=_BOUND)),
+    "quotas": _FIGURES,
+    "observations": _by_period(_forms(OBSERVATION, "value", "missing", "judged")),
     "published": _by_period(_mapping(PUBLISHED)),
     "sources": _by_name(_mapping(SOURCE)),
     "series": _by_name(_FIGURES),
+    "remarked": {"anyOf": [_TEXTS, _by_period(_TEXTS)]},
     "tiers": _list(_mapping(TIER)),
+    "outcomes": _list(_mapping(TIER)),
+    "limits": _list(_mapping(LIMIT)),
     "method": _mapping(METHOD),
     "components": _by_name(_mapping(COMPONENT), minProperties=1),
-    "indicators": _list(_indicator(), maxItems=MAX_INDICATORS),
-    **{kind: {"enum": _words(options)} for kind, options in CHOICES.items()},
+    "indicators": _list(_mapping(INDICATOR, **{"not": _BOTH}), maxItems=MAX_INDICATORS),
+    **{kind: {"enum": _words(kind)} for kind in CHOICES},
+    "cumulative": {"enum": _words("flag")},
 }
 
 
 def plan_schema() -> Schema:
     """Return the schema of a plan file.
 
-    >>> plan_schema()["required"]
-    ['plan', 'baseline_year', 'target_year', 'indicators']
+    >>> [either["anyOf"][1]["required"][0] for either in plan_schema()["allOf"]]
+    ['规划', '基期', '目标年', '指标']
     """
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",

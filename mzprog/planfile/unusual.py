@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import NamedTuple
 
-from mzprog.core.assessment import assess_indicator, yearly
+from mzprog.core.assessment import asked_bounds, assess_indicator
+from mzprog.core.measures import yearly
 from mzprog.core.method import Method
-from mzprog.core.period import Period, in_time, whole_year
-from mzprog.core.plan import FALLING, RISING, STOCK, TOTAL, Direction, Indicator, Measure, Plan
+from mzprog.core.period import Period, in_time
+from mzprog.core.plan import FALLING, FLOW, INDEXED, RISING, TOTAL, Direction, Indicator, Measure, Plan
 from mzprog.core.problems import quoted
-from mzprog.core.quantity import literal, trimmed
+from mzprog.core.quantity import exact, literal, trimmed
+from mzprog.core.remarks import alternatives, depends
 from mzprog.core.results import AsOf, Result
-from mzprog.core.sensitivity import alternatives, depends
-from mzprog.core.wording import RULE_NAMES
+from mzprog.core.rules import TITLES
 from mzprog.core.working import rate_text
 from mzprog.planfile.places import Path
 
@@ -47,6 +49,12 @@ def in_plan(plan: Plan) -> Iterator[Unusual]:
         if bare:
             yield Unusual("no-source", ("series", name), f"数列{quoted(name)}的{'、'.join(bare)}{_NO_SOURCE}")
 
+    bare_weights = [item.name for item in plan.indicators if item.weight is None]
+    if bare_weights and len(bare_weights) < len(plan.indicators):
+        names = f"{'、'.join(bare_weights[:5])}{'等' if len(bare_weights) > 5 else ''}"
+        message = f"{names}{len(bare_weights)}项没有权重，综合得分不计这些项"
+        yield Unusual("weights-partial", ("indicators",), message)
+
 
 def in_indicator(plan: Plan, item: Indicator) -> Iterator[Unusual]:
     """Yield what is unusual in one indicator: in its figures, and in what they are assessed by."""
@@ -60,9 +68,11 @@ def in_figures(plan: Plan, item: Indicator) -> Iterator[Unusual]:
     yield from _without_source(plan, item, stated)
     yield from _above_whole(item, stated)
     found: list[Unusual] = []
-    for part in item.parts:
+    for part in item.measures:
         found += _past_target(item, part)
         found += _outside(item, part)
+        found += _like_running_total(item, part)
+        found += _like_quotas(item, part)
         found += _odd_moves(item, part)
     yield from dict.fromkeys(found)
 
@@ -103,17 +113,23 @@ def _without_source(plan: Plan, item: Indicator, stated: list[_Stated]) -> Itera
 def _above_whole(item: Indicator, stated: list[_Stated]) -> Iterator[Unusual]:
     whole = _WHOLE.get(item.unit or "")
     for words, path, value, _ in stated:
-        if whole and value > whole:
+        if item.kind in INDEXED and abs(value) > 100:
+            message = f"{words}{literal(value)}超过100%；这里应是增速或变动的百分数，请核对是否写成了水平或指数"
+            yield Unusual("growth-above-100", path, message)
+        elif whole and value > whole and item.kind not in INDEXED and not (item.whole.target.base and "target" in path):
             message = f"{words}{literal(value)}超过{whole}{item.unit}；请核对，比重和覆盖率不会超过全部"
             yield Unusual("above-100", path, message)
 
 
 def _past_target(item: Indicator, part: Measure) -> Iterator[Unusual]:
     baseline, target = part.baseline.value if part.baseline else None, part.target
-    if baseline is None or target.ranged or target.reference or item.kind == TOTAL:
+    if baseline is None or target.ranged or target.reference or item.kind == TOTAL or item.kind in INDEXED:
         return
-    past = (target.low is not None and baseline > target.low) or (target.high is not None and baseline < target.high)
-    if past:
+    bounds = asked_bounds(item, part, exact(baseline))
+    if isinstance(bounds, str):
+        return
+    (low, high), start = bounds, exact(baseline)
+    if (low is not None and start > low) or (high is not None and start < high):
         owner = part.name if part.name and (part.baseline, target) != (item.whole.baseline, item.whole.target) else ""
         path: Path = ("components", owner, "baseline") if owner else ("baseline",)
         message = f"{owner}基期值{literal(baseline)}已越过目标{target.text}，只按是否守住目标计算；请核对两个数和方向"
@@ -121,15 +137,44 @@ def _past_target(item: Indicator, part: Measure) -> Iterator[Unusual]:
 
 
 def _outside(item: Indicator, part: Measure) -> Iterator[Unusual]:
-    start, end = whole_year(item.baseline_year).end, whole_year(item.target_year).end
+    start = f"{item.begin}年末" if item.begin.months == 12 else f"{item.begin}末"
+    end = f"年{item.end}" if item.end.months == 12 else f"期{item.end}"
     for period in part.observations:
         words, path = f"{part.name or ''}{period}观测值", _entry_path(part, period)
-        if period.end < start:
-            message = f"{words}早于基期{item.baseline_year}年末，不会用到；请核对期或 baseline_year"
+        if period.end < item.begin.end:
+            message = f"{words}早于基期{start}，不会用到；请核对期或 baseline_year"
             yield Unusual("before-baseline", path, message)
-        elif period.end > end:
-            message = f"{words}晚于目标年{item.target_year}，按期末评估；请核对期或 target_year"
+        elif period.end > item.end.end:
+            message = f"{words}晚于目标{end}，按期末评估；请核对期或 target_year"
             yield Unusual("after-target", path, message)
+
+
+def _like_running_total(item: Indicator, part: Measure) -> Iterator[Unusual]:
+    """Yield amounts of a total that never fall and end near the target, though together they pass it by far."""
+    goal = part.target.low if part.target.high is None else part.target.high
+    figures = [part.observations[p].value for p in sorted(part.observations, key=in_time)]
+    values = [Fraction(value) for value in figures if value is not None]
+    if item.kind != TOTAL or item.cumulative or goal is None or goal <= 0 or len(values) < 2:
+        return
+    rising = all(a <= b for a, b in pairwise(values)) and values[0] < values[-1]
+    if rising and sum(values) > goal and goal / 2 <= values[-1] <= goal * Decimal("1.2"):
+        path = (*(("components", part.name) if part.name else ()), "observations")
+        message = "各期的数只增不减，最后一期已近目标，合计却超过目标，像是累计数；如是请写 cumulative: true"
+        yield Unusual("running-total", path, message)
+
+
+def _like_quotas(item: Indicator, part: Measure) -> Iterator[Unusual]:
+    """Yield milestones of a total that lie so far below its path that they are rather amounts of single years."""
+    goal = part.target.low if part.target.high is None else part.target.high
+    points = part.waypoints
+    if item.kind != TOTAL or part.quotas or goal is None or len(points) < 2:
+        return
+    last, value = points[-1]
+    passed = Fraction(last.end - item.begin.end, item.end.end - item.begin.end)
+    if value * 2 < Fraction(goal) * passed and sum(v for _, v in points) <= goal:
+        path = (*(("components", part.name) if part.name else ()), "milestones")
+        message = "中期目标远低于到那时应有的累计数，像是各年的计划数；如是各年的计划数请写 quotas"
+        yield Unusual("like-quotas", path, message)
 
 
 def _entry_path(part: Measure, period: Period) -> Path:
@@ -152,7 +197,7 @@ def _odd_moves(item: Indicator, part: Measure) -> Iterator[Unusual]:
         if period and other is not None and size > other and size == max(turns[max(0, n - 1) : n + 2]):
             entry = literal(part.observations[period].value or Decimal(0))
             sides = "前后两期" if n + 1 < len(values) else "此前"
-            scale = "（折成全年）" if item.kind != STOCK else ""
+            scale = "（折成全年）" if item.kind in {FLOW, TOTAL} else ""
             message = (
                 f"{part.name or ''}{period}观测值{entry}与{sides}走向相反，变动{trimmed(size, 6)}{scale}，"
                 f"超过其他各次（最多{trimmed(other, 6)}）；请核对是否录错"
@@ -174,14 +219,17 @@ def _turn(values: list[Fraction], n: int, direction: Direction) -> Fraction:
 
 def _points(item: Indicator, part: Measure) -> list[tuple[Period | None, Fraction]]:
     """Return the baseline (without a period) and the observations in time order, flows brought to a year."""
-    start = whole_year(item.baseline_year).end
+    start = item.begin.end
+    if item.kind == TOTAL and item.cumulative:
+        return []
+    by_year = item.kind in {FLOW, TOTAL}
     found: list[tuple[Period | None, Fraction]] = []
-    if part.baseline and part.baseline.value is not None and item.kind != TOTAL:
+    if part.baseline and part.baseline.value is not None and item.kind not in {TOTAL, *INDEXED}:
         found.append((None, Fraction(part.baseline.value)))
     for period in sorted(part.observations, key=in_time):
         value = part.observations[period].value
         if value is not None and period.end > start:
-            found.append((period, Fraction(value) * (1 if item.kind == STOCK else yearly(item, period))))
+            found.append((period, Fraction(value) * (yearly(item, period) if by_year else 1)))
     return found
 
 
@@ -190,7 +238,7 @@ def _rule_matters(plan: Plan, item: Indicator) -> Iterator[Unusual]:
 
     Looked at are the latest observation and those that a document published a verdict or a rate for.
     """
-    found = {p for part in item.parts for p, f in part.observations.items() if f.value is not None}
+    found = {p for part in item.measures for p, f in part.observations.items() if f.value is not None}
     asked = {p for p, v in item.published.items() if v.verdict or v.rate is not None}
     latest = sorted(found, key=in_time)[-1:]
     for period in sorted({*latest, *asked}, key=in_time, reverse=True):
@@ -205,7 +253,7 @@ def _rule_words(item: Indicator, period: Period, result: Result, method: Method)
     rates = [(result.progress.rule if result.progress else "", result.rate, result.verdict)]
     rates += [(a.rule, a.rate, a.verdict) for a in alternatives(result, method) if a.rate is not None]
     says = [
-        f"{RULE_NAMES[rule]}{'' if rate is None else f'{rate_text(rate)}%'}为{verdict}" for rule, rate, verdict in rates
+        f"{TITLES[rule]}{'' if rate is None else f'{rate_text(rate)}%'}为{verdict}" for rule, rate, verdict in rates
     ]
     todo = "请核对资料确是这种算法" if item.rule else "请核对资料用的算法，写明 rule"
     return f"{result.measure.name or ''}{period}的评价取决于规则：{'，'.join(says)}；{todo}"

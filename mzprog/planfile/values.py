@@ -1,64 +1,156 @@
-"""Readers of single values, one for each kind that ``keys`` names; last those of a plan's own method."""
+"""Readers of single values, one for each kind that ``keys`` names."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any, Literal, cast
 
-from mzprog.core.method import (
-    DONE,
-    EARLY,
-    FEASIBLE,
-    NOT_ASSESSABLE,
-    NOT_DONE,
-    SYNONYMS,
-    UNPREDICTABLE,
-    WITH_EFFORT,
-    Method,
-    Tier,
-    standard,
+from mzprog.core.period import Period, parse_period
+from mzprog.core.plan import (
+    CHANGE,
+    CUT,
+    FALLING,
+    FLOW,
+    GROWTH,
+    NOT_REACHED,
+    REACHED,
+    RISING,
+    STOCK,
+    TOTAL,
+    WITHIN,
+    Figure,
+    Remarked,
+    Source,
 )
-from mzprog.core.period import Period
-from mzprog.core.plan import FALLING, FLOW, RISING, STOCK, TOTAL, WITHIN, Figure, Published, Source, Target
 from mzprog.core.problems import Refusal, quoted
 from mzprog.core.quantity import Bound, parse_bound, parse_number
 from mzprog.core.rules import RULES
-from mzprog.planfile.keys import FIGURE, METHOD, PUBLISHED, SOURCE, TARGET, TIER
-from mzprog.planfile.reader import Fields, Reader
+from mzprog.planfile.keys import BASELINE, FIGURE, MILESTONE, OBSERVATION, SOURCE, Keys
+from mzprog.planfile.reader import Reader
 from mzprog.planfile.yaml import Mapping as MappingNode
-from mzprog.planfile.yaml import Node, Scalar
+from mzprog.planfile.yaml import Node, Sequence
 
-OUTLOOKS = (EARLY, FEASIBLE, WITH_EFFORT, UNPREDICTABLE)
-# Why a target in words cannot be compared with.
-NO_NUMBER = "目标是文字表述，没有数值"
-OUTCOMES = (DONE, NOT_DONE, NOT_ASSESSABLE)
+MAX_TEXTS = 100
+
+# The kinds whose value is one word of a few, what each word stands for, and the Chinese words for some.
+CHOICES: dict[str, dict[str, Any]] = {
+    "direction": {word: word for word in (RISING, FALLING, WITHIN)},
+    "rule": {rule: rule for rule in RULES},
+    "measure": {word: word for word in (STOCK, FLOW, TOTAL, GROWTH, CHANGE, CUT)},
+    "flag": {"true": True, "false": False},
+}
+IN_CHINESE: dict[str, dict[str, str]] = {
+    "rule": {rule.title: name for name, rule in RULES.items()},
+    "measure": {"存量": STOCK, "流量": FLOW, "累计量": TOTAL, "增速": GROWTH, "累计变动": CHANGE, "累计降幅": CUT},
+    "flag": {"是": "true", "否": "false"},
+}
+# What a message that names a value says in a file with Chinese keys.
+WORDS = {name: chinese for options in IN_CHINESE.values() for chinese, name in options.items()} | {"TODO": "待定"}
+TYPES = ("约束性", "预期性")
 
 
-def choice(options: Mapping[str, Any]) -> Callable[[Reader, Node], Any]:
-    """Return a reader for one of the given words."""
+def choice(options: Mapping[str, Any], chinese: Mapping[str, str] | None = None) -> Callable[[Reader, Node], Any]:
+    """Return a reader for one of the given words, or one of those that stand for them in Chinese."""
+    chinese = chinese or {}
 
     def read(reader: Reader, node: Node) -> Any:
         text = reader.text(node)
-        if text is None or text in options:
-            return None if text is None else options[text]
-        message = f"应为{'、'.join(options)}之一，得到{quoted(text)}{reader.hint(text, options)}"
+        if text is None:
+            return None
+        name = chinese.get(text, text)
+        if name in options:
+            return options[name]
+        known = list(chinese) if reader.chinese and chinese else list(options)
+        message = f"应为{'、'.join(known)}之一，得到{quoted(text)}{reader.hint(text, known)}"
         reader.problem(node, "bad-choice", message)
         return None
 
     return read
 
 
-def year(reader: Reader, node: Node) -> int | None:
-    """Read a year of four digits."""
+def time(reader: Reader, node: Node) -> Period | None:
+    """Read the time of a baseline or a target: a year, or any period, at whose end it stands."""
 
-    def parse(text: str) -> int:
-        if len(text) == 4 and text.isascii() and text.isdigit() and text[0] in "12":
-            return int(text)
-        raise Refusal("bad-year", f"年份应为四位数，如 2015，得到{quoted(text)}")
+    def parse(text: str) -> Period:
+        try:
+            return parse_period(text)
+        except Refusal:
+            message = f"年份应为四位数，如 2015，或写作期，如 2020-06、2020H1，得到{quoted(text)}"
+            raise Refusal("bad-year", message) from None
 
-    return cast("int | None", reader.parsed(node, parse))
+    return cast("Period | None", reader.parsed(node, parse))
+
+
+def kind_type(reader: Reader, node: Node) -> str | None:
+    """Read the type (属性): 约束性, 预期性 or one of the plan's own."""
+    words = (*TYPES, *reader.types)
+    found: str | None = choice({word: word for word in words})(reader, node)
+    return found
+
+
+def types(reader: Reader, node: Node) -> tuple[str, ...] | None:
+    """Read the plan's own types, which its indicators may then have."""
+    read = texts(reader, node)
+    reader.types = read or ()
+    return read
+
+
+def texts(reader: Reader, node: Node) -> tuple[str, ...] | None:
+    """Read a text or a list of texts, each once."""
+    if not isinstance(node, Sequence):
+        text = reader.text(node)
+        return None if text is None else (text,)
+    items = reader.items(node, "文字") or []
+    if len(items) > MAX_TEXTS:
+        reader.problem(items[MAX_TEXTS], "too-many", f"最多写{MAX_TEXTS}个")
+    read = [reader.text(item) for item in items[:MAX_TEXTS]]
+    return None if None in read or not read else tuple(dict.fromkeys(cast("list[str]", read)))
+
+
+def remarked(reader: Reader, node: Node) -> tuple[Remarked, ...] | None:
+    """Read causes or actions: a text, a list of texts, or texts by period."""
+    if not isinstance(node, MappingNode):
+        read = texts(reader, node)
+        return None if read is None else tuple(Remarked(None, text) for text in read)
+    found: list[Remarked] = []
+    before = len(reader.problems)
+    for period, (_, value) in reader.periods(node, "期: 文字").items():
+        found += [Remarked(period, text) for text in texts(reader, value) or ()]
+    return tuple(found) if len(reader.problems) == before else None
+
+
+def measure(reader: Reader, node: Node) -> str | None:
+    """Read what the figures are, which decides how those that follow are read."""
+    found: Any = choice(CHOICES["measure"], IN_CHINESE["measure"])(reader, node)
+    reader.kind = found or STOCK
+    return cast("str | None", found)
+
+
+def cumulative(reader: Reader, node: Node) -> bool | None:
+    """Read whether figures are cumulative, which decides what their periods may be."""
+    found: bool | None = choice(CHOICES["flag"], IN_CHINESE["flag"])(reader, node)
+    reader.cumulative = bool(found)
+    return found
+
+
+def weight(reader: Reader, node: Node) -> Decimal | None:
+    """Read a weight, which is no less than 0; a trailing % is fine."""
+
+    def parse(text: str) -> Decimal:
+        found = parse_number(text, "%" if text.rstrip().endswith(("%", "％")) else None)
+        if found < 0:
+            raise Refusal("bad-weight", f"权重不能小于0，得到{quoted(text)}")
+        return found
+
+    return cast("Decimal | None", reader.parsed(node, parse))
+
+
+def judged(reader: Reader, node: Node) -> str | None:
+    """Read a person's judgement (人工判定): 达到, 未达到, or a label of the method."""
+    labels = [label for label in reader.method.labels if label != "无法评估"]
+    found: str | None = choice({word: word for word in (REACHED, NOT_REACHED, *labels)})(reader, node)
+    return found
 
 
 def number(reader: Reader, node: Node) -> Decimal | None:
@@ -99,77 +191,61 @@ def entry_of(place: Literal["sources", "series"], code: str) -> Callable[[Reader
     return read
 
 
-def figure(reader: Reader, node: Node) -> Figure | None:
-    """Read a figure: a number, ``{value: …}`` or ``{missing: 原因}``."""
+def figure(reader: Reader, node: Node, keys: Keys = FIGURE) -> Figure | None:
+    """Read a figure: a number, ``{value: …}`` or ``{missing: 原因}``; an observation may be ``{judged: …}``."""
     if type(node) is not MappingNode:
         value = number(reader, node)
         return None if value is None else Figure(value)
-    read = reader.fields(node, FIGURE, "数值").values
-    if ("value" in read) == ("missing" in read):
-        reader.problem(node, "value-or-missing", "数值要么写 value，要么写 missing（原因），二者取一")
+    read = reader.fields(node, keys, "数值").values
+    said = [name for name in ("value", "missing", "judged") if name in read]
+    if len(said) != 1:
+        forms = [reader.key(keys, name) for name in ("value", "missing", "judged") if name in keys]
+        reader.problem(node, "value-or-missing", f"数值要在 {'、'.join(forms)} 中写一个，且只写一个；缺数写原因")
         return None
     return Figure(**{"value": None, **read}) if None not in read.values() else None
 
 
-def figures(reader: Reader, node: Node) -> dict[Period, Figure] | None:
-    """Read figures by period."""
-    read: dict[Period, Figure | None] = {}
-    before = len(reader.problems)
-    for period, (key, value) in reader.periods(node, "期: 数值").items():
-        if not reader.open_question(value, f"{key.text}的数值，或写 {{missing: 原因}}"):
-            read[period] = figure(reader, value)
-    refused = len(reader.problems) > before or None in read.values()
-    return None if refused else cast("dict[Period, Figure]", read)
+def baseline(reader: Reader, node: Node) -> Figure | None:
+    """Read a baseline, which may have a ``period`` of its own."""
+    return figure(reader, node, BASELINE)
 
 
-def target(reader: Reader, node: Node) -> Target | None:
-    """Read a target in any of its forms; a plain number fills both bounds until its direction is known."""
-    if not isinstance(node, MappingNode):
-        plain = bound(reader, node)
-        return None if plain is None else figure_target(*plain)
-    read = reader.fields(node, TARGET, "目标值").values
-    forms = [name for name in ("value", "at_least", "text", "missing") if name in read]
-    if len(forms) != 1:
-        message = "目标值要在 value、at_least、text、missing 中写一个，且只写一个"
-        reader.problem(node, "value-or-missing", message)
+def milestone(reader: Reader, node: Node) -> Figure | None:
+    """Read a milestone, which may carry ``≥`` or ``≤``."""
+    if type(node) is not MappingNode:
+        read = bound(reader, node)
+        return None if read is None else _milestone(reader, node, *read)
+    found = figure(reader, node, MILESTONE)
+    if found is None or found.value is None:
+        return found
+    return _milestone(reader, node, *cast("tuple[str, Bound]", found.value), found)
+
+
+def _milestone(reader: Reader, node: Node, text: str, asked: Bound, found: Figure | None = None) -> Figure | None:
+    if asked.operator == "-":
+        reader.problem(node, "not-a-number", f"中期目标应为一个数，可以带 ≥ 或 ≤，得到{quoted(text)}")
         return None
-    if None in read.values():
-        return None
-    form, said = forms[0], read.pop(forms[0])
-    if form == "value":
-        return figure_target(*said)._replace(**read)
-    if form == "at_least":
-        return Target(f"不低于{said}", reference=said, **read)
-    return Target(said, missing=f"目标值{said}" if form == "missing" else NO_NUMBER, **read)
+    value = asked.high if asked.low is None else asked.low
+    return Figure(value) if found is None else found._replace(value=value)
 
 
-def figure_target(text: str, asked: Bound) -> Target:
-    """Return the target that a text in figures asks for; a plain number stands in both bounds."""
-    return Target(text, asked.low, asked.high, strict=asked.operator in {"<", ">"}, ranged=asked.operator == "-")
+def by_period(one: Callable[[Reader, Node], Figure | None]) -> Callable[[Reader, Node], dict[Period, Figure] | None]:
+    """Return a reader for figures by period, each read by ``one``."""
+
+    def read_all(reader: Reader, node: Node) -> dict[Period, Figure] | None:
+        read: dict[Period, Figure | None] = {}
+        before = len(reader.problems)
+        for period, (key, value) in reader.periods(node, "期: 数值").items():
+            if not reader.open_question(value, f"{key.text}的数值，或写 {{missing: 原因}}"):
+                read[period] = one(reader, value)
+        refused = len(reader.problems) > before or None in read.values()
+        return None if refused else cast("dict[Period, Figure]", read)
+
+    return read_all
 
 
-def published(reader: Reader, node: Node) -> dict[Period, Published] | None:
-    """Read published values by period."""
-    read = {}
-    before = len(reader.problems)
-    unit, reader.unit = reader.unit, "%"
-    for period, (_, value) in reader.periods(node, "期: 公布值").items():
-        fields = reader.fields(value, PUBLISHED, "公布值")
-        read[period] = Published(**fields.values, printed=_printed(fields))
-    reader.unit = unit
-    return read if len(reader.problems) == before else None
-
-
-def _printed(fields: Fields) -> dict[str, str]:
-    """Return the words as printed, where they are not the standard ones."""
-    printed = {}
-    for name in ("verdict", "outlook", "outcome"):
-        word = fields(name)
-        if word:
-            text = cast("Scalar", fields.at(name)).text
-            if text != word:
-                printed[name] = text
-    return printed
+figures = by_period(figure)
+observations = by_period(lambda reader, node: figure(reader, node, OBSERVATION))
 
 
 def sources(reader: Reader, node: Node) -> dict[str, Source] | None:
@@ -183,95 +259,35 @@ def sources(reader: Reader, node: Node) -> dict[str, Source] | None:
 
 def series(reader: Reader, node: Node) -> dict[str, dict[Period, Figure]] | None:
     """Read the reference series of relative targets; the name of one that has a fault is still known."""
-    unit, reader.unit = reader.unit, "%"
+    unit, reader.unit = reader.unit, None
     entries = reader.entries(node, "数列: {年: 数值}")
     read = {name: figures(reader, value) or {} for name, (_, value) in entries.items()}
     reader.unit = unit
     return read if isinstance(node, MappingNode) else None
 
 
-# The kinds whose value is one word of a few, and what each word stands for.
-CHOICES: dict[str, dict[str, Any]] = {
-    "direction": {word: word for word in (RISING, FALLING, WITHIN)},
-    "type": {"约束性": "约束性", "预期性": "预期性"},
-    "rule": {rule: rule for rule in RULES},
-    "measure": {word: word for word in (STOCK, FLOW, TOTAL)},
-    "flag": {"true": True, "false": False},
-    "outlook": {word: word for word in OUTLOOKS} | {NOT_ASSESSABLE: UNPREDICTABLE, "--": UNPREDICTABLE},
-    "outcome": {word: word for word in OUTCOMES}
-    | {word: label for word, label in SYNONYMS.items() if label in OUTCOMES},
-}
-
-
-MAX_TIERS = 20
-
-
-@lru_cache(maxsize=16)
-def verdict_of(method: Method) -> Callable[[Reader, Node], Any]:
-    """Return a reader for a published verdict: one of the method's labels or a known synonym of one."""
-    labels = method.labels
-    words = [*labels, *(word for word, label in SYNONYMS.items() if label != NOT_DONE)]
-    return choice({word: standard(word, labels) for word in words})
-
-
-def tiers(reader: Reader, node: Node) -> tuple[Tier, ...] | None:
-    """Read tiers: highest first, the last and only the last without ``from``."""
-    items = reader.items(node, "评价等级")
-    if not items:
-        return None
-    if len(items) > MAX_TIERS:
-        reader.problem(items[MAX_TIERS], "too-many", f"评价等级超过{MAX_TIERS}级")
-        return None
-    before = len(reader.problems)
-    read: list[Tier] = []
-    for item in items:
-        fields = reader.fields(item, TIER, "评价等级")
-        if type(item) is not MappingNode:
-            continue
-        start, label = fields("from"), fields("label")
-        if ("from" in fields) == (item is items[-1]):
-            reader.problem(fields.at("from"), "tier-order", "除最低一级外每级要写 from，最低一级不写")
-        elif start is not None and any(t.start is not None and t.start <= start for t in read):
-            reader.problem(fields.at("from"), "tier-order", "评价等级要从高到低排列，from 逐级减小")
-        if label in {*OUTCOMES, *(t.label for t in read if t.label)}:
-            reader.problem(fields.at("label"), "tier-label", f"评价用语{quoted(label)}重复或与固定用语相同")
-        read.append(Tier(start, label or ""))
-    return tuple(read) if len(reader.problems) == before else None
-
-
-def method(reader: Reader, node: Node) -> Method | None:
-    """Read a plan's own method; what it leaves out is the standard one's."""
-    fields = reader.fields(node, METHOD, "评价方法")
-    given = {name: fields(name) for name in METHOD}
-    origin = given.pop("source")
-    named = reader.sources.get(origin) if reader.sources and origin else None
-    changed = {name: value for name, value in given.items() if value is not None}
-    read = reader.method._replace(
-        **{"name": "本规划自定方法", "source": named.title if named else "规划文件", **changed}
-    )
-    if read.met in {tier.label for tier in read.tiers}:
-        read = read._replace(met=None if read.met == read.tiers[0].label else read.met)
-    if read.met in {*OUTCOMES, *(tier.label for tier in read.tiers)}:
-        reader.problem(fields.at("met"), "tier-label", f"评价用语{quoted(read.met or '')}重复或与固定用语相同")
-    return read if fields.usable(*METHOD) else None
-
-
 KINDS: dict[str, Callable[[Reader, Node], Any]] = {
     "text": Reader.text,
+    "texts": texts,
     "unit": unit,
-    "year": year,
+    "time": time,
+    "type": kind_type,
+    "types": types,
     "number": number,
     "bound": bound,
+    "weight": weight,
     "source": entry_of("sources", "unknown-source"),
-    "reference": entry_of("series", "unknown-series"),
+    "reference": Reader.text,
     "figure": figure,
-    "figures": figures,
-    "target": target,
-    "published": published,
+    "baseline": baseline,
+    "milestones": by_period(milestone),
+    "quotas": figures,
+    "observations": observations,
+    "judged": judged,
+    "remarked": remarked,
     "sources": sources,
     "series": series,
-    **{kind: choice(options) for kind, options in CHOICES.items()},
-    "tiers": tiers,
-    "method": method,
-    "verdict": lambda reader, node: verdict_of(reader.method)(reader, node),
+    **{kind: choice(options, IN_CHINESE.get(kind)) for kind, options in CHOICES.items()},
+    "measure": measure,
+    "cumulative": cumulative,
 }

@@ -9,7 +9,7 @@ from mzprog.core.period import Period
 from mzprog.core.plan import Figure, Indicator, Plan
 from mzprog.core.problems import Refusal, quoted
 from mzprog.core.quantity import literal, parse_number
-from mzprog.planfile.edit import Edit
+from mzprog.planfile.edit import Edit, Form
 from mzprog.questions.assumption import called, nearest_first
 from mzprog.tables import cells
 from mzprog.tables.brackets import brackets_of
@@ -40,8 +40,8 @@ class Change(NamedTuple):
     @property
     def edit(self) -> Edit:
         """What to write into the plan file."""
-        missing = self.new.form == cells.MISSING
-        return Edit(self.indicator, self.component, "observations", self.period, self.new.text, missing)
+        form: Form = "missing" if self.new.form == cells.MISSING else "value"
+        return Edit(self.indicator, self.component, "observations", self.period, self.new.text, form)
 
 
 class Update(NamedTuple):

@@ -24,6 +24,7 @@ TABLES = ("cif", "gif")
 NO_DATA = "not_available"
 AGREEMENT = Fraction(1, 10**9)
 SIGNS = {"up": "≥", "down": "≤"}
+WORDS = {"up": "正向", "down": "逆向"}
 HEAD = """\
 plan: Statistics Canada %s
 baseline_year: 2000
@@ -86,8 +87,11 @@ class Series(NamedTuple):
             f"baseline_year: {cell['baseline_year']}",
             f"target_year: {cell['target_year']}",
             f"baseline: {cell['baseline'] or '{missing: not published}'}",
-            f"target: {SIGNS[direction]}{cell['target']}",
         ]
+        if self.key in BASE_PAST_TARGET:  # a plain figure, with the direction in words: a ceiling or floor to keep
+            keys.append(f"target: {cell['target']}, direction: {WORDS[direction]}")
+        else:
+            keys.append(f"target: {SIGNS[direction]}{cell['target']}")
         if cell["obs"]:
             keys.append(f"observations: {{{cell['obs_period']}: {cell['obs']}}}")
         return f"  - {{{', '.join(keys)}}}\n"

@@ -93,4 +93,4 @@ def test_the_standard_method_names_its_source() -> None:
         (Decimal(40), "滞后"),
         (None, "严重滞后"),
     ]
-    assert (STANDARD.default_rule, STANDARD.outlook_limit) == ("linear", Decimal(3))
+    assert (STANDARD.default_rule, STANDARD.outlook_limits[0].to) == ("linear", Decimal(3))

@@ -36,8 +36,14 @@ def test_a_period_counts_at_its_end(text: str, years: str, words: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "same"),
-    [("２０１８", "2018"), ("２０１８Ｈ１", "2018H1"), ("2018Ｑ３", "2018Q3"), ("2018－06", "2018-06")],
-)
+    [
+        ("２０１８", "2018"), ("２０１８Ｈ１", "2018H1"), ("2018Ｑ３", "2018Q3"), ("2018－06", "2018-06"), ("2018h1", "2018H1"),
+        ("2018 H1", "2018H1"), ("2018年", "2018"), ("2018年底", "2018"), ("2018年末", "2018"), ("2018年全年", "2018"),
+        ("2018上半年", "2018H1"), ("2018年下半年", "2018H2"), ("2018年1-6月", "2018H1"), ("2018年7月—12月", "2018H2"),
+        ("2018年三季度", "2018Q3"), ("2018年第4季度", "2018Q4"), ("2018年6月", "2018-06"), ("截至2018年6月底", "2018-06"),
+        ("2018年１～３月", "2018Q1"),
+    ],
+)  # fmt: skip
 def test_full_width_periods(text: str, same: str) -> None:
     """Full-width characters are read as their narrow ones."""
     assert parse_period(text) == parse_period(same)
@@ -47,7 +53,7 @@ def test_full_width_periods(text: str, same: str) -> None:
     "text",
     [
         "", "18", "20181", "0999", "3018", "2018H", "2018H0", "2018H3", "2018Q0", "2018Q5", "2018-0", "2018-6",
-        "2018-00", "2018-13", "2018-06-30", "2018h1", "2018 H1", "2018年", "上半年", "2018H1H1", "²018", "٢٠١٨",
+        "2018-00", "2018-13", "2018-06-30", "上半年", "2018年13月", "2018年2-5月", "2018年0月", "2018年五季度", "2018年中期", "2018H1H1", "²018", "٢٠١٨",
         "-2018", "201", "201aH1", "1٢٠١",
     ],
 )  # fmt: skip
@@ -73,3 +79,15 @@ def test_periods_are_values() -> None:
     """Periods that end together differ where their lengths differ."""
     assert len({parse_period(text) for text in ("2018", "2018H2", "2018Q4", "2018-12", "2018")}) == 4
     assert parse_period("2018H1") == Period(2018, 0, 6)
+
+
+@pytest.mark.parametrize(
+    ("text", "same"), [("2018年1-9月", "2018Q3"), ("2018年1-8月", "2018-08"), ("2018年1-6月", "2018H1")]
+)
+def test_a_stretch_from_january_is_for_what_counts_from_january(text: str, same: str) -> None:
+    """1-9月 ends with September; said of a figure that covers only its own period it would be read wrongly."""
+    assert parse_period(text, cumulative=True) == parse_period(same)
+    if same != "2018H1":
+        with pytest.raises(Refusal) as caught:
+            parse_period(text)
+        assert caught.value.code == "cumulative-period"

@@ -6,7 +6,7 @@ import pytest
 
 from mzprog.core.assessment import evaluate
 from mzprog.core.quantity import fixed
-from mzprog.core.sensitivity import alternatives, depends
+from mzprog.core.remarks import alternatives, depends
 from mzprog.planfile.load import load_plan
 from tests.conftest import ROOT, Run, plan_of
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from mzprog.core.period import parse_period
 from mzprog.core.plan import Plan
 from mzprog.core.problems import PlanError
-from mzprog.planfile.edit import Edit, Place, edit
+from mzprog.planfile.edit import Edit, Form, Place, edit
 from mzprog.planfile.load import parse_plan
 from tests.conftest import ROOT
 
@@ -64,9 +64,9 @@ def changed(text: str, *edits: Edit) -> list[tuple[str, str]]:
     ]
 
 
-def an_edit(where: str, place: Place, period: str | None, text: str, missing: bool = False) -> Edit:
+def an_edit(where: str, place: Place, period: str | None, text: str, form: Form = "value") -> Edit:
     name, _, component = where.partition("/")
-    return Edit(name, component or None, place, parse_period(period) if period else None, text, missing)
+    return Edit(name, component or None, place, parse_period(period) if period else None, text, form)
 
 
 @pytest.mark.parametrize(
@@ -108,11 +108,11 @@ def test_a_new_observation_stands_in_time_order_with_the_indent_of_its_neighbour
 
 
 def test_a_reason_for_a_missing_figure() -> None:
-    lines = changed(PLAN, an_edit("床位", "observations", "2016", "系统变更", True))
+    lines = changed(PLAN, an_edit("床位", "observations", "2016", "系统变更", "missing"))
     assert lines == [("2016: 37.4", "2016: {missing: 系统变更}")]
-    lines = changed(PLAN, an_edit("床位", "observations", "2018H1", "未统计: 见 #3", True))
+    lines = changed(PLAN, an_edit("床位", "observations", "2018H1", "未统计: 见 #3", "missing"))
     assert lines[0][1] == '2018H1: {missing: "未统计: 见 #3", source: a, note: "a # b"}  # 行末'
-    lines = changed(PLAN, an_edit("流", "observations", "2018", "未统计", True))
+    lines = changed(PLAN, an_edit("流", "observations", "2018", "未统计", "missing"))
     assert lines[0][1] == "- {name: 流, baseline: 1, target: 3, observations: {2018: {missing: 未统计}}}"
 
 
@@ -164,7 +164,7 @@ def observed(plan: Plan) -> dict[tuple[str, str | None, str], Decimal | None]:
     return {
         (item.name, part.name, str(period)): figure.value
         for item in plan.indicators
-        for part in item.parts
+        for part in item.measures
         for period, figure in part.observations.items()
     }
 
@@ -176,7 +176,7 @@ def test_editing_keeps_all_other_bytes_and_reads_back_as_the_changed_plan(data: 
     raw = path.read_bytes()
     plan = parse_plan(raw)
     item = data.draw(st.sampled_from(plan.indicators))
-    part = data.draw(st.sampled_from(item.parts))
+    part = data.draw(st.sampled_from(item.measures))
     period = data.draw(st.sampled_from([*part.observations, parse_period("2019"), parse_period("2022Q3")]))
     value = data.draw(st.decimals(-1000, 1000, places=2))
     old = raw.decode()
@@ -196,7 +196,7 @@ def test_editing_keeps_all_other_bytes_and_reads_back_as_the_changed_plan(data: 
 @settings(max_examples=80, deadline=None)
 @given(text=st.text(max_size=12))
 def test_any_text_is_written_so_that_it_reads_back_or_refused(text: str) -> None:
-    edits = [an_edit("床位", "observations", "2020", text, True)]
+    edits = [an_edit("床位", "observations", "2020", text, "missing")]
     try:
         new = edit(PLAN.encode(), "x.yaml", edits)
     except PlanError as error:

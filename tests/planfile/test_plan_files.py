@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from mzprog.core.method import Method, Tier
+from mzprog.core.method import Limit, Method, Tier
 from mzprog.core.period import parse_period
 from mzprog.core.plan import Figure, Published, Source
 from mzprog.core.problems import PlanError, Problem
@@ -175,7 +175,7 @@ def test_nothing_is_lost_on_the_way() -> None:
         "自定方法", "中期评估报告",
         (Tier(Decimal(95), "进展良好"), Tier(Decimal("0.5"), "滞后"), Tier(Decimal(-10), "下降"),
          Tier(None, "严重滞后")),
-        "index", "已达标", Decimal("2.5"),
+        "index", "已达标", outlook_limits=(Limit(Decimal("2.5"), "可以完成"), Limit(None, "经努力可以完成")), named=True,
     )  # fmt: skip
     beds, sub = plan.indicators[:2]
     assert (beds.name, beds.id, beds.category, beds.unit, beds.type) == (
@@ -191,11 +191,11 @@ def test_nothing_is_lost_on_the_way() -> None:
     assert list(map(str, beds.whole.observations)) == ["2016", "2018H1", "2018Q3", "2018-06", "2020"]
     assert beds.whole.observations[parse_period("2018Q3")] == Figure(None, "未报", "review", "年报才有")
     assert [printed._replace(printed={}) for printed in beds.published.values()] == [
-        Published(Decimal("24.62"), "严重滞后", "经努力可以完成", None, "review", "照原表"),
-        Published(Decimal("44.1"), "滞后", "可以完成"),
-        Published(None, "无法评估", "提前完成", "无法评估"),
-        Published(None, "无法评估", None, "未完成"),
-        Published(None, None, None, "无法评估"),
+        Published(Decimal("24.62"), verdict="严重滞后", outlook="经努力可以完成", source="review", note="照原表"),
+        Published(Decimal("44.1"), verdict="滞后", outlook="可以完成"),
+        Published(verdict="无法评估", outlook="提前完成", outcome="无法评估"),
+        Published(verdict="无法评估", outcome="未完成"),
+        Published(outcome="无法评估"),
     ]
     assert (sub.name, sub.of, sub.category) == ("护理型床位", "每千名老年人口养老床位数", "养老服务")
 
