@@ -8,6 +8,7 @@ import pty
 import select
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -149,15 +150,21 @@ def test_a_place_that_cannot_be_written_is_exit_5(mzprog: Run, desk: Path) -> No
     assert mzprog("import", "表.csv", "-o", "无/plan.yaml", cwd=desk).code == 5
 
 
-def on_a_terminal(answers: str, *args: str, cwd: Path) -> tuple[int, str]:
-    """Run the program on a terminal, type the answers, and return its exit code and the screen."""
+def on_a_terminal(
+    answers: str, *args: str, cwd: Path, meanwhile: Callable[[], object] | None = None
+) -> tuple[int, str]:
+    """Run the program on a terminal, type the answers, and return its exit code and the screen.
+
+    ``meanwhile`` happens when the first question is there; the answers are typed after it.
+    """
     screen, terminal = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "mzprog", *args], stdin=terminal, stdout=terminal, stderr=terminal, cwd=cwd,
         env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100"}, close_fds=True,
     )  # fmt: skip
     os.close(terminal)
-    os.write(screen, answers.encode())
+    if meanwhile is None:
+        os.write(screen, answers.encode())
     shown = b""
     while True:
         if not select.select([screen], [], [], 60)[0]:
@@ -170,6 +177,10 @@ def on_a_terminal(answers: str, *args: str, cwd: Path) -> tuple[int, str]:
         if not piece:
             break
         shown += piece
+        if meanwhile is not None and "吗".encode() in shown:
+            meanwhile()
+            meanwhile = None
+            os.write(screen, answers.encode())
     os.close(screen)
     return process.wait(), shown.decode()
 
@@ -342,10 +353,13 @@ def test_a_year_goes_into_a_plan_and_all_else_stays(mzprog: Run, existing: Path)
         "低保标准占比/城市  2019年         —      31",
         "低保标准占比/农村  2019年         —      42",
     ]
-    expected = PLAN.replace("      2020: 10.6", "      2019: 7.5\n      2020: 10.6")
-    expected = expected.replace("{2018: 30}", "{2018: 30, 2019: 31}").replace("{2018: 43}", "{2018: 43, 2019: 42}")
+    new = "{{value: {}, source: 2019}}".format
+    expected = PLAN.replace("      2020: 10.6", f"      2019: {new(7.5)}\n      2020: 10.6")
+    expected = expected.replace("{2018: 30}", f"{{2018: 30, 2019: {new(31)}}}")
+    expected = expected.replace("{2018: 43}", f"{{2018: 43, 2019: {new(42)}}}")
+    expected = expected.replace("{title: 年报}}", "{title: 年报}, 2019: {title: 2019.csv}}")
     assert (existing / "plan.yaml").read_text("utf-8") == expected
-    assert "按 source: 年报 算" in done.err
+    assert "3个数，来源记作“2019”" in done.err
     again = mzprog("import", "2019.csv", "--into", "plan.yaml", "--period", "2019", cwd=existing)
     assert (again.code, again.err) == (0, "没有要写入的数\n")
 
@@ -357,7 +371,8 @@ def test_a_different_figure_is_refused_without_replace(mzprog: Run, existing: Pa
     assert "2018年      6.96     7.1" in done.out
     assert "1个数与规划里的不同，什么都没有写入" in done.err
     assert mzprog("import", "2018.csv", "--into", "plan.yaml", "--replace", cwd=existing).code == 0
-    assert "      2018: 7.1       # 年中\n      2019: 7.5\n" in (existing / "plan.yaml").read_text("utf-8")
+    new = "{{value: {}, source: 2018}}".format
+    assert f"      2018: {new(7.1)}       # 年中\n      2019: {new(7.5)}\n" in (existing / "plan.yaml").read_text("utf-8")
 
 
 def test_names_that_the_plan_does_not_have_are_listed_with_the_nearest(mzprog: Run, existing: Path) -> None:
@@ -366,7 +381,7 @@ def test_names_that_the_plan_does_not_have_are_listed_with_the_nearest(mzprog: R
     assert done.code == 3
     assert "- “养老床位”；最接近的：养老床位数" in done.out
     assert (existing / "plan.yaml").read_text("utf-8") == PLAN
-    assert "      2019: 7.6\n" in (existing / "新.yaml").read_text("utf-8")
+    assert "      2019: {value: 7.6, source: a}\n" in (existing / "新.yaml").read_text("utf-8")
 
 
 @pytest.mark.parametrize(
@@ -391,7 +406,8 @@ def test_reasons_are_written_and_blanks_and_known_figures_are_not(mzprog: Run, e
     done = mzprog("import", "a.csv", "--into", "plan.yaml", cwd=existing)
     assert done.code == 0
     text = (existing / "plan.yaml").read_text("utf-8")
-    assert text == PLAN.replace("      2020: 10.6", "      2019: {missing: 机构调整}\n      2020: 10.6")
+    new = "      2019: {missing: 机构调整, source: a}\n      2020: 10.6"
+    assert text == PLAN.replace("      2020: 10.6", new).replace("{title: 年报}}", "{title: 年报}, a: {title: a.csv}}")
 
 
 def test_one_period_of_several_is_taken(mzprog: Run, existing: Path) -> None:
@@ -399,7 +415,7 @@ def test_one_period_of_several_is_taken(mzprog: Run, existing: Path) -> None:
     assert (
         mzprog("import", "a.csv", "--into", "plan.yaml", "--period", "2019H1", "-o", "b.yaml", cwd=existing).code == 0
     )
-    assert "2019H1: 7\n" in (existing / "b.yaml").read_text("utf-8")
+    assert "2019H1: {value: 7, source: a}\n" in (existing / "b.yaml").read_text("utf-8")
     done = mzprog("import", "a.csv", "--into", "plan.yaml", "--period", "2016", cwd=existing)
     assert done.code == 0
 
@@ -422,10 +438,44 @@ def test_on_a_terminal_the_difference_is_confirmed(existing: Path) -> None:
     code, shown = on_a_terminal("否\n", "import", "2019.csv", "--into", "plan.yaml", cwd=existing)
     assert (code, "没有写入" in shown, (existing / "plan.yaml").read_text("utf-8")) == (0, True, PLAN)
     code, shown = on_a_terminal("\n", "import", "2019.csv", "--into", "plan.yaml", cwd=existing)
-    assert (code, "2019: 7.5" in (existing / "plan.yaml").read_text("utf-8")) == (0, True)
+    assert (code, "2019: {value: 7.5" in (existing / "plan.yaml").read_text("utf-8")) == (0, True)
 
 
 @pytest.mark.parametrize("form", [as_word, as_page, as_workbook, as_csv])
 def test_the_kind_is_told_by_the_bytes_not_by_the_name(mzprog: Run, tmp_path: Path, form: object) -> None:
     (tmp_path / "表.xls").write_bytes(form(JIANGHAN_13))  # type: ignore[operator]
     assert "读入14项指标" in mzprog("import", "表.xls", cwd=tmp_path).err
+
+
+def test_the_source_is_as_said(mzprog: Run, existing: Path) -> None:
+    options = ("--into", "plan.yaml", "--source", "快报=2019年民政统计快报")
+    assert mzprog("import", "2019.csv", *options, cwd=existing).code == 0
+    plan = load_plan(existing / "plan.yaml")
+    assert plan.sources["快报"].title == "2019年民政统计快报"
+    (beds, _) = plan.indicators
+    assert [figure.source for figure in beds.whole.observations.values()] == [None, "快报", None]
+
+
+def test_a_name_that_is_nearly_one_of_the_plan_s_is_asked(existing: Path) -> None:
+    (existing / "a.csv").write_text("指标名称,2019年\n养老床位,7.5\n", "utf-8")
+    code, shown = on_a_terminal("1\n是\n", "import", "a.csv", "--into", "plan.yaml", cwd=existing)
+    assert (code, "表里的“养老床位”是规划里的" in shown) == (0, True)
+    assert "2019: {value: 7.5, source: a}" in (existing / "plan.yaml").read_text("utf-8")
+
+
+def test_an_edit_made_meanwhile_is_not_lost(existing: Path) -> None:
+    """While the question stands open an editor saves the file."""
+    other = PLAN.replace("6.96", "6.97")
+    code, shown = on_a_terminal(
+        "是\n", "import", "2019.csv", "--into", "plan.yaml", cwd=existing,
+        meanwhile=lambda: (existing / "plan.yaml").write_text(other, "utf-8"),
+    )  # fmt: skip
+    assert (code, "文件已被改动，什么都没有写入" in shown) == (3, True)
+    assert (existing / "plan.yaml").read_text("utf-8") == other
+
+
+def test_figures_that_are_not_the_row_s_own_are_not_written(mzprog: Run, existing: Path) -> None:
+    (existing / "a.csv").write_text("指标名称,2019年,2020年实际\n养老床位数,[7.5],达标\n", "utf-8")
+    done = mzprog("import", "a.csv", "--into", "plan.yaml", cwd=existing)
+    assert (done.code, "数在括号里，看不出是什么数" in done.err, "没有数值" in done.err) == (3, True, True)
+    assert (existing / "plan.yaml").read_text("utf-8") == PLAN
