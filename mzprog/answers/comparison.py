@@ -76,12 +76,17 @@ def _behind(standing: Standing, row: Row) -> bool:
     return not row.reason and standing.assessment.method.severity(row.verdict) > 0
 
 
-def document(assessments: Sequence[Assessment], date: str | None = None) -> Document:
-    """Return the comparison of several plans; ``date`` is printed under its title."""
+def document(assessments: Sequence[Assessment], date: str | None = None, bodies: Sequence[str] = ()) -> Document:
+    """Return the comparison of several plans; ``date`` and whose indicators (``bodies``) stand under its title."""
     found = standings(assessments)
     common = shared(found)
     asked = assessments[0].as_of.period
-    lead = (f"评估时点：{period_words(asked)}", f"规划：{len(found)}个", *([f"编制日期：{date}"] if date else []))
+    lead = (
+        f"评估时点：{period_words(asked)}",
+        f"规划：{len(found)}个",
+        *([f"责任单位：{'、'.join(bodies)}"] if bodies else []),
+        *([f"编制日期：{date}"] if date else []),
+    )
     parts: list[Part] = [
         Section("一、评估方法", tuple(_methods(found)), prose=True),
         Section("二、总体对比", (_ahead(found),), prose=True),

@@ -9,12 +9,11 @@ from typing import Any
 
 from mzprog.core.method import NOT_ASSESSABLE, Method
 from mzprog.core.plan import Figure
-from mzprog.core.quantity import Number, fixed, literal, trimmed
-from mzprog.core.results import NO_TYPE, Assessment, Result, Row, Tally
-from mzprog.core.selection import Selection
-from mzprog.core.sensitivity import alternatives, depends
+from mzprog.core.quantity import Number, literal, trimmed
+from mzprog.core.remarks import alternatives, depends
+from mzprog.core.results import NO_TYPE, Assessment, Result, Row, Selection, Tally
+from mzprog.core.rules import TITLES, own_planned
 from mzprog.core.wording import (
-    RULE_NAMES,
     cells,
     count_lines,
     method_line,
@@ -45,7 +44,7 @@ def document(selection: Selection) -> Document:
     assessment = selection.assessment
     parts: list[Table | Section] = [
         Section("", (method_line(assessment.method),)),
-        Table(COLUMNS, tuple(_groups(selection))),
+        Table(_columns(selection), tuple(_groups(selection))),
         Section("", tuple(count_lines(assessment))),
     ]
     for head, lines in (("无法评估", reason_lines(assessment)), ("备注", remark_lines(assessment))):
@@ -56,10 +55,20 @@ def document(selection: Selection) -> Document:
     return Document(title(assessment), tuple(parts))
 
 
+def _columns(selection: Selection) -> tuple[Column, ...]:
+    """Return the columns: of the responsible bodies only where some row has one."""
+    return (*COLUMNS, Column("责任单位", flexible=True)) if _has_bodies(selection) else COLUMNS
+
+
+def _has_bodies(selection: Selection) -> bool:
+    return any(row.indicator.responsible for row in selection.rows)
+
+
 def _groups(selection: Selection) -> Iterator[Group]:
     """Yield the rows by category; categories that come again after others get their head again."""
     method = selection.assessment.method
     grouped = selection.grouped and any(row.indicator.category for row in selection.rows)
+    bodies = _has_bodies(selection)
     head, rows = "", list[tuple[Cell, ...]]()
     for row in selection.rows:
         category = (row.indicator.category or NO_TYPE) if grouped else ""
@@ -67,7 +76,8 @@ def _groups(selection: Selection) -> Iterator[Group]:
             yield Group(head, tuple(rows))
             rows = []
         head = category
-        rows.append(_cells(row, method))
+        responsible = [Cell("、".join(row.indicator.responsible) or "—")] if bodies else []
+        rows.append((*_cells(row, method), *responsible))
     yield Group(head, tuple(rows))
 
 
@@ -98,13 +108,25 @@ def tone(verdict: str, method: Method) -> str:
 
 def explanation(selection: Selection, row: Row) -> str:
     """Return a row's working and the sources of its figures, over several lines."""
-    head = f"{row.indicator.name}〔{RULE_NAMES[row.rule]}〕"
+    head = f"{row.indicator.name}〔{TITLES[row.rule]}〕"
     assessment = selection.assessment
-    lines = [working(row) or f"{NOT_ASSESSABLE}：{row.reason}", *other_rule_lines(row, assessment.method)]
+    lines = [working(row) or f"{NOT_ASSESSABLE}：{row.reason}"]
+    lines += [*progress_lines(row), *other_rule_lines(row, assessment.method)]
     lines += source_lines(assessment.plan, row)
     if row.indicator.note:
         lines.append(f"说明：{row.indicator.note}")
     return "\n".join([head, *lines])
+
+
+def progress_lines(row: Row) -> list[str]:
+    """Return 总进度 and 年均增速 of each measure that has them."""
+    found = []
+    for result in row.results if not row.reason else ():
+        figures = (("总进度", result.overall), ("年均增速", result.annual_growth))
+        words = "，".join(f"{name}{rate_text(rate)}%" for name, rate in figures if rate is not None)
+        if words:
+            found.append(f"{result.measure.name or ''}{words}")
+    return found
 
 
 def other_rule_lines(row: Row, method: Method) -> list[str]:
@@ -118,9 +140,9 @@ def other_rule_lines(row: Row, method: Method) -> list[str]:
 
 def _other_rules(result: Result, method: Method) -> str:
     others = [
-        f"{RULE_NAMES[a.rule]}不适用（{a.refusal}）"
+        f"{TITLES[a.rule]}不适用（{a.refusal}）"
         if a.rate is None
-        else f"{RULE_NAMES[a.rule]}{rate_text(a.rate)}%（{a.verdict}）"
+        else f"{TITLES[a.rule]}{rate_text(a.rate)}%（{a.verdict}）"
         for a in alternatives(result, method)
     ]
     if not others:
@@ -155,16 +177,17 @@ def head(assessment: Assessment) -> dict[str, Any]:
 
 
 def summary(assessment: Assessment) -> dict[str, Any]:
-    """Return the counts over the whole plan, by type and by category."""
+    """Return the counts over the whole plan, by type, by category and by responsible body."""
     return {
         **tally_record(assessment.summary),
         "by_type": {word: tally_record(t) for word, t in assessment.by_type.items()},
         "by_category": {word: tally_record(t) for word, t in assessment.by_category.items()},
+        "by_responsible": {word: tally_record(t) for word, t in assessment.by_responsible.items()},
     }
 
 
 def tally_record(counts: Tally) -> dict[str, Any]:
-    """Return counts as JSON; ``completion`` is a share from 0 to 1."""
+    """Return counts as JSON; ``completion`` and ``score_left_out`` are shares from 0 to 1."""
     share = counts.completion
     return {
         "total": counts.total,
@@ -172,6 +195,9 @@ def tally_record(counts: Tally) -> dict[str, Any]:
         "target_met": counts.target_met,
         "early": counts.early,
         "completion": None if share is None else _computed(share),
+        "by_outcome": dict(counts.by_outcome),
+        "score": None if counts.score.value is None else rate_number(counts.score.value),
+        "score_left_out": _computed(counts.score.left_out),
     }
 
 
@@ -190,7 +216,7 @@ def indicator_record(row: Row) -> dict[str, Any]:
         "baseline": _written(baseline),
         "target": result.measure.target.text,
         **_found(result),
-        "progress_rate": None if row.rate is None else Number(fixed(row.rate, 2)),
+        "progress_rate": rate_number(row.rate),
         "verdict": row.verdict,
         "target_met": row.met,
         "early": row.early,
@@ -199,24 +225,34 @@ def indicator_record(row: Row) -> dict[str, Any]:
         "remarks": remarks_text(row.remarks),
         "working": working(row),
         "components": [_component(r) for r in row.results] if item.components else None,
+        "overall": None if row.reason else rate_number(result.overall),
+        "annual_growth": None if row.reason else rate_number(result.annual_growth),
+        "hold": row.hold,
+        "carried": row.carried,
+        "judged": result.judged if row.judged else None,
+        "responsible": list(item.responsible),
+        "weight": None if item.weight is None else _figure(item.weight),
+        "measure": item.kind,
     }
 
 
+def rate_number(rate: Fraction | None) -> Number | None:
+    """Return a rate as JSON has it, with two decimals."""
+    return None if rate is None else Number(rate_text(rate))
+
+
 def _found(result: Result) -> dict[str, Any]:
-    planned = result.progress.planned if result.progress and not result.reason else None
+    """Return the figures of a result, in the planner's own terms."""
+    case, found = result.case, result.progress
+    planned = own_planned(case, found) if case and found and not result.reason else None
     return {
-        "observed": _observed(result),
+        "observed": _computed(result.observed)
+        if result.observed is not None and len(result.used) > 1
+        else value(result.observed),
         "observed_annual": None if result.annual is None else _computed(result.annual),
         "observed_period": str(result.period) if result.period else None,
         "planned": None if planned is None else _computed(planned),
     }
-
-
-def _observed(result: Result) -> Number | None:
-    """Return the figure as written; a total's is the sum that was compared."""
-    if result.observed is None:
-        return None
-    return _computed(result.observed) if len(result.summed) > 1 else _figure(result.observed)
 
 
 def _component(result: Result) -> dict[str, Any]:
@@ -225,9 +261,12 @@ def _component(result: Result) -> dict[str, Any]:
     return {
         "name": result.measure.name,
         **found,
-        "progress_rate": None if result.rate is None else Number(fixed(result.rate, 2)),
+        "progress_rate": rate_number(result.rate),
         "verdict": result.verdict,
         "target_met": result.met,
+        "overall": rate_number(result.overall),
+        "annual_growth": rate_number(result.annual_growth),
+        "judged": result.judged,
     }
 
 
@@ -256,5 +295,6 @@ def table_records(selection: Selection) -> Iterator[dict[str, Any]]:
     for row in selection.rows:
         flat = indicator_record(row)
         flat["remarks"] = "；".join(flat["remarks"])
+        flat["responsible"] = "、".join(flat["responsible"])
         del flat["components"]
         yield {"file": assessment.plan.file, "plan": assessment.plan.title, "as_of": str(assessment.as_of), **flat}

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from mzprog.answers.evaluate import other_rule_lines
 from mzprog.core.method import NOT_ASSESSABLE, UNPREDICTABLE, Method
 from mzprog.core.period import period_words
-from mzprog.core.plan import Plan
-from mzprog.core.quantity import fixed, literal, trimmed
-from mzprog.core.results import Assessment, Row, Tally
-from mzprog.core.rules import RULES
-from mzprog.core.rules.attainment import ATTAINMENT
-from mzprog.core.sensitivity import depends
-from mzprog.core.wording import RULE_NAMES, cells, count_lines, figure_text, method_line
+from mzprog.core.plan import GROWTH, Measure, Plan
+from mzprog.core.quantity import fixed, trimmed
+from mzprog.core.remarks import depends
+from mzprog.core.results import Assessment, Result, Row, Tally
+from mzprog.core.rules import ATTAINMENT, BUDGET, JUDGED, RULES, TITLES, own_planned
+from mzprog.core.wording import cells, count_lines, figure_text, method_line, observed_text
 from mzprog.core.working import derived, reaching, working
 from mzprog.questions.outlook import Forecast, Goal, OutlookRow, look_ahead
 
 _MEANINGS = {rule.name: rule.meaning for rule in RULES.values()} | {
     ATTAINMENT: "用于没有基期值、目标为区间等无从计算变动的指标，达到目标记为100%，未达到按与目标的比例计",
+    BUDGET: "用于到期末不得超过的累计数，未超过应用限额记为100%，超过按限额与实际之比计",
+    JUDGED: "由人判定，没有进展率",
 }
 
 
@@ -28,8 +29,8 @@ def report_title(assessment: Assessment) -> str:
     return f"{assessment.plan.title}实施情况评估报告"
 
 
-def lead_lines(assessment: Assessment, date: str | None) -> tuple[str, ...]:
-    """Return what stands under the title: the time, the span of the plan, the region and the date asked for."""
+def lead_lines(assessment: Assessment, date: str | None, bodies: Sequence[str] = ()) -> tuple[str, ...]:
+    """Return what stands under the title: time, span, region, whose extract it is (``bodies``), the date asked for."""
     plan, asked = assessment.plan, assessment.as_of.period
     latest = max(
         (p for row in assessment.rows for r in row.results if (p := r.period)), key=lambda p: p.end, default=asked
@@ -37,8 +38,9 @@ def lead_lines(assessment: Assessment, date: str | None) -> tuple[str, ...]:
     until = f"（数据截至{period_words(latest)}）" if latest.end != asked.end else ""
     facts = [
         f"评估时点：{period_words(asked)}{until}",
-        f"规划期：{plan.baseline_year}年末至{plan.target_year}年末",
+        f"规划期：{period_words(plan.begin)}末至{period_words(plan.end)}末",
         f"地区：{plan.region}" if plan.region else "",
+        f"责任单位：{'、'.join(bodies)}" if bodies else "",
         f"编制日期：{date}" if date else "",
     ]
     return tuple(fact for fact in facts if fact)
@@ -49,8 +51,8 @@ def method_lines(assessment: Assessment) -> tuple[str, ...]:
     method, counts = assessment.method, dict.fromkeys(_MEANINGS, 0)
     for row in assessment.rows:
         counts[row.rule] += not row.reason
-    rules = "；".join(f"{RULE_NAMES[rule]}（{n}项）{_MEANINGS[rule]}" for rule, n in counts.items() if n)
-    milestones = any(part.waypoints for item in assessment.plan.indicators for part in item.parts)
+    rules = "；".join(f"{TITLES[rule]}（{n}项）{_MEANINGS[rule]}" for rule, n in counts.items() if n)
+    milestones = any(part.waypoints for row in assessment.rows for part in row.indicator.measures)
     return (
         "各项指标先计算进展率，再按进展率确定评价。进展率是截至评估时点的实际进展与规划进展之比；"
         f"应达值从基期值推算到目标值{'，途经中期目标' if milestones else ''}。算法随指标而定：{rules}。"
@@ -117,21 +119,15 @@ def _lagging(item: OutlookRow, method: Method) -> str:
 def _standing(row: Row, found: Forecast, method: Method) -> Iterator[str]:
     """Yield the clauses on one result: the gap, the pace so far and needed, where it leads, what would lift it."""
     result, measure, item = found.result, found.result.measure, row.indicator
-    case, progress = result.case, result.progress
-    assert case is not None and progress is not None and progress.planned is not None and result.period is not None
-    observed = derived(case.observed, measure) if result.observed is None else literal(result.observed)
-    annual = f"（折全年{trimmed(case.observed, 2)}）" if result.annual not in {None, result.observed} else ""
-    gap = progress.planned - case.observed
-    apart = f"{'差' if gap > 0 else '高出'}{derived(abs(gap), measure)}" if gap else "正好达到"
-    owner, planned = measure.name or "", derived(progress.planned, measure)
-    yield f"{owner}{period_words(result.period)}实际{observed}{annual}，应达{planned}，{apart}"
-    if found.pace is not None:
-        pace = f"{item.baseline_year}年末以来年均变动{derived(found.pace, measure)}"
-        if found.needed is not None:
-            pace += f"，此后{trimmed(case.span - case.elapsed, 2)}年每年需变动{derived(found.needed, measure)}"
-        yield pace + (f"，提速倍数{fixed(found.multiple, 1)}" if found.multiple is not None else "")
+    if result.judged is not None and result.period is not None:
+        yield f"{measure.name or ''}{period_words(result.period)}人工判定为{result.judged}"
+        return
+    yield _gap(result, measure)
+    if found.pace is not None and result.case is not None:
+        yield _pace(row, found)
     if found.expected is not None:
-        yield f"按以往速度，{item.target_year}年末为{derived(found.expected, measure)}，目标为{measure.target.text}"
+        end = f"{period_words(item.end)}末"
+        yield f"按以往速度，{end}为{derived(found.expected, measure)}，目标为{measure.target.text}"
     goals = [
         _goal(goal, found)
         for goal in reversed(found.goals)
@@ -139,6 +135,31 @@ def _standing(row: Row, found: Forecast, method: Method) -> Iterator[str]:
     ]
     if any(goals):
         yield f"目前{'，'.join(goal for goal in goals if goal)}"
+
+
+def _gap(result: Result, measure: Measure) -> str:
+    """Say what was observed, what it should be, and how far apart they are."""
+    case, progress = result.case, result.progress
+    assert case is not None and progress is not None and result.period is not None
+    planned = own_planned(case, progress) or Fraction(0)
+    annual = f"（折全年{trimmed(case.observed, 2)}）" if result.annual not in {None, result.observed} else ""
+    gap = planned - case.own(case.observed)
+    apart = f"{'差' if gap > 0 else '高出'}{derived(abs(gap), measure)}" if gap else "正好达到"
+    told = f"{measure.name or ''}{period_words(result.period)}实际{observed_text(result)}{annual}"
+    return f"{told}，应达{derived(planned, measure)}，{apart}"
+
+
+def _pace(row: Row, found: Forecast) -> str:
+    """Say how fast it went and must go from now on."""
+    case, measure, item = found.result.case, found.result.measure, row.indicator
+    assert case is not None and found.pace is not None
+    what, then = ("年均增速", "增速需为") if item.kind == GROWTH else ("年均变动", "需变动")
+    pace = f"{period_words(item.begin)}末以来{what}{derived(found.pace, measure)}"
+    if found.needed is not None:
+        left = trimmed(case.span - case.elapsed, 2)
+        at_most = "至多为" if row.rule == BUDGET else then
+        pace += f"，此后{left}年每年{at_most}{derived(found.needed, measure)}"
+    return pace + (f"，提速倍数{fixed(found.multiple, 1)}" if found.multiple is not None else "")
 
 
 def _goal(goal: Goal, found: Forecast) -> str:
@@ -153,7 +174,7 @@ def working_lines(assessment: Assessment) -> list[str]:
     method = assessment.method
     found = []
     for row in assessment.rows:
-        lines = [f"{cells(row).name}〔{RULE_NAMES[row.rule]}〕", working(row) or f"{NOT_ASSESSABLE}：{row.reason}"]
+        lines = [f"{cells(row).name}〔{TITLES[row.rule]}〕", working(row) or f"{NOT_ASSESSABLE}：{row.reason}"]
         if any(depends(result, method) for result in row.results):
             lines += other_rule_lines(row, method)
         found.append("\n".join([*lines, _cited(assessment.plan, row)]))

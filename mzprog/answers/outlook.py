@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from mzprog.answers.evaluate import head, indicator_record, tone, value
-from mzprog.core.method import WITH_EFFORT, Method
+from mzprog.core.method import DIFFICULT, Method, Tier
 from mzprog.core.period import period_words
-from mzprog.core.plan import FLOW
-from mzprog.core.quantity import Number, fixed, literal, toward, trimmed
+from mzprog.core.plan import FLOW, GROWTH, Indicator
+from mzprog.core.quantity import Number, fixed, literal, toward
 from mzprog.core.results import Result
-from mzprog.core.wording import cells, figure_text, reason_lines
+from mzprog.core.rules import BUDGET
+from mzprog.core.wording import cells, figure_text, observed_text, reason_lines
 from mzprog.core.working import derived, reaching
 from mzprog.questions.outlook import Forecast, Goal, Outlook, OutlookRow, Point
 from mzprog.render.document import Cell, Column, Document, Group, Section, Table
@@ -25,7 +27,7 @@ _SHOWN = 8  # points of a trend line, the latest ones
 def document(found: Outlook) -> Document:
     """Return the table of what is not met yet, and a line for what is."""
     assessment = found.assessment
-    ahead = [row for row in found.rows if row.row.met is False]
+    ahead = [row for row in found.rows if not row.row.reason and not row.row.met]
     parts: list[Table | Section] = []
     if ahead:
         parts += [Section("", tuple(_how(assessment.method, ahead))), _table(ahead, assessment.method)]
@@ -37,13 +39,26 @@ def document(found: Outlook) -> Document:
 
 
 def _how(method: Method, ahead: Sequence[OutlookRow]) -> Iterator[str]:
-    limit = literal(method.outlook_limit)
-    yield f"提速倍数：后期需年均变动÷实际年均变动（线性型以外按进展率折算）；超过{limit}或没有进展的为{WITH_EFFORT}"
+    classes = f"{limit_words(method)}，没有进展的为{DIFFICULT}"
+    yield f"提速倍数：后期需年均变动÷实际年均变动（线性型以外按进展率折算）；{classes}"
     yield "达…%：今天达到这一进展率所需的值。期末预测：按当前速度到目标年的值。走势：先实际，后规划"
     if any(row.row.indicator.kind == FLOW for row in ahead):
         yield "流量指标的年均变动和期末预测按全年计"
+    kinds = {row.row.indicator.kind for row in ahead}
+    if GROWTH in kinds:
+        yield "增速指标的年均变动是年均增速，期末预测是整个规划期的年均增速"
+    if any(f.result.progress and f.result.progress.rule == BUDGET for row in ahead for f in row.forecasts):
+        yield "限额的“需”是以后每年至多"
     if any(f.later for row in ahead for f in row.forecasts):
         yield "后来实际：后来的观测值，以及当时的预测比它低或高多少"
+
+
+def limit_words(method: Method) -> str:
+    """Say which classes the multiples make: ``超过3的为经努力可以完成``."""
+    words = []
+    for below, limit in pairwise(method.outlook_limits):
+        words.append(f"超过{literal(below.to or Decimal(0))}的为{limit.label}")
+    return "，".join(words) or f"都为{method.outlook_limits[0].label}"
 
 
 def _counts(found: Outlook) -> Iterator[str]:
@@ -60,7 +75,7 @@ def _reasons(ahead: Sequence[OutlookRow]) -> list[str]:
 
 
 def _table(ahead: Sequence[OutlookRow], method: Method) -> Table:
-    starts = [literal(tier.start) for tier in reversed(method.tiers) if tier.start is not None]
+    starts = [literal(tier.start or Decimal(0)) for tier in _rising_tiers(method)]
     later = any(f.later for row in ahead for f in row.forecasts)
     columns = [
         Column("指标（单位）", flexible=True),
@@ -79,30 +94,43 @@ def _table(ahead: Sequence[OutlookRow], method: Method) -> Table:
     return Table(tuple(columns), tuple(Group(title, tuple(rows)) for title, rows in groups.items()))
 
 
+def _rising_tiers(method: Method) -> list[Tier]:
+    return [tier for tier in reversed(method.tiers) if tier.start is not None]
+
+
 def _cells(item: OutlookRow, found: Forecast, method: Method, later: bool) -> tuple[Cell, ...]:
     result, measure = found.result, found.result.measure
     name = cells(item.row).name
-    goals = [
-        "—" if goal.value is None else reaching(goal.value, measure, goal.rising) for goal in reversed(found.goals)
-    ]
+    goals = {goal.tier.label: goal for goal in found.goals}
     return (
         Cell(f"{name}：{measure.name}" if measure.name else name),
-        Cell(*trend(found)),
-        _observed(result),
+        Cell(*trend(item.row.indicator, found)),
+        _observed(item.row.indicator, result),
         Cell(_value(found.pace, found), f"需{_value(found.needed, found)}" if found.needed is not None else ""),
         Cell("—" if found.multiple is None else fixed(found.multiple, 1), tone=tone(result.verdict, method)),
-        *map(Cell, goals),
+        *(_goal_cell(goals.get(tier.label), tier, found) for tier in _rising_tiers(method)),
         Cell(_value(found.expected, found), f"目标{measure.target.text}"),
         *([_later(found)] if later else []),
     )
 
 
-def _observed(result: Result) -> Cell:
+def _goal_cell(goal: Goal | None, tier: Tier, found: Forecast) -> Cell:
+    """Return what reaches a tier; under it the rate that the indicator has of its own for it."""
+    if goal is None or goal.value is None:
+        return Cell("—")
+    own = f"(达{literal(goal.tier.start or Decimal(0))}%)" if goal.tier.start != tier.start else ""
+    return Cell(reaching(goal.value, found.result.measure, goal.rising), own)
+
+
+def _observed(item: Indicator, result: Result) -> Cell:
     """Return the figure that the values to reach are held against: a total's last one, with its sum."""
-    if len(result.summed) < 2 or result.period is None:
-        return Cell(literal(result.observed or Decimal(0)), f"({result.period})")
+    if result.period is None or (isinstance(result.observed, Decimal) and len(result.used) < 2):
+        return Cell(observed_text(result), f"({result.period})")
     entry = figure_text(result.measure.observations[result.period])
-    return Cell(entry, f"({result.period})累计{trimmed(result.observed or Decimal(0), 6)}")
+    if result.judged is not None:
+        return Cell(entry, f"({result.period})")
+    so_far = "年均" if item.kind == GROWTH else "累计"
+    return Cell(entry, f"({result.period}){so_far}{observed_text(result)}")
 
 
 def _value(value: Fraction | None, found: Forecast) -> str:
@@ -120,13 +148,14 @@ def _later(found: Forecast) -> Cell:
     return Cell(text, f"{'低' if point.off < 0 else '高'}{_value(abs(point.off), found)}" if point.off else "相符")
 
 
-def trend(found: Forecast) -> tuple[str, str]:
+def trend(item: Indicator, found: Forecast) -> tuple[str, str]:
     """Draw the observations and, on the same scale, the planned path, both from the baseline.
 
     A step of a line is an eighth of all that either covers.
     """
     case = found.result.case
-    start = [] if case is None or case.baseline is None else [(case.baseline, case.baseline)]
+    zero = case.own(case.baseline) if case and case.baseline is not None and item.kind != GROWTH else None
+    start = [] if zero is None else [(zero, zero)]
     points = [*start, *((p.observed, p.observed if p.planned is None else p.planned) for p in found.history)][-_SHOWN:]
     if not points:
         return "", ""
@@ -143,10 +172,19 @@ def record(found: Outlook) -> dict[str, Any]:
     """Return one plan's part of the JSON document, the worst indicator first."""
     return {
         **head(found.assessment),
-        "outlook_limit": Number(literal(found.assessment.method.outlook_limit)),
+        "outlook_limit": _first_limit(found.assessment.method),
+        "outlook_limits": [
+            {"label": limit.label} if limit.to is None else {"to": value(limit.to), "label": limit.label}
+            for limit in found.assessment.method.outlook_limits
+        ],
         "summary": {"total": len(found.rows), "by_outlook": found.by_class, "by_outcome": found.by_outcome},
         "indicators": [_indicator(row) for row in found.rows],
     }
+
+
+def _first_limit(method: Method) -> str | None:
+    """Return the limit that plans with one limit have."""
+    return value(method.outlook_limits[0].to)
 
 
 def table_records(outlooks: Iterable[Outlook]) -> Iterator[dict[str, Any]]:

@@ -11,8 +11,7 @@ from mzprog.answers.evaluate import tone
 from mzprog.core.method import NOT_ASSESSABLE, Method
 from mzprog.core.period import period_words
 from mzprog.core.quantity import fixed
-from mzprog.core.results import AsOf, Row
-from mzprog.core.selection import Selection
+from mzprog.core.results import AsOf, Row, Score, Selection
 from mzprog.core.wording import Cells, cells, method_line
 from mzprog.render.document import Cell, Column, Document, Group, Section, Table
 
@@ -41,10 +40,14 @@ class PlanLine(NamedTuple):
     binding_met: int
     worst: RowLine | None
     rows: tuple[RowLine, ...]
+    score: Score | None = None
 
 
-def plan_line(selection: Selection, every_row: bool) -> PlanLine:
-    """Put a plan into a line; to list are those of the selected rows that lag, or ``every_row`` of them."""
+def plan_line(selection: Selection, every_row: bool, scored: bool = False) -> PlanLine:
+    """Put a plan into a line; to list are those of the selected rows that lag, or ``every_row`` of them.
+
+    It has its score (综合得分) where its indicators have weights or plans are to be ``scored``.
+    """
     assessment, plan = selection.assessment, selection.assessment.plan
     method, summary, binding = assessment.method, assessment.summary, assessment.by_type.get("约束性")
     assessed = binding.total - binding.by_verdict[NOT_ASSESSABLE] if binding else 0
@@ -54,12 +57,13 @@ def plan_line(selection: Selection, every_row: bool) -> PlanLine:
         return RowLine(title, cells(row), row.rate, method)
 
     behind = [row for row in assessment.rows if lags(row.verdict, method)]
-    worst = min(behind, key=lambda row: (-method.severity(row.verdict), row.rate), default=None)
+    worst = min(behind, key=lambda row: (-method.severity(row.verdict), row.rate or Fraction(0)), default=None)
     return PlanLine(
         title, assessment.as_of, method, summary.total, summary.by_verdict,
         assessed, binding.target_met if binding else 0,
         line(worst) if worst else None,
         tuple(line(row) for row in selection.rows if every_row or lags(row.verdict, method)),
+        summary.score if scored or assessment.weighted else None,
     )  # fmt: skip
 
 
@@ -116,26 +120,35 @@ def _labels(lines: Sequence[PlanLine]) -> list[str]:
 
 def _plans(lines: Sequence[PlanLine], labels: Sequence[str]) -> Table:
     counts = [Column(label, right=True) for label in labels]
+    scored = any(line.score for line in lines)
     columns = (
         Column("规划", flexible=True), Column("指标", right=True), *counts, Column("约束性达标", right=True),
-        Column("最差的指标", flexible=True),
+        *([Column("综合得分", right=True)] if scored else []), Column("最差的指标", flexible=True),
     )  # fmt: skip
-    return Table(columns, (Group("", tuple(_plan(line, labels) for line in lines)),))
+    return Table(columns, (Group("", tuple(_plan(line, labels, scored) for line in lines)),))
 
 
-def _plan(line: PlanLine, labels: Sequence[str]) -> tuple[Cell, ...]:
+def _plan(line: PlanLine, labels: Sequence[str], scored: bool) -> tuple[Cell, ...]:
     worst = line.worst
     return (
         Cell(line.plan),
         Cell(str(line.total)),
         *(Cell(_count(line.by_verdict.get(label))) for label in labels),
         _share(line.binding_met, line.binding),
+        *([_score(line.score)] if scored else []),
         Cell(worst.cells.name, worst.cells.rate, tone(worst.cells.verdict, line.method)) if worst else Cell("—"),
     )
 
 
 def _share(part: int, whole: int) -> Cell:
     return Cell(f"{fixed(Fraction(100 * part, whole), 0)}%", f"({part}/{whole})") if whole else Cell("—")
+
+
+def _score(score: Score | None) -> Cell:
+    """Return a plan's score and, under it, how much weight is not in it."""
+    if score is None or score.value is None:
+        return Cell("—")
+    return Cell(fixed(score.value, 2), f"(缺{fixed(score.left_out * 100, 0)}%)" if score.left_out else "")
 
 
 def _count(count: int | None) -> str:

@@ -7,12 +7,13 @@ from fractions import Fraction
 from itertools import groupby
 
 from mzprog.answers.evaluate import tone
-from mzprog.core.assessment import tiling, total, yearly
-from mzprog.core.period import Period, period_words, whole_year
-from mzprog.core.plan import FLOW, TOTAL, Figure, Indicator, Measure
+from mzprog.core.case import own_terms
+from mzprog.core.measures import read, sum_of, tiling
+from mzprog.core.period import Period, period_words, whole_year, years_between
+from mzprog.core.plan import GROWTH, TOTAL, Figure, Indicator, Measure
 from mzprog.core.quantity import literal
 from mzprog.core.results import AsOf, Assessment, Result, Row
-from mzprog.core.wording import by_component, cells, figure_text
+from mzprog.core.wording import by_component, cells, figure_text, observed_text
 from mzprog.questions.outlook import forecast_class
 from mzprog.render.document import Cell, Column, Group, Table
 
@@ -26,15 +27,19 @@ def years(assessment: Assessment) -> tuple[int, ...]:
     >>> years(evaluate(load_plan("plans/wuhan.yaml"), 2018))
     (2016, 2017, 2018)
     """
-    plan, last = assessment.plan, assessment.as_of.period.year
-    first = min(item.baseline_year for item in plan.indicators)
-    return tuple(sorted({p.year for p in plan.periods if first < p.year < last} | {last}))
+    items, last = [row.indicator for row in assessment.rows], assessment.as_of.period.year
+    first = min(item.begin.end for item in items)
+    periods = {p for item in items for measure in item.measures for p in measure.observations}
+    return tuple(sorted({p.year for p in periods if first < p.end and p.year < last} | {last}))
 
 
 def entry_of(assessment: Assessment, result: Result, year: int) -> Period | None:
-    """Return the period whose entry stands for a year: the assessed one, before it each year's latest."""
+    """Return the period whose entry stands for a year: the assessed one, before it each year's latest.
+
+    An older entry that stands in for the assessed year is under its own.
+    """
     if year == assessment.as_of.period.year:
-        return result.period
+        return result.period if result.period and result.period.year == year else None
     return latest_entry(result.measure.observations, year)
 
 
@@ -62,7 +67,12 @@ def _told(assessment: Assessment, row: Row, result: Result, year: int) -> Period
     """Return the period that a year's figure covers: all of a past year for what totals add up."""
     period = entry_of(assessment, result, year)
     past = period is not None and year < assessment.as_of.period.year
-    return whole_year(year) if past and row.indicator.kind == TOTAL else period
+    return whole_year(year) if past and adds_up(row.indicator) else period
+
+
+def adds_up(item: Indicator) -> bool:
+    """Tell whether a year's figure is the sum of its entries: a total that is not a running one."""
+    return item.kind == TOTAL and not item.cumulative
 
 
 def year_parts(assessment: Assessment, item: Indicator, measure: Measure, year: int) -> tuple[Period, ...]:
@@ -70,7 +80,7 @@ def year_parts(assessment: Assessment, item: Indicator, measure: Measure, year: 
     period = whole_year(year)
     if year == assessment.as_of.period.year:
         period = assessment.as_of.entry(measure.observations) or period
-    parts = tiling(item._replace(baseline_year=year - 1), measure, period)
+    parts = tiling(item._replace(begin=whole_year(year - 1)), measure, period)
     return () if isinstance(parts, str) else parts
 
 
@@ -85,16 +95,15 @@ def part_of_year(period: Period, head: str) -> str:
 
 
 def compared_value(item: Indicator, measure: Measure, period: Period) -> Fraction | None:
-    """Return an entry as it is compared with the target: a flow brought to a year, a total summed up to it."""
-    figure = measure.observations[period].value
-    if figure is None:
+    """Return an entry as it is compared with the target, in the planner's own terms.
+
+    A flow is brought to a year, a total summed up to it; growth is the average so far, a change all since the baseline.
+    """
+    elapsed = years_between(item.begin.end, period.end)
+    if measure.observations[period].value is None or elapsed <= 0:
         return None
-    if item.kind == FLOW:
-        return Fraction(figure) * yearly(item, period)
-    if item.kind != TOTAL:
-        return Fraction(figure)
-    parts = tiling(item, measure, period)
-    return None if isinstance(parts, str) or not parts else Fraction(total(measure, parts))
+    found = read(item, measure, period, elapsed)
+    return None if isinstance(found, str) else own_terms(item.kind, found.value, elapsed)
 
 
 CAPTION = "主要指标进展情况评估表"
@@ -109,13 +118,13 @@ def progress_table(assessment: Assessment, number: int) -> Table:
     columns = (
         Column("指标内容（单位）", flexible=True),
         Column("属性", choose=True),
-        Column(f"基期（{plan.baseline_year}年）", right=True),
-        Column(f"目标（{plan.target_year}年）", right=True),
+        Column(f"基期（{period_words(plan.begin)}）", right=True),
+        Column(f"目标（{period_words(plan.end)}）", right=True),
         *(Column(head, right=True, over="进展情况") for head in heads.values()),
         Column("应达值", right=True, over="评估"),
         Column("进展率", right=True, over="评估"),
         Column("评价", over="评估", choose=True),
-        Column("完成情况" if ended else f"{plan.target_year}年预测", over="评估"),
+        Column("完成情况" if ended else f"{period_words(plan.end)}预测", over="评估"),
     )
     by_category = groupby(assessment.rows, key=lambda row: row.indicator.category or "")
     groups = tuple(
@@ -126,8 +135,8 @@ def progress_table(assessment: Assessment, number: int) -> Table:
 
 def _cells(assessment: Assessment, row: Row, heads: dict[int, str]) -> tuple[Cell, ...]:
     text, item, plan = cells(row), row.indicator, assessment.plan
-    own_start = f"{item.baseline_year}年" if item.baseline_year != plan.baseline_year else ""
-    own_end = f"{item.target_year}年" if item.target_year != plan.target_year else ""
+    own_start = period_words(item.begin) if item.begin != plan.begin else ""
+    own_end = period_words(item.end) if item.end != plan.end else ""
     return (
         Cell(f"*{text.name}" if item.note else text.name),
         Cell(text.type),
@@ -146,15 +155,18 @@ def _figure(assessment: Assessment, row: Row, year: int, head: str) -> Cell:
 
     def text_of(result: Result) -> str:
         period = entry_of(assessment, result, year)
-        parts = year_parts(assessment, row.indicator, result.measure, year) if row.indicator.kind == TOTAL else ()
+        parts = year_parts(assessment, row.indicator, result.measure, year) if adds_up(row.indicator) else ()
         if parts:
-            return literal(total(result.measure, parts))
+            return literal(
+                sum_of([value for p in parts if (value := result.measure.observations[p].value) is not None])
+            )
         return _brief(result.measure.observations[period] if period else None)
 
     period = entry_of(assessment, row.deciding, year)
-    under = [part_of_year(period, head)] if period and row.indicator.kind != TOTAL else []
+    under = [part_of_year(period, head)] if period and not adds_up(row.indicator) else []
     if year == assessment.as_of.period.year:
-        under += [f"累计{literal(r.observed)}" for r in row.results if len(r.summed) > 1 and r.observed is not None]
+        so_far = "年均" if row.indicator.kind == GROWTH else "累计"
+        under += [f"{so_far}{observed_text(r)}" for r in row.results if len(r.used) > 1 and r.observed is not None]
     return Cell(by_component(row, text_of), "，".join(word for word in under if word))
 
 
@@ -164,7 +176,7 @@ def _brief(figure: Figure | None) -> str:
 
 
 def _is_long(figure: Figure | None) -> bool:
-    return figure is not None and figure.value is None and len(figure.missing or "") > _LONGEST
+    return figure is not None and len(figure.missing or "") > _LONGEST
 
 
 def _reasons(assessment: Assessment, row: Row, heads: dict[int, str]) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from mzprog.answers.narrative import (
     lagging_lines,
     lead_lines,
@@ -23,8 +25,8 @@ from mzprog.questions.reconcile import published_periods, reconcile
 from mzprog.render.document import Cell, Column, Document, Group, Section, Table
 
 
-def document(assessment: Assessment, date: str | None = None) -> Document:
-    """Return the report on one plan; ``date`` is printed under its title."""
+def document(assessment: Assessment, date: str | None = None, bodies: Sequence[str] = ()) -> Document:
+    """Return the report on one plan; ``date`` is printed under its title, and whose extract it is (``bodies``)."""
     parts = (
         Section("一、评估方法", method_lines(assessment), prose=True),
         Section("二、总体情况", overall_lines(assessment), prose=True),
@@ -39,7 +41,7 @@ def document(assessment: Assessment, date: str | None = None) -> Document:
         _listed("附件1 计算过程", working_lines(assessment), ""),
         _listed("附件2 数据来源", source_lines(assessment), "规划文件没有写明数据来源。", numbered=False),
     )
-    return Document(report_title(assessment), parts, lead_lines(assessment, date))
+    return Document(report_title(assessment), parts, lead_lines(assessment, date, bodies))
 
 
 def _listed(title: str, lines: list[str], otherwise: str, numbered: bool = True) -> Section:
@@ -67,10 +69,8 @@ def _known(assessment: Assessment) -> list[Indicator]:
     def cut(measure: Measure) -> Measure:
         return measure._replace(observations={p: f for p, f in measure.observations.items() if p.end <= end})
 
-    return [
-        item._replace(whole=cut(item.whole), components=tuple(map(cut, item.components)))
-        for item in assessment.plan.indicators
-    ]
+    items = (row.indicator for row in assessment.rows)
+    return [item._replace(whole=cut(item.whole), components=tuple(map(cut, item.components))) for item in items]
 
 
 def _counts(assessment: Assessment, number: int) -> Table:
@@ -87,6 +87,9 @@ def _counts(assessment: Assessment, number: int) -> Table:
         Group("按属性", tuple(_count_row(word, t, labels) for word, t in assessment.by_type.items())),
         Group("按类别", tuple(_count_row(word, t, labels) for word, t in assessment.by_category.items())),
     ]
+    bodies = assessment.by_responsible
+    if bodies:
+        groups.append(Group("按责任单位", tuple(_count_row(word, t, labels) for word, t in bodies.items())))
     return Table(columns, tuple(groups), "各类指标的评价", number)
 
 

@@ -10,8 +10,7 @@ from mzprog.answers import evaluate
 from mzprog.answers.evaluate import explanation, indicator_record, summary, tone
 from mzprog.core.period import period_words
 from mzprog.core.quantity import Number, fixed
-from mzprog.core.results import Assessment, Row, Tally
-from mzprog.core.selection import Selection
+from mzprog.core.results import Assessment, Row, Selection, Tally
 from mzprog.core.wording import by_reason, cells
 from mzprog.questions.change import Change, Changes
 from mzprog.render.document import Cell, Column, Document, Group, Section, Table

@@ -11,7 +11,8 @@ from mzprog.core.method import NOT_ASSESSABLE
 from mzprog.core.period import period_words
 from mzprog.core.quantity import Number, literal, toward
 from mzprog.core.results import Assessment, Row
-from mzprog.core.wording import RULE_NAMES, cells, figure_text, remarks_text
+from mzprog.core.rules import TITLES
+from mzprog.core.wording import cells, figure_text, remarks_text, unit_of
 from mzprog.core.working import reaching, working
 from mzprog.questions.scenario import AS_IS, Assumed, WhatIf
 from mzprog.questions.sweep import Step, Sweep, Turn
@@ -56,13 +57,13 @@ def change_text(change: Assumed) -> str:
     where = [change.component, _PLACES[change.place], str(change.period) if change.period else None]
     before, after = change.before, change.after
     if change.place == "rule":
-        before, after = RULE_NAMES[before or ""], RULE_NAMES[after]
+        before, after = TITLES[before or ""], TITLES[after]
     return f"{''.join(filter(None, where))} {before or '无'} → {after}"
 
 
 def _working(row: Row) -> str:
     text = working(row) or f"{NOT_ASSESSABLE}：{row.reason}"
-    return f"{row.indicator.name}〔{RULE_NAMES[row.rule]}〕\n{text}"
+    return f"{row.indicator.name}〔{TITLES[row.rule]}〕\n{text}"
 
 
 def _remarks(row: Row) -> list[str]:
@@ -73,8 +74,9 @@ def _remarks(row: Row) -> list[str]:
 def sweep_document(found: Sweep, changes: Sequence[Assumed] = ()) -> Document:
     """Return a line for each tried figure, and where the verdict turns."""
     item, method = found.named.indicator, found.before.method
+    unit = unit_of(item)
     columns = (
-        Column(f"假设值（{item.unit}）" if item.unit else "假设值", right=True),
+        Column(f"假设值（{unit}）" if unit else "假设值", right=True),
         Column("进展率", right=True),
         Column("评价", flexible=True),
     )
@@ -91,7 +93,7 @@ def sweep_document(found: Sweep, changes: Sequence[Assumed] = ()) -> Document:
 def _now(found: Sweep) -> str:
     """Say what the figure is in the plan."""
     named, row = found.named, next(r for r in found.before.rows if r.indicator.name == found.named.indicator.name)
-    part = next(p for p in named.indicator.parts if p.name == named.component)
+    part = next(p for p in named.indicator.measures if p.name == named.component)
     what = f"{named.indicator.name}{'：' + named.component if named.component else ''}（{found.period}）"
     old = part.observations.get(found.period)
     if old is None:
@@ -109,7 +111,7 @@ def turn_line(found: Sweep) -> str:
 
 
 def _turn(found: Sweep, turn: Turn) -> str:
-    part = next(p for p in found.named.indicator.parts if p.name == found.named.component)
+    part = next(p for p in found.named.indicator.measures if p.name == found.named.component)
     value = reaching(turn.value, part, turn.at == turn.above)
     if turn.at == turn.above:
         return f"{value}起{turn.above}"
@@ -146,7 +148,8 @@ def _tallies(assessments: Sequence[Assessment]) -> Iterator[tuple[Cell, ...]]:
 
 
 # What of a row an assumption can change, in the flat form for CSV.
-_MOVES = ("observed", "target", "planned", "progress_rate", "verdict", "target_met", "early", "outcome", "reason")
+_MOVES = ("observed", "target", "planned", "progress_rate", "verdict", "target_met", "early", "outcome", "reason",
+          "overall", "judged")  # fmt: skip
 
 
 def record(found: WhatIf) -> dict[str, Any]:

@@ -48,10 +48,11 @@ def _gates(plan: Plan) -> Iterator[str]:
 
     labels = (*reversed(plan.method.labels), NOT_DONE)
     yield from labels
-    yield from (f"{word}:{label}" for word in ("约束性", "预期性") for label in labels)
+    yield from (f"{word}:{label}" for word in ("约束性", "预期性", *plan.types) for label in labels)
 
 
 categories = _offer(lambda plan: (item.category for item in plan.indicators if item.category))
+bodies = _offer(lambda plan: (body for item in plan.indicators for body in item.responsible))
 verdicts = _offer(lambda plan: plan.method.labels)
 gates = _offer(_gates)
 periods = _offer(lambda plan: map(str, reversed(plan.periods)))

@@ -13,14 +13,22 @@ from mzprog.cli import completing
 from mzprog.cli.files import EARLIER, READ, Apart
 from mzprog.cli.gates import read_gates
 from mzprog.cli.many_plans import Run
-from mzprog.cli.one_plan import Call
-from mzprog.cli.options import help_option, output_options, period_value, settle_format, time_of, time_options
+from mzprog.cli.one_plan import BY_SCORE, Call
+from mzprog.cli.options import (
+    help_option,
+    latest_option,
+    output_options,
+    period_value,
+    responsible_option,
+    settle_format,
+    time_of,
+    time_options,
+)
 from mzprog.cli.output import complain
 from mzprog.cli.plans import Plans
 from mzprog.core.period import Period
 from mzprog.core.problems import Refusal, reason
-from mzprog.core.results import AsOf
-from mzprog.core.selection import SORTS
+from mzprog.core.results import SORTS, AsOf
 
 if TYPE_CHECKING:
     from mzprog.questions.against import Comparison, PlanStanding
@@ -64,15 +72,16 @@ def _no_longer(ctx: click.Context, param: click.Parameter, value: str | None) ->
 和 --quiet 也不例外；--only-changes 在没有变化时不输出，--fail-on 这时也不算（上次已经算过）。""")  # fmt: skip
 @click.argument("plans", metavar="PLAN…", nargs=-1, required=True, type=READ)
 @time_options()
+@latest_option
 @click.option("--explain", is_flag=True, help="列出每项的计算过程和数据来源")
 @click.option("--verdict", "verdicts", metavar="评价", multiple=True, shell_complete=completing.verdicts,
               help="只看这一评价（滞后不含严重滞后）；可重复")  # fmt: skip
-@click.option("--type", "types", type=click.Choice(["约束性", "预期性", "未注明"]), multiple=True,
-              metavar="属性", help="只看约束性或预期性；可重复")  # fmt: skip
+@click.option("--type", "types", metavar="属性", multiple=True, help="只看约束性、预期性或规划自己的属性；可重复")
 @click.option("--category", "categories", metavar="类别", multiple=True, shell_complete=completing.categories,
               help="只看这一类别；可重复")  # fmt: skip
-@click.option("--sort", type=click.Choice(SORTS), default="plan", metavar="plan|rate",
-              help="plan 按规划的顺序；rate 最差的在前")  # fmt: skip
+@responsible_option
+@click.option("--sort", type=click.Choice([*SORTS, BY_SCORE]), default="plan", metavar="plan|rate|score",
+              help="plan 按规划的顺序；rate 最差的指标在前；score 几个规划按综合得分从高到低")  # fmt: skip
 @click.option("--since", metavar="期", callback=period_value, shell_complete=completing.periods,
               help="与这一年或这一期相比，先列变差和变好的")  # fmt: skip
 @click.option("--detail", is_flag=True, help="有几个规划时也列出每个规划的表（--explain、--since 自动如此）")
@@ -86,8 +95,9 @@ def _no_longer(ctx: click.Context, param: click.Parameter, value: str | None) ->
 @click.option("--jobs", metavar="N", hidden=True, expose_value=False, callback=_no_longer, help="不再起作用")
 @help_option
 def command(
-    plans: Sequence[str], year: int | None, as_of: Period | None, since: Period | None, gates: Sequence[str],
-    detail: bool, against: str | None, only_changes: bool, quiet: bool, form: str, output: str | None, **chosen: Any,
+    plans: Sequence[str], year: int | None, as_of: Period | None, latest: bool, since: Period | None,
+    gates: Sequence[str], detail: bool, against: str | None, only_changes: bool, quiet: bool, form: str,
+    output: str | None, **chosen: Any,
 ) -> int:  # fmt: skip
     """评估规划：每项指标的进展率和评价；几个规划则是总览和滞后的指标。
 
@@ -99,7 +109,7 @@ def command(
         raise click.UsageError("--against 要写文件名，得到的是空的", click.get_current_context())
     form = settle_format(form, output)
     loaded = Plans(plans)
-    now = time_of(loaded, year, as_of)
+    now = time_of(loaded, year, as_of, latest)
     then = None if since is None else _earlier_time(since, now)
     files = list(loaded.files())
     earlier = None if against is None else _earlier(against, files)
@@ -117,7 +127,7 @@ def _earlier_time(since: Period, now: AsOf) -> AsOf:
     """Return the time to compare with: a whole year to look into, or exactly a shorter period."""
     if since.end >= now.period.end:
         raise click.UsageError(f"--since 应早于评估时点{now}，得到{since}", click.get_current_context())
-    return AsOf(since, since.months < 12)
+    return AsOf(since, since.months < 12, now.latest)
 
 
 def _earlier(path: str, files: Sequence[str]) -> Comparison | None:

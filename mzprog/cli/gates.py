@@ -9,6 +9,7 @@ import click
 
 from mzprog.core.method import NOT_ASSESSABLE, NOT_DONE, Method, standard
 from mzprog.core.results import NO_TYPE, Assessment, Row
+from mzprog.planfile.values import TYPES
 
 SHOWN = 3
 
@@ -23,12 +24,22 @@ class Gate(NamedTuple):
         """Tell whether a row is of this class or, for a class of the method, a worse one."""
         if self.type and (row.indicator.type or NO_TYPE) != self.type:
             return False
-        label = standard(self.label, method.labels)
-        if label == NOT_DONE:
-            return row.outcome == NOT_DONE
+        label = standard(self.label, (*method.labels, *method.outcome_labels))
+        if label not in method.labels:
+            return _outcome_is(row, label, method)
         if label == NOT_ASSESSABLE or row.verdict == NOT_ASSESSABLE:
             return row.verdict == label
-        return label in method.labels and method.severity(row.verdict) >= method.severity(label)
+        return method.severity(row.verdict) >= method.severity(label)
+
+
+def _outcome_is(row: Row, label: str, method: Method) -> bool:
+    """Tell whether a row has an outcome of this class or a worse one; 未完成 is any that does not count as 完成."""
+    if row.outcome is None:
+        return False
+    order = method.outcome_labels
+    if label in order:
+        return order.index(row.outcome) >= order.index(label)
+    return label == NOT_DONE and row.outcome not in method.done_labels
 
 
 class GateHit(NamedTuple):
@@ -43,12 +54,10 @@ class GateHit(NamedTuple):
 
 
 def read_gates(texts: Iterable[str]) -> tuple[Gate, ...]:
-    """Read ``滞后`` or ``约束性:滞后``; whether a plan knows the label, only the plans can tell."""
+    """Read ``滞后`` or ``约束性:滞后``; whether a plan knows them, only the plans can tell."""
     gates = []
     for text in texts:
         kind, _, label = text.replace("：", ":").rpartition(":")
-        if kind and kind not in {"约束性", "预期性", NO_TYPE}:
-            raise click.UsageError(f"--fail-on 的属性应为约束性或预期性，得到“{kind}”", click.get_current_context())
         gates.append(Gate(label, kind or None))
     return tuple(gates)
 
@@ -62,13 +71,21 @@ def catch(gates: Iterable[Gate], assessment: Assessment) -> tuple[GateHit, ...]:
     return tuple(found)
 
 
-def check_gates(gates: Iterable[Gate], known: Collection[str]) -> None:
-    """Refuse a label that no plan's method knows."""
+def check_gates(
+    gates: Iterable[Gate], labels: Collection[str], outcomes: Collection[str], types: Collection[str]
+) -> None:
+    """Refuse a label that no plan's method knows, and a type that no plan has."""
+    known = dict.fromkeys((*labels, *outcomes, NOT_DONE))
     for gate in gates:
-        label = standard(gate.label, known)
-        if known and label not in {*known, NOT_DONE}:
-            words = "、".join([*known, NOT_DONE])
-            raise click.UsageError(f"--fail-on 没有“{label}”这个评价；可用的：{words}", click.get_current_context())
+        if gate.type and gate.type not in {*TYPES, *types, NO_TYPE}:
+            words = "、".join((*TYPES, *types))
+            message = f"--fail-on 的属性应为{words}之一，得到“{gate.type}”"
+            raise click.UsageError(message, click.get_current_context())
+        if standard(gate.label, known) not in known:
+            words = "、".join(known)
+            raise click.UsageError(
+                f"--fail-on 没有“{gate.label}”这个评价；可用的：{words}", click.get_current_context()
+            )
 
 
 def gate_reason(gates: Sequence[Gate], caught: Sequence[GateHit], known: Collection[str]) -> str | None:

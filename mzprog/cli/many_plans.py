@@ -12,11 +12,13 @@ import click
 
 from mzprog.cli.deliver import deliver
 from mzprog.cli.gates import GateHit, check_gates, gate_reason
-from mzprog.cli.one_plan import Call, FileResult, result_of
+from mzprog.cli.one_plan import BY_SCORE, Call, FileResult, Words, result_of
 from mzprog.cli.output import complain
-from mzprog.cli.plans import NotBegun, Plans, envelope, some_must, tell, tell_not_begun
+from mzprog.cli.plans import NotBegun, Plans, envelope, some_must, tell, tell_empty, tell_not_begun
 from mzprog.core.method import standard
 from mzprog.core.problems import nearest
+from mzprog.core.results import NO_TYPE
+from mzprog.planfile.values import TYPES
 
 if TYPE_CHECKING:
     from mzprog.questions.against import Comparison, Difference
@@ -73,8 +75,7 @@ class Run:
         self._not_begun: list[NotBegun] = []
         self._changes: list[Difference] = []
         self._hits = tuple(GateHit() for _ in call.gates)
-        self._labels: dict[str, None] = {}
-        self._categories: dict[str, None] = {}
+        self._words = {name: dict[str, None]() for name in Words._fields}
         self._begun = 0
         self._keys: list[str] = []
 
@@ -94,7 +95,7 @@ class Run:
 
     def code(self) -> int:
         """Return the exit code, once delivered, and say why it is 4."""
-        reason = None if self._unchanged else gate_reason(self._call.gates, self._hits, self._labels)
+        reason = None if self._unchanged else gate_reason(self._call.gates, self._hits, self._words["labels"])
         if reason:
             complain(reason)
         return 3 if self._plans.problems else 4 if reason else 0
@@ -105,14 +106,11 @@ class Run:
 
     def _shares(self) -> Iterator[Any]:
         """Yield each plan's share of the result; a wrong call that only all plans show together ends it."""
-        for file in self._files:
-            result = result_of(self._call, file)
-            self._progress.step()
-            if result.problems or result.remarks:
-                self._progress.clear()
-            self._take(result)
-            if not (result.problems or result.not_begun):
-                yield result.share
+        if self._call.sort == BY_SCORE:
+            ranked = sorted(self._results(), key=lambda result: (result.score is None, -(result.score or 0)))
+            yield from (result.share for result in ranked)
+        else:
+            yield from (result.share for result in self._results())
         self._progress.clear()
         if not self._begun:
             some_must(self._not_begun, self._plans)
@@ -122,15 +120,27 @@ class Run:
         if self._earlier:
             self._changes += self._earlier.removed(self._unread())
 
+    def _results(self) -> Iterator[FileResult]:
+        """Yield what became of each plan that has a share of the result."""
+        for file in self._files:
+            result = result_of(self._call, file)
+            self._progress.step()
+            if result.problems or result.remarks or result.empty:
+                self._progress.clear()
+            self._take(result)
+            if not (result.problems or result.not_begun):
+                yield result
+
     def _take(self, result: FileResult) -> None:
         tell(result.problems)
         tell(result.remarks)
         self._plans.problems += result.problems
-        self._labels.update(dict.fromkeys(result.labels))
-        self._categories.update(dict.fromkeys(result.categories))
+        for name, words in result.words._asdict().items():
+            self._words[name].update(dict.fromkeys(words))
         if result.problems or result.not_begun:
             self._not_begun += [result.not_begun] if result.not_begun else []
             return
+        tell_empty(result.empty)
         self._begun += 1
         self._hits = tuple(so_far.with_those_of(hit) for so_far, hit in zip(self._hits, result.hits, strict=True))
         if self._earlier and result.standing:
@@ -143,9 +153,16 @@ class Run:
 
     def _check_words(self) -> None:
         """Refuse filters and gates with words that no plan knows."""
-        check_gates(self._call.gates, self._labels)
-        _must_know("评价", [standard(word, self._labels) for word in self._call.verdicts], self._labels)
-        _must_know("类别", self._call.categories, self._categories)
+        call, known, labels = self._call, self._words, self._words["labels"]
+        if not labels:  # no plan could be read
+            return
+        check_gates(call.gates, labels, known["outcomes"], known["types"])
+        _must_know("评价", [standard(word, labels) for word in call.verdicts], labels)
+        _must_know("属性", call.types, dict.fromkeys((*TYPES, *known["types"], NO_TYPE)))
+        _must_know("类别", call.categories, known["categories"])
+        if call.responsible and not known["responsible"]:
+            raise click.UsageError("规划里的指标都没有写责任单位（responsible）", click.get_current_context())
+        _must_know("责任单位", call.responsible, {**known["responsible"], NO_TYPE: None})
 
     def _exhaust(self) -> None:
         for _ in self._shares():

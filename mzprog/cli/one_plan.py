@@ -1,22 +1,26 @@
-"""One plan file of a call: loaded, assessed and put into the form call for."""
+"""One plan file of a call: loaded, assessed and put into the form that is asked for."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mzprog.cli.gates import Gate, GateHit, catch
-from mzprog.cli.plans import NotBegun, not_begun
+from mzprog.cli.plans import NotBegun, not_begun, without_figures
 from mzprog.core.assessment import assess
 from mzprog.core.problems import PlanError, Problem
-from mzprog.core.results import AsOf, Assessment
-from mzprog.core.selection import Selection, select
+from mzprog.core.results import AsOf, Assessment, Selection, select
 from mzprog.planfile.load import load_plan
 
 if TYPE_CHECKING:
     from mzprog.answers.overview import PlanLine
     from mzprog.questions.against import PlanStanding
+    from mzprog.questions.change import Changes
     from mzprog.render.document import Document
+
+
+BY_SCORE = "score"  # the plans by their 综合得分, not the rows of each
 
 
 class Call(NamedTuple):
@@ -32,6 +36,7 @@ class Call(NamedTuple):
     types: Sequence[str] = ()
     categories: Sequence[str] = ()
     verdicts: Sequence[str] = ()
+    responsible: Sequence[str] = ()
     sort: str = "plan"
     explain: bool = False
     whole: bool = False
@@ -55,17 +60,41 @@ class Call(NamedTuple):
         return "line" if self.several and not self.whole else "document"
 
 
+class Words(NamedTuple):
+    """What a plan's rows have that filters and gates may name.
+
+    Its method's ``labels`` and all ``outcomes`` but the best, its categories, its own types, its responsible bodies.
+    """
+
+    labels: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    responsible: tuple[str, ...] = ()
+
+
+def words_of(assessment: Assessment) -> Words:
+    """Return what filters and gates may name in one plan."""
+    method = assessment.method
+    bodies = tuple(dict.fromkeys(body for row in assessment.rows for body in row.indicator.responsible))
+    return Words(method.labels, method.outcome_labels[1:], assessment.categories, assessment.plan.types, bodies)
+
+
 class FileResult(NamedTuple):
-    """What became of one file: its problems, or why it waits, or its ``share`` of the result."""
+    """What became of one file: its problems, or why it waits, or its ``share`` of the result.
+
+    ``empty`` says that no row has a figure, ``words`` are those that filters may name.
+    """
 
     file: str
     problems: tuple[Problem, ...] = ()
     not_begun: NotBegun | None = None
     remarks: tuple[Problem, ...] = ()
-    labels: tuple[str, ...] = ()
-    categories: tuple[str, ...] = ()
+    empty: str | None = None
+    words: Words = Words()
     hits: tuple[GateHit, ...] = ()
     share: Any = None
+    score: Fraction | None = None
     standing: PlanStanding | None = None
 
 
@@ -76,18 +105,17 @@ def result_of(call: Call, file: str) -> FileResult:
     except PlanError as error:
         return FileResult(file, error.problems)
     assessment = assess(plan, call.as_of)
-    done = FileResult(
-        file, remarks=() if call.share == "document" else plan.remarks, labels=assessment.method.labels,
-        categories=assessment.categories,
-    )  # fmt: skip
+    remarks = () if call.share == "document" else plan.remarks
+    done = FileResult(file, remarks=remarks, words=words_of(assessment), empty=without_figures(assessment))
     if assessment.not_begun:
         return done._replace(not_begun=not_begun(assessment))
     selection = select(
-        assessment, types=call.types, categories=call.categories, verdicts=call.verdicts, sort=call.sort,
-        explain=call.explain,
+        assessment, types=call.types, categories=call.categories, verdicts=call.verdicts,
+        responsible=call.responsible, sort="plan" if call.sort == BY_SCORE else call.sort, explain=call.explain,
     )  # fmt: skip
     return done._replace(
         hits=catch(call.gates, assessment), share=_SHARES[call.share](selection, call),
+        score=assessment.summary.score.value if call.sort == BY_SCORE else None,
         standing=_standing(assessment) if call.compared else None,
     )  # fmt: skip
 
@@ -111,12 +139,8 @@ def _flat(selection: Selection, call: Call) -> Iterator[dict[str, Any]]:
 
         return table_records(selection)
     from mzprog.answers import since
-    from mzprog.questions.change import changes
 
-    return since.table_records(
-        selection,
-        changes(assess(selection.assessment.plan, call.since, selection.assessment.method), selection.assessment),
-    )
+    return since.table_records(selection, _changes(selection, call.since))
 
 
 def _json(selection: Selection, call: Call) -> str:
@@ -127,14 +151,8 @@ def _json(selection: Selection, call: Call) -> str:
 
         return json.item(record(selection))
     from mzprog.answers import since
-    from mzprog.questions.change import changes
 
-    return json.item(
-        since.record(
-            selection,
-            changes(assess(selection.assessment.plan, call.since, selection.assessment.method), selection.assessment),
-        )
-    )
+    return json.item(since.record(selection, _changes(selection, call.since)))
 
 
 def _document(selection: Selection, call: Call) -> Document:
@@ -143,18 +161,22 @@ def _document(selection: Selection, call: Call) -> Document:
 
         return evaluate.document(selection)
     from mzprog.answers import since
+
+    return since.document(selection, _changes(selection, call.since))
+
+
+def _changes(selection: Selection, since: AsOf) -> Changes:
+    """Return what has changed since an earlier time."""
     from mzprog.questions.change import changes
 
-    return since.document(
-        selection,
-        changes(assess(selection.assessment.plan, call.since, selection.assessment.method), selection.assessment),
-    )
+    now = selection.assessment
+    return changes(assess(now.plan, since, now.method), now)
 
 
 def _line(selection: Selection, call: Call) -> PlanLine:
     from mzprog.answers.overview import plan_line
 
-    return plan_line(selection, every_row=bool(call.verdicts))
+    return plan_line(selection, every_row=bool(call.verdicts), scored=call.sort == BY_SCORE)
 
 
 _SHARES: dict[str, Callable[[Selection, Call], Any]] = {

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from mzprog.cli.completing import periods, years
+from mzprog.cli.completing import bodies, periods, years
 from mzprog.cli.files import RESULT
 from mzprog.cli.output import is_terminal, write
 from mzprog.core.period import FORMS, Period, in_time, parse_period, whole_year
@@ -78,6 +78,18 @@ def time_options(
     return add
 
 
+def latest_option(command: Command) -> Command:
+    """Add ``--latest``."""
+    text = "这个时点没有数的指标，沿用以前最近一期的数（标出“沿用”）"
+    return click.option("--latest", is_flag=True, help=text)(command)
+
+
+def responsible_option(command: Command) -> Command:
+    """Add ``--responsible``."""
+    return click.option("--responsible", metavar="责任单位", multiple=True, shell_complete=bodies,
+                        help="只看这个责任单位的指标；可重复")(command)  # fmt: skip
+
+
 def output_options(command: Command) -> Command:
     """Add ``--format`` and ``-o``."""
     command = click.option(
@@ -89,12 +101,12 @@ def output_options(command: Command) -> Command:
     )(command)  # fmt: skip
 
 
-def time_of(plans: Iterable[Plan], year: int | None, as_of: Period | None) -> AsOf:
+def time_of(plans: Iterable[Plan], year: int | None, as_of: Period | None, latest: bool = False) -> AsOf:
     """Return the asked time; refuse a call with both or neither of ``--year`` and ``--as-of``."""
     asked = time_if_any(plans, year, as_of)
     if asked is None:
         raise _wrong_time(plans, "请用 --year 或 --as-of 写明评估时点")
-    return asked
+    return asked._replace(latest=latest)
 
 
 def time_if_any(plans: Iterable[Plan], year: int | None, as_of: Period | None) -> AsOf | None:

@@ -9,7 +9,7 @@ import click
 
 from mzprog.cli.deliver import deliver
 from mzprog.cli.files import READ, Apart
-from mzprog.cli.options import help_option, output_options, settle_format, time_of, time_options
+from mzprog.cli.options import help_option, latest_option, output_options, settle_format, time_of, time_options
 from mzprog.cli.plans import NotBegun, Plans, envelope, part
 from mzprog.core.assessment import assess
 from mzprog.core.period import Period
@@ -28,9 +28,12 @@ if TYPE_CHECKING:
 退出码：0 完成；2 命令写错；3 有规划文件不能用；5 写不出结果""")  # fmt: skip
 @click.argument("plans", metavar="PLAN…", nargs=-1, required=True, type=READ)
 @time_options()
+@latest_option
 @output_options
 @help_option
-def command(plans: Sequence[str], year: int | None, as_of: Period | None, form: str, output: str | None) -> int:
+def command(
+    plans: Sequence[str], year: int | None, as_of: Period | None, latest: bool, form: str, output: str | None
+) -> int:
     """后期预测：每项指标要提速几倍，按当前速度到目标年是多少，今天差多少。
 
     还没有达到目标的最差的在前。PLAN 是规划文件、文件夹（其中所有 *.yaml）或 -（标准输入）。
@@ -38,7 +41,7 @@ def command(plans: Sequence[str], year: int | None, as_of: Period | None, form: 
     form = settle_format(form, output)
     loaded = Plans(plans)
     read = list(loaded)
-    asked = time_of(read, year, as_of)
+    asked = time_of(read, year, as_of, latest)
     begun, waiting = part([assess(plan, asked) for plan in read], loaded)
     found = [look_ahead(assessment) for assessment in begun]
     deliver(

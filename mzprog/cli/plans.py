@@ -13,7 +13,7 @@ import click
 
 from mzprog.cli.files import plan_files
 from mzprog.cli.output import complain
-from mzprog.core.period import period_words
+from mzprog.core.period import Period, in_time, period_words
 from mzprog.core.plan import Plan
 from mzprog.core.problems import PlanError, Problem, reason
 from mzprog.core.results import NOT_BEGUN, Assessment
@@ -68,23 +68,23 @@ def tell(problems: Iterable[Problem]) -> None:
 
 
 class NotBegun(NamedTuple):
-    """A plan that has not begun: ``why`` says since when it counts and what periods it has."""
+    """A plan that has not begun by ``begin``: ``why`` says since when it counts and what periods it has."""
 
     file: str
     plan: str
-    baseline_year: int
+    begin: Period
     why: str
 
 
 def not_begun(assessment: Assessment) -> NotBegun:
     """Return what there is to tell of a plan that has not begun."""
     plan = assessment.plan
-    periods = "、".join(str(p) for p in plan.periods if p.year > plan.baseline_year) or "无"
+    periods = "、".join(str(p) for p in plan.periods if p.end > plan.begin.end) or "无"
     why = (
-        f"《{plan.title}》从{plan.baseline_year}年末起算，到{period_words(assessment.as_of.period)}{NOT_BEGUN}；"
+        f"《{plan.title}》从{period_words(plan.begin)}末起算，到{period_words(assessment.as_of.period)}{NOT_BEGUN}；"
         f"有数据的期：{periods}"
     )
-    return NotBegun(plan.file, plan.title, plan.baseline_year, why)
+    return NotBegun(plan.file, plan.title, plan.begin, why)
 
 
 def part(assessments: Iterable[Assessment], loaded: Plans) -> tuple[list[Assessment], list[NotBegun]]:
@@ -102,7 +102,34 @@ def part(assessments: Iterable[Assessment], loaded: Plans) -> tuple[list[Assessm
     if not begun:
         some_must(waiting, loaded)
     tell_not_begun(waiting)
+    for assessment in begun:
+        tell_empty(without_figures(assessment))
     return begun, waiting
+
+
+def without_figures(assessment: Assessment) -> str | None:
+    """Return what there is to tell where no row has a figure for the asked time: for which there are, and --latest."""
+    if any(
+        result.period and not result.measure.observations[result.period].empty
+        for row in assessment.rows
+        for result in row.results
+    ):
+        return None
+    plan, asked = assessment.plan, assessment.as_of
+    entries = [pair for i in plan.indicators for m in i.measures for pair in m.observations.items()]
+    known = sorted({period for period, figure in entries if not figure.empty}, key=in_time)
+    older = any(period.end <= asked.period.end for period in known)
+    hint = "；要沿用以前最近一期的数，请加 --latest" if older and not asked.latest else ""
+    return (
+        f"《{plan.title}》没有一项指标有{period_words(asked.period)}的数，都是无法评估；"
+        f"有数据的期：{'、'.join(map(str, known)) or '无'}{hint}"
+    )
+
+
+def tell_empty(why: str | None) -> None:
+    """Say that a plan has no figure for the asked time, where that is so."""
+    if why:
+        complain(why)
 
 
 def some_must(waiting: Sequence[NotBegun], loaded: Plans) -> None:
@@ -114,13 +141,13 @@ def some_must(waiting: Sequence[NotBegun], loaded: Plans) -> None:
 def tell_not_begun(waiting: Iterable[NotBegun]) -> None:
     """Name the plans that are left out."""
     for plan in waiting:
-        complain(f"{NOT_BEGUN}，已略去：{plan.plan}（基期{plan.baseline_year}年末）")
+        complain(f"{NOT_BEGUN}，已略去：{plan.plan}（基期{period_words(plan.begin)}末）")
 
 
 def envelope(plans: Iterable[Any], waiting: Iterable[NotBegun], loaded: Plans) -> dict[str, Any]:
     """Return the JSON document around the records of ``plans``; the other lists are read after these."""
     return {
         "plans": iter(plans),
-        "not_begun": ({"file": p.file, "plan": p.plan, "baseline_year": p.baseline_year} for p in waiting),
+        "not_begun": ({"file": p.file, "plan": p.plan, "baseline_year": p.begin.year} for p in waiting),
         "problems": (p._asdict() for p in loaded.problems),
     }

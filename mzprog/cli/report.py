@@ -10,12 +10,13 @@ import click
 
 from mzprog.cli.deliver import renderer
 from mzprog.cli.files import READ, RESULT, Apart
-from mzprog.cli.options import help_option, time_of, time_options
+from mzprog.cli.options import help_option, latest_option, responsible_option, time_of, time_options
 from mzprog.cli.output import write_bytes
 from mzprog.cli.plans import Plans, part
 from mzprog.core.assessment import assess
 from mzprog.core.period import Period
-from mzprog.core.results import Assessment
+from mzprog.core.problems import nearest
+from mzprog.core.results import Assessment, select
 from mzprog.render import REPORTS
 
 
@@ -42,10 +43,15 @@ def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> str 
 退出码：0 完成；2 命令写错；3 有规划文件不能用；5 写不出结果""")  # fmt: skip
 @click.argument("plans", metavar="PLAN…", nargs=-1, required=True, type=READ)
 @time_options()
+@latest_option
+@responsible_option
 @click.option("--date", metavar="日期", callback=_date, help="写在题目下的编制日期，如 2018-12-06；today 为今天")
 @click.option("-o", "--output", metavar="文件", type=RESULT, help=f"报告文件；按后缀 {' '.join(REPORTS)}")
 @help_option
-def command(plans: Sequence[str], year: int | None, as_of: Period | None, date: str | None, output: str | None) -> int:
+def command(
+    plans: Sequence[str], year: int | None, as_of: Period | None, latest: bool, responsible: Sequence[str],
+    date: str | None, output: str | None,
+) -> int:  # fmt: skip
     """评估报告：总体情况、评估表、滞后指标分析和计算过程，可以直接上交。
 
     几个规划合成一份对比报告。电子表格里的进展率和评价是公式，改了数据随即重算。
@@ -55,12 +61,27 @@ def command(plans: Sequence[str], year: int | None, as_of: Period | None, date: 
     render = renderer(path, suffix)
     loaded = Plans(plans)
     read = list(loaded)
-    asked = time_of(read, year, as_of)
+    asked = time_of(read, year, as_of, latest)
     begun, _ = part([assess(plan, asked) for plan in read], loaded)
+    begun = _extracts(begun, responsible) if responsible else begun
     if begun:
-        made = render(_content(begun, suffix, date))
+        made = render(_content(begun, suffix, date, responsible))
         write_bytes(made.encode() if isinstance(made, str) else made, path)
     return 3 if loaded.problems else 0
+
+
+def _extracts(begun: Sequence[Assessment], bodies: Sequence[str]) -> list[Assessment]:
+    """Return what the assessments say of the indicators of some responsible bodies, less those that have none."""
+    known = dict.fromkeys(body for assessment in begun for body in assessment.by_responsible)
+    for body in bodies:
+        if begun and body not in known:
+            slip = nearest(body, known)
+            hint = (
+                f"；是不是“{slip}”？" if slip else f"；有的：{'、'.join(known)}" if known else "；规划里没有写责任单位"
+            )
+            raise click.UsageError(f"没有“{body}”这个责任单位{hint}", click.get_current_context())
+    cut = [assessment._replace(rows=select(assessment, responsible=bodies).rows) for assessment in begun]
+    return [assessment for assessment in cut if assessment.rows]
 
 
 def _settle(output: str | None) -> tuple[str, str]:
@@ -75,7 +96,7 @@ def _settle(output: str | None) -> tuple[str, str]:
     return output, suffix
 
 
-def _content(begun: Sequence[Assessment], suffix: str, date: str | None) -> Any:
+def _content(begun: Sequence[Assessment], suffix: str, date: str | None, bodies: Sequence[str]) -> Any:
     """Return what to render: the report on one plan or the comparison of several."""
     if suffix == ".xlsx":
         from mzprog.workbook import report as workbook
@@ -84,7 +105,7 @@ def _content(begun: Sequence[Assessment], suffix: str, date: str | None) -> Any:
     if len(begun) == 1:
         from mzprog.answers import report
 
-        return report.document(begun[0], date)
+        return report.document(begun[0], date, bodies)
     from mzprog.answers import comparison
 
-    return comparison.document(begun, date)
+    return comparison.document(begun, date, bodies)

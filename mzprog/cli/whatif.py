@@ -10,7 +10,7 @@ import click
 from mzprog.cli.completing import assumptions
 from mzprog.cli.deliver import deliver
 from mzprog.cli.files import KEPT, READ, Apart
-from mzprog.cli.options import help_option, output_options, settle_format, time_of, time_options
+from mzprog.cli.options import help_option, latest_option, output_options, settle_format, time_of, time_options
 from mzprog.cli.output import CannotWriteError, complain, write
 from mzprog.cli.plans import Plans, envelope, part, tell
 from mzprog.core.assessment import assess
@@ -46,11 +46,13 @@ class Shown(NamedTuple):
   床位=+2 床位=-1.5  加2，减1.5          床位=+10%     乘以1.10
   床位==-1.5        改成负数 -1.5       比重/城市=31   只改一个组成部分
   床位.target=45    改目标（.baseline 改基期，.rule=exponential 改规则）
+  水质=达到         人工判定（达到、未达到，或一个评价用语）
 
 \b
 退出码：0 完成；2 命令写错；3 规划文件不能用；5 写不出结果""")  # fmt: skip
 @click.argument("plan", metavar="PLAN", type=READ)
 @time_options()
+@latest_option
 @click.option(
     "--set", "sets", metavar="指标=值", multiple=True, shell_complete=assumptions, help="假设一个值；可重复，依次生效"
 )
@@ -64,8 +66,8 @@ class Shown(NamedTuple):
 @output_options
 @help_option
 def command(
-    plan: str, year: int | None, as_of: Period | None, sets: Sequence[str], swept: str | None, file: str | None,
-    save: str | None, replace: bool, form: str, output: str | None,
+    plan: str, year: int | None, as_of: Period | None, latest: bool, sets: Sequence[str], swept: str | None,
+    file: str | None, save: str | None, replace: bool, form: str, output: str | None,
 ) -> int:  # fmt: skip
     """假设试算：如果某些数是另外的值，进展率和评价会怎样。
 
@@ -77,7 +79,7 @@ def command(
     found = list(loaded)
     if len(found) > 1:
         raise click.UsageError(f"whatif 一次只试算一个规划，{plan}里有{len(found)}个", click.get_current_context())
-    asked = time_of(found, year, as_of)
+    asked = time_of(found, year, as_of, latest)
     begun, waiting = part([assess(one, asked) for one in found], loaded)
     shown = None
     if begun:

@@ -33,8 +33,8 @@ class Case(NamedTuple):
     ``observed``, ``baseline``, ``low``, ``high`` and the ``path`` of milestones are what rules compare: levels, a
     flow already brought to a year, or for growth, change and cut the index that is 100 at the baseline.
     ``low`` and ``high`` are the bounds that count (both for a range to stay in, ``ranged``). ``in_own_terms`` are the
-    same bounds as an index's planner says them (a yearly growth, a fall so far), ``enough`` those that count as met where
-    a target is met within a tolerance (左右). ``elapsed`` years have passed of the plan's ``span``.
+    same bounds as an index's planner says them (a yearly growth, a fall so far), ``enough`` those from which a target
+    counts as met within a tolerance (左右). ``elapsed`` years have passed of the plan's ``span``.
     ``factor`` brought a flow's figure to a year, of which ``earlier`` is known besides; ``over`` says whether the
     time has passed for which a ceiling is to be kept, ``cap`` that it is a budget (限额); ``hold`` is a bound that
     is to be kept all the time, without a path to it (保持).

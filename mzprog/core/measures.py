@@ -185,7 +185,10 @@ def value_for(item: Indicator, reading: Reading, figure: Fraction) -> Fraction |
     if item.kind not in INDEXED:
         return figure
     base = 1 + (-figure if item.kind == CUT else figure) / 100
-    return reading.before * power(base, reading.weight) if base >= 0 else None
+    if base < 0:
+        return None
+    unit = gcd(12, *(covered(item, period) for period in reading.used))
+    return tidy(reading.before * power(base, reading.weight), Fraction(unit, 12))
 
 
 def baseline_value(item: Indicator, measure: Measure) -> Decimal | None:

@@ -31,24 +31,35 @@ class Ratio:
         return cls(value.numerator, value.denominator)
 
     def __add__(self, other: Ratio | int) -> Ratio:
-        o = other if isinstance(other, Ratio) else Ratio(other)
+        o = _ratio(other)
+        if o is None:
+            return NotImplemented
         return Ratio(self.up * o.down + o.up * self.down, self.down * o.down, self.wide or o.wide)
 
     def __sub__(self, other: Ratio | int) -> Ratio:
-        o = other if isinstance(other, Ratio) else Ratio(other)
+        o = _ratio(other)
+        if o is None:
+            return NotImplemented
         return Ratio(self.up * o.down - o.up * self.down, self.down * o.down, self.wide or o.wide)
 
     def __mul__(self, other: Ratio | int) -> Ratio:
-        o = other if isinstance(other, Ratio) else Ratio(other)
+        o = _ratio(other)
+        if o is None:
+            return NotImplemented
         return Ratio(self.up * o.up, self.down * o.down, self.wide or o.wide)
 
     def __truediv__(self, other: Ratio | int) -> Ratio:
-        o = other if isinstance(other, Ratio) else Ratio(other)
+        o = _ratio(other)
+        if o is None:
+            return NotImplemented
         return Ratio(self.up * o.down, self.down * o.up, self.wide or o.wide)
 
     def _less(self, other: Ratio | int) -> int:
         o = other if isinstance(other, Ratio) else Ratio(other)
         return self.up * o.down - o.up * self.down
+
+    def __str__(self) -> str:
+        return str(self.fraction)
 
     def __lt__(self, other: Ratio | int) -> bool:
         return self._less(other) < 0
@@ -82,6 +93,13 @@ class Ratio:
     def settled(self) -> Fraction:
         """The value to judge by: exact, or where it is wide rounded to 30 digits."""
         return rounded(self.fraction) if self.wide else self.fraction
+
+
+def _ratio(other: object) -> Ratio | None:
+    """Return a whole number as a ratio; None for what reckons by itself."""
+    if isinstance(other, Ratio):
+        return other
+    return Ratio(other) if isinstance(other, int) else None
 
 
 def first(condition: Any, then: Callable[[], Any], otherwise: Callable[[], Any]) -> Any:

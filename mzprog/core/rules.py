@@ -415,7 +415,7 @@ def value_with(case: Case, found: Progress, share: Fraction) -> Fraction | None:
     """
     if found.planned is None:
         return None
-    if by_itself(found.rule):
+    if by_itself(found.rule) or (RULES[found.rule].timeless and (case.ranged or not case.own_target)):
         return _own_value(case, _reaching(case, found, share))
     applied = RULES[found.rule]
     x = own_numbers(case) if applied.timeless else terms(case, found.planned)

@@ -105,10 +105,10 @@ def by_component(row: Row, text_of: Callable[[Result], str]) -> str:
 
 
 def figure_text(figure: Figure | None) -> str:
-    """Return a figure as written, its reason where it is missing, or a dash."""
+    """Return a figure as written, a judgement, the reason where it is missing, or a dash."""
     if figure is None:
         return "—"
-    return literal(figure.value) if figure.value is not None else str(figure.missing)
+    return literal(figure.value) if figure.value is not None else str(figure.judged or figure.missing)
 
 
 def title(assessment: Assessment) -> str:

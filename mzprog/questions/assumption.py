@@ -5,13 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from decimal import Context, Decimal
+from json.encoder import encode_basestring
 from typing import NamedTuple
 from unicodedata import normalize
 
 from mzprog.core.plan import Indicator, Plan, Target
-from mzprog.core.problems import Refusal, nearest, quoted
+from mzprog.core.problems import PlanError, Refusal, nearest, quoted
 from mzprog.core.quantity import decimals, literal, parse_number, trimmed
 from mzprog.planfile.edit import Place
+from mzprog.planfile.reader import Reader
+from mzprog.planfile.targets import KINDS as TARGETS
+from mzprog.planfile.targets import target
+from mzprog.planfile.values import KINDS as VALUES
+from mzprog.planfile.values import WORDS
+from mzprog.planfile.yaml import read_tree
 
 SHOWN = 5
 
@@ -214,8 +221,49 @@ def changed_target(old: Target, new: Amount, unit: str | None) -> str:
     if new.sign == "=":
         return new.text
     bounds = {bound for bound in (old.low, old.high) if bound is not None}
-    if len(bounds) != 1:
+    if len(bounds) != 1 or old.base or old.about:
         raise Refusal("nothing-to-change", f"目标{old.text}不是一个数，不能加减；请直接写新的目标")
     value = changed(bounds.pop(), new, unit, "")
     sign = re.match(r"[^\w.+-]*", old.text)
     return (sign[0].strip() if sign else "") + literal(value)
+
+
+def read_target(plan: Plan, item: Indicator, text: str) -> Target:
+    """Read a target as a plan file says it, in any of its forms: ``≥60``, ``{growth: 7}``, ``{above: 经济增速}``.
+
+    Raises :class:`Refusal` for what a plan file could not say there.
+    """
+    written = text if text.startswith("{") else encode_basestring(text)
+    reader = Reader(plan.file, {**VALUES, **TARGETS}, WORDS)
+    reader.unit, reader.kind, reader.method = item.unit, item.kind, plan.method
+    reader.sources, reader.series = plan.sources, plan.series
+    try:
+        node, problems = read_tree(written.encode(), plan.file, "目标值")
+    except PlanError as error:
+        raise Refusal("bad-target", f"目标值{quoted(text)}：{error.problems[0].message}") from None
+    found = target(reader, node)
+    for problem in (*problems, *reader.problems):
+        raise Refusal(problem.code, problem.message)
+    assert found is not None
+    if found.reference:
+        _must_be_there(plan, item, found.reference)
+    return found
+
+
+def _must_be_there(plan: Plan, item: Indicator, name: str) -> None:
+    """Refuse a target that is compared with nothing, with one of two, or in the end with itself."""
+    known = {word: other for other in plan.indicators for word in (other.name, other.id) if word}
+    if name in plan.series and name in known:
+        raise Refusal("ambiguous-reference", f"{quoted(name)}既是数列又是指标，不知道比的是哪一个")
+    if name not in plan.series and name not in known:
+        near = "、".join(nearest_first(name, [*plan.series, *known]))
+        raise Refusal("unknown-series", f"没有{quoted(name)}这个数列或指标；最接近的：{near}")
+    ahead, seen = [name], set[str]()
+    while ahead:
+        other = known.get(ahead.pop())
+        if other is None or other.name in seen:
+            continue
+        if other.name == item.name:
+            raise Refusal("circle", f"{quoted(item.name)}与{quoted(name)}相比，绕成了圈；请写数值目标")
+        seen.add(other.name)
+        ahead += [m.target.reference for m in (other.whole, *other.components) if m.target.reference]

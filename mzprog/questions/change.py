@@ -41,12 +41,13 @@ class Changes(NamedTuple):
 
 
 def changes(then: Assessment, now: Assessment) -> Changes:
-    """Compare two assessments of a plan, row by row.
+    """Compare two assessments of one plan, row by row.
 
-    Better and worse go by the verdict: a rate falls by itself where a target was met early.
+    A row is ``better`` or ``worse`` by the class of its verdict, not by its rate: the planned path moves on, so a
+    rate falls by itself where a target was met early.
 
-    >>> from mzprog.planfile.load import load_plan
     >>> from mzprog.core.assessment import evaluate
+    >>> from mzprog.planfile.load import load_plan
     >>> plan = load_plan("plans/wuhan.yaml")
     >>> found = changes(evaluate(plan, 2017), evaluate(plan, 2018))
     >>> [(c.now.indicator.name, c.then.verdict, c.now.verdict) for c in found.rows if c.kind == "better"][:1]

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from mzprog.core.assessment import yearly
-from mzprog.core.plan import FLOW, Indicator
+from mzprog.core.assessment import rule_of
+from mzprog.core.case import Case
+from mzprog.core.measures import figure_for, value_for
+from mzprog.core.method import Method
+from mzprog.core.plan import Indicator, Measure
 from mzprog.core.results import Result
-from mzprog.core.rules import RULES, progress
-from mzprog.core.rules.attainment import ATTAINMENT
-from mzprog.core.rules.case import Case, Progress
-from mzprog.core.rules.proportion import of_level
+from mzprog.core.rules import Progress, progress, value_with
 
 
 def observation_at(item: Indicator, result: Result, rate: Fraction) -> Fraction | None:
     """Return the observation, in its own terms (a flow's half year, a total's last entry), that has ``rate``.
 
-    ``rate`` is in percent, under the rule that was applied. Exact, but for
-    ``exponential``, which has 120 digits. None where no value has that rate, or there is no result.
+    ``rate`` is in percent, under the rule that was applied. Exact, but where roots or logarithms
+    are taken, which have 90 digits. None where no value has that rate, or there is no result.
 
     >>> from mzprog.planfile.load import parse_plan
     >>> from mzprog.core.assessment import evaluate
@@ -32,58 +32,24 @@ def observation_at(item: Indicator, result: Result, rate: Fraction) -> Fraction 
     >>> str(observation_at(row.indicator, row.deciding, Fraction(100)))
     '87/2'
     """
-    if result.case is None or result.progress is None:
+    case, reading = result.case, result.reading
+    if case is None or reading is None or result.progress is None:
         return None
-    value = value_at(result.case, result.progress, rate / 100)
-    if value is None:
-        return None
-    return _entry(result) + (value - result.case.observed) / _factor(item, result)
+    value = value_with(case, result.progress, rate / 100)
+    return None if value is None else figure_for(item, reading, value, case.elapsed)
 
 
-def progress_with(item: Indicator, result: Result, observation: Fraction, rule: str) -> Progress:
-    """Return what ``rule`` says of a result with another ``observation``, in its own terms.
+def case_with(item: Indicator, result: Result, observation: Fraction) -> Case | None:
+    """Return the case of a result with another ``observation``, in its own terms; None where it cannot be chained.
 
-    ``result`` must have been assessed. What :func:`observation_at` returns has the rate it was asked for.
+    ``result`` must have been assessed.
     """
-    case = result.case
-    assert case is not None
-    moved = (observation - _entry(result)) * _factor(item, result)
-    return progress(case._replace(observed=case.observed + moved), rule)
+    assert result.case is not None and result.reading is not None
+    value = value_for(item, result.reading, observation)
+    return None if value is None else result.case._replace(observed=value)
 
 
-def _entry(result: Result) -> Fraction:
-    """Return the figure of the period that was assessed, as written."""
-    assert result.period is not None
-    return Fraction(result.measure.observations[result.period].value or 0)
-
-
-def _factor(item: Indicator, result: Result) -> Fraction:
-    """Return by how much the compared value moves with the figure."""
-    assert result.period is not None
-    return yearly(item, result.period) if item.kind == FLOW else Fraction(1)
-
-
-def value_at(case: Case, found: Progress, share: Fraction) -> Fraction | None:
-    """Return the compared value that has the rate ``share`` (1 is 100 %) under the rule of ``found``.
-
-    >>> case = Case(Fraction(6392), Fraction(5200), Fraction(8000), None, False, False, (), Fraction(5, 2), Fraction(5))
-    >>> value_at(case, Progress("index", None, Fraction(6600)), Fraction(1, 2))
-    Fraction(3300, 1)
-    """
-    p = found.planned
-    if p is None:
-        return None
-    if found.rule == ATTAINMENT:
-        return _attaining(case, p, share)
-    return RULES[found.rule].observation(case, p, share)
-
-
-def _attaining(case: Case, bound: Fraction, share: Fraction) -> Fraction | None:
-    if share == 1:
-        return bound
-    return of_level(bound, share, rises_to(case, bound)) if 0 <= share < 1 and bound > 0 else None
-
-
-def rises_to(case: Case, bound: Fraction) -> bool:
-    """Tell whether a bound that is asked for is reached from below (a range has one of each)."""
-    return case.low is not None and bound <= case.low
+def progress_with(item: Indicator, case: Case, measure: Measure, method: Method) -> Progress:
+    """Return what the rule of an indicator says of another ``case`` of one of its measures."""
+    rule = rule_of(item, measure, method)
+    return progress(case, rule, item.rule is not None or method.named, method.met_first)

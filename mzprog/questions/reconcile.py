@@ -7,27 +7,30 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from mzprog.core.assessment import assess_indicator
+from mzprog.core.assessment import Known, assess_indicator, known_rows
 from mzprog.core.method import NOT_ASSESSABLE, Method
 from mzprog.core.period import Period, in_time
-from mzprog.core.plan import Plan
+from mzprog.core.plan import Indicator, Plan
 from mzprog.core.quantity import MAX_EXPONENT, decimals, fixed
-from mzprog.core.remarks import agrees
+from mzprog.core.remarks import Alternative, agrees, alternatives, cut_off
 from mzprog.core.results import AsOf, Assessment, Row
-from mzprog.core.sensitivity import Alternative, alternatives
-from mzprog.questions.inverse import observation_at, progress_with
+from mzprog.core.rules import COMPLETION, progress
+from mzprog.questions.inverse import case_with, observation_at, progress_with
 from mzprog.questions.outlook import forecast_class
 
 # What a document publishes of an indicator, in the order of its table.
-KINDS = ("rate", "verdict", "outlook", "outcome")
+RATE = "rate"
+FIGURES = (RATE, "overall", "completion", "growth")
+KINDS = (*FIGURES, "verdict", "outlook", "outcome")
 
 
 class Comparison(NamedTuple):
     """One published value of the given ``kind`` beside the ``computed`` one, which is None where there is none.
 
-    ``rules`` are the other rules that would give a published rate or verdict; ``observation`` is the
-    figure that would give a published rate, written with as many decimals as the one in the plan.
-    Both only where the two differ.
+    Where the two differ, ``rules`` are the other rules that would give a published rate or verdict and ``other_kinds``
+    the other figures of the row (its overall progress, say) that a published one is; only where there are
+    none of either, ``observation`` is the figure that would give a published rate, written with as many
+    decimals as the one in the plan.
     """
 
     row: Row
@@ -37,6 +40,7 @@ class Comparison(NamedTuple):
     computed: Fraction | str | None
     agrees: bool
     rules: tuple[Alternative, ...] = ()
+    other_kinds: tuple[str, ...] = ()
     observation: Decimal | None = None
 
     @property
@@ -54,8 +58,15 @@ class Comparison(NamedTuple):
 
     @property
     def rounded(self) -> bool:
-        """Whether a published rate differs by nothing but its rounding."""
-        return self.agrees and bool(self.difference)
+        """Whether a published figure differs by nothing but its rounding."""
+        return self.agrees and bool(self.difference) and not self.cut
+
+    @property
+    def cut(self) -> bool:
+        """Whether a published figure was cut off at its last decimal instead of rounded (截尾)."""
+        if isinstance(self.published, str) or not isinstance(self.computed, Fraction):
+            return False
+        return self.agrees and cut_off(self.published, self.computed)
 
 
 class Count(NamedTuple):
@@ -93,7 +104,7 @@ def published_periods(plan: Plan, asked: AsOf | None = None) -> tuple[Period, ..
 def reconcile(plan: Plan, periods: Iterable[Period], known: Assessment | None = None) -> Reconciliation:
     """Compare what was published for ``periods``, each with the assessment as of exactly that period.
 
-    The rows of a ``known`` assessment that are of such a period are taken as they are.
+    Of a ``known`` assessment only its rows are compared; those that are of such a period are taken as they are.
 
     >>> from mzprog.planfile.load import load_plan
     >>> plan = load_plan("plans/wuhan.yaml")
@@ -102,38 +113,62 @@ def reconcile(plan: Plan, periods: Iterable[Period], known: Assessment | None = 
     (Count(published=23, agree=22), ['38.6'])
     """
     rows = {row.indicator.name: row for row in known.rows} if known else {}
-    return Reconciliation(plan, tuple(c for period in periods for c in _period(plan, period, rows)))
+    shown = [item for item in plan.indicators if not known or item.name in rows]
+    others = known_rows(plan)
+    found = (c for period in periods for item in shown for c in _comparisons(plan, item, period, rows, others))
+    return Reconciliation(plan, tuple(found))
 
 
-def _period(plan: Plan, period: Period, known: Mapping[str, Row]) -> Iterator[Comparison]:
-    for item in plan.indicators:
-        printed = item.published.get(period)
-        if printed is None:
-            continue
-        row = known.get(item.name)
-        if row is None or any(result.period != period for result in row.results):
-            row = assess_indicator(plan, item, AsOf(period, True), plan.method)
-        for kind in KINDS:
-            value = getattr(printed, kind, None)
-            if value is not None:
-                yield _compare(row, period, kind, value, plan.method)
+def _comparisons(
+    plan: Plan, item: Indicator, period: Period, known: Mapping[str, Row], others: Known
+) -> Iterator[Comparison]:
+    printed = item.published.get(period)
+    if printed is None:
+        return
+    row = known.get(item.name)
+    if row is None or any(result.period != period for result in row.results):
+        row = assess_indicator(plan, item, AsOf(period, True), plan.method, others)
+    for kind in KINDS:
+        value = getattr(printed, kind)
+        if value is not None:
+            yield _compare(row, period, kind, value, plan.method)
 
 
 def _compare(row: Row, period: Period, kind: str, published: Decimal | str, method: Method) -> Comparison:
     if isinstance(published, Decimal):
-        return _compare_rate(row, period, published, method)
+        return _compare_figure(row, period, kind, published, method)
     computed = {"verdict": row.verdict, "outlook": forecast_class(row, method), "outcome": _outcome(row)}[kind]
     same = published == computed
-    rules = alternatives(row.deciding, method) if kind == "verdict" and not same else ()
+    rules = alternatives(row.deciding, method, every=True) if kind == "verdict" and not same else ()
     return Comparison(row, period, kind, published, computed, same, tuple(a for a in rules if a.verdict == published))
 
 
-def _compare_rate(row: Row, period: Period, published: Decimal, method: Method) -> Comparison:
-    if row.rate is not None and agrees(published, row.rate):
-        return Comparison(row, period, "rate", published, row.rate, True)
-    rules = [a for a in alternatives(row.deciding, method) if a.rate is not None and agrees(published, a.rate)]
-    found = Comparison(row, period, "rate", published, row.rate, False, tuple(rules))
+def _compare_figure(row: Row, period: Period, kind: str, published: Decimal, method: Method) -> Comparison:
+    figures = computed_figures(row)
+    computed = figures[kind]
+    if computed is not None and agrees(published, computed):
+        return Comparison(row, period, kind, published, computed, True)
+    # Of a printed rate, completion is one of the other rules.
+    others = (name for name in FIGURES if name != kind and (kind, name) != (RATE, COMPLETION.name))
+    also = tuple(name for name in others if (other := figures[name]) is not None and agrees(published, other))
+    found = Comparison(row, period, kind, published, computed, False, other_kinds=also)
+    if kind != RATE:
+        return found
+    rules = [
+        a for a in alternatives(row.deciding, method, every=True) if a.rate is not None and agrees(published, a.rate)
+    ]
+    if rules or also:
+        return found._replace(rules=tuple(rules))
     return found._replace(observation=_observation_for(found, published, method))
+
+
+def computed_figures(row: Row) -> dict[str, Fraction | None]:
+    """Return what a document may print of a row, by its key: the rate, 总进度, 完成程度 and 年均增速."""
+    result, case = row.deciding, row.deciding.case
+    if row.reason or case is None or result.judged is not None:
+        return dict.fromkeys(FIGURES)
+    done = progress(case, COMPLETION.name, capped=False).rate
+    return dict(zip(FIGURES, (row.rate, result.overall, done, result.annual_growth), strict=True))
 
 
 def _outcome(row: Row) -> str | None:
@@ -154,7 +189,8 @@ def _observation_for(found: Comparison, published: Decimal, method: Method) -> D
     below = exact * 10**places // 1
     for units in sorted((below, below + 1), key=lambda n: abs(n - exact * 10**places)):
         value = Fraction(units, 10**places)
-        rate = progress_with(item, result, value, item.rule or method.default_rule).rate
+        case = case_with(item, result, value)
+        rate = progress_with(item, case, result.measure, method).rate if case else None
         if rate is not None and agrees(published, rate) and _still_decides(found.row, rate):
             return Decimal(fixed(value, places))
     return None

@@ -8,17 +8,18 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
-from mzprog.core.assessment import assess
+from mzprog.core.assessment import assess_indicator, known_rows
+from mzprog.core.case import as_index
+from mzprog.core.measures import figure_for
 from mzprog.core.method import NOT_ASSESSABLE, Method, judge
 from mzprog.core.period import Period
+from mzprog.core.plan import Indicator
 from mzprog.core.problems import Refusal, quoted
 from mzprog.core.quantity import literal, parse_number
 from mzprog.core.results import Assessment, Result, Row
-from mzprog.core.rules import progress
-from mzprog.core.rules.attainment import ATTAINMENT
-from mzprog.core.rules.case import Case, Progress
+from mzprog.core.rules import ATTAINMENT, Progress, value_with
 from mzprog.questions.assumption import EXACT, Amount, Named, split, subject
-from mzprog.questions.inverse import value_at
+from mzprog.questions.inverse import case_with, progress_with
 from mzprog.questions.scenario import replaced
 
 MAX_STEPS = 1000
@@ -67,14 +68,16 @@ def sweep(before: Assessment, text: str) -> Sweep:
     about = subject(before.plan, name)
     if about.place != "observations":
         raise Refusal("bad-sweep", "--sweep 只用于观测值；目标、基期和规则请用 --set")
-    plan = before.plan._replace(indicators=(about.named.indicator,))
+    item, known = about.named.indicator, known_rows(before.plan)
+    plan = before.plan._replace(indicators=(item,))
     steps = []
-    for value in _values(values, about.named.indicator.unit):
+    for value in _values(values, item.unit):
         changed, change = replaced(plan, before.as_of, about, Amount("=", literal(value)))
-        steps.append(Step(value, assess(changed, before.as_of, before.method).rows[0]))
-    number = [part.name for part in about.named.indicator.parts].index(about.named.component)
+        row = assess_indicator(before.plan, changed.indicators[0], before.as_of, before.method, known)
+        steps.append(Step(value, row))
+    number = [part.name for part in item.measures].index(about.named.component)
     assert change.period is not None
-    return Sweep(before, about.named, change.period, tuple(steps), tuple(_turns(steps, number, before.method)))
+    return Sweep(before, about.named, change.period, tuple(steps), tuple(_turns(item, steps, number, before.method)))
 
 
 def _values(text: str, unit: str | None) -> list[Decimal]:
@@ -95,52 +98,53 @@ def _values(text: str, unit: str | None) -> list[Decimal]:
     return [EXACT.add(first, EXACT.multiply(by, Decimal(n))) for n in range(count)]
 
 
-def _turns(steps: list[Step], number: int, method: Method) -> Iterator[Turn]:
+def _turns(item: Indicator, steps: list[Step], number: int, method: Method) -> Iterator[Turn]:
     """Yield where the verdict turns between the first figure and the last.
 
-    Between two values at which it may turn it is the same, so one look in between tells.
+    Between two figures at which it may turn it is the same, so one look in between tells.
     """
     results = [step.row.results[number] for step in steps]
-    first, last = results[0], results[-1]
-    if first.case is None or last.case is None or first.case.observed == last.case.observed:
+    known = next((result for result in results if result.case is not None and result.reading is not None), None)
+    first, last = Fraction(steps[0].value), Fraction(steps[-1].value)
+    if known is None or first == last:
         return
     others = [other for n, other in enumerate(steps[0].row.results) if n != number]
-    case, rule = first.case, steps[0].row.indicator.rule or method.default_rule
-    start, end = first.case.observed, last.case.observed
-    scale = (Fraction(steps[-1].value) - Fraction(steps[0].value)) / (end - start)
-    places = sorted({start, end, *_candidates(results, method)})
+    places = sorted({first, last, *_candidates(item, known, results, method)})
 
-    def verdict(value: Fraction) -> str:
-        return _verdict(case._replace(observed=value), rule, others, method)
+    def verdict(figure: Fraction) -> str:
+        return _verdict(item, known, figure, others, method)
 
     between = [verdict((a + b) / 2) for a, b in pairwise([places[0] - 1, *places, places[-1] + 1])]
     for place, (below, above) in zip(places, pairwise(between), strict=True):
         at = verdict(place)
-        if start <= place <= end and not below == at == above:
-            yield Turn(Fraction(steps[0].value) + (place - start) * scale, below, at, above)
+        if first <= place <= last and not below == at == above:
+            yield Turn(place, below, at, above)
 
 
-def _verdict(case: Case, rule: str, others: list[Result], method: Method) -> str:
-    """Return the verdict of a row: the worst of this case and the components that stay as they are."""
-    found = progress(case, rule)
-    if found.rate is None or any(other.reason for other in others):
+def _verdict(item: Indicator, result: Result, figure: Fraction, others: list[Result], method: Method) -> str:
+    """Return the verdict of a row: the worst of this result with another figure and the components that stay."""
+    case = case_with(item, result, figure)
+    found = progress_with(item, case, result.measure, method) if case else None
+    if case is None or found is None or found.rate is None or any(other.reason for other in others):
         return NOT_ASSESSABLE
-    verdicts = [judge(found.rate, case.met, method), *(other.verdict for other in others)]
+    verdicts = [judge(found.rate, case.met, method, item.tiers), *(other.verdict for other in others)]
     return max(verdicts, key=method.severity)
 
 
-def _candidates(results: list[Result], method: Method) -> Iterator[Fraction]:
-    """Yield every compared value at which a verdict may turn: zero, the bounds, what has a tier's rate."""
-    yield Fraction(0)
-    case = results[0].case
-    assert case is not None
-    bounds = [bound for bound in (case.low, case.high) if bound is not None]
-    yield from bounds
+def _candidates(item: Indicator, known: Result, results: list[Result], method: Method) -> Iterator[Fraction]:
+    """Yield every figure at which a verdict may turn: zero, the bounds, what has a tier's rate."""
+    case, reading = known.case, known.reading
+    assert case is not None and reading is not None
+    asked = [bound for bound in case.asked if bound is not None]
     applied = {found._replace(rate=None) for result in results if (found := result.progress)}
-    applied |= {Progress(ATTAINMENT, None, bound) for bound in bounds}
-    for found in applied:
-        for tier in method.tiers:
-            if tier.start is not None:
-                value = value_at(case, found, Fraction(tier.start) / 100)
-                if value is not None:
-                    yield value
+    applied |= {Progress(ATTAINMENT, None, bound) for bound in asked}
+    shares = [Fraction(tier.start) / 100 for tier in item.tiers or method.tiers if tier.start is not None]
+    values = [value_with(case, found, share) for found in applied for share in (*shares, Fraction(1))]
+    values += [Fraction(0), as_index(case.kind, Fraction(0), case.elapsed), case.baseline]
+    values += [case.low, case.high, *(case.enough or ())]
+    # A flow meets its target by the figure itself, and is judged by its yearly rate.
+    values += [bound * case.factor for bound in (case.low, case.high, *(case.enough or ())) if bound is not None]
+    for value in values:
+        figure = None if value is None else figure_for(item, reading, value, case.elapsed)
+        if figure is not None:
+            yield figure

@@ -10,8 +10,9 @@ from mzprog.core.method import STANDARD
 from mzprog.core.period import Period, period_words
 from mzprog.core.plan import FLOW, TOTAL, Figure, Indicator, Measure, Plan
 from mzprog.core.quantity import literal
-from mzprog.core.wording import RULE_NAMES
-from mzprog.planfile.values import CHOICES, NO_NUMBER
+from mzprog.core.rules import TITLES
+from mzprog.planfile.targets import NO_NUMBER
+from mzprog.planfile.values import CHOICES
 from mzprog.tables import cells
 from mzprog.tables.cells import Read, Reading
 from mzprog.tables.lost import lost
@@ -19,7 +20,7 @@ from mzprog.tables.read_back import plan_in
 from mzprog.tables.rows import CUMULATIVE
 from mzprog.tables.words import LEADS
 
-_RULES = {rule: RULE_NAMES[rule] for rule in CHOICES["rule"]}
+_RULES = {rule: TITLES[rule] for rule in CHOICES["rule"]}
 _MEASURES = ("存量", "流量", CUMULATIVE, "累计")
 _DIRECTIONS = tuple(CHOICES["direction"])
 _PUBLISHED = {"rate": "进展率", "verdict": "评价", "outlook": "后期预测", "outcome": "完成情况"}
@@ -110,7 +111,7 @@ def _all(item: Indicator) -> tuple[Measure, ...]:
 
 
 def _direction(item: Indicator) -> str:
-    found = {part.direction for part in item.parts}
+    found = {part.direction for part in item.measures}
     return found.pop() if len(found) == 1 else ""
 
 
@@ -170,7 +171,7 @@ def _worded(form: str, text: str, read: Read, unit: str | None) -> str:
 
 def _by_parts(item: Indicator, text: Callable[[Measure], str], read: Read) -> str:
     """Return what all parts say alike, or each part's figure after its name; "" where no cell can hold it."""
-    texts = {part.name or "": text(part) for part in item.parts}
+    texts = {part.name or "": text(part) for part in item.measures}
     if len(set(texts.values())) == 1:
         alike = next(iter(texts.values()))
         if not item.components or read(alike, item.unit).form != cells.VALUE or alike == text(item.whole):

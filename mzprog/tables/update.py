@@ -122,7 +122,7 @@ class _Comparison:
 
     def _hold(self, where: str, item: Indicator, component: str | None, period: Period, new: Reading) -> None:
         """Hold one figure against the plan's."""
-        measure = next((part for part in item.parts if part.name == component), None)
+        measure = next((part for part in item.measures if part.name == component), None)
         words = f"{where}{component or ''}{period}"
         if measure is None:
             self.open.append(f"{words}：规划里这一项{_has(item)}，没有读入{quoted(new.text)}")

@@ -1,4 +1,4 @@
-"""The rules as spreadsheet formulas: the same steps as ``rules``, over the cells of one row.
+"""The steps of an assessment as spreadsheet formulas over the cells of one row; the rules write their own.
 
 A formula names cells by short words in braces: ``{a}`` the value compared, ``{b}`` the baseline,
 ``{t}`` the bound of the target, ``{y}`` of ``{span}`` years passed, ``{p}`` the planned value. Spreadsheets
@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from mzprog.core.method import EARLY, FEASIBLE, NOT_ASSESSABLE, UNPREDICTABLE, WITH_EFFORT
-from mzprog.core.rules.rule import Rule
+from mzprog.core.method import DIFFICULT, EARLY, FEASIBLE, NOT_ASSESSABLE, UNPREDICTABLE, WITH_EFFORT
+from mzprog.core.rules import ATTAINMENT, TITLES, Rule, Terms
+from mzprog.core.symbols import Symbol
 
-ATTAINED = "达标"
+ATTAINED = TITLES[ATTAINMENT]
 REFUSED = "不适用"
 
 
@@ -20,7 +21,8 @@ class Shape(NamedTuple):
     """What decides the formulas of a row: its rule, which bounds its target has.
 
     ``ranged`` targets are judged by attainment alone; ``steady`` ones are not left again once met.
-    ``met_apart``: met targets have a label of their own.
+    ``met_apart``: met targets have a label of their own. ``partly``: a flow without a baseline
+    whose entry is no whole year, so that its yearly rate is no attainment yet; ``named``: a plan asked for the rule.
     """
 
     rule: Rule
@@ -31,18 +33,26 @@ class Shape(NamedTuple):
     steady: bool
     milestones: bool
     met_apart: bool
+    partly: bool = False
+    named: bool = True
+
+    @property
+    def terms(self) -> Terms:
+        """The cells as the terms of a rule."""
+        a, b, t, p, y, span = map(Symbol, ("{a}", "{b}", "{t}", "{p}", "{y}", "{span}"))
+        return Terms(a, b, t, p, y, span, self.floor, self.milestones)
 
 
 def row_formulas(shape: Shape) -> dict[str, str]:
     """Return the formulas of a row, without their ``=``, by the name of their cell.
 
-    >>> from mzprog.core.rules import RULES
-    >>> shape = Shape(RULES["linear"], True, False, False, False, True, False, False)
+    >>> from mzprog.core.rules import LINEAR
+    >>> shape = Shape(LINEAR, True, False, False, False, True, False, False)
     >>> row_formulas(shape)["rate"][:58]
     'IF({applied}="线性型",ROUND(({a}-{b})/({p}-{b})*100,10),IF({a'
     """
     met = -1 if shape.met_apart else 0
-    rate = shape.rule.formula.rate(shape.floor, shape.milestones)
+    rate = f"{shape.rule.share(shape.terms)}*100"
     found = {
         "met": _met(shape),
         "applied": _applied(shape),
@@ -92,31 +102,34 @@ def _known(shape: Shape) -> str:
     return f"AND({{y}}>0,{','.join(f'ISNUMBER({cell})' for cell in ('{a}', *bounds))})"
 
 
-def _reached(shape: Shape, low: str, high: str, strict: bool) -> str:
-    above = f"ROUND({{a}}-{low},10){'>' if strict else '>='}0"
-    below = f"ROUND({{a}}-{high},10){'<' if strict else '<='}0"
+def _reached(shape: Shape, low: str, high: str, strict: bool, found: str = "{a}") -> str:
+    above = f"ROUND({found}-{low},10){'>' if strict else '>='}0"
+    below = f"ROUND({found}-{high},10){'<' if strict else '<='}0"
     if shape.floor and shape.ceiling:
         return f"AND({above},{below})"
     return above if shape.floor else below
 
 
 def _met(shape: Shape) -> str:
-    return f"IF({_known(shape)},{_reached(shape, '{low}', '{high}', shape.strict)},FALSE)"
+    return f"IF({_known(shape)},{_reached(shape, '{low}', '{high}', shape.strict, '{own}')},FALSE)"
 
 
 def _applied(shape: Shape) -> str:
     """Return which rule applies: attainment where the named one cannot divide."""
-    attained = f'IF({_attainable(shape)},"{ATTAINED}","{REFUSED}")'
+    title = f'"{shape.rule.title}"'
     if shape.ranged:
-        return f'IF({_known(shape)},{attained},"")'
+        return f'IF({_known(shape)},"{ATTAINED}","")'
     level = ["NOT(ISNUMBER({b}))", "{b}>={t}" if shape.floor else "{b}<={t}"]
-    if shape.milestones:
-        level.append("AND({v0}={b},{v1}={b})")
-    named = f'"{shape.rule.title}"'
-    needs = shape.rule.formula.needs
-    if needs:
-        named = f'IF({needs},{named},IF({{met}},"{ATTAINED}","{REFUSED}"))'
-    return f'IF({_known(shape)},IF(OR({",".join(level)}),{attained},{named}),"")'
+    needs = [need.holds(shape.terms._replace(p=Symbol(f"({_planned(shape)})"))) for need in shape.rule.needs]
+    if shape.milestones and shape.rule.geometric:
+        needs += ["{v0}*{b}>0", "{v1}*{b}>0"]
+    divides = f"AND({','.join(map(str, needs))})" if needs else ""
+    past = f"ROUND({_planned(shape)}-{{b}},10){'<=' if shape.floor else '>='}0"
+    refused = f'"{REFUSED}"' if shape.named else f'"{ATTAINED}"'
+    otherwise = f'IF({{met}},"{ATTAINED}",{refused})'
+    named = f'IF({past},"{ATTAINED}",{title})'
+    named = f"IF({divides},{named},{otherwise})" if divides else named
+    return f'IF({_known(shape)},IF(OR({",".join(level)}),"{ATTAINED}",{named}),"")'
 
 
 def _planned(shape: Shape) -> str:
@@ -135,27 +148,24 @@ def _bound(shape: Shape) -> str:
     return "{low}" if shape.floor else "{high}"
 
 
-def _levels(shape: Shape) -> tuple[str, str]:
-    """Return the cells of the bounds that attainment compares with."""
-    return ("{bound}", "{bound}") if shape.milestones else ("{low}", "{high}")
-
-
-def _attainable(shape: Shape) -> str:
-    low, high = _levels(shape)
-    short, beyond = f"AND({low}>0,{{a}}>=0)", f"{high}>=0"
-    if shape.floor and shape.ceiling:
-        return f"IF(ROUND({{a}}-{low},10)<0,{short},OR(ROUND({{a}}-{high},10)<=0,{beyond}))"
-    return f"OR({_reached(shape, low, high, strict=False)},{short if shape.floor else beyond})"
-
-
 def _attained(shape: Shape) -> str:
-    low, high = _levels(shape)
-    short, beyond = f"ROUND({{a}}/{low}*100,10)", f"ROUND({high}/{{a}}*100,10)"
+    low, high = ("{bound}", "{bound}") if shape.milestones and not shape.ranged else ("{low}", "{high}")
+    short, beyond = _missed(low, rising=True), _missed(high, rising=False)
     if shape.floor and shape.ceiling:
         missed = f"IF(ROUND({{a}}-{low},10)<0,{short},{beyond})"
     else:
         missed = short if shape.floor else beyond
-    return f"IF({_reached(shape, low, high, strict=False)},100,{missed})"
+    reached = _reached(shape, low, high, strict=False)
+    if shape.partly and shape.floor and not shape.ceiling:
+        return f"IF({{met}},100,{missed})"
+    return f"IF({reached},100,{missed})"
+
+
+def _missed(bound: str, rising: bool) -> str:
+    """Return in percent how much of a missed bound is reached; for a negative one the quotient is turned."""
+    parts = (f"{{a}}/{bound}", f"{bound}/{{a}}")
+    above, below = parts if rising else parts[::-1]
+    return f"IF({bound}>0,ROUND({above}*100,10),IF({bound}<0,ROUND({below}*100,10),0))"
 
 
 def _milestones(shape: Shape) -> dict[str, str]:
@@ -165,6 +175,8 @@ def _milestones(shape: Shape) -> dict[str, str]:
     """
     due = "SUMPRODUCT(--({xs}<={y}))"
     ahead = "{b}<{t}" if shape.floor else "{b}>{t}"
+    planned = "{v0}+({v1}-{v0})*({y}-{x0})/({x1}-{x0})"
+    past = f"ROUND({planned}-{{b}},10){'<=' if shape.floor else '>='}0"
     return {
         "passed": "SUMPRODUCT(--({xs}<{y}))",
         "x0": "IF({passed}=0,0,INDEX({xs},{passed}))",
@@ -172,7 +184,7 @@ def _milestones(shape: Shape) -> dict[str, str]:
         "x1": "IF({passed}=ROWS({xs}),{span},INDEX({xs},{passed}+1))",
         "v1": "IF({passed}=ROWS({xs}),{t},INDEX({vs},{passed}+1))",
         "bound": (
-            f"IF(ISNUMBER({{t}}),IF(ISNUMBER({{b}}),IF(AND({ahead},{{v0}}={{b}},{{v1}}={{b}}),{{b}},{{t}}),"
+            f"IF(ISNUMBER({{t}}),IF(ISNUMBER({{b}}),IF(AND({ahead},{past}),{planned},{{t}}),"
             f'IF(OR({due}=0,{{y}}>={{span}}),{{t}},INDEX({{vs}},{due}))),"")'
         ),
     }
@@ -192,7 +204,7 @@ def _multiple(shape: Shape) -> str:
 
 def _class(shape: Shape) -> str:
     times = f'IF({{multiple}}="","{UNPREDICTABLE}",IF({{multiple}}<={{limit}},"{FEASIBLE}","{WITH_EFFORT}"))'
-    return f'IF({{applied}}="{ATTAINED}","{UNPREDICTABLE}",IF({{rate}}<=0,"{WITH_EFFORT}",{times}))'
+    return f'IF({{applied}}="{ATTAINED}","{UNPREDICTABLE}",IF({{rate}}<=0,"{DIFFICULT}",{times}))'
 
 
 def _outcome(steady: bool) -> str:

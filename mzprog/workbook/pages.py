@@ -79,7 +79,7 @@ def method_sheet(page: MethodPage, assessment: Assessment) -> Sheet:
     rows += [
         (Entry("达到目标"), own),
         (Entry("没有进展率"), Entry(NOT_ASSESSABLE)),
-        (Entry("提速倍数的界限"), Entry(method.outlook_limit, INPUT)),
+        (Entry("提速倍数的界限"), Entry(method.outlook_limits[0].to or Decimal(0), INPUT)),
         (),
         *((Entry(""), Entry(line, NAME)) for line in method_lines(assessment)),
         (Entry(""), Entry("电子表格按二进制计算，所以各进展率先保留10位小数，再与上面的下限比较。", NAME)),
@@ -129,7 +129,7 @@ def sources_sheet(name: str, assessment: Assessment) -> Sheet:
 def _figures(assessment: Assessment, numbers: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
     plan, last = assessment.plan, assessment.as_of.period.end
     for item in plan.indicators:
-        for part in item.parts:
+        for part in item.measures:
             target = part.target
             told = Figure(None, target.text, target.source, target.note)
             figures = [("基期值", part.baseline), ("目标值", told)]

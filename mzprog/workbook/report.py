@@ -57,7 +57,7 @@ class PlanPages:
     def __init__(self, assessment: Assessment, names: Names, date: str | None) -> None:
         plan = assessment.plan
         heads, years = _heads(assessment), (plan.baseline_year, plan.target_year)
-        paths = any(part.waypoints for item in plan.indicators for part in item.parts)
+        paths = any(part.waypoints for item in plan.indicators for part in item.measures)
         self.assessment, self.names, self.date = assessment, names, date
         self.method = MethodPage(names.method, assessment.method)
         self.places, self.parts = (

@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
 from mzprog.answers.progress_table import compared_value, entry_of, year_parts
-from mzprog.core.assessment import yearly
+from mzprog.core.assessment import is_cap, keeps, rule_of
+from mzprog.core.measures import yearly
 from mzprog.core.method import NOT_ASSESSABLE
 from mzprog.core.period import period_words, whole_year
-from mzprog.core.plan import FLOW, TOTAL, Figure
+from mzprog.core.plan import FLOW, STOCK, TOTAL, Figure
 from mzprog.core.quantity import literal, parse_bound, trimmed
 from mzprog.core.results import NO_TYPE, Assessment, Row
-from mzprog.core.rules import RULES
-from mzprog.core.wording import RULE_NAMES, cells, figure_text
+from mzprog.core.rules import RULES, TITLES
+from mzprog.core.wording import cells, figure_text
 from mzprog.workbook.columns import Places
 from mzprog.workbook.formulas import Shape, parent_formulas, row_formulas
 from mzprog.workbook.sheets import Content, Entry, Formula, address, area, letters
-from mzprog.workbook.values import elapsed, exact_years, falls, number, path_values, rises, row_values, span, steady
+from mzprog.workbook.values import (
+    Value,
+    elapsed,
+    exact_years,
+    falls,
+    number,
+    path_values,
+    rises,
+    row_values,
+    span,
+    steady,
+)
 
 _ELSEWHERE = "见分项"
 _NOTE = f'IF({{verdict}}="{NOT_ASSESSABLE}",IF({{reason}}="","数据不全或算法不适用",{{reason}}),"")'
+# Rows whose steps a spreadsheet's formulas do not follow: their results stand as the calculator found them.
+_FIXED = "结果由程序算出，改数后这一行不会重算"
+_LIVE_RULES = frozenset(["linear", "exponential", "index"])
 _SHOWN_COMPONENTS = 20  # a formula that joins more would be too long for a spreadsheet
 
 
@@ -30,6 +46,9 @@ def measure_row(
     """Return the row of an indicator without components; ``milestones`` are the areas of their years and values."""
     item, measure = row.indicator, row.deciding.measure
     names, values = places.names(place), row_values(assessment, row)
+    if not live(assessment, row):
+        return _fixed_row(assessment, row, places, values)
+    names["own"] = _own(row, names["a"])
     names["t"] = names["low"] if rises(measure) else names["high"]
     if item.kind == TOTAL:
         names["b"] = "0"
@@ -43,6 +62,38 @@ def measure_row(
     contents["elapsed"], contents["span"] = exact_years(elapsed(assessment, row)), exact_years(span(item))
     operator = parse_bound(measure.target.text, item.unit).operator if isinstance(contents["target"], Decimal) else ""
     return places.entries(contents, {"target": f'"{operator}"General'} if operator else {})
+
+
+def live(assessment: Assessment, row: Row) -> bool:
+    """Tell whether a row's formulas follow its steps: levels, flows and totals under the usual rules."""
+    item, method, result = row.indicator, assessment.method, row.deciding
+    measure = result.measure
+    target, whole_flow = measure.target, result.reading is None or result.reading.factor == 1
+    usual = method.met_first and not method.outcomes and len(method.outlook_limits) == 2 and not item.tiers
+    counted = item.kind in {STOCK, TOTAL} or (item.kind == FLOW and (whole_flow or target.high is None))
+    plain = not (target.base or target.about or item.hold or result.judged or (item.cumulative and item.kind == TOTAL))
+    known = result.reading is None or not result.reading.before or item.kind == TOTAL
+    return (
+        usual and counted and plain and known and not row.carried and not measure.quotas
+        and not is_cap(item, measure) and rule_of(item, measure, method) in _LIVE_RULES
+    )  # fmt: skip
+
+
+def _own(row: Row, compared: str) -> str:
+    """Return what meets a target: of a flow that is no whole year its own figure, not the yearly rate."""
+    reading = row.deciding.reading
+    factor = Fraction(1) if reading is None else reading.factor
+    return compared if factor == 1 else f"({compared}*{factor.denominator}/{factor.numerator})"
+
+
+def _fixed_row(assessment: Assessment, row: Row, places: Places, values: Mapping[str, Value]) -> tuple[Entry, ...]:
+    """Return a row whose results are values, and which says so."""
+    contents: dict[str, Content] = dict(values)
+    contents |= _described(assessment, row) | _figures(assessment, row, places)
+    contents["target"] = row.deciding.measure.target.text
+    contents["note"] = "；".join(filter(None, [row.reason, _FIXED]))
+    contents["elapsed"], contents["span"] = exact_years(elapsed(assessment, row)), exact_years(span(row.indicator))
+    return places.entries(contents, {})
 
 
 def parent_row(
@@ -67,10 +118,13 @@ def parent_row(
 
 def _shape(assessment: Assessment, row: Row) -> Shape:
     item, measure = row.indicator, row.deciding.measure
-    rule = item.rule or assessment.method.default_rule
+    reading, method = row.deciding.reading, assessment.method
+    baseline = measure.baseline is not None and measure.baseline.value is not None
     return Shape(
-        RULES[rule], rises(measure), falls(measure), measure.target.strict, measure.target.ranged,
-        steady(row.deciding), bool(measure.waypoints), assessment.method.met is not None,
+        RULES[rule_of(item, measure, method)], rises(measure), falls(measure), measure.target.strict,
+        measure.target.ranged, steady(row.deciding) and not keeps(item, measure), bool(measure.waypoints),
+        method.met is not None, partly=reading is not None and reading.factor != 1 and not baseline,
+        named=item.rule is not None or method.named,
     )  # fmt: skip
 
 
@@ -80,7 +134,7 @@ def _described(assessment: Assessment, row: Row) -> dict[str, Content]:
         "category": item.category or NO_TYPE,
         "name": cells(row).name,
         "type": item.type or NO_TYPE,
-        "rule": RULE_NAMES[item.rule or assessment.method.default_rule],
+        "rule": TITLES[rule_of(item, row.deciding.measure, assessment.method)],
         "period": period_words(row.deciding.period) if row.deciding.period else "—",
         "reason": row.reason or "",
     }

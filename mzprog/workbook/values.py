@@ -5,11 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-from mzprog.core.period import whole_year, years_between
+from mzprog.core.period import years_between
 from mzprog.core.plan import FALLING, RISING, TOTAL, Indicator, Measure
 from mzprog.core.quantity import trimmed
 from mzprog.core.results import Assessment, Result, Row
-from mzprog.core.wording import RULE_NAMES, figure_text
+from mzprog.core.rules import TITLES
+from mzprog.core.wording import figure_text, marks, planned_of
 from mzprog.questions.outlook import forecast_class, multiple
 from mzprog.workbook.formulas import REFUSED
 from mzprog.workbook.sheets import Formula
@@ -30,13 +31,13 @@ def rounded(value: Fraction | None) -> Decimal | str:
 
 def span(item: Indicator) -> Fraction:
     """Return the years of an indicator's plan."""
-    return Fraction(item.target_year - item.baseline_year)
+    return years_between(item.begin.end, item.end.end)
 
 
 def elapsed(assessment: Assessment, row: Row) -> Fraction:
     """Return the years passed at the row's entry, or where it has none at the time asked for; at most the plan's."""
     period = row.deciding.period or assessment.as_of.period
-    return min(span(row.indicator), years_between(whole_year(row.indicator.baseline_year).end, period.end))
+    return min(span(row.indicator), years_between(row.indicator.begin.end, period.end))
 
 
 def row_values(assessment: Assessment, row: Row) -> dict[str, Value]:
@@ -45,17 +46,19 @@ def row_values(assessment: Assessment, row: Row) -> dict[str, Value]:
     found, case = result.progress, result.case
     applied = ""
     if found:
-        applied = REFUSED if found.rate is None else RULE_NAMES[found.rule]
+        applied = TITLES[found.rule] if found.rate is not None or result.judged else REFUSED
     over = elapsed(assessment, row) >= span(row.indicator)
     return {
-        "met": bool(row.met) if row.indicator.components else case.met if case else False,
+        "met": bool(row.met)
+        if row.indicator.components
+        else bool(result.met if row.reason is None else case and case.met),
         "applied": applied,
-        "planned": number(found.planned if found and not row.reason else None),
+        "planned": number(planned_of(row)),
         "rate": rounded(row.rate),
         "verdict": row.verdict,
         "severity": "" if row.reason else Decimal(method.severity(row.verdict)),
         "multiple": rounded(multiple(result)),
-        "outcome": row.outcome or ("提前完成" if row.early else ""),
+        "outcome": marks(row),
         "outlook": ENDED if over else forecast_class(row, method) or "",
         "note": row.reason or "",
     }
@@ -68,7 +71,7 @@ def path_values(assessment: Assessment, row: Row) -> dict[str, Value]:
     points = milestone_points(item, measure)
     passed = sum(x < years for x, _ in points)
     baseline, target = start(item, measure), single_bound(measure)
-    ends = [(Fraction(0), baseline), *points, (whole, target)]
+    ends: list[tuple[Fraction, Fraction | str | None]] = [(Fraction(0), baseline), *points, (whole, target)]
     (x0, v0), (x1, v1) = ends[passed : passed + 2]
     bound = target
     if target is not None and isinstance(baseline, str):
@@ -77,17 +80,26 @@ def path_values(assessment: Assessment, row: Row) -> dict[str, Value]:
     elif (
         target is not None
         and not isinstance(baseline, str)
-        and (baseline < target) == rises(measure)
-        and v0 == v1 == baseline != target
+        and (baseline < target) == rises(measure) != (baseline == target)
     ):
-        bound = baseline
+        planned = _between(ends, passed, years)
+        if planned is not None and (planned <= baseline if rises(measure) else planned >= baseline):
+            bound = planned
     values = {"passed": Fraction(passed), "x0": x0, "v0": v0, "x1": x1, "v1": v1, "bound": bound}
     return {key: value if isinstance(value, str) else number(value) for key, value in values.items()}
 
 
+def _between(ends: list[tuple[Fraction, Fraction | str | None]], passed: int, years: Fraction) -> Fraction | None:
+    """Return the value planned for a time on a straight piece of the path."""
+    (x0, v0), (x1, v1) = ends[passed : passed + 2]
+    if not isinstance(v0, Fraction) or not isinstance(v1, Fraction):
+        return None
+    return v0 + (v1 - v0) * (years - x0) / (x1 - x0)
+
+
 def milestone_points(item: Indicator, measure: Measure) -> list[tuple[Fraction, Fraction]]:
     """Return the milestones as years since the baseline and values."""
-    begin = whole_year(item.baseline_year).end
+    begin = item.begin.end
     return [(years_between(begin, p.end), Fraction(value)) for p, value in measure.waypoints]
 
 

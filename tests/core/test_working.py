@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from mzprog.core.assessment import evaluate
-from mzprog.core.rules import RULES
+from mzprog.core.rules import RULES, Terms
+from mzprog.core.symbols import Symbol
 from mzprog.core.working import working
 from tests.conftest import plan_of
 
@@ -67,4 +68,5 @@ def test_a_working(indicator: str, observed: str, expected: str) -> None:
 )
 def test_a_formula(rule: str, rising: bool, milestones: bool, expected: str) -> None:
     """The same steps over cells; `make check-office` has a spreadsheet compute them."""
-    assert RULES[rule].formula.rate(rising, milestones) == expected
+    a, b, t, p, y, span = map(Symbol, ("{a}", "{b}", "{t}", "{p}", "{y}", "{span}"))
+    assert f"{RULES[rule].share(Terms(a, b, t, p, y, span, rising, milestones))}*100" == expected

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from mzprog.core.selection import select
 
 from mzprog import load_plan
 from mzprog.answers import evaluate as answer
@@ -18,7 +19,6 @@ from mzprog.answers import outlook as outlook_answer
 from mzprog.cli import cli
 from mzprog.core import assessment
 from mzprog.core.plan import Plan
-from mzprog.core.selection import select
 from mzprog.questions.outlook import look_ahead
 from mzprog.render import json
 from tests.conftest import ROOT
