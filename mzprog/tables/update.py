@@ -147,7 +147,7 @@ class _Comparison:
         """Say why a figure is not what the plan's row holds; "" where it is."""
         if new.bracket:
             return "数在括号里，看不出是什么数"
-        if new.form == cells.JUDGED and not any(part.target.missing for part in item.parts):
+        if new.form == cells.JUDGED and not any(part.target.missing for part in item.measures):
             return "没有数值"
         if period in self.running and period.months == 1 and item.kind in {FLOW, TOTAL} and not item.cumulative:
             return "表里是年初起的累计数，规划里这一项不是累计数"
