@@ -31,7 +31,12 @@ _REASONS = re.compile(
 )
 _UNEXPLAINED = "表中为"
 # Words before a text that say what it is, where it could be taken for something else.
-GIVEN = {"缺数：": MISSING, "文字目标：": TEXT, "不低于数列：": AT_LEAST}
+GIVEN = {
+    "缺数：": MISSING, "判定：": JUDGED, "文字目标：": TEXT, "不低于数列：": AT_LEAST, "高于数列：": ABOVE, "不高于数列：": AT_MOST,
+    "低于数列：": BELOW, "年均增长：": GROWTH, "变动：": CHANGE, "倍数：": TIMES, "左右：": ABOUT,
+}  # fmt: skip
+_MORE = re.compile(r"(?P<text>.*)（(?P<word>容差|加)(?P<more>[-+]?[0-9.]+%?)）", re.DOTALL)
+_MORE_KEYS = {"容差": "within", "加": "plus"}
 # What may be a figure in words, or one that a spreadsheet could not compute (#DIV/0!).
 _DIGITS = re.compile("^#|[0-9０-９一二三四五六七八九十百千万亿两半]")
 _MARKS = re.compile(r"(?<=.)(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[*＊★▲†‡①-⑳]{1,9}|[\[〔]注?[0-9]{1,2}[\]〕]|[（(]注[0-9]?[）)])$")
@@ -59,7 +64,7 @@ class Reading(NamedTuple):
     ``note`` goes into the plan file beside the value, ``origin`` (the cell's own words, where the
     value is worded otherwise) into a comment; ``remark`` is told to whoever imports. ``bracket`` is
     the one the whole figure stands in ("" if none); ``period`` the time that the cell names itself;
-    ``falls`` tells that the words (降至) want it to fall.
+    ``falls`` tells that the words (降至) want it to fall; ``more`` are keys that stand beside the value.
     """
 
     form: str
@@ -70,6 +75,7 @@ class Reading(NamedTuple):
     bracket: str = ""
     period: Period | None = None
     falls: bool = False
+    more: tuple[tuple[str, str], ...] = ()
 
 
 Read = Callable[[str, str | None], Reading]
@@ -127,13 +133,21 @@ def _read(text: str, unit: str | None, fits: Fits) -> Reading:
     if not bare:
         return Reading(MISSING, f"{_UNEXPLAINED}空白")
     given, form = next(((word, form) for word, form in GIVEN.items() if whole.startswith(word)), ("", ""))
-    if form and (form == MISSING or fits is _is_bound):
-        return Reading(form, whole.removeprefix(given))
+    if form and (form == MISSING or (form == JUDGED) == (fits is _is_figure)):
+        return _given(form, whole.removeprefix(given))
     if fits(bare, unit):
         return Reading(VALUE, _unitless(bare, unit))
     if _DASHES.fullmatch(bare):
         return Reading(MISSING, f"{_UNEXPLAINED}{quoted(bare)}")
     return _marked(bare, unit, fits) or _with_unit(bare, unit, fits) or _no_number(bare)
+
+
+def _given(form: str, text: str) -> Reading:
+    """Read what stands after a word that says what it is: 左右：20（容差1）."""
+    more = _MORE.fullmatch(text) if form in {ABOUT, AT_LEAST, ABOVE, AT_MOST, BELOW} else None
+    if more is None:
+        return Reading(form, text)
+    return Reading(form, more["text"], more=((_MORE_KEYS[more["word"]], more["more"]),))
 
 
 def _unitless(text: str, unit: str | None) -> str:

@@ -32,12 +32,12 @@ def arranged(table: Table, facts: Facts) -> list[Column]:
     """
     columns = [_given(column, number, facts) for number, column in enumerate(table.columns, 1)]
     columns = [_timed(column, facts) for column in columns]
-    if not facts.ours:
-        columns = _bare(columns, facts, table)
-        columns = _targets(columns, facts)
-        columns = _baselines(columns, facts)
-        columns = _published(columns, table, facts)
-    return columns
+    if facts.ours:
+        return [c._replace(role="quota") if c.role == "target" and "y" in c.head.letters else c for c in columns]
+    columns = _bare(columns, facts, table)
+    columns = _targets(columns, facts)
+    columns = _baselines(columns, facts)
+    return _published(columns, table, facts)
 
 
 def observed(table: Table, period: Period | None, facts: Facts | None = None) -> tuple[Column, ...]:

@@ -73,8 +73,8 @@ def _plan(table: Table, facts: Facts, file: str, sheet: _Sheet) -> tuple[Map, li
     plan, questions = Map(), []
     title = table_title(table)
     plan.comments += [MODELINE, f"由 mzprog import 从{file}读入。" + (f"表名：{title}" if title else "")]
-    values = {"plan": facts.title, "region": facts.region, "baseline_year": facts.baseline_year,
-              "target_year": facts.target_year}  # fmt: skip
+    values = {"plan": facts.title, "region": facts.region, "baseline_year": facts.begin or facts.baseline_year,
+              "target_year": facts.end or facts.target_year}  # fmt: skip
     for key, value in values.items():
         if value:
             plan.put(key, str(value))

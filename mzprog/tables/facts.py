@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from mzprog.core.period import Period, whole_year
+from mzprog.core.period import Period, parse_period, whole_year
+from mzprog.core.problems import read_or_none
 from mzprog.planfile.write import one_line
 from mzprog.tables.grid import tidy
 from mzprog.tables.head import Table, is_ours
@@ -24,6 +25,7 @@ _PLANNED = re.compile("目标|计划|规划|指标体系|任务|纲要|专栏|�
 _MIDTERM = re.compile("中期|进展|监测")
 _YEARLY = re.compile("任务|工作|实事|考核|绩效|年度|计划|目标|安排")
 _NEAR = 6  # lines around a table that may name its plan
+DIRECTIONS = ("正向", "逆向")
 OBSERVED, PLANNED = "observation", "planned"
 
 
@@ -33,7 +35,7 @@ class Facts(NamedTuple):
     ``direction`` "" means that the plan states none; ``period`` is that of observations whose column
     names none, ``own`` the year that 本年 and 1-9月 are of. ``bare`` is what a year alone heads
     between baseline and target. ``given`` are the columns (from 1) of which someone said what they
-    hold. ``ours``: the table is one that mzprog wrote. Its texts stand as they are, and a blank cell
+    hold. ``begin`` and ``end`` are the plan's periods as written, where these are no years. ``ours``: the table is one that mzprog wrote. Its texts stand as they are, and a blank cell
     is no figure left out but none given.
     """
 
@@ -47,6 +49,8 @@ class Facts(NamedTuple):
     own: int | None = None
     bare: str | None = None
     given: Mapping[int, tuple[str, Period | None]] = {}
+    begin: str = ""
+    end: str = ""
 
     @property
     def one_year(self) -> bool:
@@ -82,7 +86,9 @@ def stated(table: Table) -> Facts:
         region=said.get("region") or None,
         baseline_year=_year(said.get("baseline_year")) or baseline,
         target_year=_year(said.get("target_year")) or target,
-        direction=said.get("direction"),
+        direction=said.get("direction") if said.get("direction") in {None, "", *DIRECTIONS} else None,
+        begin=_time(said.get("baseline_year")),
+        end=_time(said.get("target_year")),
         ours=is_ours(table.leads),
         own=own,
         bare=_kind_of_bare(title or ""),
@@ -164,6 +170,11 @@ def is_midterm(title: str) -> bool:
 
 def _year(text: str | None) -> int | None:
     return int(text) if text and re.fullmatch("[12][0-9]{3}", text) else None
+
+
+def _time(text: str | None) -> str:
+    """Return a period that is no year, as written."""
+    return text if text and not _year(text) and read_or_none(parse_period, text) else ""
 
 
 def notes_of(table: Table) -> Iterable[str]:

@@ -50,6 +50,8 @@ TEXTS = (
     Meaning("D", "方向", _words("方向,指标方向")),
     Meaning("L", "计算规则", _words("计算规则,规则")),
     Meaning("M", "数值性质", _words("数值性质")),
+    Meaning("H", "保持", _words("保持,是否保持")),
+    Meaning("J", "下级合计", _words("下级合计")),
     Meaning("B", "基期年", _words("基期年,基期年份,baseline year,base year")),
     Meaning("T", "目标年", _words("目标年,目标年份,target year")),
 )  # fmt: skip
@@ -86,6 +88,7 @@ MEASURES = (
     Meaning("s", "占", _words("占,比例,百分比,之比,率,程度,比重,%,percent,percentage,rate,ratio,share")),
     Meaning("p", "公布的进展率", _words("进展率,进度率,progress rate")),
     Meaning("z", "公布的总进度", _words("总进度,总体进度,总进展")),
+    Meaning("h", "公布的年均增速", _words("公布的年均增速")),
     Meaning("v", "公布的评价", _words("评价,评价结果,评估结果,评定,评定结果,评价等级,评定等级,评估,评估评价,进展评价,rating,assessment")),
     Meaning("o", "公布的完成情况", _words("""
         完成情况,实现情况,达标情况,落实情况,完成与否,是否完成,是否达标,是否实现,是否达到,是否完成目标,是否达到目标,评估结论,结论,状态,完成状态,完成状况,任务完成情况,目标完成情况,达标与否,

@@ -25,7 +25,7 @@ OUTLOOKS = frozenset({EARLY, FEASIBLE, WITH_EFFORT, UNPREDICTABLE, NOT_ASSESSABL
 _YES_NO = {"是": DONE, "否": NOT_DONE, "已完成": DONE, "达标": DONE, "已达标": DONE, "不达标": NOT_DONE, "未达标": NOT_DONE,
            "达到": DONE, "未达到": NOT_DONE, "yes": DONE, "no": NOT_DONE, "met": DONE, "achieved": DONE, "not met": NOT_DONE,
            "not achieved": NOT_DONE, "√": DONE, "×": NOT_DONE}  # fmt: skip
-RATES = frozenset(["rate", "completion", "overall"])
+RATES = frozenset(["rate", "completion", "overall", "growth"])
 _SHARE = 2  # a printed rate below it, without %, may be a share: 0.85 for 85 %
 
 
@@ -48,7 +48,7 @@ def _rate(role: str, text: str) -> str:
     read = cells.figure(text, "%")
     if read.form != cells.VALUE or read.note or read.bracket or read.period:
         return ""
-    share = role != "rate" and "%" not in text and "％" not in text and abs(parse_number(read.text, "%")) < _SHARE
+    share = role in {"completion", "overall"} and "%" not in text and "％" not in text and abs(parse_number(read.text, "%")) < _SHARE
     return "" if share else read.text
 
 

@@ -24,19 +24,27 @@ from mzprog.tables.values import ROLES, Values
 from mzprog.tables.words import PUBLISHED
 
 # The words that tables use for the plan file's own, beside these themselves.
+MEASURE_WORDS = {"存量": "stock", "流量": "flow", "累计量": "total", "增速": "growth", "累计变动": "change", "累计降幅": "cut"}
+FLAGS = {"是": "true", "否": "false"}
 _WORDS = {
     "type": {"约束": "约束性", "预期": "预期性", "约束性指标": "约束性", "预期性指标": "预期性"},
     "rule": {rule.title: rule.name for rule in RULES.values()},
-    "measure": {"存量": "stock", "流量": "flow", "累计": "total", "累计量": "total"},
+    "measure": {**MEASURE_WORDS, "累计": "total"},
+    "hold": FLAGS,
+    "parts": FLAGS,
 }
-_CHOICES = {"type": TYPES, "rule": tuple(RULES), "measure": MEASURES, "direction": DIRECTIONS}
+_CHOICES = {"type": TYPES, "rule": tuple(RULES), "measure": MEASURES, "direction": DIRECTIONS,
+            "hold": ("true", "false"), "parts": ("true", "false")}  # fmt: skip
 _TYPE = re.compile("[\u4e00-\u9fff]{2,5}性")  # 倡导性, 预警性
 CUMULATIVE = "流量（年初累计）"
+REMARKED = {"原因": "causes", "措施": "actions"}
+SUMMED = "（累计数）"  # after any other measure
 _KEYS = (
-    "name", "id", "of", "category", "unit", "type", "responsible", "weight", "baseline_year", "target_year", "direction",
-    "rule", "measure", "cumulative", "baseline", "target", "quotas", "milestones", "observations", "components",
-    "published", "source", "note",
+    "name", "id", "of", "parts", "category", "unit", "type", "responsible", "weight", "baseline_year", "target_year", "direction",
+    "rule", "measure", "cumulative", "hold", "baseline", "target", "quotas", "milestones", "observations", "components",
+    "published", "source", "note", "causes", "actions",
 )  # fmt: skip
+_LISTED = re.compile("、")
 _PARTED = re.compile(r"[、，,；;／\n]|(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])|/(?=[^\x00-\x7f])")
 
 
@@ -183,9 +191,10 @@ class _Reading:
             ("name", name.name), ("id", self.said("id")), ("of", self.said("of") or (parent if name.sub else None)),
             ("category", category), ("unit", unit), ("type", None), ("baseline_year", self.said("baseline_year")),
             ("target_year", self.said("target_year")), ("direction", None), ("rule", None), ("measure", None),
+            ("hold", None), ("parts", None),
         ):  # fmt: skip
             self.map.put(key, text or self.choice(key))
-        if self.said("measure") == CUMULATIVE:
+        if self.said("measure") == CUMULATIVE or self.said("measure").endswith(SUMMED):
             self.map.put("cumulative", "true")
         self.measure(values, f"{name.name} {over.name}" if over and over.unit and not name.unit else name.name, unit)
         self.responsible()
@@ -236,8 +245,9 @@ class _Reading:
         text = self.said(key)
         if key not in _CHOICES or not text:
             return None
+        text = text.removesuffix(SUMMED) if key == "measure" else text
         word = "flow" if text == CUMULATIVE else _WORDS.get(key, {}).get(text, text)
-        if word in _CHOICES[key] or (key == "type" and _TYPE.fullmatch(word)):
+        if word in _CHOICES[key] or (key == "type" and (self.reader.ours or _TYPE.fullmatch(word))):
             return word
         if not self.reader.ours and cells.is_dash(text):
             return None
@@ -266,7 +276,8 @@ class _Reading:
 
     def responsible(self) -> None:
         """Take who is responsible, each of several."""
-        found = [one.strip() for text in self.reader.texts(self.row, "responsible") for one in _PARTED.split(text)]
+        parted = _LISTED if self.reader.ours else _PARTED
+        found = [one.strip() for text in self.reader.texts(self.row, "responsible") for one in parted.split(text)]
         names = tuple(dict.fromkeys(one for one in found if one and not cells.is_dash(one)))
         if len(names) == 1:
             self.map.put("responsible", names[0])
@@ -321,6 +332,9 @@ class _Reading:
         notes = [column for column in self.reader.columns if column.role == "note"]
         for column in notes:
             text = self.reader.text_of(column.text(self.row))
+            if self.reader.ours and column.label in REMARKED:
+                self.map.put(REMARKED[column.label], text)
+                continue
             plain = column.label in {"备注", "说明"} or self.reader.ours
             if text and (plain or not cells.is_dash(text)):
                 self.notes.append(text if plain else f"{column.label}：{text}")

@@ -258,6 +258,8 @@ def node(value: Reading) -> Text | Map:
     if value.form == cells.VALUE and not value.note and not value.period:
         return Text(value.text, said)
     found = Map({value.form: Text(value.text, said)}, flow=True)
+    for key, text in value.more:
+        found.put(key, text)
     found.put("period", str(value.period) if value.period else None)
     found.put("note", value.note)
     return found

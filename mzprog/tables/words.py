@@ -20,20 +20,20 @@ SKIP, BARE = "skip", "value"
 ROLES = {
     "number": "序号", "category": "类别", "name": "名称", "unit": "单位", "type": "属性", "responsible": "责任单位",
     "weight": "权重", "source": "来源", "note": "备注", "id": "代号", "of": "上级指标", "direction": "方向",
-    "rule": "计算规则", "measure": "数值性质", "baseline_year": "基期年", "target_year": "目标年",
+    "rule": "计算规则", "measure": "数值性质", "hold": "保持", "parts": "下级合计", "baseline_year": "基期年", "target_year": "目标年",
     "baseline": "基期值", "target": "目标值", "planned": "年度计划", "milestone": "中期目标", "observation": "实际值",
     "pace": "年均增速/累计", "completion": "公布的完成程度", "rate": "公布的进展率", "overall": "公布的总进度",
-    "verdict": "公布的评价", "outcome": "公布的完成情况", "outlook": "公布的预测", SKIP: "不读",
+    "growth": "公布的年均增速", "verdict": "公布的评价", "outcome": "公布的完成情况", "outlook": "公布的预测", SKIP: "不读",
 }  # fmt: skip
-_TEXT_ROLES = dict(zip("#CUPRWSNIODLMBT", (
+_TEXT_ROLES = dict(zip("#CUPRWSNIODLMHJBT", (
     "number", "category", "unit", "type", "responsible", "weight", "source", "note", "id", "of", "direction", "rule",
-    "measure", "baseline_year", "target_year",
+    "measure", "hold", "parts", "baseline_year", "target_year",
 ), strict=True))  # fmt: skip
 # A table of indicators has names and at least one of these.
 VALUES = frozenset(["baseline", "target", "planned", "milestone", "observation", "pace", BARE])
-PUBLISHED = frozenset(["completion", "rate", "overall", "verdict", "outcome", "outlook"])
+PUBLISHED = frozenset(["completion", "rate", "overall", "growth", "verdict", "outcome", "outlook"])
 # Which columns hold something for each period.
-DATED = frozenset(["planned", "milestone", "observation"]) | PUBLISHED
+DATED = frozenset(["planned", "milestone", "quota", "observation"]) | PUBLISHED
 
 # The role that the letters of a head give, without n, w and y where others stand beside them.
 _GRAMMAR: tuple[tuple[str, str], ...] = (
@@ -41,6 +41,7 @@ _GRAMMAR: tuple[tuple[str, str], ...] = (
     ("verdict", "[taom]*v"),
     ("rate", "[tam]*p"),
     ("overall", "[ta]*z"),
+    ("growth", "h"),
     ("outlook", "[tao]*k"),
     ("completion", "[tac]*q[ta]*|c?a[ta]*s|[ac]*s[ta]+s?|[ta]*t[ta]*s"),
     ("milestone", "mt*|t+m"),
@@ -260,7 +261,7 @@ def _text_role(said: Sequence[Said], letters: str) -> str:
     """Return the role of a column of texts; words that are not known do no harm in most of them."""
     lowest = next((one for one in reversed(said) if one.speaks), Said())
     texts = [letter for letter in lowest.letters if letter in _TEXT_ROLES]
-    if texts and not (lowest.unknown and texts[-1] in "#UWBTDLMIO"):
+    if texts and not (lowest.unknown and texts[-1] in "#UWBTDLMIOHJ"):
         return _TEXT_ROLES[texts[-1]]
     named = set(letters) <= set("nwy") and ("n" in letters or lowest.ending)
     if named and (not lowest.unknown or lowest.ending or lowest.letters == "n"):
