@@ -223,7 +223,8 @@ class _Sheet:
     def series(self) -> Map:
         """Return the series that relative targets are compared with, still empty; indicators need none."""
         found = Map()
-        names = {item.name for _, item in self.items}
+        ids = {one.text for _, item in self.items if isinstance(one := item.map.items.get("id"), Text)}
+        names = {item.name for _, item in self.items} | ids
         for _, item in self.items:
             target = item.map.items.get("target")
             for form in _RELATIVE:

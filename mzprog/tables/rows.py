@@ -201,7 +201,8 @@ class _Reading:
         self.weight()
         self.direction(values)
         facts = self.reader.facts
-        values.put(self.map, whole_year(facts.baseline_year) if facts.baseline_year else None)
+        own = facts.baseline_year if not self.reader.ours else None
+        values.put(self.map, whole_year(own) if own else None)
         self.published()
         self.others()
         sources = self.sources()

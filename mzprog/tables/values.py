@@ -67,7 +67,7 @@ class Values:
                 place = Place(column.role, own)
             elif column.role != "baseline" and own != column.period:
                 value = Reading(cells.OPEN, origin=value.origin, remark="写的是另一年的数")
-        elif column.role == "baseline" and isinstance(value, Reading):
+        elif column.role == "baseline" and isinstance(value, Reading) and self.blanks:
             value = value._replace(period=column.period)
         if place in self.found:
             remark = f"{column.label}：{quoted(tidy(column.text(row)))}与另一格是同一期的数，没有读入"
