@@ -18,8 +18,7 @@ from mzprog.core.period import parse_period
 from mzprog.core.plan import Plan
 from mzprog.core.problems import PlanError, Problem, Refusal, visible
 from mzprog.core.quantity import MAX_DIGITS, MAX_EXPONENT, literal, parse_bound, parse_number
-from mzprog.core.results import Assessment
-from mzprog.core.selection import select
+from mzprog.core.results import Assessment, select
 from mzprog.planfile.check import check
 from mzprog.planfile.load import load_plan, parse_plan
 from mzprog.planfile.write import written

@@ -66,7 +66,14 @@ def _exchanged(source: str) -> Iterator[Found]:
 
 
 def _forgotten(source: str, tree: ast.Module) -> Iterator[Found]:
-    """Yield what people forget: a call, a refusal, a conversion, an argument, an entry of a table."""
+    """Yield what people forget: a call, a refusal, a conversion, an argument, an entry of a table.
+
+    >>> source = "if bad(x):\\n    raise Refusal(text, code=1)\\nTEXTS = ('a', 'b')\\n"
+    >>> [(lines.start, kind, becomes().splitlines()[lines.start - 1].strip())
+    ...  for lines, kind, becomes in _forgotten(source, ast.parse(source))]  # doctest: +NORMALIZE_WHITESPACE
+    [(1, 'not called', 'if (x):'), (2, 'left out', 'pass'), (3, "without 'a'", "TEXTS = ('b',)"),
+     (3, "without 'b'", "TEXTS = ('a',)"), (2, 'without code', 'raise Refusal(text)')]
+    """
     for node in ast.walk(tree):
         for kind, place, instead in _instead(node):
             becomes = functools.partial(_replaced, source, place, instead)
@@ -120,7 +127,12 @@ def _not_run(tree: ast.Module) -> list[range]:
 
 
 def statement(source: str, line: int) -> tuple[range, bool]:
-    """Return the lines of the innermost statement at a line, its body left out, and whether a function holds it."""
+    """Return the lines of the innermost statement at a line, its body left out, and whether a function holds it.
+
+    >>> source = "A = 1\\ndef f(a):\\n    if (a and\\n            b):\\n        return 1\\n"
+    >>> statement(source, 1), statement(source, 4), statement(source, 5)
+    ((range(1, 2), False), (range(3, 5), True), (range(5, 6), True))
+    """
     found, held = range(line, line + 1), False
     nodes: list[tuple[ast.AST, bool]] = [(ast.parse(source), False)]
     while nodes:  # from the outside in

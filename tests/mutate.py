@@ -33,7 +33,7 @@ ROOT = Path(__file__).parent.parent
 EXPLAINED = ROOT / "docs" / "testing.md"
 
 # The heart of the program: there every fault is tried, elsewhere a sample.
-CALCULATOR = ("rules", "case.py", "rules.py", "method.py", "period.py", "quantity.py", "assessment.py")
+CALCULATOR = ("rules", "case.py", "rules.py", "method.py", "period.py", "powers.py", "quantity.py", "assessment.py")
 ENOUGH = 40.0  # seconds of tests, as traced, for a fault
 TOO_LONG = 150  # seconds after which a fault is taken for an endless loop
 MEMORY = 6 << 30
@@ -118,7 +118,7 @@ def drawn(all_: Sequence[Fault], seed: int) -> Iterator[Fault]:
             yield fault
 
 
-def tests_for(fault: Fault, trace: traced.Trace) -> list[str]:
+def chosen(fault: Fault, trace: traced.Trace) -> list[str]:
     """Return the tests that may notice: those that run the statement, the most particular first, up to a time.
 
     What is run when a module is imported is noticed by who uses the module; what no test runs in its own
@@ -153,7 +153,7 @@ def tried(sample: Sequence[Fault], minutes: float) -> Iterator[Outcome]:
                 return None
             copy = free.get()
             try:
-                noticed = copy.noticed(fault, tests_for(fault, trace))
+                noticed = copy.noticed(fault, chosen(fault, trace))
             finally:
                 free.put(copy)
             return Outcome(fault, fault.changed((ROOT / fault.file).read_text("utf-8")), noticed)

@@ -36,7 +36,7 @@ def test_there_are_many() -> None:
 def test_a_phrase_can_be_written(row: tuple[str, ...]) -> None:
     """The lines are a valid indicator, read with the direction that the table says; words have none."""
     item = loaded(row)
-    measure = item.parts[0]
+    measure = item.measures[0]
     assert row[2] == ("—" if measure.target.missing else measure.direction)
 
 

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 ELSEWHERE = {"test_office", "test_browser"}  # other programs take their time, and a second test for each line is enough
 
 
-class Test(NamedTuple):
+class TracedTest(NamedTuple):
     """A test as it ran: pytest's name for it, how many seconds, on how many lines, whether it started processes."""
 
     name: str
@@ -28,7 +28,7 @@ class Test(NamedTuple):
 class Trace(NamedTuple):
     """All tests by name, and for each file and line the names of those that ran it."""
 
-    tests: dict[str, Test]
+    tests: dict[str, TracedTest]
     lines: dict[str, dict[int, list[str]]]
 
 
@@ -50,7 +50,7 @@ def read(folder: Path, root: Path) -> Trace:
             by_number[number] = [name for name in names if name in seconds]
             for name in by_number[number]:
                 count[name] += 1
-    return Trace({n: Test(n, s, count[n], n in starts) for n, s in seconds.items()}, lines)
+    return Trace({n: TracedTest(n, s, count[n], n in starts) for n, s in seconds.items()}, lines)
 
 
 class _Recorder:

@@ -19,7 +19,7 @@ from mzprog.questions.outlook import Forecast, Goal, OutlookRow, look_ahead
 
 _MEANINGS = {rule.name: rule.meaning for rule in RULES.values()} | {
     ATTAINMENT: "用于没有基期值、目标为区间等无从计算变动的指标，达到目标记为100%，未达到按与目标的比例计",
-    BUDGET: "用于到期末不得超过的累计数，未超过应用限额记为100%，超过按限额与实际之比计",
+    BUDGET: "用于到期末不得超过的数，用应达的限额除以实际已用的数",
     JUDGED: "由人判定，没有进展率",
 }
 

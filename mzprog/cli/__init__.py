@@ -94,10 +94,23 @@ for _name in CLICK_MODULES:
     vars(sys.modules[f"click.{_name}"]).update(_=_word, ngettext=_either)
 
 
+def _must_complete() -> None:
+    """Refuse to complete where the shell has not said what; its own script always does."""
+    shell, _, asked = os.environ.get("_MZPROG_COMPLETE", "").partition("_")
+    if asked != "complete":
+        return
+    position = os.environ.get("COMP_CWORD")
+    if "COMP_WORDS" not in os.environ or position is None or (shell in {"bash", "zsh"} and not position.isdecimal()):
+        raise click.UsageError(
+            "_MZPROG_COMPLETE 由 Tab 键补全的脚本设定，同时要有 COMP_WORDS 和 COMP_CWORD；请先删去它"
+        )
+
+
 def run() -> int:
     """Run the command line and return its exit code."""
     try:
-        code = cli.main(prog_name="mzprog", standalone_mode=False)
+        _must_complete()
+        code = cli.main(prog_name="mzprog", standalone_mode=False, windows_expand_args=False)
         return code if isinstance(code, int) else 0
     except click.ClickException as error:
         from mzprog.cli.chinese import sentence
@@ -111,6 +124,9 @@ def run() -> int:
         return 130
     except CannotWriteError as error:
         complain(f"错误：{error}")
+        return 5
+    except MemoryError:
+        complain("错误：内存不足，没有写出结果；请一次少算几个规划，或换内存更大的机器")
         return 5
     finally:
         _let_go()

@@ -85,7 +85,7 @@ def _named(param: click.Parameter, value: str | Sequence[str] | None) -> Iterato
     for name in (value,) if isinstance(value, str) else value:
         if name != "-":
             for file in [name, *(_inside(name) if param.type is READ else ())]:
-                yield Named(param.type, option, file, _identity(file))
+                yield Named(param.type, option, file, identity(file))
         elif param.type not in {RESULT, KEPT}:
             yield Named(param.type, option, "标准输入", _of_stream(sys.stdin))
 
@@ -149,7 +149,8 @@ def _is_plan(file: str) -> bool:
     return bool(head.strip()) and (file.lower().endswith(PLAN_NAMES) or bool(_PLAN_LINE.search(head)))
 
 
-def _identity(file: str) -> Identity:
+def identity(file: str) -> Identity:
+    """Return which file a name leads to, whatever it is called."""
     try:
         return _of(os.stat(file), file)
     except OSError:

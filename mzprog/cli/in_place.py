@@ -7,18 +7,15 @@ power cut leaves is known by its name and contents and removed by a later call.
 
 from __future__ import annotations
 
+# What only a file needs is imported where it is: most results go to standard output.
 import errno
 import os
 import re
-import signal
 import stat
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import IO, Any
-from zlib import crc32
 
-from mzprog.cli.raw import write_all
 from mzprog.core.problems import LOCKED
 
 HELD = 1_000_000  # bytes that wait in memory before there is a file
@@ -29,6 +26,16 @@ _SCRAP = re.compile(r"\.mzprog-([0-9a-f]{8})[0-9a-f]{8}\.tmp")
 _ENDING = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGBREAK")
 
 _unfinished: set[str] = set()  # what a signal that ends the program takes along
+
+
+def write_all(raw: Any, data: bytes) -> None:
+    """Write all of ``data``: what a system takes at once may be less. Raises ``OSError``."""
+    rest = memoryview(data)
+    while rest:
+        written = raw.write(rest)
+        if not written:  # a pipe that is full and does not let anybody wait
+            raise BlockingIOError(errno.EAGAIN, "")
+        rest = rest[written:]
 
 
 class InPlace:
@@ -47,7 +54,7 @@ class InPlace:
         """Refuse a place where nothing can be written before any work is done for it."""
         folder = os.path.dirname(self._path)
         if os.path.isdir(self._path):
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+            raise IsADirectoryError(errno.EISDIR, "")
         os.stat(os.path.join(folder, ""))  # with a slash behind it: a file is no folder
         if not os.access(folder, os.W_OK | os.X_OK):
             fixed = hasattr(os, "statvfs") and os.statvfs(folder).f_flag & os.ST_RDONLY
@@ -66,7 +73,7 @@ class InPlace:
         lost = _dress(file.fileno(), self._name, self._path)
         os.fsync(file.fileno())
         if not self._ours():
-            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+            raise FileExistsError(errno.EEXIST, "")
         file.close()
         _replace(self._name, self._path)
         self._forget()
@@ -84,6 +91,8 @@ class InPlace:
 
     def _pour(self) -> IO[bytes]:
         """Write what waits to the hidden file, which is made with the first of it, for its owner alone."""
+        from zlib import crc32
+
         data = b"".join(self._pieces)
         self._pieces, self._size = [], 0
         if self._file is None:
@@ -106,6 +115,8 @@ class InPlace:
         return self._made is not None and os.path.samestat(there, self._made)
 
     def _forget(self) -> None:
+        import signal
+
         _unfinished.discard(self._name)
         for number, before in self._heeded.items():
             signal.signal(number, before)
@@ -123,6 +134,9 @@ def remove_scraps(folder: str) -> None:
 
 
 def _remove_scrap(entry: os.DirEntry[str], checksum: int) -> None:
+    import time
+    from zlib import crc32
+
     with suppress(OSError):  # another call may have removed it; whatever stays does no harm
         found = entry.stat(follow_symlinks=False)
         if not stat.S_ISREG(found.st_mode) or time.time() - found.st_mtime < OLD:
@@ -139,6 +153,8 @@ def _for_its_owner(name: str, flags: int) -> int:
 
 def _heed_signals() -> dict[int, Any]:
     """Let signals that end the program take the hidden file along; one that is ignored, as under nohup, stays so."""
+    import signal
+
     heeded: dict[int, Any] = {}
     for name in _ENDING:
         number = getattr(signal, name, None)
@@ -150,6 +166,8 @@ def _heed_signals() -> dict[int, Any]:
 
 def _end(number: int, frame: Any) -> None:
     """Remove what is not finished, then end as if nobody had heard the signal."""
+    import signal
+
     for name in _unfinished:
         with suppress(OSError):
             os.unlink(name)
@@ -211,6 +229,8 @@ def _umask() -> int:
 
 def _replace(name: str, path: str) -> None:
     """Replace what stands there; a file that another program has open is tried again for a while."""
+    import time
+
     for wait in (*WAITS, None):
         try:
             os.replace(name, path)

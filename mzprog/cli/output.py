@@ -8,13 +8,9 @@ import errno
 import os
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from mzprog.cli.raw import write_all
+from mzprog.cli.in_place import InPlace, write_all
 from mzprog.core.problems import reason, visible
-
-if TYPE_CHECKING:
-    from mzprog.cli.in_place import InPlace
 
 # What a system says of a pipe that its reader has closed.
 GONE = frozenset({errno.EPIPE, errno.EINVAL} if os.name == "nt" else {errno.EPIPE})
@@ -94,9 +90,7 @@ class Output:
         self._encode = codecs.getincrementalencoder(encoding)("mzprog").encode
 
     def __enter__(self) -> Output:
-        if self._path is not None and not _is_device(self._path):
-            from mzprog.cli.in_place import InPlace
-
+        if self._path is not None and not is_device(self._path):
             place = os.path.realpath(self._path)
             self._file = InPlace(place)
             with self._faults():
@@ -140,7 +134,8 @@ class Output:
             raise CannotWriteError(f"{where}（{reason(error)}）") from None
 
 
-def _is_device(path: str) -> bool:
+def is_device(path: str) -> bool:
+    """Tell whether a path leads to what is neither a file nor a folder: a pipe, a terminal, ``/dev/null``."""
     return os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path)
 
 

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 import click
 
-from mzprog.cli.files import plan_files
-from mzprog.cli.output import complain
+from mzprog.cli.files import Identity, identity, plan_files
+from mzprog.cli.output import complain, is_device
 from mzprog.core.period import Period, in_time, period_words
 from mzprog.core.plan import Plan
 from mzprog.core.problems import PlanError, Problem, reason
@@ -38,19 +38,31 @@ class Plans:
                 tell(error.problems)
 
     def files(self) -> Iterator[str]:
-        """Yield the plan files; a folder stands for those in it."""
+        """Yield the plan files, each once; a folder stands for those in it."""
+        seen: dict[Identity, str] = {}
         for path in self.paths:
-            if path == "-" or not os.path.isdir(path):
-                yield path
-                continue
-            try:
-                found = plan_files(path)
-            except OSError as error:
-                self._refuse(path, "unreadable", f"文件夹打不开（{reason(error)}）")
-                continue
-            if not found:
-                self._refuse(path, "no-plans", "文件夹里没有规划文件（*.yaml）")
-            yield from found
+            for file in self._inside(path) if path != "-" and os.path.isdir(path) else [path]:
+                key = (file != "-" and identity(file)) or file
+                if key not in seen:
+                    seen[key] = file
+                    yield file
+                    continue
+                same = "写了不止一次" if seen[key] == file else f"和 {seen[key]} 是同一个文件"
+                complain(f"{'标准输入' if file == '-' else file} {same}，只算一次")
+
+    def _inside(self, folder: str) -> Iterator[str]:
+        try:
+            found = plan_files(folder)
+        except OSError as error:
+            self._refuse(folder, "unreadable", f"文件夹打不开（{reason(error)}）")
+            return
+        if not found:
+            self._refuse(folder, "no-plans", "文件夹里没有规划文件（*.yaml）")
+        for file in found:
+            if is_device(file):
+                self._refuse(file, "unreadable", "它是管道或设备；文件夹里的这些不读，要读请写明它")
+            else:
+                yield file
 
     def _refuse(self, path: str, code: str, message: str) -> None:
         problem = Problem(path, None, None, code, message)

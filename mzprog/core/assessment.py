@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from mzprog.core.case import HUNDRED, ZERO, Case, Point, as_index
-from mzprog.core.measures import Reading, baseline_value, read, value_at_same_time
+from mzprog.core.measures import Reading, baseline_value, covered, read, value_at_same_time
 from mzprog.core.method import NOT_ASSESSABLE, Method, judge, outcome_of
 from mzprog.core.period import Period, parse_period, period_words, whole_year, years_between
 from mzprog.core.plan import (
@@ -262,8 +262,14 @@ def _case(plan: Plan, item: Indicator, measure: Measure, period: Period, reading
     return Case(
         reading.value, baseline, low, high, target.strict, target.ranged, path, elapsed, span, kind, asked,
         None if enough is None else _as_indices(kind, enough, span), reading.factor, earlier, over, is_budget,
-        item.hold and not is_budget,
+        item.hold and not is_budget, _rooted(item, reading, span),
     )  # fmt: skip
+
+
+def _rooted(item: Indicator, reading: Reading, span: Fraction) -> bool:
+    """Tell whether roots were taken on the way to an index: of parts of years, or of a plan's part of one."""
+    whole_years = span.denominator == 1 and all(covered(item, period) == 12 for period in reading.used)
+    return item.kind in INDEXED and not whole_years
 
 
 def _waypoint(kind: str, years: Fraction, value: Fraction) -> Point:

@@ -37,7 +37,7 @@ class Case(NamedTuple):
     counts as met within a tolerance (左右). ``elapsed`` years have passed of the plan's ``span``.
     ``factor`` brought a flow's figure to a year, of which ``earlier`` is known besides; ``over`` says whether the
     time has passed for which a ceiling is to be kept, ``cap`` that it is a budget (限额); ``hold`` is a bound that
-    is to be kept all the time, without a path to it (保持).
+    is to be kept all the time, without a path to it (保持). ``wide``: roots were taken on the way to the index.
     """
 
     observed: Fraction
@@ -57,6 +57,7 @@ class Case(NamedTuple):
     over: bool = True
     cap: bool = False
     hold: bool = False
+    wide: bool = False
 
     @property
     def start(self) -> Fraction:

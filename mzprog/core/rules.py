@@ -11,7 +11,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, NamedTuple, Protocol
 
-from mzprog.core.case import HUNDRED, ZERO, Case, as_index, bounds_due, planned_value
+from mzprog.core.case import HUNDRED, ONE, ZERO, Case, as_index, bounds_due, planned_value
 from mzprog.core.plan import CHANGE, CUT, FLOW, GROWTH
 from mzprog.core.powers import too_large
 from mzprog.core.ratio import Ratio, first
@@ -247,7 +247,8 @@ def by_itself(rule: str) -> bool:
 def terms(case: Case, planned: Fraction) -> Terms:
     """Return the numbers of a case as the terms of a rule; those of timeless rules are the planner's own."""
     of = Ratio.of
-    return Terms(of(case.observed), of(case.start), of(case.target), of(planned), of(case.elapsed), of(case.span),
+    observed = Ratio(case.observed.numerator, case.observed.denominator, case.wide)
+    return Terms(observed, of(case.start), of(case.target), of(planned), of(case.elapsed), of(case.span),
                  case.rising, bool(case.path))  # fmt: skip
 
 
@@ -306,15 +307,24 @@ def _geometry(case: Case) -> str | None:
 
 def _timeless(case: Case, applied: Rule, capped: bool) -> Progress:
     if case.ranged or not case.own_target:
-        return _attained(case, case.asked, capped)._replace(rule=applied.name)
+        return _attained(_of_its_year(case), case.asked, capped)._replace(rule=applied.name)
     return Progress(applied.name, applied.share(own_numbers(case)).settled * 100, case.own_target)
 
 
+def _of_its_year(case: Case) -> Case:
+    """Return a case in which a flow is what is known of its year, not that brought to a year."""
+    return case._replace(observed=case.figure, factor=ONE, earlier=ZERO) if case.kind == FLOW else case
+
+
 def _budget(case: Case, capped: bool) -> Progress:
-    """Return the rate of a budget (限额): 100 while no more is used than planned, else planned ÷ used."""
+    """Return the rate of a budget (限额): planned ÷ used, 100 where nothing is used.
+
+    An average growth and a year's amount have no path: within the bound they are 100.
+    """
     bound, used = case.own_target, case.own(case.observed)
-    planned = bound if case.kind in {GROWTH, FLOW} else case.own(planned_value(case))
-    if used <= 0 or (capped and used <= planned):
+    no_path = case.kind in {GROWTH, FLOW}
+    planned = bound if no_path else case.own(planned_value(case))
+    if used <= 0 or (no_path and capped and used <= planned):
         return Progress(BUDGET, HUNDRED, planned)
     return Progress(BUDGET, planned / used * 100, planned)
 
@@ -393,7 +403,7 @@ def completed(case: Case, met: bool) -> Fraction:
     A range, a strict or a zero bound is 100 where met, else the share of the missed bound.
     """
     if case.ranged or case.strict or not case.own_target:
-        return HUNDRED if met else _attained(case, case.asked, True).rate or ZERO
+        return HUNDRED if met else _attained(_of_its_year(case), case.asked, True).rate or ZERO
     return Fraction(_completion(own_numbers(case)).settled * 100)
 
 

@@ -25,6 +25,7 @@ _MEANINGS = {
     "block sequence entries are not allowed": "“-”不能写在这里；列表要另起一行",
     "block mapping": "缩进与上文不一致",
 }
+_LOOKED_AT = 2_000  # characters of a line: the patterns take time with its square
 _NEEDS_QUOTES = re.compile(r"(?:^|[:\-,{\[])\s+([%@`>|*&!][^#\"'，]*)")
 _CUT = re.compile(r"[{\[][^#\"']*\s(#)")
 _WIDE_COLON = re.compile(r"\s*(?:- *)?[\w-]+(：)(?!.*: )")
@@ -35,7 +36,7 @@ def explain_syntax(error: Exception, text: str) -> tuple[int, int, str]:
     mark = getattr(error, "problem_mark", None)
     if mark is None:
         return 1, 1, "文件含有YAML不能读的字符"
-    lines = text.splitlines() or [""]
+    lines = [line[:_LOOKED_AT] for line in text.splitlines()] or [""]
     number = min(mark.line, len(lines) - 1)
     for near in dict.fromkeys([number, max(0, number - 1)]):
         found = _NEEDS_QUOTES.search(lines[near])

@@ -6,6 +6,7 @@ asked, so that a file comes out changed as asked or not at all.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
@@ -25,6 +26,7 @@ Path = tuple[str | int, ...]
 _FORMS = frozenset(["value", "missing", "judged", *TARGET_FORMS])
 _NAMES = {name: key.chinese for keys in reversed(ALL_TABLES) for name, key in keys.items()}
 _BOM = "\ufeff"
+_LINE_END = re.compile("[\r\n]")
 
 
 class Edit(NamedTuple):
@@ -232,7 +234,7 @@ class _Editor:
         if self.text[owner.span[0]] == "{":
             place = after[0][1].span[1] if after else owner.span[0] + 1
             return _Splice(place, place, f", {written}" if after else written, sets)
-        newline = "\r\n" if "\r\n" in self.text else "\n"
+        newline = "\r\n" if "\r\n" in self.text else "\r" if "\r" in self.text and "\n" not in self.text else "\n"
         place = self.line_end(after[0][1])
         return _Splice(place, place, f"{newline}{' ' * (owner.items[0][0].column - 1)}{written}", sets)
 
@@ -240,9 +242,8 @@ class _Editor:
         """Return where the last line of a value ends, after a comment behind it."""
         start, end = _leaf(node, self.text).span
         end = start + len(self.text[start:end].rstrip())
-        line = self.text.find("\n", end)
-        line = len(self.text) if line < 0 else line
-        return line - (self.text[line - 1] == "\r")
+        found = _LINE_END.search(self.text, end)
+        return found.start() if found else len(self.text)
 
     def value(self) -> str:
         written, source = scalar(self.said), self.change.source

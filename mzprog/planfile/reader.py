@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Set
 from collections.abc import Sequence as Sequence_
+from itertools import islice
 from typing import Any
 
 from mzprog.core.method import STANDARD, Method
 from mzprog.core.period import Period, parse_period
 from mzprog.core.plan import STOCK, Kind
-from mzprog.core.problems import Problem, Refusal, nearest, note, quoted
+from mzprog.core.problems import MAX_KNOWN, Problem, Refusal, nearest, note, quoted
 from mzprog.planfile.keys import NEAR, OPEN, Keys, in_chinese
 from mzprog.planfile.yaml import Mapping as MappingNode
 from mzprog.planfile.yaml import Node, Scalar, Sequence
@@ -18,7 +19,9 @@ Kinds = Mapping[str, Callable[["Reader", Node], Any]]
 
 _NOTHING = frozenset(["~", "null"])
 _WIDE_COLON = "；“：”是全角冒号，键的后面要写半角冒号加空格“: ”"
-_HINTED = 100  # a search for the nearest word takes its time; a file full of slips would take hours
+# A search for the nearest word takes its time; a file full of slips would take hours.
+_HINTED = 100  # problems of a file
+_EFFORT = 20_000_000  # pairs of characters that may be alike, about a second
 
 
 class Reader:
@@ -38,6 +41,7 @@ class Reader:
         self.kind: Kind = STOCK
         self.cumulative = False
         self.chinese = False
+        self._effort = _EFFORT
 
     def problem(self, node: Node, code: str, message: str) -> None:
         """Note what is wrong at ``node``, in the file's own language."""
@@ -57,7 +61,9 @@ class Reader:
 
     def hint(self, word: str, known: Iterable[str], otherwise: str = "") -> str:
         """Return which known word is meant, where it looks like a slip; only for problems that are shown."""
-        slip = nearest(word, known) if len(self.problems) < _HINTED else None
+        looked_at = list(islice(known, MAX_KNOWN)) if len(self.problems) < _HINTED else []
+        self._effort -= len(word) * sum(map(len, looked_at))
+        slip = nearest(word, looked_at) if self._effort > 0 else None
         return f"；是不是{quoted(slip)}？" if slip else otherwise
 
     def text(self, node: Node) -> str | None:

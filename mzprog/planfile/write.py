@@ -15,6 +15,9 @@ _PLAIN = re.compile(
 )
 
 
+_LONG = 1000  # characters of a key; YAML looks for the colon in 1,024
+
+
 def scalar(text: str) -> str:
     r"""Write a text such that YAML reads it back.
 
@@ -64,7 +67,7 @@ def written(tree: Map) -> str:
 
 def _lines(tree: Map, indent: str) -> Iterator[str]:
     for key, value in tree.items.items():
-        name = f"{indent}{scalar(key)}:"
+        name = f"{indent}{_key(key, indent)}:"
         if isinstance(value, Text):
             yield f"{name} {scalar(value.text)}{_comment(value.comment)}"
         elif isinstance(value, tuple):
@@ -90,8 +93,16 @@ def _item(item: Map, indent: str) -> Iterator[str]:
     yield ""
 
 
+def _key(key: str, indent: str | None = None) -> str:
+    """Write a key; one that is very long only reads as a key where a question mark says so."""
+    written = scalar(key)
+    if len(written) < _LONG:
+        return written
+    return f"? {written} " if indent is None else f"? {written}\n{indent}"
+
+
 def _flow(tree: Map) -> str:
-    parts = [f"{scalar(key)}: {scalar(value.text)}" for key, value in tree.items.items() if isinstance(value, Text)]
+    parts = [f"{_key(key)}: {scalar(value.text)}" for key, value in tree.items.items() if isinstance(value, Text)]
     return f"{{{', '.join(parts)}}}"
 
 

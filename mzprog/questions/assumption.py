@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from decimal import Context, Decimal
+from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import NamedTuple
 from unicodedata import normalize
 
 from mzprog.core.plan import Indicator, Plan, Target
-from mzprog.core.problems import PlanError, Refusal, nearest, quoted
+from mzprog.core.problems import MAX_KNOWN, PlanError, Refusal, nearest, quoted
 from mzprog.core.quantity import decimals, literal, parse_number, trimmed
 from mzprog.planfile.edit import Place
 from mzprog.planfile.reader import Reader
@@ -114,12 +115,22 @@ def nearest_first(word: str, known: Iterable[str], limit: int = SHOWN) -> list[s
     >>> nearest_first("养老床位", ["颁证率", "每千名老年人口养老床位数", "养老床位数"], 2)
     ['养老床位数', '每千名老年人口养老床位数']
     """
-    from difflib import get_close_matches  # only when something is wrong: start-up time
+    from difflib import SequenceMatcher, get_close_matches  # only when something is wrong: start-up time
+    from heapq import nlargest
 
     shortened = {name[:100]: name for name in reversed(list(known))}
-    return [shortened[name] for name in get_close_matches(word[:100], list(shortened), limit, 0)]
+    likeness = SequenceMatcher(b=word[:100])
+
+    def alike(name: str) -> float:
+        likeness.set_seq1(name)
+        return likeness.quick_ratio()
+
+    # Of very many names only those with the most characters in common are looked at closely.
+    candidates = list(shortened) if len(shortened) <= MAX_KNOWN else nlargest(MAX_KNOWN, shortened, alike)
+    return [shortened[name] for name in get_close_matches(word[:100], candidates, limit, 0)]
 
 
+@lru_cache(50_000)
 def _folded(text: str) -> str:
     return "".join(normalize("NFKC", text).casefold().split())
 

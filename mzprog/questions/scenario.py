@@ -252,6 +252,9 @@ def _unsaid(found: WhatIf) -> dict[str, str]:
 
 
 AS_IS = "现状"
+MAX_ROWS = 200_000  # indicators of all scenarios together
+MAX_NAMES = 10_000_000  # names of indicators that all assumptions are held against
+MAX_WRONG = 20  # problems after which a file is read no further: each looks for what may have been meant
 
 
 def read_scenarios(data: bytes, file: str, before: Assessment) -> tuple[WhatIf, ...]:
@@ -267,6 +270,13 @@ def read_scenarios(data: bytes, file: str, before: Assessment) -> tuple[WhatIf, 
     entries = reader.entries(tree, "方案: {指标: 值}")
     if not entries and not reader.problems:
         reader.problem(tree, "empty", "文件里没有方案；请写成 方案一: {指标: 值}")
+    size = len(before.plan.indicators)
+    if len(entries) * size > MAX_ROWS:
+        reader.problem(tree, "too-many", f"方案太多：这个规划有{size}项指标，最多{MAX_ROWS // size}个方案")
+        entries = {}
+    if sum(len(value.items) for _, value in entries.values() if isinstance(value, Mapping)) * size > MAX_NAMES:
+        reader.problem(tree, "too-many", f"假设太多：这个规划有{size}项指标，最多{MAX_NAMES // size}个假设")
+        entries = {}
     for name, (key, value) in entries.items():
         if name == AS_IS:
             reader.problem(key, "reserved-name", f"“{AS_IS}”指规划原来的数；请给方案另起名称")
@@ -284,6 +294,9 @@ def _scenario(reader: Reader, name: str, node: Node, before: Assessment, text: s
     if not entries and len(reader.problems) == known:
         reader.problem(node, "empty", f"方案“{name}”里没有假设；请写成 指标: 值")
     for key, value in entries.values():
+        if len(reader.problems) >= MAX_WRONG:
+            reader.problem(key, "too-many-problems", f"有错的地方超过{MAX_WRONG}处，没有再往下读")
+            raise PlanError(reader.problems)
         braced = isinstance(value, Mapping) and text[value.span[0]] == "{"
         new = text[slice(*value.span)] if braced else reader.text(value)
         about = reader.parsed(key, partial(subject, plan))

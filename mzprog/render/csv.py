@@ -9,7 +9,7 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from mzprog.core.problems import read_or_none
+from mzprog.core.problems import read_or_none, visible
 from mzprog.core.quantity import parse_number
 
 # A cell that begins so would run in Excel, WPS or LibreOffice.
@@ -84,4 +84,4 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return guarded(str(value))
+    return guarded(visible(str(value), ""))

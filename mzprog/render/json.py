@@ -3,10 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from json.encoder import encode_basestring
+from json.encoder import encode_basestring, encode_basestring_ascii
 from typing import Any
 
+from mzprog.core.problems import OBEYED
 from mzprog.core.quantity import Number
+
+_OBEYED = OBEYED - {"Cs"}  # halves of characters are what file names may hold; writing them says so
+
+
+def _quoted(text: str) -> str:
+    r"""Return a text as JSON; what a terminal would obey instead of show is written as its number.
+
+    >>> print(_quoted("床位\u202e"))
+    "床位\u202e"
+    """
+    if not text.isprintable():
+        from unicodedata import category
+
+        pieces = (
+            encode_basestring_ascii(c)[1:-1] if category(c) in _OBEYED else encode_basestring(c)[1:-1] for c in text
+        )
+        return f'"{"".join(pieces)}"'
+    return encode_basestring(text)
 
 
 class Text(str):
@@ -24,7 +43,7 @@ def stream(document: Mapping[str, Any]) -> Iterator[str]:
     """Yield a document piece by piece, as ``render`` returns it; an iterator in it is a list, item by item."""
     lead = "{\n  "
     for key, value in document.items():
-        yield f"{lead}{encode_basestring(key)}: "
+        yield f"{lead}{_quoted(key)}: "
         if isinstance(value, Iterator):
             yield from _items(value)
         else:
@@ -49,7 +68,7 @@ def _items(values: Iterable[Any]) -> Iterator[str]:
 def _text(value: Any, newline: str) -> str:
     kind = type(value)
     if kind is str:
-        return encode_basestring(value)
+        return _quoted(value)
     if kind is Number or kind is int or kind is Text:
         return str(value)
     if value is None:
@@ -58,7 +77,7 @@ def _text(value: Any, newline: str) -> str:
         return "true" if value else "false"
     inner = newline + "  "
     if kind is dict:
-        items = [f"{encode_basestring(key)}: {_text(item, inner)}" for key, item in value.items()]
+        items = [f"{_quoted(key)}: {_text(item, inner)}" for key, item in value.items()]
         return f"{{{inner}{(',' + inner).join(items)}{newline}}}" if items else "{}"
     items = [_text(item, inner) for item in value]
     return f"[{inner}{(',' + inner).join(items)}{newline}]" if items else "[]"

@@ -88,7 +88,8 @@ def _own(row: Row, compared: str) -> str:
 
 def _fixed_row(assessment: Assessment, row: Row, places: Places, values: Mapping[str, Value]) -> tuple[Entry, ...]:
     """Return a row whose results are values, and which says so."""
-    contents: dict[str, Content] = dict(values)
+    contents: dict[str, Content] = {}
+    contents.update(values)
     contents |= _described(assessment, row) | _figures(assessment, row, places)
     contents["target"] = row.deciding.measure.target.text
     contents["note"] = "；".join(filter(None, [row.reason, _FIXED]))

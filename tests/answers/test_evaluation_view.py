@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from mzprog.core.selection import select
-
 from mzprog.answers.evaluate import document
 from mzprog.core.assessment import evaluate
 from mzprog.core.plan import Plan
+from mzprog.core.results import select
 from mzprog.core.wording import source_lines
 from mzprog.core.working import working
 from mzprog.render.document import Table

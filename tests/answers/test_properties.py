@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
-from mzprog.core.selection import select
 
 from mzprog.answers import evaluate as evaluation
 from mzprog.answers.evaluate import record, table_records
@@ -22,7 +21,7 @@ from mzprog.core.period import Period, parse_period, whole_year, years_between
 from mzprog.core.plan import Plan
 from mzprog.core.problems import PlanError, Problem, Refusal, visible
 from mzprog.core.quantity import fixed, literal, parse_bound, parse_number, trimmed
-from mzprog.core.results import Row
+from mzprog.core.results import Row, select
 from mzprog.core.rules import RULES
 from mzprog.planfile.load import parse_plan
 from mzprog.render import csv, markdown, plain, table

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from mzprog import __version__
+from mzprog.render.csv import guarded, unguarded
 from tests.conftest import Run
 from tests.program import NAMES, WUHAN, on_terminal, width_of, written
 
@@ -162,6 +163,14 @@ def test_csv(mzprog: Run, tmp_path: Path) -> None:
     assert (rows[0]["observed"], rows[0]["id"], rows[0]["early"], rows[1]["early"]) == ("100", "", "true", "false")
     assert (rows[23]["plan"], rows[23]["name"], rows[23]["observed"]) == ("'=1+1", "'@SUM(A1)", "-3")
     assert all(line.endswith("\r") for line in ran.out.split("\n")[:-1])
+
+
+@pytest.mark.parametrize("mark", ["=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"])
+def test_nothing_in_a_csv_begins_a_formula(mark: str) -> None:
+    """What a spreadsheet takes for the beginning of a formula, in either width, has an apostrophe before it."""
+    for text in (f"{mark}SUM(A1)", f"'{mark}SUM(A1)", f"{mark}1+1"):
+        assert guarded(text) == f"'{text}"
+        assert unguarded(guarded(text)) == text
 
 
 # ---- forms, widths, colours, encodings ----

@@ -401,6 +401,14 @@ def test_figures_that_a_person_must_settle(mzprog: Run, existing: Path, line: st
     assert (existing / "plan.yaml").read_text("utf-8") == PLAN
 
 
+def test_of_a_row_that_comes_twice_the_first_counts(mzprog: Run, existing: Path) -> None:
+    """And a person is told."""
+    (existing / "a.csv").write_text("指标名称,2019年\n养老床位数,7.5\n养老床位数,7.6\n", "utf-8")
+    done = mzprog("import", "a.csv", "--into", "plan.yaml", "-o", "新.yaml", cwd=existing)
+    assert (done.code, "表里出现了两次，取前一次" in done.err) == (3, True)
+    assert "      2019: 7.5\n" in (existing / "新.yaml").read_text("utf-8")
+
+
 def test_reasons_are_written_and_blanks_and_known_figures_are_not(mzprog: Run, existing: Path) -> None:
     (existing / "a.csv").write_text("指标名称,2018年,2019年\n养老床位数,--,机构调整\n低保标准占比,,\n", "utf-8")
     done = mzprog("import", "a.csv", "--into", "plan.yaml", cwd=existing)

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from mzprog.core.rules.attainment import ATTAINMENT
 
 from mzprog.core.assessment import evaluate
 from mzprog.core.method import NOT_ASSESSABLE
 from mzprog.core.quantity import fixed
 from mzprog.core.results import Row
+from mzprog.core.rules import ATTAINMENT
 from mzprog.planfile.load import parse_plan
 from tests.conftest import Run
 

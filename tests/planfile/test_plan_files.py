@@ -175,7 +175,8 @@ def test_nothing_is_lost_on_the_way() -> None:
         "自定方法", "中期评估报告",
         (Tier(Decimal(95), "进展良好"), Tier(Decimal("0.5"), "滞后"), Tier(Decimal(-10), "下降"),
          Tier(None, "严重滞后")),
-        "index", "已达标", outlook_limits=(Limit(Decimal("2.5"), "可以完成"), Limit(None, "经努力可以完成")), named=True,
+        "index", "已达标", named=True,
+        outlook_limits=(Limit(Decimal("2.5"), "可以完成"), Limit(None, "经努力可以完成")),
     )  # fmt: skip
     beds, sub = plan.indicators[:2]
     assert (beds.name, beds.id, beds.category, beds.unit, beds.type) == (

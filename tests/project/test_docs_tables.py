@@ -15,8 +15,7 @@ from mzprog.core.period import parse_period
 from mzprog.core.plan import Plan
 from mzprog.core.quantity import fixed, literal
 from mzprog.core.results import Row
-from mzprog.core.rules import RULES
-from mzprog.core.wording import RULE_NAMES
+from mzprog.core.rules import RULES, TITLES
 from mzprog.planfile import keys as plan_keys
 from tests.conftest import ROOT, Run
 from tests.documents import Table, code, problems_of, tables, text
@@ -173,7 +172,7 @@ def test_the_reviews_table_is_as_recomputed() -> None:
     for row in evaluate(load_plan(ROOT / "plans/wuhan.yaml"), 2018).rows:
         printed = row.indicator.published[half].rate
         assert printed is not None
-        computed.append((row.indicator.name, RULE_NAMES[row.rule], literal(printed), rate(row)))
+        computed.append((row.indicator.name, TITLES[row.rule], literal(printed), rate(row)))
     assert list(method_table("重算").rows) == computed
 
 
@@ -182,7 +181,7 @@ def test_the_rules_compared_are_as_computed() -> None:
     plan = load_plan(ROOT / "plans/wuhan.yaml")
     table = method_table("线性型")
     for name, *shown in table.rows:
-        found = {RULE_NAMES[rule]: rate(evaluate(under(plan, name, rule), 2018).rows[0]) for rule in RULES}
+        found = {TITLES[rule]: rate(evaluate(under(plan, name, rule), 2018).rows[0]) for rule in RULES}
         assert shown[:-1] == [found[title] for title in table.titles[1:-1]]
 
 

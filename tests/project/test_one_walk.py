@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from mzprog.core.selection import select
 
 from mzprog import load_plan
 from mzprog.answers import evaluate as answer
@@ -19,6 +18,7 @@ from mzprog.answers import outlook as outlook_answer
 from mzprog.cli import cli
 from mzprog.core import assessment
 from mzprog.core.plan import Plan
+from mzprog.core.results import select
 from mzprog.questions.outlook import look_ahead
 from mzprog.render import json
 from tests.conftest import ROOT

@@ -7,9 +7,9 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from mzprog.core.rules.case import Case
 
 from mzprog.core.assessment import evaluate
+from mzprog.core.case import Case
 from mzprog.core.rules import progress
 from mzprog.questions.inverse import observation_at, value_at
 from tests.conftest import plan_of

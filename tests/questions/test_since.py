@@ -10,12 +10,12 @@ from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
-from mzprog.core.selection import select
 
 from mzprog.answers.since import document
 from mzprog.core.assessment import evaluate
 from mzprog.core.problems import PlanError
 from mzprog.core.quantity import fixed
+from mzprog.core.results import select
 from mzprog.planfile.load import load_plan, parse_plan
 from mzprog.questions.change import Changes, changes
 from mzprog.render import markdown, plain, table

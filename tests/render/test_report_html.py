@@ -21,6 +21,11 @@ from tests.conftest import ROOT
 from tests.report.hostile import HOSTILE_PLAN, TEXTS, readable
 
 VOID = {"meta", "br"}
+ATTRIBUTES = {
+    "aria-hidden", "aria-label", "aria-labelledby", "charset", "class", "colspan", "content", "cx", "cy", "d",
+    "data-choose", "data-figures", "data-group", "data-label", "dy", "height", "href", "http-equiv", "id",
+    "lang", "name", "r", "role", "rowspan", "scope", "tabindex", "viewbox", "width", "x", "y",
+}  # fmt: skip
 
 
 class Page(HTMLParser):
@@ -124,6 +129,9 @@ def test_hostile_text_is_text() -> None:
     for text in TEXTS:
         if text.isprintable():
             assert text in page.text
+            assert text in {attributes.get("data-group") for attributes in page.all("tr")}
+    # A quotation mark in a text ends no attribute: none is there that we do not write.
+    assert {name for _, attributes in page.elements for name in attributes} <= ATTRIBUTES
     assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", made)
 
 

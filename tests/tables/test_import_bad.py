@@ -96,6 +96,32 @@ def test_a_part_that_says_it_is_small_is_still_bounded() -> None:
         read_grids(lied)
 
 
+def test_all_parts_together_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many parts, each of which is small enough."""
+    data = as_workbook(TIANMEN_13)
+    sheet = zipfile.ZipFile(io.BytesIO(data)).getinfo("xl/worksheets/sheet1.xml").file_size
+    monkeypatch.setattr(package, "MAX_PART", sheet)
+    assert read_grids(data)
+    monkeypatch.setattr(package, "MAX_PARTS", sheet + 1)
+    with pytest.raises(Refusal, match="太大"):
+        read_grids(data)
+
+
+def test_no_more_is_unpacked_than_is_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bound is kept while a part is unpacked, not looked at afterwards."""
+    asked: list[int] = []
+    read = zipfile.ZipExtFile.read
+
+    def watched(stream: zipfile.ZipExtFile, size: int | None = -1) -> bytes:
+        asked.append(-1 if size is None else size)
+        return read(stream, size)
+
+    monkeypatch.setattr(zipfile.ZipExtFile, "read", watched)
+    with pytest.raises(Refusal, match="太大"):
+        read_grids(BAD["炸弹.docx"][0])
+    assert asked and all(0 <= size <= MAX_PART + 1 for size in asked)
+
+
 def test_elements_without_number_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(package, "MAX_ELEMENTS", 1000)
     assert len(parse_xml(b"<a>" + b"<b/>" * 999 + b"</a>")) == 999

@@ -142,6 +142,19 @@ def test_formats_by_number(number: str, stored: str, text: str) -> None:
 
 def test_the_mac_s_days_begin_in_1904() -> None:
     assert shown("41790", form('yyyy"年"m"月"'), from_1904=True) == ("2018年6月", "")
+    cell = '<sheetData><row><c s="0"><v>41790</v></c></row></sheetData>'
+    dates = '<cellXfs><xf numFmtId="14"/></cellXfs>'
+    found = [
+        texts(read_grids(workbook(cell, styles=dates, book=f"<workbookPr {since}/>"))[0])
+        for since in ('date1904="1"', 'date1904="true"', 'date1904="0"', "")
+    ]
+    assert found == [[["2018-06-01"]], [["2018-06-01"]], [["2014-05-31"]], [["2014-05-31"]]]
+
+
+def test_what_a_formula_could_not_compute_is_shown() -> None:
+    """An error is no blank: who reads it must know that there is no figure."""
+    (grid,) = read_grids(workbook('<sheetData><row><c t="e"><f>1/0</f><v>#DIV/0!</v></c></row></sheetData>'))
+    assert texts(grid) == [["#DIV/0!"]]
 
 
 def test_a_format_that_scales_is_read_as_shown() -> None:

@@ -52,7 +52,7 @@ def filled_in(text: str, plan: Plan) -> Plan:
         before, found, rest = text.partition(head)
         assert found, item.name
         own, mark, after = rest.partition("\n\n")
-        own = re.sub("direction: TODO.*", f"direction: {item.parts[0].direction}", own)
+        own = re.sub("direction: TODO.*", f"direction: {item.measures[0].direction}", own)
         said = [f"    rule: {item.rule}\n"] * bool(item.rule) + [f"    measure: {item.kind}\n"] * (item.kind != "stock")
         text = before + head + "".join(said) + own + mark + after
     return parse_plan(text.encode())

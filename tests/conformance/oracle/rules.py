@@ -161,12 +161,17 @@ def attained(case: Case, low: mpf, high: mpf) -> mpf:
     return FULL if full else ratio(a, low if target.sign > 0 else high, target.sign)
 
 
+def nearer_end(low: mpf, high: mpf, figure: mpf) -> mpf:
+    """Return the end of a range to keep on both sides that a figure is held against: the upper one only beyond it."""
+    return high if compare(figure, high) > 0 else low
+
+
 def completion(case: Case) -> mpf:
     """完成程度: the figure itself over the target, time left out."""
-    target = case.target
+    target, itself = case.target, replace(case, figure=case.own)  # of a flow what is known of its year
     if not target.single:
-        return attained(case, target.low, target.high)
-    return ratio(case.own if case.measure == "flow" else case.figure, target.bound, target.sign)
+        return attained(itself, target.low, target.high)
+    return ratio(itself.figure, target.bound, target.sign)
 
 
 def completed(case: Case) -> mpf:
@@ -182,7 +187,8 @@ def progress(case: Case, rule: str, named: bool) -> Found:
     target, b = case.target, case.start
     if rule == "completion":
         rate = completion(case)
-        return Found(rule, rate, target.bound, rate)
+        end = nearer_end(target.low, target.high, case.own) if target.sign == 0 else target.bound
+        return Found(rule, rate, end, rate)
     if case.budget:
         return budget(case)
     if not target.single or b is None or case.hold or compare(case.goal, b) * (1 if case.rising else -1) <= 0:
@@ -206,9 +212,12 @@ def attainment(case: Case) -> Found:
     target = case.target
     low, high = target.low, target.high
     due = [v for y, v in case.milestones if compare(y, case.elapsed) <= 0]
-    if target.single and case.start is None and due and compare(case.elapsed, case.span) < 0 and not case.met:
-        low = high = due[-1]
+    if target.single and case.start is None and due and compare(case.elapsed, case.span) < 0:
+        if not case.met or compare(case.figure, due[-1]) * target.sign >= 0:
+            low = high = due[-1]
     bound: Any = low if target.sign > 0 else high
+    if target.sign == 0:
+        bound = nearer_end(low, high, case.figure)
     if case.measure == "flow" and case.baseline is None and case.partial and not case.met:
         # The yearly rate may be beyond a target that is not met.
         if target.sign > 0 and bound > 0 and compare(case.figure, bound) >= 0:
