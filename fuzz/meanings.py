@@ -25,17 +25,46 @@ from mzprog.tables.sources import read_grids
 YEARS = (2021, 2022, 2023, 2024)
 # Heads and where their figures belong; None: they must not be read.
 BASELINES = ("{}年基期值", "{}年现状", "{}年基数", "基期（{}年）", "Baseline {}", "{}年底实际", "{}年完成值")
-TARGETS = ("{}年目标", "{}年规划目标", "目标值（{}年）", "{}年规划值", "Target {}", "到{}年目标值", "{}年预期目标", "{}年考核目标")
-ACTUALS = ("{}年实际值", "{}年完成", "{}年度实际完成数", "{}年实绩", "Actual {}", "截至{}年底完成", "{}年执行情况", "{}年监测值")
+TARGETS = (
+    "{}年目标",
+    "{}年规划目标",
+    "目标值（{}年）",
+    "{}年规划值",
+    "Target {}",
+    "到{}年目标值",
+    "{}年预期目标",
+    "{}年考核目标",
+)
+ACTUALS = (
+    "{}年实际值",
+    "{}年完成",
+    "{}年度实际完成数",
+    "{}年实绩",
+    "Actual {}",
+    "截至{}年底完成",
+    "{}年执行情况",
+    "{}年监测值",
+)
 PLANS = ("{}年计划", "{}年目标", "{}年度计划数", "{}年任务数", "Target {}", "{}年目标任务")
-SHARES = ("{}年完成率", "{}年完成比例（%）", "{}年实现程度", "{}年占五年目标比例", "{}年目标完成率", "{}年完成目标的百分比", "% achieved {}")
-STRANGE = ("{}年增速", "{}年全省排名", "预计{}年", "{}年同比", "{}年比上年增长（%）", "{}年省均值", "{}年预期", "{}年初", "{}年得分", "{}年位次",
+SHARES = (
+    "{}年完成率",
+    "{}年完成比例（%）",
+    "{}年实现程度",
+    "{}年占五年目标比例",
+    "{}年目标完成率",
+    "{}年完成目标的百分比",
+    "% achieved {}",
+)
+STRANGE = ("{}年增速", "{}年全省排名", "预计{}年", "{}年同比", "{}年比上年增长（%）", "{}年省均值", "{}年预期",
+           "{}年初", "{}年得分", "{}年位次",
            "较{}年增减", "{}年目标完成", "{}-2030年", "{}年市级", "Change {}", "Rank {}", "{}年第三方评估")  # fmt: skip
 BARE = ("{}年", "{}", "{}年度", "{}年底")
 KINDS = (("observations", ACTUALS), ("plans", PLANS), ("completion", SHARES), (None, STRANGE), ("bare", BARE))
 UNITS = ("%", "万人", "个", "亩", "")
-FORMS = ("{}", "{}", "{}", "{}", "{}{unit}", "-", "", "[{}]", "约{}", "{}（2019年）", "{}件", "不详{}", "{}*", "达标", "未统计", "{}左右", "≥{}", "{}以上",
-         "年均增长{}%", "比2020年提高{}个百分点", "比2020年增长{}%", "降至{}", "控制在{}以内", "新增{}", "{}-9999")  # fmt: skip
+FORMS = ("{}", "{}", "{}", "{}", "{}{unit}", "-", "", "[{}]", "约{}", "{}（2019年）", "{}件", "不详{}", "{}*", "达标",
+         "未统计", "{}左右", "≥{}", "{}以上",
+         "年均增长{}%", "比2020年提高{}个百分点", "比2020年增长{}%", "降至{}", "控制在{}以内", "新增{}",
+         "{}-9999")  # fmt: skip
 
 
 class Made(NamedTuple):
@@ -59,7 +88,9 @@ def tables(draw: Draw) -> Made:
     """Draw a table: names, a baseline, a target and up to five columns more, in any order."""
     heads: list[tuple[str, str | None, str]] = [("单位", "unit", "")]
     heads += [(draw(st.sampled_from(BASELINES)).format(2020), "baseline", "2020")] * draw(st.booleans())
-    heads += [(draw(st.sampled_from(TARGETS)).format(2025), "target", "2025")] * draw(st.sampled_from([True, True, False]))
+    heads += [(draw(st.sampled_from(TARGETS)).format(2025), "target", "2025")] * draw(
+        st.sampled_from([True, True, False])
+    )
     for _ in range(draw(st.integers(0, 5))):
         key, forms = draw(st.sampled_from(KINDS))
         year = draw(st.sampled_from(YEARS if key else (*YEARS, 2025)))
@@ -93,7 +124,7 @@ def understood(made: Made) -> None:
     except Refusal as refusal:
         assert refusal.code in {"two-columns", "no-rows"}, refusal
         return
-    items = yaml.load(written(draft.map), yaml.BaseLoader)["indicators"]  # noqa: S506 - texts only
+    items = yaml.load(written(draft.map), yaml.BaseLoader)["indicators"]
     rows = [row for row in made.rows if any(row[1:])]  # a name alone is a heading
     assert [item["name"] for item in items] == [row[0] for row in rows]
     for item, row in zip(items, rows, strict=True):

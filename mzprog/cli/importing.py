@@ -204,7 +204,9 @@ def _bare_years(table: Table, facts: Facts, call: Call) -> Facts:
     open_columns = [(n, c) for n, c in enumerate(arranged(table, facts), 1) if c.role == BARE]
     if not open_columns:
         return facts
-    words = "、".join(f"第{number}{'行' if table.transposed else '列'}“{column.label}”" for number, column in open_columns)
+    words = "、".join(
+        f"第{number}{'行' if table.transposed else '列'}“{column.label}”" for number, column in open_columns
+    )
     if call.asks:
         answer = dialogue.choose(f"{words}：{open_columns[0][1].why}", ("实际值", "年度计划", "不读"))
         role = {"实际值": "observation", "年度计划": "planned", "不读": "skip"}.get(answer or "")
@@ -290,11 +292,13 @@ def _json(table: Table, draft: Draft, problems: tuple[Problem, ...], text: str) 
         for number, column in enumerate(draft.columns, 1)
     ]  # fmt: skip
     questions = [
-        {"row": question.row or None, "key": question.key, "question": question.sentence, "answers": list(question.words)}
+        {"row": question.row or None, "key": question.key, "question": question.sentence,
+        "answers": list(question.words)}
         for question in draft.questions
         if question.is_open
     ]  # fmt: skip
     found = {"columns": columns, "transposed": table.transposed, "indicators": draft.indicators, "questions": questions,
-             "remarks": list(draft.remarks), "problems": [str(problem) for problem in problems], "plan": text}  # fmt: skip
+             "remarks": list(draft.remarks), "problems": [str(problem) for problem in problems],
+             "plan": text}  # fmt: skip
     write(json.dumps(found, ensure_ascii=False, indent=2) + "\n", None, utf8=True)
     return 3 if problems else 0

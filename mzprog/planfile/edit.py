@@ -101,14 +101,14 @@ def add_source(data: bytes, file: str, key: str, title: str) -> str:
     """
     text = decode(data, file)
     tree = _tree(text, file)
-    steps, path, node = ["sources", key, "title"], (), tree
     editor = _Editor(text, file, Edit("", None, "target", None, title), in_chinese_keys(tree))
-    while steps:
-        found = next((item for item in node.items if is_key(item[0].text, steps[0])), None) if isinstance(node, Mapping) else None
-        if found is None:
-            break
-        path, node, steps = (*path, found[0].text), found[1], steps[1:]
-    if len(steps) > 1 and isinstance(node, Mapping):
+    steps = ["sources", key, "title"]
+    path: Path = ()
+    node = tree
+    for written, below in _under(tree, "sources"):
+        path, node, steps = (written,), below, steps[1:]
+    known = isinstance(node, Mapping) and any(name.text == key for name, _ in node.items)
+    if isinstance(node, Mapping) and not (path and known):
         text = _spliced(text, file, tree, [editor.added(node, path, steps, list(PLAN))])
     return _BOM + text if data.startswith(_BOM.encode()) else text
 
@@ -224,10 +224,10 @@ class _Editor:
         """Add a key after the last one that comes before it in the file format (``known``), or in time."""
         value = self.value()
         for step in reversed(steps[1:]):
-            value = f"{{{step}: {value}}}"
+            value = f"{{{scalar(step)}: {value}}}"
         first = steps[0] if _time(steps[0]) else self.named(steps[0])
         steps = [first, *steps[1:]]
-        written = f"{first}: {value}"
+        written = f"{scalar(first)}: {value}"
         sets = self.sets((*path, *steps))
         earlier = [item for item in owner.items if _order(item[0].text, known) < _order(steps[0], known)]
         after = (earlier or owner.items)[-1:]

@@ -32,7 +32,8 @@ _REASONS = re.compile(
 _UNEXPLAINED = "表中为"
 # Words before a text that say what it is, where it could be taken for something else.
 GIVEN = {
-    "缺数：": MISSING, "判定：": JUDGED, "文字目标：": TEXT, "不低于数列：": AT_LEAST, "高于数列：": ABOVE, "不高于数列：": AT_MOST,
+    "缺数：": MISSING, "判定：": JUDGED, "文字目标：": TEXT, "不低于数列：": AT_LEAST, "高于数列：": ABOVE,
+    "不高于数列：": AT_MOST,
     "低于数列：": BELOW, "年均增长：": GROWTH, "变动：": CHANGE, "倍数：": TIMES, "左右：": ABOUT,
 }  # fmt: skip
 _MORE = re.compile(r"(?P<text>.*)（(?P<word>容差|加)(?P<more>[-+]?[0-9.]+%?)）", re.DOTALL)
@@ -47,7 +48,9 @@ _OWN_TIME = re.compile(r"(?P<value>[^（(]+)[（(](?P<time>[^（()）]{4,14})[�
 _NUMBER = re.compile(r"(?P<number>[-+−－]?[0-9][0-9,，.]*)\s*(?P<unit>.*)", re.DOTALL)
 _SIGNED = re.compile(r"(?P<sign>[≥≤≧≦＞＜><]=?|=)?\s*(?P<rest>.*)", re.DOTALL)
 _SIGNED_NUMBER = re.compile(r"[≥≤≧≦＞＜><]?=?\s*[-+−－]?[0-9０-９][0-9０-９,，.．]*\s*")
-_REACHED = frozenset(["达到", "达标", "已达标", "已达到", "完成", "已完成", "是", "实现", "已实现", "合格", "met", "achieved"])
+_REACHED = frozenset(
+    ["达到", "达标", "已达标", "已达到", "完成", "已完成", "是", "实现", "已实现", "合格", "met", "achieved"]
+)
 _NOT_REACHED = frozenset(["未达到", "未达标", "未完成", "否", "未实现", "不达标", "不合格", "not met", "not achieved"])
 _PART = (
     r"(?P<name>[^\d\s０-９=＝≥≤≧≦＞＜><+＋\-－,，;；、:：.．%％‰/]{{1,12}})[:：]?\s*"
@@ -97,7 +100,7 @@ def target(text: str, unit: str | None) -> Reading:
     """Read a target.
 
     >>> target("60%以上", "%").text, target("30～40", None).text, target("逐年提高", None).form
-    ('≥60%', '30～40', 'text')
+    ('≥60', '30～40', 'text')
     >>> target("年均增长12%以上", "家")[:2], target("翻一番", "人")[:2], target("20左右", None)[:2]
     (('growth', '≥12'), ('times', '2'), ('about', '20'))
     """

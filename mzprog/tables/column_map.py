@@ -20,9 +20,12 @@ _KEPT = re.compile(rf"# {_MARK}(?P<head>.*) = (?P<spec>[^=]*)")
 _YEARS = re.compile(r"(?:19|20)[0-9]{2}")
 # Other names that people may give a role.
 _NAMES = {title: role for role, title in ROLES.items()} | {
-    "指标名称": "name", "指标": "name", "目标": "target", "基期": "baseline", "实际": "observation", "完成程度": "completion",
-    "进展率": "rate", "总进度": "overall", "评价": "verdict", "完成情况": "outcome", "预测": "outlook", "年均增速": "pace",
-    "累计": "pace", "计划": "planned", "公布(完成程度)": "completion", "公布(进展率)": "rate", "公布(总进度)": "overall",
+    "指标名称": "name", "指标": "name", "目标": "target", "基期": "baseline", "实际": "observation",
+    "完成程度": "completion",
+    "进展率": "rate", "总进度": "overall", "评价": "verdict", "完成情况": "outcome", "预测": "outlook",
+    "年均增速": "pace",
+    "累计": "pace", "计划": "planned", "公布(完成程度)": "completion", "公布(进展率)": "rate",
+    "公布(总进度)": "overall",
     "公布(评价)": "verdict", "公布(完成情况)": "outcome", "公布(预测)": "outlook",
 }  # fmt: skip
 

@@ -119,9 +119,9 @@ def _last_is_done(bare: Sequence[Column], facts: Facts, table: Table) -> str:
     if facts.bare != OBSERVED or table.of("pace"):
         return "target"
     years = [column for column in bare if column.period and column.period.months == _YEAR]
-    if is_midterm(facts.title or table_title(table) or "") and len(years) > 2:  # noqa: PLR2004 - some between the ends
+    if is_midterm(facts.title or table_title(table) or "") and len(years) > 2:
         return "target"
-    return "observation" if len(years) <= 2 else BARE  # noqa: PLR2004 - baseline and actual
+    return "observation" if len(years) <= 2 else BARE
 
 
 def _targets(columns: list[Column], facts: Facts) -> list[Column]:

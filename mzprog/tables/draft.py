@@ -23,7 +23,9 @@ from mzprog.tables.values import ROLES
 from mzprog.tables.words import is_note
 
 MODELINE = "yaml-language-server: $schema=plan.schema.json"
-_SECTION = re.compile(r"(?:[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}(?:[）)]|[、.．](?![一二三四五六七八九十])))\s*")
+_SECTION = re.compile(
+    r"(?:[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}(?:[）)]|[、.．](?![一二三四五六七八九十])))\s*"
+)
 _SUMS = frozenset(["合计", "总计", "小计", "总分", "得分", "综合得分", "总得分", "total", "合计得分"])
 _DIRECTION = "没有基期值、或目标等于基期值的指标，是越高越好（正向）还是越低越好（逆向）"
 _RELATIVE = ("at_least", "above", "at_most", "below")
@@ -175,7 +177,10 @@ class _Sheet:
         """Tell whether a row is a heading with its number in a cell of its own (一 | 社会救助)."""
         held = {column.role for column in self.reader.columns if column.text(row).strip()}
         number = self.reader.text(row, "number")
-        return held == {"number", "name"} and re.fullmatch("[（(]?[一二三四五六七八九十]{1,3}[）)、.．]?", number) is not None
+        return (
+            held == {"number", "name"}
+            and re.fullmatch("[（(]?[一二三四五六七八九十]{1,3}[）)、.．]?", number) is not None
+        )
 
     def _repeats_name(self, row: Row) -> bool:
         """Tell whether a row goes on under the name of the one above."""

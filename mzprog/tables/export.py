@@ -25,7 +25,8 @@ _MEASURE_NAMES = {name: word for word, name in MEASURE_WORDS.items()}
 _MEASURES = ("存量", "流量", CUMULATIVE, *(word for word in MEASURE_WORDS if word not in {"存量", "流量"}))
 _DIRECTIONS = tuple(CHOICES["direction"])
 _FLAGS = tuple(FLAGS)
-_PUBLISHED = {"rate": "进展率", "overall": "总进度", "completion": "完成程度", "growth": "公布的年均增速", "verdict": "评价",
+_PUBLISHED = {"rate": "进展率", "overall": "总进度", "completion": "完成程度", "growth": "公布的年均增速",
+              "verdict": "评价",
               "outlook": "后期预测", "outcome": "完成情况"}  # fmt: skip
 _RATES = frozenset(["rate", "overall", "completion", "growth"])
 MAX_TEXT = 32_767  # characters that a cell of a spreadsheet holds
@@ -204,7 +205,11 @@ def _target_text(target: Target, unit: str | None) -> str:
         form = cells.TEXT if target.missing == NO_NUMBER else cells.MISSING
         return _worded(form, target.text, cells.target, unit)
     if target.about:
-        within = f"（容差{literal(target.within)}{'%' if target.within_percent else ''}）" if target.within is not None else ""
+        within = (
+            f"（容差{literal(target.within)}{'%' if target.within_percent else ''}）"
+            if target.within is not None
+            else ""
+        )
         return f"{_word(cells.ABOUT)}{literal(_one(target))}{within}"
     if target.base:
         return _relative(target)

@@ -18,7 +18,9 @@ _TABLE_NUMBER = re.compile(
     r"^[（(]?续?(?:附?表|专栏|附件|附录)\s*(?:[0-9]+(?:[.—-][0-9]+)*|[一二三四五六七八九十]{1,3}(?=[\s:：“（(]|$))?[）)]?[:：]?"
 )
 _NO_TITLE = re.compile(r"单位[:：]|[（(]?续表?[0-9]*[）)]?$|[0-9.]+$")
-_PLAN = re.compile(r"(?<![一二三四五六七八九])(十[一二三四五]?)五(?=[”\"’』」]|时期|期间|规划|计划|末|期|以来|发展|民政|\s)")
+_PLAN = re.compile(
+    r"(?<![一二三四五六七八九])(十[一二三四五]?)五(?=[”\"’』」]|时期|期间|规划|计划|末|期|以来|发展|民政|\s)"
+)
 _SPAN = re.compile(r"((?:19|20)[0-9]{2})年?\s*[-—–~～至]+\s*((?:19|20)[0-9]{2})年?")
 _DONE = re.compile("完成|实际|执行|进展|评估|落实|统计|监测|公报|实施情况|达标情况")
 _PLANNED = re.compile("目标|计划|规划|指标体系|任务|纲要|专栏|要求|部署|安排")
@@ -35,8 +37,9 @@ class Facts(NamedTuple):
     ``direction`` "" means that the plan states none; ``period`` is that of observations whose column
     names none, ``own`` the year that 本年 and 1-9月 are of. ``bare`` is what a year alone heads
     between baseline and target. ``given`` are the columns (from 1) of which someone said what they
-    hold. ``begin`` and ``end`` are the plan's periods as written, where these are no years. ``ours``: the table is one that mzprog wrote. Its texts stand as they are, and a blank cell
-    is no figure left out but none given.
+    hold. ``begin`` and ``end`` are the plan's periods as written, where these are no years.
+    ``ours``: the table is one that mzprog wrote. Its texts stand as they are, and a blank cell is no figure left
+    out but none given.
     """
 
     title: str | None = None
@@ -99,7 +102,7 @@ def _years(table: Table) -> tuple[int | None, int | None]:
     """Return the plan's years: as the heads say, as the title or the text around names the plan, as 年均 implies."""
     baselines = {c.period.year for c in table.of("baseline") if c.period}
     targets = {c.period.year for c in table.of("target") if c.period}
-    bare = [c.period.year for c in table.columns if c.role == BARE and c.period and c.period.months == 12]  # noqa: PLR2004 - a year
+    bare = [c.period.year for c in table.columns if c.role == BARE and c.period and c.period.months == 12]
     named = likely_years(table)
     if named is None and len(bare) > 1 and table.of("pace"):
         named = min(bare), max(bare)
@@ -127,7 +130,7 @@ def _plans(line: str) -> set[tuple[int, int]]:
     """Return the years of the plans that a line names (“十四五”, 2021—2025年)."""
     line = tidy(line[:200])
     ends = {PLAN_ENDS[found] for found in _PLAN.findall(line)}
-    spans = {(int(first) - 1, int(last)) for first, last in _SPAN.findall(line) if int(last) - int(first) == 4}  # noqa: PLR2004 - a plan of five years
+    spans = {(int(first) - 1, int(last)) for first, last in _SPAN.findall(line) if int(last) - int(first) == 4}
     return {(end - 5, end) for end in ends} | spans
 
 
@@ -139,7 +142,7 @@ def table_title(table: Table) -> str | None:
     """Return the line that names a table: the last before it that may be a title, without its number."""
     for line in reversed([*table.before, *_texts(table)]):
         text = _TABLE_NUMBER.sub("", tidy(line[:200])).strip()
-        if text and len(text) <= 60 and not text.endswith(("。", "；", "：")) and not _NO_TITLE.match(text):  # noqa: PLR2004 - a title, not a paragraph
+        if text and len(text) <= 60 and not text.endswith(("。", "；", "：")) and not _NO_TITLE.match(text):
             return None if is_note(text) else text
     return None
 
@@ -153,7 +156,7 @@ def _own_year(title: str) -> int | None:
 def _is_yearly(table: Table, title: str) -> bool:
     """Tell whether a table is one of a year's tasks: its title says so, and no head names another year."""
     heads = {c.period.year for c in table.columns if c.period}
-    return _YEARLY.search(title) is not None and bool(table.of("target")) and len(heads) < 2  # noqa: PLR2004 - one year
+    return _YEARLY.search(title) is not None and bool(table.of("target")) and len(heads) < 2
 
 
 def _kind_of_bare(title: str) -> str | None:

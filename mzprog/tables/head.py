@@ -92,14 +92,16 @@ def one_table(tables: Sequence[Table]) -> Table | None:
     first = tables[0]
     if any(_labels(table) != _labels(first) or table.transposed or is_ours(table.leads) for table in tables):
         return None
-    names = [name for table in tables for name in {tidy(c.text(r)) for c in table.of("name") for r in table.rows} if name]
+    names = [
+        name for table in tables for name in {tidy(c.text(r)) for c in table.of("name") for r in table.rows} if name
+    ]
     if len(set(names)) < len(names):
         return None
     rows = list(first.rows)
     for table in tables[1:]:
         line = next((line for line in reversed([*table.before, *_lead_texts(table)]) if not is_note(line)), table.place)
         width = max((cell.end for row in table.rows for cell in row.cells), default=1)
-        rows += [Row(0, (Cell(line, 0, width),))] if line and len(line) <= 30 else []  # noqa: PLR2004 - a heading, not a sentence
+        rows += [Row(0, (Cell(line, 0, width),))] if line and len(line) <= 30 else []
         rows += table.rows
     return first._replace(rows=tuple(rows), after=tables[-1].after)
 
@@ -120,7 +122,7 @@ def _labels(table: Table) -> list[str]:
 
 def _turned(grid: Grid) -> Grid | None:
     """Return a grid with rows and columns exchanged; None where it has no use (one row, very long)."""
-    if not 1 < len(grid.rows) <= 60 or grid.width < 2:  # noqa: PLR2004 - heads beside, not a list of indicators
+    if not 1 < len(grid.rows) <= 60 or grid.width < 2:
         return None
     rows: list[list[Cell]] = [[] for _ in range(grid.width)]
     for place, row in enumerate(grid.rows):
@@ -161,7 +163,7 @@ def _tables(grid: Grid, words: Lexicon) -> Iterator[Table]:
 def _stacked(table: Table) -> Table:
     """Return a table whose right half goes on with the left's columns as one under the other."""
     labels, half = _labels(table), len(table.columns) // 2
-    if half < 2 or labels[:half] != labels[half:]:  # noqa: PLR2004 - names and a figure
+    if half < 2 or labels[:half] != labels[half:]:
         return table
     columns = table.columns[half:]
     shift = columns[0].start

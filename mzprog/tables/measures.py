@@ -15,7 +15,7 @@ from mzprog.core.problems import Refusal
 from mzprog.core.quantity import parse_number
 from mzprog.planfile.write import Map, Text, Value
 from mzprog.tables import cells
-from mzprog.tables.brackets import FALL, GROWTH, RISE, TOTAL, Brackets
+from mzprog.tables.brackets import FALL, GROWTH, TOTAL, Brackets
 from mzprog.tables.cells import Reading
 from mzprog.tables.facts import Facts
 from mzprog.tables.head import Column
@@ -112,7 +112,9 @@ class _Measuring:
             return
         label = self.values.labels.get(place, "年均/累计")
         target = self.values.one("target")
-        if (target is not None and target.form != cells.MISSING) or Place("target") in self.values.found and target is None:
+        if (target is not None and target.form != cells.MISSING) or (
+            Place("target") in self.values.found and target is None
+        ):
             self.notes.append(f"{label}：{pace.bracket and pace.bracket}{pace.origin or pace.text}")
             return
         self.values.labels[Place("target")] = label
@@ -148,7 +150,9 @@ class _Measuring:
                 self.values.open(Place("target"), "看不出是年均增速还是累计变动")
             return
         named = _GROWS.search(self.row.name) is not None
-        if self.percent and (named or (self.row.unit is None and not _SHARE.search(self.row.name) and not self._levels())):
+        if self.percent and (
+            named or (self.row.unit is None and not _SHARE.search(self.row.name) and not self._levels())
+        ):
             self.measure("growth")
             self.target(value._replace(form=cells.VALUE if value.form == cells.GROWTH else value.form))
         elif level and not self.percent:
@@ -180,7 +184,7 @@ class _Measuring:
         baseline = self.values.one("baseline")
         level = baseline is not None and baseline.form == cells.VALUE
         parts = Place("baseline") in self.values.found and baseline is None
-        if target.form == cells.GROWTH and (_GROWS.search(self.row.name) and self.percent or not level):
+        if target.form == cells.GROWTH and ((_GROWS.search(self.row.name) and self.percent) or not level):
             self._growth(target) if self.percent else self.values.open(Place("target"), "是年均增速，但没有基期值")
         elif target.form == cells.CHANGE and not level and not parts:
             if target.text.endswith("%") and self.percent and not self._levels():
@@ -269,7 +273,9 @@ class _Measuring:
 
     def _ask_planned(self, planned: dict[Place, Reading]) -> None:
         """Ask whether yearly plans are each year's own or lead to the target, and write nothing before."""
-        plans = Map({str(place.period): node(self.values.found.pop(place)) for place in planned})
+        plans = Map({str(place.period): node(value) for place, value in planned.items()})
+        for place in planned:
+            del self.values.found[place]
         said = "、".join(f"{place.period}年{value.origin or value.text}" for place, value in planned.items())
         self.asks.append(Ask(
             "quotas", f"年度计划（{said}）是当年的数，还是到年底的数",
@@ -293,7 +299,7 @@ class _Measuring:
         held = [c for c in columns if c.period and Place("observation", c.period) in self.values.found]
         if not held or self.row.unit in {"%", "％", "‰"}:
             return
-        several = len([p for p in self.values.all("observation") if p.period and p.period.months < 12]) > 1  # noqa: PLR2004
+        several = len([p for p in self.values.all("observation") if p.period and p.period.months < 12]) > 1
         odd = any(c.period and c.period.months not in _HALF_YEAR for c in held) or several
         measure = self.keys.get("measure", ("",))[0]
         if measure in {"total", "flow", "cut", "change", "growth"}:

@@ -27,7 +27,8 @@ _NOUNS = (
 _LATIN = (
     "m2|m²|㎡|m3|m³|m|km|km2|km²|kwh|kw|mw|gw|ha|kg|mg|g|t|l|ml|tb|gb|mb|mbps|gbps|teu|db|µg|μg|ug|usd|us\\$|cny|rmb|eur|"
     "number|no\\.?|nos\\.?|people|persons?|households?|hectares?|hours?|days?|months?|years?|tons?|tonnes?|million|billion|thousand|units?|cases?|"
-    "students?|schools?|litres?|liters?|percent|per cent|percentage|ratio|index|score|points?|text|count|amount|yes/no|us\\$ million|usd million"
+    "students?|schools?|litres?|liters?|percent|per cent|percentage|ratio|index|score|points?|text|count|amount|"
+    "yes/no|us\\$ million|usd million"
 )
 _SIMPLE = f"%|％|‰|个?百分点|[十百千万亿]+|{_MANY}(?:{_NOUNS})|{_MANY}(?:{_LATIN})|{_MANY}"
 _UNIT = re.compile(f"(?=.)(?:单位[:：])?(?:{_SIMPLE})(?:[/／·*每](?:{_SIMPLE}))*", re.IGNORECASE)

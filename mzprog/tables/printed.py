@@ -20,10 +20,14 @@ from mzprog.tables import cells
 TYPES = ("约束性", "预期性")
 DIRECTIONS = ("正向", "逆向", "适度")
 MEASURES = ("stock", "flow", "total", "growth", "change", "cut")
-OUTCOMES = frozenset({DONE, NOT_DONE, NOT_ASSESSABLE, *(w for w, label in SYNONYMS.items() if label in {NOT_DONE, NOT_ASSESSABLE})})
+OUTCOMES = frozenset(
+    {DONE, NOT_DONE, NOT_ASSESSABLE, *(w for w, label in SYNONYMS.items() if label in {NOT_DONE, NOT_ASSESSABLE})}
+)
 OUTLOOKS = frozenset({EARLY, FEASIBLE, WITH_EFFORT, UNPREDICTABLE, NOT_ASSESSABLE, "--"})
-_YES_NO = {"是": DONE, "否": NOT_DONE, "已完成": DONE, "达标": DONE, "已达标": DONE, "不达标": NOT_DONE, "未达标": NOT_DONE,
-           "达到": DONE, "未达到": NOT_DONE, "yes": DONE, "no": NOT_DONE, "met": DONE, "achieved": DONE, "not met": NOT_DONE,
+_YES_NO = {"是": DONE, "否": NOT_DONE, "已完成": DONE, "达标": DONE, "已达标": DONE, "不达标": NOT_DONE,
+           "未达标": NOT_DONE,
+           "达到": DONE, "未达到": NOT_DONE, "yes": DONE, "no": NOT_DONE, "met": DONE, "achieved": DONE,
+           "not met": NOT_DONE,
            "not achieved": NOT_DONE, "√": DONE, "×": NOT_DONE}  # fmt: skip
 RATES = frozenset(["rate", "completion", "overall", "growth"])
 _SHARE = 2  # a printed rate below it, without %, may be a share: 0.85 for 85 %
@@ -48,7 +52,12 @@ def _rate(role: str, text: str) -> str:
     read = cells.figure(text, "%")
     if read.form != cells.VALUE or read.note or read.bracket or read.period:
         return ""
-    share = role in {"completion", "overall"} and "%" not in text and "％" not in text and abs(parse_number(read.text, "%")) < _SHARE
+    share = (
+        role in {"completion", "overall"}
+        and "%" not in text
+        and "％" not in text
+        and abs(parse_number(read.text, "%")) < _SHARE
+    )
     return "" if share else read.text
 
 

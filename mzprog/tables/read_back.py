@@ -29,7 +29,8 @@ def usable(rows: Lines, file: str) -> tuple[Plan, dict[int, str]]:
     draft = _draft(rows, file)
     listed = draft.items["indicators"]
     assert isinstance(listed, list)
-    kept, wrong = dict(enumerate(listed)), {}
+    kept = dict(enumerate(listed))
+    wrong: dict[int, str] = {}
     while True:
         draft.items["indicators"] = [*kept.values()]
         text = written(draft)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from mzprog.core.method import STANDARD
@@ -24,7 +24,14 @@ from mzprog.tables.values import ROLES, Values
 from mzprog.tables.words import PUBLISHED
 
 # The words that tables use for the plan file's own, beside these themselves.
-MEASURE_WORDS = {"存量": "stock", "流量": "flow", "累计量": "total", "增速": "growth", "累计变动": "change", "累计降幅": "cut"}
+MEASURE_WORDS = {
+    "存量": "stock",
+    "流量": "flow",
+    "累计量": "total",
+    "增速": "growth",
+    "累计变动": "change",
+    "累计降幅": "cut",
+}
 FLAGS = {"是": "true", "否": "false"}
 _WORDS = {
     "type": {"约束": "约束性", "预期": "预期性", "约束性指标": "约束性", "预期性指标": "预期性"},
@@ -40,7 +47,8 @@ CUMULATIVE = "流量（年初累计）"
 REMARKED = {"原因": "causes", "措施": "actions"}
 SUMMED = "（累计数）"  # after any other measure
 _KEYS = (
-    "name", "id", "of", "parts", "category", "unit", "type", "responsible", "weight", "baseline_year", "target_year", "direction",
+    "name", "id", "of", "parts", "category", "unit", "type", "responsible", "weight", "baseline_year", "target_year",
+    "direction",
     "rule", "measure", "cumulative", "hold", "baseline", "target", "quotas", "milestones", "observations", "components",
     "published", "source", "note", "causes", "actions",
 )  # fmt: skip
@@ -60,7 +68,7 @@ class Question(NamedTuple):
     sentence: str
     words: tuple[str, ...] = ()
     row: int = 0
-    answers: dict[str, dict[str, Value]] = {}
+    answers: Mapping[str, dict[str, Value]] = {}
 
     def answer(self, word: str) -> None:
         """Write an answer."""
@@ -158,7 +166,9 @@ class RowReader:
         return _Reading(self, row).item(category, parent, over)
 
 
-_SECTION = re.compile(r"(?:[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}(?:[）)]|[、.．](?![一二三四五六七八九十])))\s*")
+_SECTION = re.compile(
+    r"(?:[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}(?:[）)]|[、.．](?![一二三四五六七八九十])))\s*"
+)
 
 
 def category_name(text: str) -> str:
@@ -220,7 +230,9 @@ class _Reading:
     def said(self, role: str) -> str:
         return self.reader.text(self.row, role)
 
-    def ask(self, key: str, sentence: str, words: Sequence[str] = (), answers: dict[str, dict[str, Value]] | None = None) -> None:
+    def ask(
+        self, key: str, sentence: str, words: Sequence[str] = (), answers: dict[str, dict[str, Value]] | None = None
+    ) -> None:
         """Ask what ``key`` is."""
         self.questions.append(Question(self.map, key, sentence, tuple(words), self.row.number, answers or {}))
 
@@ -299,7 +311,11 @@ class _Reading:
         """Ask for the direction where target and baseline leave it open and no column says it."""
         measure = self.map.items.get("measure")
         target = values.one("target")
-        if isinstance(measure, Text) and measure.text in {"growth", "change", "cut", "total"} and not self._ranged(target):
+        if (
+            isinstance(measure, Text)
+            and measure.text in {"growth", "change", "cut", "total"}
+            and not self._ranged(target)
+        ):
             return
         if target is not None and target.falls and "direction" not in self.map.items:
             self.map.put("direction", "逆向", f"表中写作{quoted(target.origin)}")

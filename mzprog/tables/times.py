@@ -18,7 +18,8 @@ _TIME = re.compile(
       (?P<years>{_YEAR}年?\s*[-—–~～至/]\s*(?:{_YEAR}|[0-9]{{2}}(?![0-9])(?!月))年?度?)
     | (?P<coded>{_YEAR})(?P<code>[hHqQ][1-4]|-(?:0[1-9]|1[0-2]))(?![0-9])
     | fy\s?'?(?P<fiscal>{_YEAR}|[0-9]{{2}})(?P<fiscals>[/-][0-9]{{2,4}})?(?![0-9])
-    | (?:(?P<q>[hq][1-4])\s|(?P<name>jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s)(?P<dated>{_YEAR})(?![0-9])
+    | (?:(?P<q>[hq][1-4])\s
+        |(?P<name>jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s)(?P<dated>{_YEAR})(?![0-9])
     | (?:(?P<year>(?<![0-9.]){_YEAR})(?![0-9.])\s?年?度?|(?P<relative>上一?年|去年|本年|今年|当年|本期)度?)?
       (?:{_PART})(?P<day>[0-9]{{1,2}}日)?(?P<start>初)?
     | (?P<year2>(?<![0-9.]){_YEAR})(?![0-9.])\s?年?度?(?P<start2>年?初)?
@@ -115,6 +116,6 @@ def _part(time: Time, groups: dict[str, str | None]) -> Time:
         return time._replace(months=last, running=True, unclear=not january)
     if groups["month"]:
         day = groups["day"]
-        early = day is not None and int(day[:-1]) < 28  # noqa: PLR2004 - the last days of the shortest month
+        early = day is not None and int(day[:-1]) < 28
         return time._replace(first=int(groups["month"]) - 1, months=1, unclear=early)
     return time

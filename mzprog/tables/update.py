@@ -22,7 +22,6 @@ from mzprog.tables.rows import RowReader
 from mzprog.tables.values import Values
 from mzprog.tables.words import is_note
 
-
 _FORMS: dict[str, Form] = {cells.MISSING: "missing", cells.JUDGED: "judged"}
 
 
@@ -96,7 +95,9 @@ class _Comparison:
     def take(self, row: Row) -> None:
         """Take a row whose name the plan has; any other with figures is told."""
         name = self.reader.name(row)
-        item = called(self.plan, self.names.get(name.name, name.name)) or called(self.plan, tidy(self.reader.text(row, "name")))
+        item = called(self.plan, self.names.get(name.name, name.name)) or called(
+            self.plan, tidy(self.reader.text(row, "name"))
+        )
         where = f"第{row.number}行“{item.name if item else name.name}”"
         if item is None:
             if name.name and len(row.texts) > 1:

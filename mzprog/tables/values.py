@@ -17,6 +17,7 @@ from mzprog.tables import cells
 from mzprog.tables.cells import Reading
 from mzprog.tables.grid import Row, tidy
 from mzprog.tables.head import Column
+from mzprog.tables.names import same_unit
 from mzprog.tables.words import DATED
 
 Parts = Mapping[str, Reading]
@@ -82,9 +83,7 @@ class Values:
             return
         place = Place("observation", column.period)
         self.unsettled.add(place)
-        self.found[place] = Reading(
-            cells.OPEN, origin=text, remark=f"{column.label}是{quoted(text)}，{column.why}"
-        )
+        self.found[place] = Reading(cells.OPEN, origin=text, remark=f"{column.label}是{quoted(text)}，{column.why}")
 
     def _read(self, row: Row, column: Column) -> Reading | Parts:
         read = cells.target if column.role in {"target", "pace"} else cells.figure
@@ -198,7 +197,6 @@ class Values:
         if components:
             owner.items["components"] = Map(dict(components))
 
-
     def _left_open(self) -> dict[Place, Reading]:
         """Return the observations where all of them stand under years of which nobody said what they hold."""
         observed = self.all("observation")
@@ -211,7 +209,7 @@ def column_unit(column: Column, unit: str | None) -> str | None:
 
 
 def _agreed(head: str, row: str) -> str:
-    return row if cells.same_unit(head, row) else head
+    return row if same_unit(head, row) else head
 
 
 def _number(text: str, unit: str | None) -> Decimal | None:

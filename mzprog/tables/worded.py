@@ -19,7 +19,8 @@ _VERBS = re.compile(
 _BOUNDS = (
     ("≥", "(?:不低于|不少于|不小于|不得低于|不得少于|至少|最低|不低於|at least|not less than|no less than|minimum)(.+)"
           "|(.+?)[及或]?以上|(.+?) ?(?:or more|or above|and above|or higher)"),
-    ("≤", "(?:不超过|不高于|不大于|不多于|不得超过|不得高于|至多|控制在|控制|最多|at most|not more than|no more than|maximum|up to)(.+?)"
+    ("≤", "(?:不超过|不高于|不大于|不多于|不得超过|不得高于|至多|控制在|控制|最多"
+          "|at most|not more than|no more than|maximum|up to)(.+?)"
           "(?:[以之]内|以下)?|(.+?)[及或]?(?:[以之]内|以下)|(.+?) ?(?:or less|or below|or fewer|or lower)"),
     ("＞", "(?:高于|大于|超过|突破|多于|more than|over|above|greater than)(.+)"),
     ("＜", "(?:低于|小于|少于|less than|fewer than|below|under)(.+)"),
@@ -31,11 +32,17 @@ _AGAINST = re.compile(
     r"(?P<low>不低于|不少于|至少|超过|高于|大于|≥|＞|>)?(?P<high>不超过|不高于|控制在|低于|≤|＜|<)?(?P<number>[0-9][0-9,.]*)\s*(?P<unit>[^0-9.,以左约]*?)"
     r"(?P<end>及?以上|左右|以内|之内|以下)?"
 )
-_TIMES = {"翻番": "2", "翻一番": "2", "翻1番": "2", "翻两番": "4", "翻2番": "4", "增长一倍": "2", "增加一倍": "2", "翻三番": "8", "翻一翻": "2",
+_TIMES = {"翻番": "2", "翻一番": "2", "翻1番": "2", "翻两番": "4", "翻2番": "4", "增长一倍": "2", "增加一倍": "2",
+          "翻三番": "8", "翻一翻": "2",
           "double": "2", "doubled": "2"}  # fmt: skip
-_TIMES_OF = re.compile(r"(?:是|为|达到|提高到|增长到)?(?:(?:19|20)[0-9]{2}年|基期)的?(?P<number>[0-9.]+)倍(?P<end>以上)?")
-_SERIES = re.compile("(?P<word>不低于|不少于|不小于|高于|超过|快于|大于|不高于|不超过|低于)(?P<name>[^0-9０-９]{2,40}?)(?P<plus>[0-9.]+)?个?(?:百分点)?(?P<end>以上)?")
-_FORMS = {"不低于": "at_least", "不少于": "at_least", "不小于": "at_least", "高于": "above", "超过": "above", "快于": "above",
+_TIMES_OF = re.compile(
+    r"(?:是|为|达到|提高到|增长到)?(?:(?:19|20)[0-9]{2}年|基期)的?(?P<number>[0-9.]+)倍(?P<end>以上)?"
+)
+_SERIES = re.compile(
+    "(?P<word>不低于|不少于|不小于|高于|超过|快于|大于|不高于|不超过|低于)(?P<name>[^0-9０-９]{2,40}?)(?P<plus>[0-9.]+)?个?(?:百分点)?(?P<end>以上)?"
+)
+_FORMS = {"不低于": "at_least", "不少于": "at_least", "不小于": "at_least", "高于": "above", "超过": "above",
+          "快于": "above",
           "大于": "above", "不高于": "at_most", "不超过": "at_most", "低于": "below"}  # fmt: skip
 
 

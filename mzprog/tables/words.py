@@ -20,10 +20,12 @@ SKIP, BARE = "skip", "value"
 ROLES = {
     "number": "序号", "category": "类别", "name": "名称", "unit": "单位", "type": "属性", "responsible": "责任单位",
     "weight": "权重", "source": "来源", "note": "备注", "id": "代号", "of": "上级指标", "direction": "方向",
-    "rule": "计算规则", "measure": "数值性质", "hold": "保持", "parts": "下级合计", "baseline_year": "基期年", "target_year": "目标年",
+    "rule": "计算规则", "measure": "数值性质", "hold": "保持", "parts": "下级合计", "baseline_year": "基期年",
+    "target_year": "目标年",
     "baseline": "基期值", "target": "目标值", "planned": "年度计划", "milestone": "中期目标", "observation": "实际值",
     "pace": "年均增速/累计", "completion": "公布的完成程度", "rate": "公布的进展率", "overall": "公布的总进度",
-    "growth": "公布的年均增速", "verdict": "公布的评价", "outcome": "公布的完成情况", "outlook": "公布的预测", SKIP: "不读",
+    "growth": "公布的年均增速", "verdict": "公布的评价", "outcome": "公布的完成情况", "outlook": "公布的预测",
+    SKIP: "不读",
 }  # fmt: skip
 _TEXT_ROLES = dict(zip("#CUPRWSNIODLMHJBT", (
     "number", "category", "unit", "type", "responsible", "weight", "source", "note", "id", "of", "direction", "rule",
@@ -136,7 +138,10 @@ def read_head(text: str, words: Lexicon = WORDS) -> Said:
 
 def _brackets(label: str) -> tuple[str, list[str]]:
     """Return a head without what stands in brackets, and that; one walk, however they are nested."""
-    outside, inside, part, depth = [], [], [], 0
+    outside: list[str] = []
+    inside: list[str] = []
+    part: list[str] = []
+    depth = 0
     for character in label:
         if character in _OPENING:
             depth += 1

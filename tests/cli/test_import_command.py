@@ -200,9 +200,7 @@ def test_the_dialogue_asks_for_what_the_table_does_not_say(desk: Path) -> None:
 
 def test_the_dialogue_does_not_take_nonsense(tmp_path: Path) -> None:
     (tmp_path / "表.docx").write_bytes(as_word(TIANMEN_13))
-    code, shown = on_a_terminal(
-        "规划\n随便\n正向\n", "import", "表.docx", "-o", "plan.yaml", cwd=tmp_path
-    )
+    code, shown = on_a_terminal("规划\n随便\n正向\n", "import", "表.docx", "-o", "plan.yaml", cwd=tmp_path)
     assert (code, "请答 1、2 之一" in shown) == (0, True)
     plan = load_plan(tmp_path / "plan.yaml")
     assert (plan.title, plan.baseline_year, len(plan.indicators)) == ("规划", 2015, 9)
@@ -246,7 +244,7 @@ def test_a_year_alone_is_told_once_and_left_open(mzprog: Run, tmp_path: Path) ->
 def test_open_values_are_asked_with_their_row_and_choices(tmp_path: Path) -> None:
     text = "指标,单位,2020年基期值,2021年计划,2025年目标值\n新增车位,个,-,900,5000\n站点,个,1,2,约五\n"
     (tmp_path / "表.csv").write_text(text, "utf-8")
-    code, shown = on_a_terminal("1\n2\n≥5\n", "import", "表.csv", "-o", "plan.yaml", *YEARS, cwd=tmp_path)
+    _, shown = on_a_terminal("1\n2\n≥5\n", "import", "表.csv", "-o", "plan.yaml", *YEARS, cwd=tmp_path)
     assert "第2行“新增车位”：年度计划（2021年900）是当年的数，还是到年底的数" in shown
     written = (tmp_path / "plan.yaml").read_text("utf-8")
     assert "    measure: total\n" in written and "    quotas:\n      2021: 900\n" in written
@@ -278,7 +276,13 @@ def test_a_column_is_what_one_says_it_is(mzprog: Run, desk: Path) -> None:
     assert "第5列 2018年实际值  → 不读：按 --column 不读（1格）" in done.err
     done = mzprog("import", "表.csv", *options, "--column", "2018年实际值=实际值:2017", cwd=desk)
     assert "2017: 6.96" in (desk / "plan.yaml").read_text("utf-8")
-    for wrong, words in (("9=不读", "共5列"), ("5=实际", ""), ("5=实绩值", "不认识“实绩值”"), ("5", "写作"), ("1=单位:2018", "不分期")):
+    for wrong, words in (
+        ("9=不读", "共5列"),
+        ("5=实际", ""),
+        ("5=实绩值", "不认识“实绩值”"),
+        ("5", "写作"),
+        ("1=单位:2018", "不分期"),
+    ):
         done = mzprog("import", "表.csv", *options, "--column", wrong, cwd=desk)
         assert (done.code, words in done.err) == (0 if not words else 3, True), done.err
 
@@ -372,7 +376,9 @@ def test_a_different_figure_is_refused_without_replace(mzprog: Run, existing: Pa
     assert "1个数与规划里的不同，什么都没有写入" in done.err
     assert mzprog("import", "2018.csv", "--into", "plan.yaml", "--replace", cwd=existing).code == 0
     new = "{{value: {}, source: 2018}}".format
-    assert f"      2018: {new(7.1)}       # 年中\n      2019: {new(7.5)}\n" in (existing / "plan.yaml").read_text("utf-8")
+    assert f"      2018: {new(7.1)}       # 年中\n      2019: {new(7.5)}\n" in (existing / "plan.yaml").read_text(
+        "utf-8"
+    )
 
 
 def test_names_that_the_plan_does_not_have_are_listed_with_the_nearest(mzprog: Run, existing: Path) -> None:
@@ -406,7 +412,7 @@ def test_of_a_row_that_comes_twice_the_first_counts(mzprog: Run, existing: Path)
     (existing / "a.csv").write_text("指标名称,2019年\n养老床位数,7.5\n养老床位数,7.6\n", "utf-8")
     done = mzprog("import", "a.csv", "--into", "plan.yaml", "-o", "新.yaml", cwd=existing)
     assert (done.code, "表里出现了两次，取前一次" in done.err) == (3, True)
-    assert "      2019: 7.5\n" in (existing / "新.yaml").read_text("utf-8")
+    assert "      2019: {value: 7.5, source: a}\n" in (existing / "新.yaml").read_text("utf-8")
 
 
 def test_reasons_are_written_and_blanks_and_known_figures_are_not(mzprog: Run, existing: Path) -> None:

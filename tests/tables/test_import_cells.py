@@ -101,7 +101,11 @@ def test_figures(text: str, unit: str | None, form: str, said: str, note: str) -
 
 
 def test_brackets_around_a_whole_figure_are_told() -> None:
-    assert (target("[50]", None).bracket, figure("【50】", None).bracket, figure("（50）", None).bracket) == ("[", "【", "(")
+    assert (target("[50]", None).bracket, figure("【50】", None).bracket, figure("（50）", None).bracket) == (
+        "[",
+        "【",
+        "(",
+    )
     assert not target("50", None).bracket
 
 

@@ -8,8 +8,8 @@ from mzprog.core.plan import Plan
 from mzprog.core.problems import PlanError, Refusal
 from mzprog.planfile.load import parse_plan
 from mzprog.planfile.write import written
-from mzprog.tables.draft import Draft, draft_plan
 from mzprog.tables.columns import settled
+from mzprog.tables.draft import Draft, draft_plan
 from mzprog.tables.facts import Facts, likely_years, stated
 from mzprog.tables.head import Table, find_tables
 from mzprog.tables.sources import read_grids
@@ -115,7 +115,10 @@ def test_a_year_alone_is_what_the_plan_s_years_make_of_it() -> None:
     assert [role for role, _ in roles(text)[1:]] == ["value", "value", "value"]
     done = "十三五完成情况|||\n" + text
     assert [role for role, _ in roles(done, known._replace(bare="observation"))[1:3]] == ["baseline", "observation"]
-    assert [role for role, _ in roles("指标名称|2018年上半年|2020年目标\n床位数|39|50")[1:]] == ["observation", "target"]
+    assert [role for role, _ in roles("指标名称|2018年上半年|2020年目标\n床位数|39|50")[1:]] == [
+        "observation",
+        "target",
+    ]
 
 
 def test_an_earlier_target_is_a_milestone() -> None:
@@ -184,7 +187,9 @@ def test_notes_are_kept_beside_the_plan() -> None:
     ]  # fmt: skip
 
 
-SHORT = "类别|指标名称|属性|2015年基数|2020年目标值|2018年实际\n社会救助|甲|约束性|1|5|3\n社会组织|每个社区|预期性|3.5|100"
+SHORT = (
+    "类别|指标名称|属性|2015年基数|2020年目标值|2018年实际\n社会救助|甲|约束性|1|5|3\n社会组织|每个社区|预期性|3.5|100"
+)
 
 
 def test_a_row_that_lost_cells_is_reported_and_never_shifted() -> None:
