@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -55,6 +56,7 @@ from mzprog.tables.words import BARE, DATED, ROLES, SKIP, VALUES, WORDS
 @click.option("--words", metavar="文件", type=READ, help="自己的表头用词（YAML），如 目标值: [承诺值]")
 @click.option("--like", metavar="PLAN", type=READ, help="各列照这个规划文件开头记下的读（往年同样的表）")
 @click.option("--convert", is_flag=True, help="旧的 .doc、.wps、.rtf 先用装好的 LibreOffice 转换")
+@click.option("--keys", type=click.Choice(["中文", "en"]), default="en", metavar="中文|en", help="规划文件的键用中文还是英文")
 @click.option("--preview", is_flag=True, help="只看各列读成什么和前几项的样子，不写文件")
 @click.option("--format", "form", type=click.Choice(["json"]), metavar="json", help="把各列、问题和项数写成 JSON")
 @click.option("--into", metavar="PLAN", type=EDITED,
@@ -69,7 +71,7 @@ def command(file: str, output: str | None, number: int | None, into: str | None,
     每一列读成什么会列出来；看不懂的列不读。表里没有写的（基期年、方向等）用下面的选项写明，
     或在终端里回答；都没有就写成 TODO，由人来补。
     """
-    call = Call(file, output, given["preview"], given["form"], given["title"] is not None)
+    call = Call(file, output, given["preview"], given["form"], given["title"] is not None, given["keys"])
     try:
         table = _table(file, number, given["words"], given["convert"])
         columns = _given(table, given)
@@ -98,6 +100,7 @@ class Call(NamedTuple):
     preview: bool
     form: str | None
     titled: bool
+    keys: str
 
     @property
     def asks(self) -> bool:
@@ -110,6 +113,10 @@ def _finish(table: Table, draft: Draft, call: Call) -> int:
     if call.asks:
         _ask(draft)
     text = written(draft.map)
+    if call.keys != "en":
+        from mzprog.planfile.chinese import in_chinese
+
+        text = in_chinese(text)
     if call.preview:
         return _preview(table, draft, text, call)
     if call.form is None or call.output not in {None, "-"}:
@@ -252,8 +259,9 @@ def _preview(table: Table, draft: Draft, text: str, call: Call) -> int:
     if call.form:
         return _json(table, draft, (), text)
     complain(f"会读入{draft.indicators}项指标；前几项是：")
-    listed = text.partition("\nindicators:\n")[2].split("\n\n")
-    write("indicators:\n" + "\n\n".join(listed[:_SHOWN]).rstrip() + "\n", None, utf8=False)
+    _, head, rest = re.split(r"^(indicators:|指标:)\n", text, maxsplit=1, flags=re.MULTILINE)
+    listed = rest.split("\n\n")
+    write(f"{head}\n" + "\n\n".join(listed[:_SHOWN]).rstrip() + "\n", None, utf8=False)
     return 0
 
 

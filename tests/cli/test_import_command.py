@@ -493,3 +493,18 @@ def test_figures_that_are_not_the_row_s_own_are_not_written(mzprog: Run, existin
     done = mzprog("import", "a.csv", "--into", "plan.yaml", cwd=existing)
     assert (done.code, "数在括号里，看不出是什么数" in done.err, "没有数值" in done.err) == (3, True, True)
     assert (existing / "plan.yaml").read_text("utf-8") == PLAN
+
+
+def test_chinese_keys_say_the_same(mzprog: Run, desk: Path) -> None:
+    options = ("--direction", "正向", "--title", "某")
+    assert mzprog("import", "表.csv", "-o", "en.yaml", *options, cwd=desk).code == 0
+    assert mzprog("import", "表.csv", "-o", "中.yaml", "--keys", "中文", *options, cwd=desk).code == 0
+    text = (desk / "中.yaml").read_text("utf-8")
+    assert "\n规划: 某\n" in text and "    基期值: 6.1\n" in text
+    english, chinese = load_plan(desk / "en.yaml"), load_plan(desk / "中.yaml")
+    assert chinese._replace(file="") == english._replace(file="")
+    assert mzprog("new", "-o", "新.yaml", "--keys", "中文", cwd=desk).code == 0
+    assert mzprog("new", "-o", "new.yaml", cwd=desk).code == 0
+    assert load_plan(desk / "新.yaml")._replace(file="") == load_plan(desk / "new.yaml")._replace(file="")
+    done = mzprog("import", "表.csv", "--keys", "中文", "--preview", cwd=desk)
+    assert done.out.startswith("指标:\n  - 名称: 养老床位数\n")
