@@ -47,6 +47,7 @@ _ABOUT = re.compile(r"(?:[约近]|大约|大致)(?P<after>.+)|(?P<before>.+?)(?:
 _OWN_TIME = re.compile(r"(?P<value>[^（(]+)[（(](?P<time>[^（()）]{4,14})[）)]")
 _NUMBER = re.compile(r"(?P<number>[-+−－]?[0-9][0-9,，.]*)\s*(?P<unit>.*)", re.DOTALL)
 _SIGNED = re.compile(r"(?P<sign>[≥≤≧≦＞＜><]=?|=)?\s*(?P<rest>.*)", re.DOTALL)
+_SPACED = re.compile(r"[≥≤＞＜><]?\s*[0-9]{1,3}(?:\s[0-9]{3}){1,4}(?:\.[0-9]+)?\s?%?")  # 1 200 000
 _SIGNED_NUMBER = re.compile(r"[≥≤≧≦＞＜><]?=?\s*[-+−－]?[0-9０-９][0-9０-９,，.．]*\s*")
 _REACHED = frozenset(
     ["达到", "达标", "已达标", "已达到", "完成", "已完成", "是", "实现", "已实现", "合格", "met", "achieved"]
@@ -128,6 +129,8 @@ def _is_bound(text: str, unit: str | None) -> bool:
 
 def _read(text: str, unit: str | None, fits: Fits) -> Reading:
     """Read what figures and targets have in common; ``fits`` tells a number of the right kind."""
+    if _SPACED.fullmatch(text.strip()):
+        text = "".join(text.split())
     if len(text) > _LONGEST and len(text.strip()) > _LONGEST:
         return Reading(OPEN, origin=one_line(text[:40]) + "……", remark=f"这一格有{len(text)}个字，不是数值")
     bare, whole = tidy(text), one_line(text)

@@ -12,6 +12,7 @@ from mzprog.tables.head import Column, Table
 from mzprog.tables.printed import knows
 from mzprog.tables.words import BARE, DATED, PUBLISHED, ROLES, SKIP, VALUES
 
+ESTIMATED = "预计数"  # a baseline that a plan's own table calls so
 # What several columns may hold: it is joined.
 _MANY = frozenset(["number", "category", "responsible", "source", "note", SKIP, BARE])
 _YEAR = 12
@@ -157,12 +158,18 @@ def _target(column: Column, facts: Facts, others: bool) -> Column:
 
 
 def _baselines(columns: list[Column], facts: Facts) -> list[Column]:
-    """Let an actual of the base year be the baseline where there is no other; of several that of the base year."""
+    """Let an actual of the base year, or the plan's own estimate of it, be the baseline where there is no other.
+
+    Of several it is that of the base year.
+    """
     named = [c for c in columns if c.role == "baseline"]
+    actual = named or [c for c in columns if c.role == "observation" and facts.is_baseline(c.period)]
     settled = []
     for column in columns:
         if column.role == "observation" and not named and facts.is_baseline(column.period):
             column = column._replace(role="baseline")
+        elif column.role == SKIP and "f" in column.head.letters and facts.is_baseline(column.period) and not actual:
+            column = column._replace(role="baseline", why=ESTIMATED)
         elif column.role == "baseline" and len(named) > 1 and column.period and not facts.is_baseline(column.period):
             column = column._replace(role="observation")
         settled.append(column)
@@ -217,4 +224,5 @@ def role_words(column: Column) -> str:
     """
     dated = column.role in VALUES | PUBLISHED and column.period and column.role != "pace"
     when = f"（{period_words(column.period)}）" if dated and column.period else ""
-    return f"{ROLES.get(column.role, column.role)}{when}"
+    told = f"，{ESTIMATED}" if column.role == "baseline" and column.why == ESTIMATED else ""
+    return f"{ROLES.get(column.role, column.role)}{when}{told}"

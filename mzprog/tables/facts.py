@@ -11,12 +11,14 @@ from mzprog.core.problems import read_or_none
 from mzprog.planfile.write import one_line
 from mzprog.tables.grid import tidy
 from mzprog.tables.head import Table, is_ours
+from mzprog.tables.names import is_unit
 from mzprog.tables.times import PLAN_ENDS, times_in
 from mzprog.tables.words import BARE, LEADS, is_note
 
 _TABLE_NUMBER = re.compile(
     r"^[（(]?续?(?:附?表|专栏|附件|附录)\s*(?:[0-9]+(?:[.—-][0-9]+)*|[一二三四五六七八九十]{1,3}(?=[\s:：“（(]|$))?[）)]?[:：]?"
 )
+_UNIT_LINE = re.compile(r"(?:^|[（(\s])(?:计量)?单位[:：](?P<unit>[^）)\s]{1,12})[）)]?$")
 _NO_TITLE = re.compile(r"单位[:：]|[（(]?续表?[0-9]*[）)]?$|[0-9.]+$")
 _PLAN = re.compile(
     r"(?<![一二三四五六七八九])(十[一二三四五]?)五(?=[”\"’』」]|时期|期间|规划|计划|末|期|以来|发展|民政|\s)"
@@ -37,7 +39,8 @@ class Facts(NamedTuple):
     ``direction`` "" means that the plan states none; ``period`` is that of observations whose column
     names none, ``own`` the year that 本年 and 1-9月 are of. ``bare`` is what a year alone heads
     between baseline and target. ``given`` are the columns (from 1) of which someone said what they
-    hold. ``begin`` and ``end`` are the plan's periods as written, where these are no years.
+    hold. ``begin`` and ``end`` are the plan's periods as written, where these are no years;
+    ``unit`` is that of all figures (单位：万元 over the table).
     ``ours``: the table is one that mzprog wrote. Its texts stand as they are, and a blank cell is no figure left
     out but none given.
     """
@@ -54,6 +57,7 @@ class Facts(NamedTuple):
     given: Mapping[int, tuple[str, Period | None]] = {}
     begin: str = ""
     end: str = ""
+    unit: str | None = None
 
     @property
     def one_year(self) -> bool:
@@ -92,6 +96,7 @@ def stated(table: Table) -> Facts:
         direction=said.get("direction") if said.get("direction") in {None, "", *DIRECTIONS} else None,
         begin=_time(said.get("baseline_year")),
         end=_time(said.get("target_year")),
+        unit=_unit(table),
         ours=is_ours(table.leads),
         own=own,
         bare=_kind_of_bare(title or ""),
@@ -144,6 +149,15 @@ def table_title(table: Table) -> str | None:
         text = _TABLE_NUMBER.sub("", tidy(line[:200])).strip()
         if text and len(text) <= 60 and not text.endswith(("。", "；", "：")) and not _NO_TITLE.match(text):
             return None if is_note(text) else text
+    return None
+
+
+def _unit(table: Table) -> str | None:
+    """Return the unit that stands over a table for all its figures; of several nobody knows which is whose."""
+    for line in reversed([*table.before[-2:], *(text for row in table.leads for text in row.texts)]):
+        found = _UNIT_LINE.search(tidy(line[:200]))
+        if found:
+            return found["unit"] if is_unit(found["unit"]) else None
     return None
 
 

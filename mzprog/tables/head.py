@@ -13,6 +13,7 @@ from mzprog.tables.grid import Cell, Grid, Row, tidy
 from mzprog.tables.words import DATED, LEADS, PUBLISHED, VALUES, WORDS, Head, Lexicon, Said, is_note, joined, read_head
 
 MAX_HEAD = 3
+_GROUPS = frozenset("nC")  # a row of one such text heads a group of rows (约束性指标)
 _CONTINUED = re.compile(r"[（(]?续表?[0-9]*[）)]?")
 _NUMBERING = re.compile(r"[（(]?[0-9一二三四五六七八九十]{1,3}[）).、．]?")
 _FIGURE = re.compile(r"[-+≥≤<>＞＜=\[〔【(（]?\s*[0-9]")
@@ -201,7 +202,9 @@ def _head_height(rows: Sequence[Row], at: int, words: Lexicon, first: bool) -> i
         named = any(not said[column].speaks for column in names & said.keys())
         leads = len(said) <= 2 and row.texts[:1] and row.texts[0] in LEADS
         enough = 2 * speaking > len(said) or (first and naming and speaking > 1 and not height)
-        if not enough or named or leads or (not height and len(said) < 2):
+        goes_on = height > 0 and any(cell.above and cell.column in names for cell in row.cells)
+        heading = height > 0 and len(said) == 1 and all(set(one.letters) <= _GROUPS and not one.times for one in said.values())
+        if not goes_on and (heading or not enough or named or leads or (not height and len(said) < 2)):
             break
         names |= {column for column, one in said.items() if joined([one]).role == "name"}
         height += 1

@@ -84,7 +84,7 @@ MEASURES = (
         实际,实际值,实际数,实际完成,实际完成值,实际完成数,实际完成情况,实际情况,实际达到,完成,完成值,完成数,完成量,
         完成数量,已完成,已完成数,已完成量,实绩,实绩值,实现,实现值,实现数,达到,达到值,达成值,执行,执行数,执行情况,
         执行值,进展情况,进展数,监测值,监测结果,统计值,统计数,观测值,绝对数,实际执行,实际执行数,actual,actuals,
-        achieved,achievement,actual achieved,actual value,result achieved,observed,current value,latest value""")),
+        achieved,achievement,actual achieved,actual value,outturn,realised,realized,result achieved,observed,current value,latest value""")),
     Meaning("b", "基期值", _words("""
         基期,基期值,基期数,基数,基准,基准值,基准数,基值,基础值,基线,基线值,现状,现状值,现状数,期初,期初值,规划基期,
         上期末,baseline,baseline value,base,base value""")),
@@ -115,6 +115,7 @@ MEASURES = (
         评估结论,结论,状态,完成状态,完成状况,任务完成情况,目标完成情况,达标与否,status,achieved or not,met or not""")),
     Meaning("k", "公布的预测", _words("""
         预测,情况预测,后期预测,趋势预测,完成预测,实现预测,前景预测,outlook""")),
+    Meaning("e", "远期", _words("远期,远景,远期目标,远景目标,长期目标,long-term target")),
     Meaning("f", "预计", _words("""
         预计,预期,预估,估计,预计完成,预计值,预期完成,预计实现,预计达到,拟定,forecast,projected,projection,estimate,
         estimated,expected""")),
@@ -123,7 +124,7 @@ MEASURES = (
 # Words that change nothing.
 FILLERS = _words("""
         值,数,量,数值,数据,水平,情况,的,年,末,底,期末,期,规划期,规划期末,规划期内,时期,期间,内,截至,截止,到,至,为,及,
-        和,与,或,共,主要,全市,全区,全县,全州,全镇,我市,我区,我县,我省,本市,本区,本县,本省,本地,份,五年,三年,目前,当前,
+        和,与,或,共,主要,全市,全区,全县,全州,全镇,我市,我区,我县,我省,本市,本区,本县,本省,本地,份,五年,三年,目前,当前,近期,current,
         现,建设,发展,终,以来,value,values,of,the,as,at,in,by,for,and,to,end,year,years,project,data,level,date,on,(s),
         original,revised,formally,name,final,end-year""")  # fmt: skip
 

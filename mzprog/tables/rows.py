@@ -190,6 +190,7 @@ class _Reading:
         self.notes: list[str] = []
         self.remarks: list[str] = []
         self.questions: list[Question] = []
+        self.asked_unit: tuple[str, ...] = ()
 
     def item(self, category: str, parent: str | None, over: Name | None) -> Item:
         name = self.reader.name(self.row)
@@ -206,6 +207,11 @@ class _Reading:
             self.map.put(key, text or self.choice(key))
         if self.said("measure") == CUMULATIVE or self.said("measure").endswith(SUMMED):
             self.map.put("cumulative", "true")
+        if self.asked_unit:
+            sentence = f"名称里的单位{quoted(self.asked_unit[0])}与单位列的{quoted(self.asked_unit[1])}不同"
+            self.map.put("unit", TODO, sentence)
+            self.ask("unit", sentence, self.asked_unit)
+            self.remarks.append(sentence)
         self.measure(values, f"{name.name} {over.name}" if over and over.unit and not name.unit else name.name, unit)
         self.responsible()
         self.weight()
@@ -242,7 +248,7 @@ class _Reading:
         if said and not self.reader.ours and cells.is_dash(said):
             said = ""
         if said and name.unit and not same_unit(said, name.unit):
-            self.remarks.append(f"名称里的单位{quoted(name.unit)}与单位列的{quoted(said)}不同，取单位列")
+            self.asked_unit = (name.unit, said)
         known = said or name.unit or (over.unit if over else None)
         if known or self.reader.ours:
             return known
@@ -251,7 +257,7 @@ class _Reading:
         if len(heads) == 1:
             return heads.pop()
         texts = [column.text(self.row) for column in figures if column.role != "pace"]
-        return cells.common_unit([text for text in texts if text.strip()])
+        return cells.common_unit([text for text in texts if text.strip()]) or self.reader.facts.unit
 
     def choice(self, key: str) -> str | None:
         """Return a word that the plan file knows; another is kept in the note."""

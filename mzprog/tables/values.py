@@ -99,6 +99,8 @@ class Values:
         fault = next((cell.flaw for cell in inside if cell.flaw), "")
         if value.form != cells.MISSING and any(c.column < column.start or c.end > column.end for c in inside):
             fault = fault or "这一格横跨几列，看不出是哪一列的数"
+        if column.role == "baseline" and column.why and value.form == cells.VALUE and not value.note:
+            value = value._replace(note=column.why)
         if column.head.unit and self.unit and unit != self.unit and value.form in _NUMERIC and column.role != "pace":
             fault = fault or f"表头的单位{quoted(column.head.unit)}与这一行的{quoted(self.unit)}不同"
         if fault:

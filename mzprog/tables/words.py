@@ -245,6 +245,8 @@ def joined(said: Sequence[Said]) -> Head:
         why = f"不认识“{unknown}”"
     elif "f" in letters:
         why = "是预计数，不是实际值"
+    elif "e" in letters and time is None:
+        why = "没有写是哪一年的远期目标"
     else:
         role = _role(letters) or next((found for one in reversed(said) if (found := _role(one.letters))), "")
         if not role and letters.strip("y"):
@@ -253,6 +255,8 @@ def joined(said: Sequence[Said]) -> Head:
             role = "observation"
     if role == "pace" and "g" not in letters and time and not time.unclear:
         role = BARE  # 2025年[累计]: brackets in its cells are sums
+    if time and time.plan and role == "observation":
+        role, why = "", "是整个规划期的数，看不出是哪一期"
     if time and time.unclear and role not in {"pace", ""}:
         role, why = "", "看不出是哪一期"
     if time and time.unclear and not role and not why:
@@ -266,7 +270,7 @@ def _text_role(said: Sequence[Said], letters: str) -> str:
     """Return the role of a column of texts; words that are not known do no harm in most of them."""
     lowest = next((one for one in reversed(said) if one.speaks), Said())
     texts = [letter for letter in lowest.letters if letter in _TEXT_ROLES]
-    if texts and not (lowest.unknown and texts[-1] in "#UWBTDLMIOHJ"):
+    if texts and not (texts[-1] == "C" and lowest.times) and not (lowest.unknown and texts[-1] in "#UWBTDLMIOHJ"):
         return _TEXT_ROLES[texts[-1]]
     named = set(letters) <= set("nwy") and ("n" in letters or lowest.ending)
     if named and (not lowest.unknown or lowest.ending or lowest.letters == "n"):
@@ -278,7 +282,8 @@ def _role(letters: str) -> str:
     """Return the role that the meanings of a head's words give it; "" where there is none."""
     if letters.strip("ny") == "w" or (set(letters) <= set("wy") and "w" in letters):
         return "target"
-    found = letters.replace("w", "t").replace("n", "").replace("y", "")
+    found = letters.replace("w", "t").replace("e", "t").replace("n", "").replace("y", "")
+    found = re.sub(r"(.)\1+", r"\1", found)  # said in two languages
     return next((role for role, form in _GRAMMAR if found and re.fullmatch(form, found)), "")
 
 

@@ -159,7 +159,7 @@ def test_two_tables_on_one_sheet() -> None:
 
 def test_titles_and_the_years_they_speak_of() -> None:
     (table,) = tables("表1  “十三五”时期主要指标\n单位：%\n指标名称|目标值\n甲|2")
-    assert stated(table) == Facts(title="“十三五”时期主要指标", baseline_year=2015, target_year=2020)
+    assert stated(table) == Facts(title="“十三五”时期主要指标", baseline_year=2015, target_year=2020, unit="%")
     assert likely_years(table) == (2015, 2020)
 
 
@@ -284,11 +284,14 @@ def test_a_relative_target_gets_its_series() -> None:
     )  # fmt: skip
 
 
-def test_a_unit_column_wins_over_brackets_and_says_so() -> None:
-    text = "指标|单位|2020年目标值\n甲（张）|万张|≥5\n乙（张）||≥5\n丙||≥5名"
-    draft = drafted(text)
-    assert [item.unit for item in plan(text).indicators] == ["万张", "张", "名"]
-    assert draft.remarks == ("第2行“甲”：名称里的单位“张”与单位列的“万张”不同，取单位列",)
+def test_units_that_differ_are_a_question() -> None:
+    text = "指标|单位|2020年目标值\n乙（张）||≥5\n丙||≥5名\n丁（％）|%|≥5"
+    assert [item.unit for item in plan(text).indicators] == ["张", "名", "%"]
+    draft = drafted("指标|单位|2020年目标值\n甲（张）|万张|≥5")
+    (question,) = draft.questions
+    assert (question.key, question.words, draft.remarks) == (
+        "unit", ("张", "万张"), ("第2行“甲”：名称里的单位“张”与单位列的“万张”不同",),
+    )  # fmt: skip
 
 
 def test_merged_figures() -> None:
