@@ -80,7 +80,8 @@ def _timed(column: Column, facts: Facts) -> Column:
     if time and time.year is None and not time.unclear and not (column.role in PUBLISHED and time.months == _YEAR):
         return column._replace(period=time.period(facts.reference) or (facts.period if time.months == _YEAR else None))
     if column.role == "observation" and column.period is None:
-        return column._replace(period=facts.period)
+        ends = "u" in column.head.letters and facts.target_year is not None
+        return column._replace(period=whole_year(facts.target_year or 0) if ends else facts.period)
     return column
 
 
@@ -209,7 +210,8 @@ def _refuse_doubles(columns: Iterable[Column], transposed: bool) -> None:
     for number, column in enumerate(columns, 1):
         if column.role in _MANY:
             continue
-        other = held.setdefault(column.place, (number, column))
+        revised = "r" in column.head.letters  # stands beside what it replaces
+        other = held.setdefault((f"{column.role}{revised}", column.place[1]), (number, column))
         if other[0] != number:
             kind = "行" if transposed else "列"
             words = f"第{other[0]}{kind}“{other[1].label}”和第{number}{kind}“{column.label}”都是{role_words(column)}"

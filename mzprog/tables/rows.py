@@ -212,6 +212,7 @@ class _Reading:
             self.map.put("unit", TODO, sentence)
             self.ask("unit", sentence, self.asked_unit)
             self.remarks.append(sentence)
+        self.notes += values.notes
         self.measure(values, f"{name.name} {over.name}" if over and over.unit and not name.unit else name.name, unit)
         self.responsible()
         self.weight()

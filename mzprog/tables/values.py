@@ -47,6 +47,8 @@ class Values:
         self.blanks = blanks
         self.found: dict[Place, Reading | Parts] = {}
         self.labels: dict[Place, str] = {}
+        self.heads: dict[Place, str] = {}
+        self.notes: list[str] = []
         self.unsettled: set[Place] = set()
         for column in columns:
             if column.role in ROLES and column.role != "value" and (blanks or column.text(row).strip()):
@@ -70,11 +72,27 @@ class Values:
                 value = Reading(cells.OPEN, origin=value.origin, remark="写的是另一年的数")
         elif column.role == "baseline" and isinstance(value, Reading) and self.blanks:
             value = value._replace(period=column.period)
+        if place in self.found and {"i", "r"} & set(column.head.letters + self.heads[place]):
+            self._revise(place, value, column)
+            return
         if place in self.found:
             remark = f"{column.label}：{quoted(tidy(column.text(row)))}与另一格是同一期的数，没有读入"
             self.remarks.append(remark)
             return
-        self.found[place], self.labels[place] = value, column.label
+        self.found[place], self.labels[place], self.heads[place] = value, column.label, column.head.letters
+
+    def _revise(self, place: Place, value: Reading | Parts, column: Column) -> None:
+        """Take the revised one of two figures of one place (调整后), where there is one; the other is a note."""
+        first = self.found[place]
+        revised = value if "r" in column.head.letters else first
+        if isinstance(revised, Reading) and cells.unexplained(revised):
+            taken, other, label = (first, value, column.label) if revised is value else (value, first, self.labels[place])
+        else:
+            taken, label = revised, self.labels[place] if revised is value else column.label
+            other = first if revised is value else value
+        self.found[place] = taken
+        if isinstance(other, Reading) and not cells.unexplained(other):
+            self.notes.append(f"{label}：{other.origin or other.text}")
 
     def _leave(self, row: Row, column: Column) -> None:
         """Leave open what stands under a year of which nobody said what it holds."""

@@ -52,6 +52,8 @@ _GRAMMAR: tuple[tuple[str, str], ...] = (
     ("target", "c?t+c?"),
     ("observation", "c?a+c?"),
 )
+# Letters that stand for another there, and those that change no role.
+_SAME = str.maketrans({"w": "t", "e": "t", "n": "", "y": "", "i": "", "r": "", "u": ""})
 _LONGEST = 60
 _OPENING, _CLOSING = "([{〔【（［《", ")]}〕】）］》"
 _UNKNOWN_PART = re.compile(r"[\s·,，:：、/;；。.\"“”'‘’*＊★▲_\-—–~～&|+]+")
@@ -282,7 +284,7 @@ def _role(letters: str) -> str:
     """Return the role that the meanings of a head's words give it; "" where there is none."""
     if letters.strip("ny") == "w" or (set(letters) <= set("wy") and "w" in letters):
         return "target"
-    found = letters.replace("w", "t").replace("e", "t").replace("n", "").replace("y", "")
+    found = letters.translate(_SAME)
     found = re.sub(r"(.)\1+", r"\1", found)  # said in two languages
     return next((role for role, form in _GRAMMAR if found and re.fullmatch(form, found)), "")
 
