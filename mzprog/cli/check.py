@@ -7,16 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mzprog.cli.deliver import deliver
 from mzprog.cli.files import READ, Apart
 from mzprog.cli.options import help_option, output_options, settle_format
 from mzprog.cli.output import complain
-from mzprog.cli.plans import Plans, tell
 from mzprog.core.problems import PlanError, Problem
-from mzprog.planfile.check import Checked, Finding, check
-from mzprog.planfile.load import read_bytes
 
 if TYPE_CHECKING:
+    from mzprog.planfile.check import Checked
     from mzprog.render.document import Document
 
 
@@ -40,6 +37,8 @@ def command(plans: Sequence[str], strict: bool, form: str, output: str | None) -
     PLAN 是规划文件、文件夹（其中所有 *.yaml）或 -（标准输入）。
     """
     from mzprog.answers.check import KEYS
+    from mzprog.cli.deliver import deliver
+    from mzprog.cli.plans import Plans
 
     form = settle_format(form, output)
     paths = Plans(plans)
@@ -58,6 +57,10 @@ def command(plans: Sequence[str], strict: bool, form: str, output: str | None) -
 
 
 def _checked(file: str) -> Checked:
+    from mzprog.cli.plans import tell
+    from mzprog.planfile.check import Checked, Finding, check
+    from mzprog.planfile.load import read_bytes
+
     try:
         checked = check(read_bytes(file), file)
     except PlanError as error:
@@ -68,6 +71,7 @@ def _checked(file: str) -> Checked:
 
 def _json(files: Sequence[Checked], problems: Sequence[Problem]) -> dict[str, Any]:
     from mzprog.answers.check import finding_record, record
+    from mzprog.planfile.check import Finding
 
     found = [*map(Finding, problems), *(p for f in files for p in f.problems)]
     return {"files": [record(f) for f in files], "problems": [finding_record(p) for p in found]}

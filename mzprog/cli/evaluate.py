@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from mzprog.cli import completing
 from mzprog.cli.files import EARLIER, READ, Apart
-from mzprog.cli.gates import read_gates
-from mzprog.cli.many_plans import Run
-from mzprog.cli.one_plan import BY_SCORE, Call
 from mzprog.cli.options import (
     help_option,
     latest_option,
@@ -25,12 +20,11 @@ from mzprog.cli.options import (
     time_options,
 )
 from mzprog.cli.output import complain
-from mzprog.cli.plans import Plans
-from mzprog.core.period import Period
 from mzprog.core.problems import Refusal, reason
-from mzprog.core.results import SORTS, AsOf
 
 if TYPE_CHECKING:
+    from mzprog.core.period import Period
+    from mzprog.core.results import AsOf
     from mzprog.questions.against import Comparison, PlanStanding
 
 
@@ -80,7 +74,7 @@ def _no_longer(ctx: click.Context, param: click.Parameter, value: str | None) ->
 @click.option("--category", "categories", metavar="类别", multiple=True, shell_complete=completing.categories,
               help="只看这一类别；可重复")  # fmt: skip
 @responsible_option
-@click.option("--sort", type=click.Choice([*SORTS, BY_SCORE]), default="plan", metavar="plan|rate|score",
+@click.option("--sort", type=click.Choice(["plan", "rate", "score"]), default="plan", metavar="plan|rate|score",
               help="plan 按规划的顺序；rate 最差的指标在前；score 几个规划按综合得分从高到低")  # fmt: skip
 @click.option("--since", metavar="期", callback=period_value, shell_complete=completing.periods,
               help="与这一年或这一期相比，先列变差和变好的")  # fmt: skip
@@ -103,6 +97,11 @@ def command(
 
     PLAN 是规划文件、文件夹（其中所有 *.yaml）或 -（标准输入）。
     """
+    from mzprog.cli.gates import read_gates
+    from mzprog.cli.many_plans import Run
+    from mzprog.cli.one_plan import Call
+    from mzprog.cli.plans import Plans
+
     if only_changes and against is None:
         raise click.UsageError("--only-changes 要与 --against 一起用", click.get_current_context())
     if against == "":
@@ -125,6 +124,8 @@ def command(
 
 def _earlier_time(since: Period, now: AsOf) -> AsOf:
     """Return the time to compare with: a whole year to look into, or exactly a shorter period."""
+    from mzprog.core.results import AsOf
+
     if since.end >= now.period.end:
         raise click.UsageError(f"--since 应早于评估时点{now}，得到{since}", click.get_current_context())
     return AsOf(since, since.months < 12, now.latest)
@@ -169,6 +170,9 @@ def read_previous(path: str) -> list[PlanStanding] | None:
 
 def _parsed(data: bytes) -> Any:
     """Return what a JSON file says, its numbers exact."""
+    import json
+    from decimal import Decimal
+
     if not data.strip():
         raise Refusal("empty", "它是空的；如果用 > 写同一个文件，请改用 -o，它在写完以后才替换旧文件")
     encoding = next(name for bom, name in _ENCODINGS if data.startswith(bom))

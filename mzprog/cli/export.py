@@ -7,13 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mzprog.cli.deliver import renderer
 from mzprog.cli.files import KEPT, READ, Apart
 from mzprog.cli.options import help_option
 from mzprog.cli.output import complain, write, write_bytes
-from mzprog.cli.plans import tell
 from mzprog.core.problems import PlanError
-from mzprog.planfile.load import load_plan
 
 if TYPE_CHECKING:
     from mzprog.tables.export import PlanTable
@@ -36,6 +33,8 @@ def command(plan: str, output: str | None, replace: bool) -> int:  # Apart heeds
     表放不下的（资料来源、单个数值的来源和说明等）会逐条说明，它们仍在规划文件里。
     PLAN 是规划文件或 -（标准输入）。
     """
+    from mzprog.cli.plans import tell
+    from mzprog.planfile.load import load_plan
     from mzprog.tables.export import table_of
 
     suffix = table_suffix(output)
@@ -66,6 +65,7 @@ def write_table(table: PlanTable, suffix: str, output: str | None) -> None:
 
         write(csv.render_rows(table.lines), output, utf8=True, bom=True)
         return
+    from mzprog.cli.deliver import renderer
     from mzprog.workbook import plan_table
 
     assert output

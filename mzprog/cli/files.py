@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 # Device and number of a regular file; where one will be that is not there yet; None for what is no file.
 Identity = tuple[int, int] | str | None
 
+NO_SHELL = os.name == "nt"  # no shell there turns plans/*.yaml into the names of files
 PLAN_NAMES = (".yaml", ".yml")
 _PLAN_LINE = re.compile(rb"^(\xef\xbb\xbf)?plan[ \t]*:", re.MULTILINE)
 _LOOKED_AT = 65536  # bytes of a file in which that line is looked for
@@ -60,6 +61,9 @@ class Apart(click.Command):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command, once its files are known to be apart."""
+        for param in self.params:
+            if param.type is READ and param.nargs == -1 and param.name and NO_SHELL:
+                ctx.params[param.name] = tuple(name for given in ctx.params[param.name] for name in _meant(given))
         files = [file for param in self.params for file in _named(param, ctx.params.get(param.name or ""))]
         written = [file for file in files if file.type in {RESULT, KEPT}]
         read = [file for file in files if file.type in {READ, EARLIER, EDITED}]
@@ -88,6 +92,15 @@ def _named(param: click.Parameter, value: str | Sequence[str] | None) -> Iterato
                 yield Named(param.type, option, file, identity(file))
         elif param.type not in {RESULT, KEPT}:
             yield Named(param.type, option, "标准输入", _of_stream(sys.stdin))
+
+
+def _meant(given: str) -> list[str]:
+    """Return the files that a plan argument with * ? or [ ] stands for: first of all one that is so called."""
+    if os.path.lexists(given):
+        return [given]
+    from glob import glob
+
+    return sorted(glob(given)) or [given]
 
 
 def _inside(folder: str) -> list[str]:

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import click
 
 from mzprog.core.method import NOT_ASSESSABLE, NOT_DONE, Method, standard
+from mzprog.core.plan import TYPES
 from mzprog.core.results import NO_TYPE, Assessment, Row
-from mzprog.planfile.values import TYPES
 
 SHOWN = 3
 

@@ -16,9 +16,9 @@ from mzprog.cli.one_plan import BY_SCORE, Call, FileResult, Words, result_of
 from mzprog.cli.output import complain
 from mzprog.cli.plans import NotBegun, Plans, envelope, some_must, tell, tell_empty, tell_not_begun
 from mzprog.core.method import standard
+from mzprog.core.plan import TYPES
 from mzprog.core.problems import nearest
 from mzprog.core.results import NO_TYPE
-from mzprog.planfile.values import TYPES
 
 if TYPE_CHECKING:
     from mzprog.questions.against import Comparison, Difference

@@ -11,12 +11,12 @@ import click
 from mzprog.cli.completing import bodies, periods, years
 from mzprog.cli.files import RESULT
 from mzprog.cli.output import is_terminal, write
-from mzprog.core.period import FORMS, Period, in_time, parse_period, whole_year
-from mzprog.core.plan import Plan
 from mzprog.core.problems import Refusal
 from mzprog.render import ANSWERS, REPORTS, renderer
 
 if TYPE_CHECKING:
+    from mzprog.core.period import Period
+    from mzprog.core.plan import Plan
     from mzprog.core.results import AsOf
     from mzprog.render.document import Document
 
@@ -30,6 +30,8 @@ def year_value(ctx: click.Context, param: click.Parameter, value: str | None) ->
     """Read the value of an option that is a whole year."""
     if value is None:
         return None
+    from mzprog.core.period import parse_period
+
     try:
         period = parse_period(value)
     except Refusal:
@@ -44,6 +46,8 @@ def period_value(ctx: click.Context, param: click.Parameter, value: str | None) 
     """Read the value of an option that is a period."""
     if value is None:
         return None
+    from mzprog.core.period import FORMS, parse_period
+
     try:
         return parse_period(value)
     except Refusal:
@@ -111,6 +115,7 @@ def time_of(plans: Iterable[Plan], year: int | None, as_of: Period | None, lates
 
 def time_if_any(plans: Iterable[Plan], year: int | None, as_of: Period | None) -> AsOf | None:
     """Return the asked time, if one is; refuse a call with both of ``--year`` and ``--as-of``."""
+    from mzprog.core.period import whole_year
     from mzprog.core.results import AsOf
 
     if year is not None and as_of is not None:
@@ -122,6 +127,8 @@ def time_if_any(plans: Iterable[Plan], year: int | None, as_of: Period | None) -
 
 def _wrong_time(plans: Iterable[Plan], why: str) -> click.UsageError:
     """Return what is wrong with the time, and the periods of the plans."""
+    from mzprog.core.period import in_time
+
     periods = sorted({p for plan in plans for p in plan.periods}, key=in_time)
     known = f"；有数据的期：{'、'.join(map(str, periods))}" if periods else ""
     return click.UsageError(why + known, click.get_current_context())

@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mzprog.cli.deliver import deliver
 from mzprog.cli.files import READ, Apart
 from mzprog.cli.options import help_option, latest_option, output_options, settle_format, time_of, time_options
-from mzprog.cli.plans import NotBegun, Plans, envelope, part
-from mzprog.core.assessment import assess
-from mzprog.core.period import Period
-from mzprog.questions.outlook import Outlook, look_ahead
 
 if TYPE_CHECKING:
+    from mzprog.cli.plans import NotBegun, Plans
+    from mzprog.core.period import Period
+    from mzprog.questions.outlook import Outlook
     from mzprog.render.document import Document
 
 
@@ -38,6 +36,11 @@ def command(
 
     还没有达到目标的最差的在前。PLAN 是规划文件、文件夹（其中所有 *.yaml）或 -（标准输入）。
     """
+    from mzprog.cli.deliver import deliver
+    from mzprog.cli.plans import Plans, part
+    from mzprog.core.assessment import assess
+    from mzprog.questions.outlook import look_ahead
+
     form = settle_format(form, output)
     loaded = Plans(plans)
     read = list(loaded)
@@ -53,6 +56,7 @@ def command(
 
 def _json(found: Sequence[Outlook], waiting: Sequence[NotBegun], loaded: Plans) -> dict[str, Any]:
     from mzprog.answers.outlook import record
+    from mzprog.cli.plans import envelope
 
     return envelope([record(outlook) for outlook in found], waiting, loaded)
 

@@ -3,8 +3,6 @@
 Broken ones are told and left out, and so are those that have not begun at the asked time (尚未开始).
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
@@ -42,12 +40,13 @@ class Plans:
         seen: dict[Identity, str] = {}
         for path in self.paths:
             for file in self._inside(path) if path != "-" and os.path.isdir(path) else [path]:
-                key = (file != "-" and identity(file)) or file
-                if key not in seen:
-                    seen[key] = file
+                which = None if file == "-" else identity(file)
+                first = seen.get(file) or seen.get(which)
+                if first is None:
+                    seen |= {file: file} if which is None else {file: file, which: file}
                     yield file
                     continue
-                same = "写了不止一次" if seen[key] == file else f"和 {seen[key]} 是同一个文件"
+                same = "写了不止一次" if first == file else f"和 {first} 是同一个文件"
                 complain(f"{'标准输入' if file == '-' else file} {same}，只算一次")
 
     def _inside(self, folder: str) -> Iterator[str]:

@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mzprog.cli.deliver import deliver
 from mzprog.cli.files import READ, Apart
 from mzprog.cli.options import help_option, output_options, settle_format, time_if_any, time_options
 from mzprog.cli.output import complain
-from mzprog.cli.plans import Plans
-from mzprog.core.period import Period, in_time
-from mzprog.core.plan import Plan
-from mzprog.core.results import AsOf
-from mzprog.questions.reconcile import Reconciliation, published_periods, reconcile
 
 if TYPE_CHECKING:
+    from mzprog.cli.plans import Plans
+    from mzprog.core.period import Period
+    from mzprog.core.plan import Plan
+    from mzprog.core.results import AsOf
+    from mzprog.questions.reconcile import Reconciliation
     from mzprog.render.document import Document
 
 
@@ -43,6 +42,10 @@ def command(
     不写时间就核对每一个有公布值的期；--year 核对该年内的，--as-of 只核对那一期。
     PLAN 是规划文件、文件夹（其中所有 *.yaml）或 -（标准输入）。
     """
+    from mzprog.cli.deliver import deliver
+    from mzprog.cli.plans import Plans
+    from mzprog.questions.reconcile import published_periods, reconcile
+
     form = settle_format(form, output)
     loaded = Plans(plans)
     found = list(loaded)
@@ -67,6 +70,9 @@ def command(
 
 
 def _nothing(plans: Sequence[Plan], asked: AsOf | None) -> str:
+    from mzprog.core.period import in_time
+    from mzprog.questions.reconcile import published_periods
+
     known = sorted({p for plan in plans for p in published_periods(plan)}, key=in_time)
     if known:
         return f"{asked}没有公布值；有公布值的期：{'、'.join(map(str, known))}"

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from mzprog.cli.deliver import renderer
 from mzprog.cli.files import READ, RESULT, Apart
 from mzprog.cli.options import help_option, latest_option, responsible_option, time_of, time_options
 from mzprog.cli.output import write_bytes
-from mzprog.cli.plans import Plans, part
-from mzprog.core.assessment import assess
-from mzprog.core.period import Period
-from mzprog.core.problems import nearest
-from mzprog.core.results import Assessment, select
 from mzprog.render import REPORTS
+
+if TYPE_CHECKING:
+    from mzprog.core.period import Period
+    from mzprog.core.results import Assessment
 
 
 def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
@@ -57,6 +55,10 @@ def command(
     几个规划合成一份对比报告。电子表格里的进展率和评价是公式，改了数据随即重算。
     PLAN 是规划文件、文件夹（其中所有 *.yaml）或 -（标准输入）。
     """
+    from mzprog.cli.deliver import renderer
+    from mzprog.cli.plans import Plans, part
+    from mzprog.core.assessment import assess
+
     path, suffix = _settle(output)
     render = renderer(path, suffix)
     loaded = Plans(plans)
@@ -73,6 +75,9 @@ def command(
 def _extracts(begun: Sequence[Assessment], bodies: Sequence[str]) -> list[Assessment]:
     """Return what the assessments say of the indicators of some responsible bodies, less those that have none."""
     known = dict.fromkeys(body for assessment in begun for body in assessment.by_responsible)
+    from mzprog.core.problems import nearest
+    from mzprog.core.results import select
+
     for body in bodies:
         if begun and body not in known:
             slip = nearest(body, known)

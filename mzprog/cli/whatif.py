@@ -8,20 +8,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 import click
 
 from mzprog.cli.completing import assumptions
-from mzprog.cli.deliver import deliver
 from mzprog.cli.files import KEPT, READ, Apart
 from mzprog.cli.options import help_option, latest_option, output_options, settle_format, time_of, time_options
 from mzprog.cli.output import CannotWriteError, complain, write
-from mzprog.cli.plans import Plans, envelope, part, tell
-from mzprog.core.assessment import assess
-from mzprog.core.period import Period
 from mzprog.core.problems import PlanError, Refusal
-from mzprog.core.results import Assessment
-from mzprog.planfile.load import read_bytes
-from mzprog.questions.assumption import amount, split
-from mzprog.questions.scenario import WhatIf, assume, saved
 
 if TYPE_CHECKING:
+    from mzprog.core.period import Period
+    from mzprog.core.results import Assessment
+    from mzprog.questions.scenario import WhatIf
     from mzprog.render.document import Document
 
 
@@ -73,6 +68,10 @@ def command(
 
     规划文件本身不会被改动。PLAN 是一个规划文件或 -（标准输入）。
     """
+    from mzprog.cli.deliver import deliver
+    from mzprog.cli.plans import Plans, envelope, part, tell
+    from mzprog.core.assessment import assess
+
     form = settle_format(form, output)
     _one_question(sets, swept, file, save)
     loaded = Plans([plan])
@@ -113,6 +112,9 @@ def _answer(before: Assessment, sets: Sequence[str], swept: str | None, file: st
 
 
 def _assumed(before: Assessment, sets: Sequence[str]) -> WhatIf:
+    from mzprog.questions.assumption import amount, split
+    from mzprog.questions.scenario import assume
+
     try:
         pairs = [split(text) for text in sets]
         return assume(before, [(name, amount(value)) for name, value in pairs])
@@ -136,6 +138,7 @@ def _swept(found: WhatIf, text: str) -> Shown:
 
 def _compared(before: Assessment, file: str) -> Shown:
     from mzprog.answers import whatif
+    from mzprog.planfile.load import read_bytes
     from mzprog.questions.scenario import read_scenarios
 
     found = read_scenarios(read_bytes(file), file, before)
@@ -147,6 +150,9 @@ def _compared(before: Assessment, file: str) -> Shown:
 
 def _save(found: WhatIf, save: str) -> None:
     """Write the plan file with the assumed values in it."""
+    from mzprog.planfile.load import read_bytes
+    from mzprog.questions.scenario import saved
+
     file = found.before.plan.file
     if file == "-":
         raise click.UsageError("--save 要从规划文件抄写，不能从标准输入", click.get_current_context())

@@ -1,7 +1,5 @@
 """The method as data: tiers and labels, and the verdict they give. See ``docs/method.md``."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from decimal import Decimal
 from fractions import Fraction

@@ -3,8 +3,6 @@
 A period counts at its end: ``2015`` means the end of 2015 (method, periods).
 """
 
-from __future__ import annotations
-
 import re
 from fractions import Fraction
 from functools import lru_cache

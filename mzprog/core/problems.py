@@ -3,8 +3,6 @@
 A :class:`Problem` refuses a plan; the same shape, in a plan's ``remarks``, only tells.
 """
 
-from __future__ import annotations
-
 import errno
 from collections.abc import Callable, Iterable
 from itertools import islice

@@ -4,8 +4,6 @@ Full-width digits and signs, thousands in groups of three, a trailing unit, ``â‰
 ranges are read; nothing is guessed and nothing goes through float.
 """
 
-from __future__ import annotations
-
 import re
 from decimal import Decimal
 from fractions import Fraction

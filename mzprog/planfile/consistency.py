@@ -3,8 +3,6 @@
 Direction is never guessed: where the target does not say it, the planner must.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple

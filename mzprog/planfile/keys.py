@@ -5,8 +5,6 @@ figures). Every key has one Chinese name and may be written so. ``about`` is wha
 missing or still ``TODO`` (待定).
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from typing import NamedTuple

@@ -117,6 +117,7 @@ _ASKED: Schema = _scalar("^\\s*\\S.*$")  # what stands in a target's own forms i
 
 # One for each kind of value that `keys` names.
 _KINDS: dict[str, Schema] = {
+    **{kind: {"enum": _words(kind)} for kind in CHOICES},
     "text": _TEXT,
     "texts": _TEXTS,
     "types": _TEXTS,
@@ -152,7 +153,6 @@ _KINDS: dict[str, Schema] = {
     "method": _mapping(METHOD),
     "components": _by_name(_mapping(COMPONENT), minProperties=1),
     "indicators": _list(_mapping(INDICATOR, **{"not": _BOTH}), maxItems=MAX_INDICATORS),
-    **{kind: {"enum": _words(kind)} for kind in CHOICES},
     "cumulative": {"enum": _words("flag")},
 }
 

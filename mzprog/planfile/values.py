@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, Literal, cast
 
+from mzprog.core.method import NOT_ASSESSABLE, STANDARD, SYNONYMS, UNPREDICTABLE
 from mzprog.core.period import Period, parse_period
 from mzprog.core.plan import (
     CHANGE,
@@ -18,6 +19,7 @@ from mzprog.core.plan import (
     RISING,
     STOCK,
     TOTAL,
+    TYPES,
     WITHIN,
     Figure,
     Remarked,
@@ -32,6 +34,7 @@ from mzprog.planfile.yaml import Mapping as MappingNode
 from mzprog.planfile.yaml import Node, Sequence
 
 MAX_TEXTS = 100
+_OUTCOMES = (*STANDARD.outcome_labels, NOT_ASSESSABLE)
 
 # The kinds whose value is one word of a few, what each word stands for, and the Chinese words for some.
 CHOICES: dict[str, dict[str, Any]] = {
@@ -39,6 +42,10 @@ CHOICES: dict[str, dict[str, Any]] = {
     "rule": {rule: rule for rule in RULES},
     "measure": {word: word for word in (STOCK, FLOW, TOTAL, GROWTH, CHANGE, CUT)},
     "flag": {"true": True, "false": False},
+    # A plan's own types and method may add to these.
+    "type": {word: word for word in TYPES},
+    "outlook": {word: word for word in STANDARD.forecast_labels} | {NOT_ASSESSABLE: UNPREDICTABLE, "--": UNPREDICTABLE},
+    "outcome": {word: word for word in _OUTCOMES} | {w: label for w, label in SYNONYMS.items() if label in _OUTCOMES},
 }
 IN_CHINESE: dict[str, dict[str, str]] = {
     "rule": {rule.title: name for name, rule in RULES.items()},
@@ -47,7 +54,6 @@ IN_CHINESE: dict[str, dict[str, str]] = {
 }
 # What a message that names a value says in a file with Chinese keys.
 WORDS = {name: chinese for options in IN_CHINESE.values() for chinese, name in options.items()} | {"TODO": "待定"}
-TYPES = ("约束性", "预期性")
 
 
 def choice(options: Mapping[str, Any], chinese: Mapping[str, str] | None = None) -> Callable[[Reader, Node], Any]:
@@ -84,7 +90,7 @@ def time(reader: Reader, node: Node) -> Period | None:
 
 def kind_type(reader: Reader, node: Node) -> str | None:
     """Read the type (属性): 约束性, 预期性 or one of the plan's own."""
-    words = (*TYPES, *reader.types)
+    words = (*CHOICES["type"], *reader.types)
     found: str | None = choice({word: word for word in words})(reader, node)
     return found
 
@@ -267,6 +273,7 @@ def series(reader: Reader, node: Node) -> dict[str, dict[Period, Figure]] | None
 
 
 KINDS: dict[str, Callable[[Reader, Node], Any]] = {
+    **{kind: choice(options, IN_CHINESE.get(kind)) for kind, options in CHOICES.items()},
     "text": Reader.text,
     "texts": texts,
     "unit": unit,
@@ -287,7 +294,6 @@ KINDS: dict[str, Callable[[Reader, Node], Any]] = {
     "remarked": remarked,
     "sources": sources,
     "series": series,
-    **{kind: choice(options, IN_CHINESE.get(kind)) for kind, options in CHOICES.items()},
     "measure": measure,
     "cumulative": cumulative,
 }

@@ -3,8 +3,6 @@
 Each has a function ``render`` to ``str`` or ``bytes``.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any, NamedTuple

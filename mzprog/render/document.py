@@ -3,8 +3,6 @@
 Every command builds one of these; every format for people renders one.
 """
 
-from __future__ import annotations
-
 from fractions import Fraction
 from typing import NamedTuple
 

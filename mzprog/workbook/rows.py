@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from mzprog.answers.progress_table import compared_value, entry_of, year_parts
-from mzprog.core.assessment import is_cap, keeps, rule_of
+from mzprog.core.bounds import is_cap, keeps, rule_of
 from mzprog.core.measures import yearly
 from mzprog.core.method import NOT_ASSESSABLE
 from mzprog.core.period import period_words, whole_year
@@ -89,7 +89,8 @@ def _own(row: Row, compared: str) -> str:
 def _fixed_row(assessment: Assessment, row: Row, places: Places, values: Mapping[str, Value]) -> tuple[Entry, ...]:
     """Return a row whose results are values, and which says so."""
     contents: dict[str, Content] = {}
-    contents.update(values)
+    for key, value in values.items():
+        contents[key] = value if not isinstance(value, bool) else "是" if value else "否"
     contents |= _described(assessment, row) | _figures(assessment, row, places)
     contents["target"] = row.deciding.measure.target.text
     contents["note"] = "；".join(filter(None, [row.reason, _FIXED]))

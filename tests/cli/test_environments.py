@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import select
 import shutil
 import signal
@@ -166,8 +165,8 @@ def test_odd_paths(name: str, tmp_path: Path) -> None:
     (folder / name).write_text(ODD, "utf-8")
     result = folder / f"{name} 结果.json"
     done = run("evaluate", str(folder / name), str(folder), "--year", "2018", "-o", str(result))
-    assert (done.returncode, done.stderr) == (0, b"")
-    assert [plan["file"] for plan in json.loads(result.read_bytes())["plans"]] == [str(folder / name)] * 2
+    assert (done.returncode, done.stderr.count(b"\n")) == (0, 1)  # that it was named twice
+    assert [plan["file"] for plan in json.loads(result.read_bytes())["plans"]] == [str(folder / name)]
 
 
 def test_odd_paths_in_messages(tmp_path: Path) -> None:
@@ -202,6 +201,8 @@ def test_full_disk_behind_standard_output(args: tuple[str, ...]) -> None:
 
 
 def limited(size: int) -> None:
+    import resource
+
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
 
@@ -363,13 +364,22 @@ def test_interrupted_at_any_time(delay: float, tmp_path: Path) -> None:
     assert result.read_bytes() in {b"before", usual(*EVALUATE, "--format", "json").stdout}
 
 
+READS = """
+import sys
+from mzprog import load_plan
+for _ in range(300):
+    (observed,) = load_plan(sys.argv[1]).indicators[0].whole.observations.values()
+    print(observed.value)
+"""
+
+
 def test_an_input_that_is_replaced_while_it_is_read(tmp_path: Path) -> None:
     """A plan that is put in place anew again and again is read as one version or the other, never as a mixture."""
     file, beside = tmp_path / "x.yaml", tmp_path / "y"
     versions = [ODD.replace("2018: 3", f"2018: {n}") + f"# {'x' * 100_000}\n" for n in (2, 4)]
     file.write_text(versions[0], "utf-8")
     with subprocess.Popen(
-        [sys.executable, "-m", "mzprog", "evaluate", *[str(file)] * 300, "--year", "2018", "--format", "json"],
+        [sys.executable, "-c", READS, str(file)],
         stdout=subprocess.PIPE, env={"PYTHONPATH": str(ROOT)}, text=True, encoding="utf-8",
     ) as process:  # fmt: skip
         assert process.stdout is not None
@@ -379,11 +389,8 @@ def test_an_input_that_is_replaced_while_it_is_read(tmp_path: Path) -> None:
                 beside.replace(file)
             if select.select([process.stdout.fileno()], [], [], 0)[0]:
                 break
-        read = json.loads(process.stdout.read())
-    observed = [plan["indicators"][0]["observed"] for plan in read["plans"]]
-    assert len(observed) == 300
-    assert set(observed) == {2, 4}
-    assert read["problems"] == []
+        observed = process.stdout.read().split()
+    assert (process.returncode, len(observed), set(observed)) == (0, 300, {"2", "4"})
 
 
 def test_a_file_that_goes_while_its_folder_is_read(tmp_path: Path) -> None:

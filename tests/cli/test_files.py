@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 import pytest
 
-from mzprog.cli import COMMANDS, cli
+from mzprog.cli import COMMANDS, cli, files, run
 from mzprog.cli.files import Apart, FileType
 from tests.conftest import ENVIRONMENT, ROOT, Run
 from tests.writers import IMPORTED, prepared
@@ -153,6 +153,34 @@ def test_standard_output_is_no_input_either(folder: Path, mode: str, way: str) -
         )  # fmt: skip
     assert (done.returncode, "标准输出" in done.stderr.decode()) == (2, True)
     assert held(folder) == before
+
+
+def test_where_no_shell_expands_names(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A plan argument stands for the files it fits, unless one is so called; no other value is touched."""
+    monkeypatch.setattr(files, "NO_SHELL", True)
+    monkeypatch.chdir(folder)
+    for name in ("a[1].yaml", "a1.yaml", "a2.yaml"):
+        (folder / name).write_bytes((folder / "plan.yaml").read_bytes())
+    given: dict[str, object] = {}
+
+    @click.command(cls=Apart)
+    @click.argument("plans", nargs=-1, type=files.READ)
+    @click.option("-o", "output", type=files.RESULT)
+    @click.option("--set", "sets")
+    def command(**params: object) -> None:
+        given.update(params)
+
+    command(["a[1].yaml", "a?.yaml", "没有*.yaml", "-o", "x*.csv", "--set", "a?=5"], standalone_mode=False)
+    assert given["plans"] == ("a[1].yaml", "a1.yaml", "a2.yaml", "没有*.yaml")
+    assert (given["output"], given["sets"]) == ("x*.csv", "a?=5")
+
+
+def test_click_expands_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On Windows it would read every argument as a pattern: ``指标表[1].xlsx`` as ``指标表1.xlsx``."""
+    asked: dict[str, object] = {}
+    monkeypatch.setattr(cli, "main", lambda **options: asked.update(options))
+    assert run() == 0
+    assert asked["windows_expand_args"] is False
 
 
 def test_every_command_holds_its_files_apart() -> None:

@@ -60,15 +60,18 @@ class Draw:
         self.random = Random(seed)
         begin = self.random.choice([2015, 2020, 2020])
         self.years = self.random.choice([5, 5, 5, 3, 1])
-        month = self.chance(0.12)
+        month, half = self.chance(0.12), self.chance(0.12)
         self.begin = begin * 12 + (6 if month else 12)
-        self.end = self.begin + 12 * self.years
-        words = (f"{begin}-06", f"{begin + self.years}H1") if month else (str(begin), str(begin + self.years))
+        self.end = (begin + self.years) * 12 + (6 if half else 12)
+        self.years = (self.end - self.begin + 11) // 12
+        words = (f"{begin}-06" if month else str(begin), f"{self.end // 12}H1" if half else str(self.end // 12 - 1))
         self.plan: dict[str, Any] = {"plan": "随机规划", "baseline_year": words[0], "target_year": words[1]}
         self.plan["direction"] = self.pick("正向", "正向", "逆向")
-        months = self.random.choice([12, 12, 12, 12, 6, 3, 1])
+        fits = [m for m in (12, 12, 12, 12, 6, 3, 1) if self.end - self.end % m > self.begin]
+        months = self.random.choice(fits)
         ends = [end for end in range(self.begin + 1, self.end + 1) if end % months == 0]
-        chosen = self.end if self.end % months == 0 and self.chance(0.3) else self.random.choice(ends or [self.end])
+        chosen = self.end if self.end % months == 0 and self.chance(0.3) else self.random.choice(ends)
+        self.steady: set[str] = set()  # rows that grow each year exactly as asked
         self.late = self.chance(0.05)  # asked after the end of the plan
         self.last = (chosen - months + 12 * self.late * self.years, months)
         if self.chance(0.45):
@@ -182,9 +185,9 @@ class Draw:
         measure = row.get("measure", "stock")
         first, last = -(-self.begin // 12), (self.end - 1) // 12
         years = sorted(self.random.sample(range(first, last), min(last - first, self.random.randint(1, 2))))
+        if not years or (measure == "total" and bound <= 0):
+            return
         if measure == "total":
-            if bound <= 0:
-                return
             if self.chance(0.5) and self.begin % 12 == 0:
                 share = float(bound) / self.years
                 row["quotas"] = {str(y): self.amount(share / 2, share * 1.6) for y in range(first, years[-1] + 1)}
@@ -206,6 +209,8 @@ class Draw:
     def entries(self, row: dict[str, Any]) -> dict[str, Any]:
         measure, cumulative = row.get("measure", "stock"), "cumulative" in row
         where = text_of(self.last)
+        if re.fullmatch(r"[≥≤<>]?-?[\d.]+", str(row["target"])) and self.chance(0.2):
+            self.steady.add(row["name"])
         found: dict[str, Any] = {}
         if measure in ADDS_UP and not (cumulative and measure != "growth"):
             start = self.last[0] - self.last[0] % 12 if cumulative else self.last[0]
@@ -252,8 +257,10 @@ class Draw:
             found |= {year: {"missing": "未单独统计"}, **{f"{year}{part}": self.figure(row) for part in parts}}
 
     def figure(self, row: Mapping[str, Any]) -> str:
-        """Return a figure, most often near what the target asks for."""
+        """Return a figure, most often near what the target asks for; of a steady growth exactly that."""
         measure = row.get("measure", "stock")
+        if row["name"] in self.steady and measure == "growth":
+            return str(row["target"]).lstrip("≥≤<>")
         bound = re.search(r"-?[\d.]+", str(row["target"]))
         size = abs(float(bound.group())) if bound else 50.0
         if measure in CHAINED:
@@ -275,7 +282,7 @@ class Draw:
             return None
         t, limit = Fraction(target.lstrip("≥≤<>")), self.random.choice(LIMITS)
         b = Fraction(row.get("baseline", "0")) if isinstance(row.get("baseline", "0"), str) else Fraction(0)
-        passed = Fraction(self.last[0] + self.last[1] - self.begin, 12 * self.years)
+        passed = Fraction(self.last[0] + self.last[1] - self.begin, self.end - self.begin)
         p = b + (t - b) * passed
         falling = target[0] in "≤<" or row.get("direction") == "逆向"
         options = [b + (p - b) * limit, p * limit, t * limit, t, p, b]

@@ -197,6 +197,8 @@ def progress(case: Case, rule: str, named: bool) -> Found:
     p = case.path(rule in GEOMETRIC and not impossible)
     if compare(p, b) * (1 if case.rising else -1) <= 0:
         planned = case.shown(p, case.elapsed)
+        if case.met and compare(case.figure, planned) * target.sign < 0:
+            planned = target.bound
         return Found("attainment", attained(case, planned, planned), planned)
     rate = None if impossible else RULES[rule](case, p)
     if rate is not None:
