@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import NamedTuple
 
 from mzprog.core.period import Period
-from mzprog.core.problems import Refusal, quoted
+from mzprog.core.problems import Refusal, quoted, read_or_none
 from mzprog.core.quantity import parse_bound, parse_number
 from mzprog.planfile.keys import TODO
 from mzprog.planfile.write import one_line
@@ -358,3 +359,18 @@ def is_dash(text: str) -> bool:
 def is_range(text: str) -> bool:
     """Tell whether a target is a range."""
     return _is_bound(text, "%") and parse_bound(text, "%").operator == "-"
+
+
+def shown(reading: Reading) -> str:
+    """Return what a cell says as it stood there.
+
+    >>> shown(figure("[4.8]", None)), shown(figure("4.8", None))
+    ('[4.8]', '4.8')
+    """
+    text = reading.origin or reading.text
+    return f"{reading.bracket}{text}{_BRACKETS[reading.bracket]}" if reading.bracket else text
+
+
+def plain_figure(text: str, unit: str | None) -> Decimal | None:
+    """Return the number of a text that is one and no bound; None where it is none."""
+    return read_or_none(parse_number, text, unit)

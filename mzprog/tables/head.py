@@ -203,7 +203,8 @@ def _head_height(rows: Sequence[Row], at: int, words: Lexicon, first: bool) -> i
         leads = len(said) <= 2 and row.texts[:1] and row.texts[0] in LEADS
         enough = 2 * speaking > len(said) or (first and naming and speaking > 1 and not height)
         goes_on = height > 0 and any(cell.above and cell.column in names for cell in row.cells)
-        heading = height > 0 and len(said) == 1 and all(set(one.letters) <= _GROUPS and not one.times for one in said.values())
+        grouping = all(set(one.letters) <= _GROUPS and not one.times for one in said.values())
+        heading = height > 0 and len(said) == 1 and grouping
         if not goes_on and (heading or not enough or named or leads or (not height and len(said) < 2)):
             break
         names |= {column for column, one in said.items() if joined([one]).role == "name"}
@@ -300,7 +301,7 @@ def _column(head: Sequence[Row], start: int, end: int, words: Lexicon) -> Column
     for row in head:
         for cell in Column(start, end, "", "").cells(row):
             text = tidy(cell.text)
-            if text and not cell.above and text not in texts:
+            if text and (not cell.above or row is head[0]) and text not in texts:
                 texts.append(text)
     said: list[Said] = [read_head(text, words) for text in texts]
     whole = joined(said)

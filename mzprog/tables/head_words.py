@@ -83,8 +83,9 @@ MEASURES = (
     Meaning("a", "实际值", _words("""
         实际,实际值,实际数,实际完成,实际完成值,实际完成数,实际完成情况,实际情况,实际达到,完成,完成值,完成数,完成量,
         完成数量,已完成,已完成数,已完成量,实绩,实绩值,实现,实现值,实现数,达到,达到值,达成值,执行,执行数,执行情况,
-        执行值,进展情况,进展数,监测值,监测结果,统计值,统计数,观测值,绝对数,实际执行,实际执行数,actual,actuals,
-        achieved,achievement,actual achieved,actual value,outturn,realised,realized,result achieved,observed,current value,latest value""")),
+        执行值,进展,进展情况,进展数,监测值,监测结果,统计值,统计数,观测值,绝对数,实际执行,实际执行数,actual,actuals,
+        achieved,achievement,actual achieved,actual value,outturn,realised,realized,result achieved,observed,
+        current value,latest value""")),
     Meaning("b", "基期值", _words("""
         基期,基期值,基期数,基数,基准,基准值,基准数,基值,基础值,基线,基线值,现状,现状值,现状数,期初,期初值,规划基期,
         上期末,baseline,baseline value,base,base value""")),
@@ -115,10 +116,14 @@ MEASURES = (
         评估结论,结论,状态,完成状态,完成状况,任务完成情况,目标完成情况,达标与否,status,achieved or not,met or not""")),
     Meaning("k", "公布的预测", _words("""
         预测,情况预测,后期预测,趋势预测,完成预测,实现预测,前景预测,outlook""")),
-    Meaning("u", "期末", _words("期末,规划期末,at completion,end of project,end-of-project")),
-    Meaning("i", "调整前", _words("原,原定,原有,调整前,修订前,original")),
-    Meaning("r", "调整后", _words("调整后,修订后,中期调整,调整,修订,revised,formally revised")),
-    Meaning("e", "远期", _words("远期,远景,远期目标,远景目标,长期目标,long-term target")),
+    Meaning("u", "期末", _words("""
+        期末,规划期末,at completion,end of project,end-of-project""")),
+    Meaning("i", "调整前", _words("""
+        原,原定,原有,调整前,修订前,original""")),
+    Meaning("r", "调整后", _words("""
+        调整后,修订后,中期调整,调整,修订,revised,formally revised""")),
+    Meaning("e", "远期", _words("""
+        远期,远景,远期目标,远景目标,长期目标,long-term target""")),
     Meaning("f", "预计", _words("""
         预计,预期,预估,估计,预计完成,预计值,预期完成,预计实现,预计达到,拟定,forecast,projected,projection,estimate,
         estimated,expected""")),
@@ -126,10 +131,10 @@ MEASURES = (
 
 # Words that change nothing.
 FILLERS = _words("""
-        值,数,量,数值,数据,水平,情况,的,年,末,底,期,规划期,规划期内,时期,期间,内,截至,截止,到,至,为,及,
-        和,与,或,共,主要,全市,全区,全县,全州,全镇,我市,我区,我县,我省,本市,本区,本县,本省,本地,份,五年,三年,目前,当前,近期,current,
-        现,建设,发展,终,以来,value,values,of,the,as,at,in,by,for,and,to,end,year,years,project,data,level,date,on,(s),
-        name,final,end-year""")  # fmt: skip
+        值,数,量,数值,数据,水平,情况,的,年,末,底,期,规划期,规划期内,时期,期间,内,截至,截止,到,至,为,及,和,与,或,共,
+        主要,全市,全区,全县,全州,全镇,我市,我区,我县,我省,本市,本区,本县,本省,本地,份,五年,三年,目前,当前,近期,
+        current,现,建设,发展,终,以来,value,values,of,the,as,at,in,by,for,and,to,end,year,years,project,data,level,
+        date,on,(s),name,final,end-year""")  # fmt: skip
 
 # Words over a column of which nothing else is said, where they are what was observed.
 PLAIN = frozenset(

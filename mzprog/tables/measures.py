@@ -115,7 +115,7 @@ class _Measuring:
         if (target is not None and target.form != cells.MISSING) or (
             Place("target") in self.values.found and target is None
         ):
-            self.notes.append(f"{label}：{pace.bracket and pace.bracket}{pace.origin or pace.text}")
+            self.notes.append(f"{label}：{cells.shown(pace)}")
             return
         self.values.labels[Place("target")] = label
         self.target(pace)
@@ -237,7 +237,7 @@ class _Measuring:
         if baseline is not None and baseline.bracket and baseline.form == cells.VALUE:
             if adds and self.row.brackets.of(baseline.bracket) == TOTAL:
                 label = self.values.labels[Place("baseline")]
-                self.notes.append(f"{label}：{baseline.bracket}{baseline.text}（累计数，不作基期值）")
+                self.notes.append(f"{label}：{cells.shown(baseline)}（累计数，不作基期值）")
                 del self.values.found[Place("baseline")]
             elif self.row.brackets.of(baseline.bracket) != GROWTH:
                 self.values.open(Place("baseline"), "括号里的数看不出是不是累计数")

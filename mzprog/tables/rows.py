@@ -52,6 +52,14 @@ _KEYS = (
     "rule", "measure", "cumulative", "hold", "baseline", "target", "quotas", "milestones", "observations", "components",
     "published", "source", "note", "causes", "actions",
 )  # fmt: skip
+# Words of a name that say lower is better: of such a plain target nobody means a floor.
+FALLING_NAMES = re.compile(
+    "死亡率|死亡人数|死亡数|死亡人口|失业率|发病率|患病率|发生率|感染率|复发率|漏损率|产销差|损失率|辍学率|失学率|空置率|贫困率|贫困发生率|贫困人口|犯罪率|发案|投诉|"
+    "事故|能耗|能源消耗|电耗|水耗|用水量|耗水|碳排放|排放量|排放强度|排放总量|浓度|劣[VⅤ五]|劣五类|超标|违法|负债率|不良率|近视率|肥胖率|吸烟率|恩格尔|基尼|差距|"
+    "mortality|unemployment|poverty|incidence|prevalence|emission|stunting|wasting|malnutrition|dropout|drop-out|deaths|"
+    "accidents|casualt|losses|non-revenue water|deficit|vacancy|crime|illiteracy",
+    re.IGNORECASE,
+)
 _LISTED = re.compile("、")
 _PARTED = re.compile(r"[、，,；;／\n]|(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])|/(?=[^\x00-\x7f])")
 
@@ -191,12 +199,15 @@ class _Reading:
         self.remarks: list[str] = []
         self.questions: list[Question] = []
         self.asked_unit: tuple[str, ...] = ()
+        self.unit_said: str | None = None
+        self.name = ""
 
     def item(self, category: str, parent: str | None, over: Name | None) -> Item:
         name = self.reader.name(self.row)
         self.notes += [name.note] if name.note else []
         self.remarks += [name.remark] if name.remark else []
-        unit = self.unit(name, over)
+        unit = self.unit_said = self.unit(name, over)
+        self.name = f"{name.name} {over.name}" if over else name.name
         values = Values(self.row, self.reader.columns, unit, self.remarks, not self.reader.ours)
         for key, text in (
             ("name", name.name), ("id", self.said("id")), ("of", self.said("of") or (parent if name.sub else None)),
@@ -326,10 +337,23 @@ class _Reading:
             return
         if target is not None and target.falls and "direction" not in self.map.items:
             self.map.put("direction", "逆向", f"表中写作{quoted(target.origin)}")
+        falling = self._falling(values, target)
+        if falling and "direction" not in self.map.items:
+            self.map.put("direction", "逆向", f"名称里有“{falling}”，越低越好")
         sentence = values.open_direction()
         if sentence and "direction" not in self.map.items:
             self.map.put("direction", TODO, sentence)
             self.ask("direction", sentence, DIRECTIONS)
+
+    def _falling(self, values: Values, target: cells.Reading | None) -> str:
+        """Return the word of a name that says lower is better, where a plain target leaves its direction open."""
+        found = FALLING_NAMES.search(self.name)
+        baseline = values.one("baseline")
+        if self.reader.ours or found is None or target is None or target.form != cells.VALUE:
+            return ""
+        number = cells.plain_figure(target.text, self.unit_said)
+        start = cells.plain_figure(baseline.text, self.unit_said) if baseline and baseline.form == cells.VALUE else None
+        return found[0] if number is not None and (start is None or number <= start) else ""
 
     def _ranged(self, target: cells.Reading | None) -> bool:
         return target is not None and target.form == cells.VALUE and cells.is_range(target.text)

@@ -50,7 +50,7 @@ class Values:
         self.heads: dict[Place, str] = {}
         self.notes: list[str] = []
         self.unsettled: set[Place] = set()
-        for column in columns:
+        for column in sorted(columns, key=lambda column: column.role == "value"):
             if column.role in ROLES and column.role != "value" and (blanks or column.text(row).strip()):
                 self._take(row, column)
             elif column.role == "value" and column.text(row).strip():
@@ -85,14 +85,14 @@ class Values:
         """Take the revised one of two figures of one place (调整后), where there is one; the other is a note."""
         first = self.found[place]
         revised = value if "r" in column.head.letters else first
+        original = first if revised is value else value
+        label = self.labels[place] if revised is value else column.label
         if isinstance(revised, Reading) and cells.unexplained(revised):
-            taken, other, label = (first, value, column.label) if revised is value else (value, first, self.labels[place])
-        else:
-            taken, label = revised, self.labels[place] if revised is value else column.label
-            other = first if revised is value else value
-        self.found[place] = taken
-        if isinstance(other, Reading) and not cells.unexplained(other):
-            self.notes.append(f"{label}：{other.origin or other.text}")
+            self.found[place] = original
+            return
+        self.found[place] = revised
+        if isinstance(original, Reading) and not cells.unexplained(original):
+            self.notes.append(f"{label}：{cells.shown(original)}")
 
     def _leave(self, row: Row, column: Column) -> None:
         """Leave open what stands under a year of which nobody said what it holds."""
@@ -100,6 +100,9 @@ class Values:
         if cells.unexplained(cells.figure(text, self.unit)):
             return
         place = Place("observation", column.period)
+        if place in self.found:
+            self.remarks.append(f"{column.label}：{quoted(text)}，{column.why}，没有读入")
+            return
         self.unsettled.add(place)
         self.found[place] = Reading(cells.OPEN, origin=text, remark=f"{column.label}是{quoted(text)}，{column.why}")
 
@@ -167,9 +170,7 @@ class Values:
         """Make a value a question."""
         value = self.found[place]
         assert isinstance(value, Reading)
-        origin = value.origin or (f"{value.bracket}{value.text}" if value.bracket else value.text)
-        if value.bracket and not value.origin:
-            origin = value.bracket + value.text + {"[": "]", "【": "】", "〔": "〕", "(": ")"}[value.bracket]
+        origin = cells.shown(value)
         self.found[place] = Reading(cells.OPEN, origin=origin, remark=remark)
         self.remarks.append(f"{self.labels.get(place, '')}：{quoted(origin)}，{remark}")
 

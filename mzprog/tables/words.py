@@ -235,37 +235,50 @@ def joined(said: Sequence[Said]) -> Head:
     ('rate', '不认识“增速”')
     """
     letters = "".join(one.letters for one in said)
-    text = _text_role(said, letters)
     unit = next((one.unit for one in reversed(said) if one.unit), "")
     brackets = next((one.brackets for one in reversed(said) if one.brackets), "")
     time = _one_time(said)
+    text = _text_role(said, letters)
     if text:
         return Head(text, time, unit, "", letters, brackets)
-    unknown = next((one.unknown for one in said if one.unknown), "")
-    role, why = "", ""
-    if unknown:
-        why = f"不认识“{unknown}”"
-    elif "f" in letters:
-        why = "是预计数，不是实际值"
-    elif "e" in letters and time is None:
-        why = "没有写是哪一年的远期目标"
-    else:
-        role = _role(letters) or next((found for one in reversed(said) if (found := _role(one.letters))), "")
-        if not role and letters.strip("y"):
-            why = "看不出是目标值还是实际值" if set("ta") <= set(letters) else "看不出是什么数"
-        elif not role and any(one.plain for one in said) and time is None:
-            role = "observation"
+    role, why = _measured(said, letters, time)
+    if role == "target" and time and time.running and not said[-1].times:
+        time = None  # 截至10月底进展 over 年度目标 and 完成数
     if role == "pace" and "g" not in letters and time and not time.unclear:
         role = BARE  # 2025年[累计]: brackets in its cells are sums
-    if time and time.plan and role == "observation":
-        role, why = "", "是整个规划期的数，看不出是哪一期"
-    if time and time.unclear and role not in {"pace", ""}:
-        role, why = "", "看不出是哪一期"
-    if time and time.unclear and not role and not why:
-        why = "看不出是哪一期"
-    if not role and not why and time:
+    if not why and time:
+        why = _no_period(role, time)
+    if why:
+        role = ""
+    elif not role and time:
         role = BARE
     return Head(role, time, unit, why, letters, brackets)
+
+
+def _measured(said: Sequence[Said], letters: str, time: Time | None) -> tuple[str, str]:
+    """Return the role of a column of figures, "" where none is said, and why it cannot be read."""
+    unknown = next((one.unknown for one in said if one.unknown), "")
+    if unknown:
+        return "", f"不认识“{unknown}”"
+    if "f" in letters:
+        return "", "是预计数，不是实际值"
+    if "e" in letters and time is None:
+        return "", "没有写是哪一年的远期目标"
+    role = _role(letters) or next((found for one in reversed(said) if (found := _role(one.letters))), "")
+    if not role and letters.translate(_SAME):
+        return "", "看不出是目标值还是实际值" if set("ta") <= set(letters) else "看不出是什么数"
+    if not role and time is None and any(one.plain for one in said):
+        return "observation", ""
+    return role, ""
+
+
+def _no_period(role: str, time: Time) -> str:
+    """Say why a time does not tell the period of a column; "" where it does."""
+    if time.unclear and role != "pace":
+        return "看不出是哪一期"
+    if time.plan and role == "observation":
+        return "是整个规划期的数，看不出是哪一期"
+    return ""
 
 
 def _text_role(said: Sequence[Said], letters: str) -> str:
