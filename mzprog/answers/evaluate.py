@@ -9,10 +9,11 @@ from typing import Any
 
 from mzprog.core.method import NOT_ASSESSABLE, Method
 from mzprog.core.plan import Figure
+from mzprog.core.progress import own_planned
 from mzprog.core.quantity import Number, literal, trimmed
 from mzprog.core.remarks import alternatives, depends
 from mzprog.core.results import NO_TYPE, Assessment, Result, Row, Selection, Tally
-from mzprog.core.rules import TITLES, own_planned
+from mzprog.core.rules import TITLES
 from mzprog.core.wording import (
     cells,
     count_lines,

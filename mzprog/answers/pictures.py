@@ -10,9 +10,10 @@ from mzprog.answers.progress_table import compared_value
 from mzprog.core.case import Case, planned_value
 from mzprog.core.period import Period, in_time, period_words
 from mzprog.core.plan import CHANGE, CUT, GROWTH, TOTAL, Indicator, Measure
+from mzprog.core.progress import own_planned
 from mzprog.core.quantity import exact, literal, trimmed
 from mzprog.core.results import Assessment, Result, Row
-from mzprog.core.rules import BUDGET, RULES, own_planned
+from mzprog.core.rules import BUDGET, RULES
 from mzprog.core.wording import BY_JUDGEMENT, cells, figure_text
 from mzprog.questions.outlook import has_pace
 from mzprog.render.document import Bar, Chart, Gallery, Line, Overview, Point

@@ -40,12 +40,13 @@ if TYPE_CHECKING:
 @click.option("--period", callback=period_value, metavar="期", help="表头没有写明期的实际值是哪一期的，如 2018H1")
 @click.option("--into", metavar="PLAN", type=EDITED,
               help="把表里的实际值按指标名称写进这个已有的规划文件，注释和顺序不变")  # fmt: skip
+@click.option("--convert", is_flag=True, help="先用 LibreOffice 转换：.doc、.wps、.rtf（要装有 LibreOffice）")
 @click.option("--replace", is_flag=True, help="-o 的文件已经有了也覆盖；用 --into 时，不同的数也换成表里的")
 @help_option
 def command(file: str, output: str | None, number: int | None, into: str | None, replace: bool, **given: Any) -> int:
-    """把 Word、Excel、CSV、网页里的指标表读成规划文件。
+    """把 Word、Excel、CSV、网页、PDF 里的指标表读成规划文件。
 
-    表是 .docx、.xlsx、.csv（UTF-8 或 GBK）、.html 文件，或 -（粘贴的表格文字）。
+    表是 .docx、.xlsx、.xls、.et、.ods、.odt、.csv（UTF-8 或 GBK）、.html、.mht、.pdf 等文件，或 -（粘贴的表格文字）。
     表里没有写的（基期年、方向等）用下面的选项写明，或在终端里回答；都没有就写成 TODO，由人来补。
     """
     from mzprog.cli.plans import tell
@@ -54,7 +55,7 @@ def command(file: str, output: str | None, number: int | None, into: str | None,
     from mzprog.tables.draft import draft_plan
 
     try:
-        table = _table(file, number)
+        table = _table(file, number, given.pop("convert"))
         if into:
             return update_plan(table, file, into, output, given["period"], replace)
         facts = _facts(table, given, file)
@@ -71,7 +72,7 @@ def command(file: str, output: str | None, number: int | None, into: str | None,
     return _report(draft, text, file, output)
 
 
-def _table(file: str, number: int | None) -> Table:
+def _table(file: str, number: int | None, convert: bool) -> Table:
     """Return the table to import. Raises :class:`Refusal`; which of several to take is the caller's to say."""
     from mzprog.planfile.load import read_bytes
     from mzprog.tables.head import find_tables
@@ -79,7 +80,7 @@ def _table(file: str, number: int | None) -> Table:
 
     if file == "-" and dialogue.possible():
         complain("请把表粘贴进来，最后按 Ctrl-D（Windows 上按 Ctrl-Z 再回车）：")
-    grids = read_grids(read_bytes(file, MAX_BYTES))
+    grids = read_grids(read_bytes(file, MAX_BYTES), convert)
     tables = find_tables(grids)
     if not tables:
         why = f"里面的{len(grids)}张表都不像指标表；表头里要有“指标名称”（或“项目”）和“目标值”“实际值”等字样"

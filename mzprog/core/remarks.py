@@ -14,9 +14,10 @@ from mzprog.core.case import Case
 from mzprog.core.measures import sum_of
 from mzprog.core.method import NOT_ASSESSABLE, Method, judge
 from mzprog.core.plan import FALLING, INDEXED, RISING, TOTAL, Indicator
+from mzprog.core.progress import by_itself, progress
 from mzprog.core.quantity import decimals, exact, fixed
 from mzprog.core.results import AsOf, Remark, Result, Row
-from mzprog.core.rules import LOG, RULES, by_itself, progress
+from mzprog.core.rules import LOG, RULES
 
 # The order in which remarks are worth a planner's eye.
 CODES = (

@@ -11,7 +11,7 @@ from mzprog.core.method import NOT_ASSESSABLE, Method, standard
 from mzprog.core.period import Period, in_time
 from mzprog.core.plan import NOT_REACHED, REACHED, Figure, Indicator, Measure, Plan
 from mzprog.core.powers import average_growth
-from mzprog.core.rules import Progress, overall
+from mzprog.core.progress import Progress, overall
 
 NOT_BEGUN = "尚未开始"
 NO_TYPE = "未注明"

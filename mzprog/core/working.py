@@ -10,9 +10,10 @@ from mzprog.core.case import HUNDRED, Case, own_terms, piece_at
 from mzprog.core.measures import covered
 from mzprog.core.plan import CHANGE, CUT, FLOW, GROWTH, INDEXED, Indicator, Measure
 from mzprog.core.powers import average_growth
+from mzprog.core.progress import Progress
 from mzprog.core.quantity import decimals, exact, fixed, literal, toward, trimmed
 from mzprog.core.results import Result, Row
-from mzprog.core.rules import ATTAINMENT, BUDGET, RULES, Progress, signed
+from mzprog.core.rules import ATTAINMENT, BUDGET, RULES, signed
 
 
 def rate_text(rate: Fraction) -> str:

@@ -9,14 +9,16 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from mzprog.core.assessment import Known, assess_measure, evaluate, known_rows
+from mzprog.core.assessment import assess_measure, evaluate, known_rows
+from mzprog.core.bounds import Known
 from mzprog.core.case import HUNDRED, Case
 from mzprog.core.method import DIFFICULT, EARLY, UNPREDICTABLE, Method, Tier
 from mzprog.core.period import Period, in_time
 from mzprog.core.plan import CUT, FLOW, GROWTH, STOCK, Plan
 from mzprog.core.powers import average_growth, power, tidy
+from mzprog.core.progress import Progress, own_planned, rises_to
 from mzprog.core.results import AsOf, Assessment, Result, Row
-from mzprog.core.rules import ATTAINMENT, BUDGET, COMPLETION, LOG, RULES, Progress, own_planned, rises_to
+from mzprog.core.rules import ATTAINMENT, BUDGET, COMPLETION, LOG, RULES
 from mzprog.questions.inverse import observation_at
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from mzprog.answers.progress_table import compared_value, entry_of, year_parts
-from mzprog.core.assessment import is_cap, keeps, rule_of
+from mzprog.core.bounds import is_cap, keeps, rule_of
 from mzprog.core.measures import yearly
 from mzprog.core.method import NOT_ASSESSABLE
 from mzprog.core.period import period_words, whole_year

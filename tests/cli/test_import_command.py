@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pty
 import select
 import subprocess
 import sys
@@ -144,6 +143,8 @@ def test_a_place_that_cannot_be_written_is_exit_5(mzprog: Run, desk: Path) -> No
 
 def on_a_terminal(answers: str, *args: str, cwd: Path) -> tuple[int, str]:
     """Run the program on a terminal, type the answers, and return its exit code and the screen."""
+    import pty
+
     screen, terminal = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "mzprog", *args], stdin=terminal, stdout=terminal, stderr=terminal, cwd=cwd,

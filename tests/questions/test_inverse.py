@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mzprog.core.assessment import evaluate
 from mzprog.core.case import Case
-from mzprog.core.rules import progress
+from mzprog.core.progress import progress
 from mzprog.questions.inverse import observation_at, value_at
 from tests.conftest import plan_of
 

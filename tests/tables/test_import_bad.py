@@ -41,18 +41,17 @@ def locked_zip() -> bytes:
 
 
 BAD = {
-    "表.doc": (_OLD + "WordDocument".encode("utf-16-le"), "旧版 Word"),
-    "表.xls": (_OLD + "Workbook".encode("utf-16-le"), "旧版 Excel"),
-    "表.wps": (_OLD, "旧版 Office"),
+    "表.doc": ((ROOT / "tests/files/libreoffice.doc").read_bytes(), "旧版 Word 文件"),
+    "表.wps": (_OLD, "已损坏"),
     "加密.xlsx": ((ROOT / "tests/files/locked.xlsx").read_bytes(), "文件有密码"),
     "加密.docx": (locked_zip(), "文件有密码"),
-    "表.pdf": (b"%PDF-1.7\n", "这是 PDF"),
+    "表.pdf": (b"%PDF-1.7\n", "PDF 已损坏"),
     "表.png": (b"\x89PNG\r\n\x1a\n" + bytes(99), "这是图片"),
     "表.jpg": (b"\xff\xd8\xff\xe0", "这是图片"),
     "表.rtf": (b"{\\rtf1 }", "这是 RTF"),
     "表.rar": (b"Rar!\x1a\x07", "这是压缩包"),
     "表.zip": (zipped({"a.txt": "a"}), "这是压缩包"),
-    "表.ods": (zipped({"mimetype": "a", "content.xml": "<a/>"}), "OpenDocument"),
+    "表.ofd": (zipped({"OFD.xml": "<a/>"}), "OFD"),
     "表.xlsb": (zipped({"_rels/.rels": relations(officeDocument="xl/workbook.bin")}), "xlsb"),
     "空.csv": (b"", "文件是空的"),
     "半截.docx": (as_word(JIANGHAN_13)[:9000], "已损坏"),
