@@ -104,7 +104,7 @@ def _cells(item: OutlookRow, found: Forecast, method: Method, later: bool) -> tu
     goals = {goal.tier.label: goal for goal in found.goals}
     return (
         Cell(f"{name}：{measure.name}" if measure.name else name),
-        Cell(*trend(item.row.indicator, found)),
+        Cell(*trend(found)),
         _observed(item.row.indicator, result),
         Cell(_value(found.pace, found), f"需{_value(found.needed, found)}" if found.needed is not None else ""),
         Cell("—" if found.multiple is None else fixed(found.multiple, 1), tone=tone(result.verdict, method)),
@@ -148,13 +148,13 @@ def _later(found: Forecast) -> Cell:
     return Cell(text, f"{'低' if point.off < 0 else '高'}{_value(abs(point.off), found)}" if point.off else "相符")
 
 
-def trend(item: Indicator, found: Forecast) -> tuple[str, str]:
+def trend(found: Forecast) -> tuple[str, str]:
     """Draw the observations and, on the same scale, the planned path, both from the baseline.
 
     A step of a line is an eighth of all that either covers.
     """
     case = found.result.case
-    zero = case.own(case.baseline) if case and case.baseline is not None and item.kind != GROWTH else None
+    zero = case.own(case.baseline) if case and case.baseline is not None and case.kind != GROWTH else None
     start = [] if zero is None else [(zero, zero)]
     points = [*start, *((p.observed, p.observed if p.planned is None else p.planned) for p in found.history)][-_SHOWN:]
     if not points:

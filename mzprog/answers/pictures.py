@@ -69,9 +69,10 @@ def _has_path(result: Result) -> bool:
 def _bounds(result: Result) -> list[Fraction]:
     """Return the bounds of a target without a path, in the planner's own terms."""
     target = result.measure.target
-    if result.case is not None and result.judged is None:
-        return [bound for bound in result.case.asked if bound is not None]
-    return [] if target.base else [exact(bound) for bound in (target.low, target.high) if bound is not None]
+    if not (target.base or target.reference):
+        return [exact(bound) for bound in (target.low, target.high) if bound is not None]
+    asked = result.case.asked if result.case is not None and result.judged is None else ()
+    return [bound for bound in asked if bound is not None]
 
 
 def _year(period: Period) -> Fraction:

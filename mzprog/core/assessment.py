@@ -5,7 +5,7 @@ Nothing here rounds or prints; a row that cannot be assessed carries its reason 
 
 from __future__ import annotations
 
-from mzprog.core.bounds import Known, case_of, elapsed_at, is_cap, keeps, rule_is_named, rule_of
+from mzprog.core.bounds import Known, case_of, elapsed_at, is_cap, is_named, keeps, rule_of
 from mzprog.core.case import HUNDRED, ZERO, Case
 from mzprog.core.measures import read
 from mzprog.core.method import NOT_ASSESSABLE, Method, judge, outcome_of
@@ -72,6 +72,11 @@ def assess_indicator(plan: Plan, item: Indicator, asked: AsOf, method: Method, k
     """Assess one indicator; of its components the worst decides."""
     known = known_rows(plan) if known is None else known
     results = tuple(assess_measure(plan, item, measure, asked, method, known) for measure in item.measures)
+    return row_of(item, results, asked, method)
+
+
+def row_of(item: Indicator, results: tuple[Result, ...], asked: AsOf, method: Method) -> Row:
+    """Return what the results for its measures make of an indicator."""
     failed = [r for r in results if r.reason]
     if failed or len(results) == 1:
         deciding = (failed or results)[0]
@@ -150,7 +155,7 @@ def assess_measure(
     if isinstance(case, str):
         return cannot(case)
     rule = rule_of(item, measure, method)
-    found = progress(case, rule, rule_is_named(item, measure, method), method.met_first)
+    found = progress(case, rule, is_named(item, measure, method), method.met_first)
     result = Result(measure, NOT_ASSESSABLE, period, reading.observed, reading, case, found, carried=carried)
     if found.rate is None:
         return result._replace(reason=f"该规则不适用：{found.refusal}")

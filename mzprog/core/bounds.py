@@ -42,7 +42,7 @@ def rule_of(item: Indicator, measure: Measure, method: Method) -> str:
     return "linear" if item.kind in INDEXED else method.default_rule
 
 
-def rule_is_named(item: Indicator, measure: Measure, method: Method) -> bool:
+def is_named(item: Indicator, measure: Measure, method: Method) -> bool:
     """Tell whether the plan itself asked for the rule: on the row, or for all rows that leave it to the method."""
     left = item.kind not in INDEXED and measure.target.base != "growth"
     return item.rule is not None or (method.named and left)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from mzprog.core.method import DONE, NOT_ASSESSABLE, Method
 from mzprog.core.period import period_words
-from mzprog.core.plan import INDEXED, Figure, Indicator, Plan
+from mzprog.core.plan import INDEXED, Figure, Indicator, Plan, figures_of
 from mzprog.core.progress import own_planned
 from mzprog.core.quantity import literal, trimmed
 from mzprog.core.remarks import CODES
@@ -240,19 +240,12 @@ def _remark_value(value: str | Decimal | Fraction) -> str:
 
 def source_lines(plan: Plan, row: Row) -> list[str]:
     """Return where the figures of one row come from, a line for each figure."""
-    item = row.indicator
     lines = []
     for result in row.results:
-        measure, owner = result.measure, result.measure.name or ""
-        figures = [("基期值", measure.baseline), *((f"{p}中期目标", f) for p, f in measure.milestones)]
-        used = result.used
-        figures += [(f"{p}观测值", f) for p, f in measure.observations.items() if p in used]
-        for place, figure in figures:
-            if figure is not None:
-                text = _sourced(plan, figure.source or item.source, figure.note)
-                lines.append(f"{owner}{place} {figure_text(figure)}{text}")
-        target = measure.target
-        lines.append(f"{owner}目标值 {target.text}{_sourced(plan, target.source or item.source, target.note)}")
+        for key, period, words, figure in sorted(figures_of(result.measure), key=lambda stated: stated.key == "target"):
+            if key != "observations" or period in result.used:
+                text = _sourced(plan, figure.source or row.indicator.source, figure.note)
+                lines.append(f"{result.measure.name or ''}{words} {figure_text(figure)}{text}")
     return lines
 
 
