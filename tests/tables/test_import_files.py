@@ -13,7 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mzprog.core.problems import Refusal
-from mzprog.tables import convert
+from mzprog.render import soffice as convert
 from mzprog.tables.grid import Grid
 from mzprog.tables.sources import read_grids
 from tests.conftest import ROOT, Run
