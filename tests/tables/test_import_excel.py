@@ -239,6 +239,12 @@ def test_cells_without_addresses_follow_one_another() -> None:
     ]  # fmt: skip
 
 
+def test_text_boxes_on_a_sheet_are_notes() -> None:
+    box = "<wsDr><sp><txBody><p><r><t>注：〔〕内为</t></r><r><t>五年累计数</t></r></p><p/></txBody></sp></wsDr>"
+    (grid,) = read_grids(workbook("<sheetData><row><c><v>1</v></c></row></sheetData>", drawing=box))
+    assert grid.after == ("注：〔〕内为五年累计数",)
+
+
 def test_struck_out_figures_say_so() -> None:
     styles = (
         '<fonts><font/><font><strike/></font><font><strike val="0"/></font></fonts>'
