@@ -66,12 +66,12 @@ def _open_sheet(heads: list[str], rows: list[list[str]]) -> bytes:
 
 
 def _sheet_of_2003(heads: list[str], rows: list[list[str]]) -> bytes:
-    lines = [
-        "".join(f"<Cell><Data Type='String'>{_plain(text)}</Data></Cell>" for text in row) for row in [heads, *rows]
-    ]
-    table = "".join(f"<Row>{line}</Row>" for line in lines)
-    name = "urn:schemas-microsoft-com:office:spreadsheet"
-    return f"<?xml version='1.0'?><Workbook xmlns='{name}'><Worksheet><Table>{table}</Table></Worksheet></Workbook>".encode()
+    table = ""
+    for row in [heads, *rows]:
+        cells = (f"<Cell><Data Type='String'>{_plain(text)}</Data></Cell>" for text in row)
+        table += f"<Row>{''.join(cells)}</Row>"
+    book = "<?xml version='1.0'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'>"
+    return f"{book}<Worksheet><Table>{table}</Table></Worksheet></Workbook>".encode()
 
 
 _OLD = (Path(__file__).parent.parent / "tests/files/libreoffice.xls").read_bytes()
