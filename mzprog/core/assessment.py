@@ -171,13 +171,14 @@ def _progressed(
 ) -> Result:
     """Return what the rule of a measure says of a case, and what that is worth."""
     rule = rule_of(item, measure, method)
+    tiers = item.tiers or method.tiers
     found = progress(case, rule, item.rule is not None or is_named(item, measure, method), method.met_first)
     if found.rate is None:
         verdict, met, reason = NOT_ASSESSABLE, None, f"该规则不适用：{found.refusal}"
     else:
         met, reason = case.met, None
-        verdict = judge(found.rate, met, method, item.tiers)
-    return Result(measure, verdict, period, reading.observed, reading, case, found, met, reason, None, carried)
+        verdict = judge(found.rate, met, method, tiers)
+    return Result(measure, verdict, period, reading.observed, reading, case, found, met, reason, None, carried, tiers)
 
 
 def _no_entry(measure: Measure, asked: AsOf, item: Indicator) -> str:

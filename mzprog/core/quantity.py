@@ -206,6 +206,19 @@ def trimmed(value: Fraction | Decimal, places: int) -> str:
     return text.rstrip("0").rstrip(".") if places else text
 
 
+def computed_places(value: Fraction | Decimal) -> int:
+    """Return with how many decimals a computed figure is shown: six, or where that says more six digits.
+
+    >>> [trimmed(v, computed_places(v)) for v in (Fraction(1, 3), Fraction(200, 3), Fraction(66, 10**8))]
+    ['0.333333', '66.666667', '0.00000066']
+    """
+    numerator, denominator = map(int, value.as_integer_ratio())
+    leading = len(str(denominator)) - len(str(abs(numerator)))  # as many zeros as there are, or one more
+    if leading <= 0 or not numerator:
+        return 6
+    return max(6, 6 + leading - int(abs(numerator) * 10**leading >= denominator))
+
+
 def toward(value: Fraction | Decimal, places: int, up: bool) -> str:
     """Write a value to reach with at most ``places`` decimals, so that what is written does reach it.
 

@@ -7,8 +7,8 @@ prints it and as it is assessed as of that year.
 from __future__ import annotations
 
 import csv
-from decimal import Decimal
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest

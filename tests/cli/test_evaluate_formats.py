@@ -22,7 +22,8 @@ COUNTS = ["total", "by_verdict", "target_met", "early", "completion", "by_outcom
 ROW = [
     "name", "id", "of", "category", "type", "unit", "rule", "baseline", "target", "observed", "observed_annual",
     "observed_period", "planned", "progress_rate", "verdict", "target_met", "early", "outcome", "reason", "remarks",
-    "working", "components", "overall", "annual_growth", "hold", "carried", "judged", "responsible", "weight", "measure",
+    "working", "components", "overall", "annual_growth", "hold", "carried", "judged", "responsible", "weight",
+    "measure",
 ]  # fmt: skip
 
 
