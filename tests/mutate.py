@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import functools
 import hashlib
 import itertools
 import os
@@ -35,7 +36,8 @@ EXPLAINED = ROOT / "docs" / "testing.md"
 # The heart of the program: there every fault is tried, elsewhere a sample.
 CALCULATOR = ("rules", "case.py", "rules.py", "method.py", "period.py", "powers.py", "quantity.py", "assessment.py")
 ENOUGH = 40.0  # seconds of tests, as traced, for a fault
-TOO_LONG = 150  # seconds after which a fault is taken for an endless loop
+ENDLESS = 150  # seconds of processor time after which a fault is taken for an endless loop
+STUCK = 900  # seconds after which it is taken to wait for what never comes
 MEMORY = 6 << 30
 NOTICED = 0.95
 
@@ -56,11 +58,12 @@ class Copy:
         shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(".*", "wheelhouse*", "dist"))
         self.environment = {**os.environ, "CI": "1", "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
 
-    def passes(self, *args: str, seconds: float, **env: str) -> bool:
-        """Run pytest and tell whether it passed, in time."""
+    def passes(self, *args: str, seconds: float, limit: int = ENDLESS, **env: str) -> bool:
+        """Run pytest and tell whether it passed, in ``seconds`` and with ``limit`` seconds of processor time."""
         command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *args]
         with subprocess.Popen(
-            command, cwd=self.folder, env={**self.environment, **env}, start_new_session=True, preexec_fn=_bounded,
+            command, cwd=self.folder, env={**self.environment, **env}, start_new_session=True,
+            preexec_fn=functools.partial(_bounded, limit),
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         ) as process:  # fmt: skip
             try:
@@ -74,7 +77,7 @@ class Copy:
     def trace(self) -> traced.Trace:
         """Run all tests as they are and return what each came by."""
         with tempfile.TemporaryDirectory() as parts:
-            self.passes("-n", str(os.cpu_count()), "-p", "tests.traced", seconds=3600, TRACED=parts)
+            self.passes("-n", str(os.cpu_count()), "-p", "tests.traced", seconds=7200, limit=7200, TRACED=parts)
             return traced.read(Path(parts), self.folder)
 
     def noticed(self, fault: Fault, tests: Sequence[str]) -> bool:
@@ -84,13 +87,14 @@ class Copy:
         listed.write_text("\n".join(tests), "utf-8")
         path.write_text(fault.becomes(), "utf-8")
         try:
-            return not self.passes("-x", "-p", "no:xdist", f"@{listed}", seconds=TOO_LONG)
+            return not self.passes("-x", "-p", "no:xdist", f"@{listed}", seconds=STUCK)
         finally:
             path.write_bytes(before)
             os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
 
 
-def _bounded() -> None:
+def _bounded(seconds: int) -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
