@@ -14,7 +14,6 @@ import hashlib
 import itertools
 import os
 import queue
-import resource
 import shutil
 import signal
 import subprocess
@@ -94,6 +93,8 @@ class Copy:
 
 
 def _bounded(seconds: int) -> None:
+    import resource  # not everywhere
+
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
@@ -108,11 +109,10 @@ def population(calculator: bool) -> Iterator[Fault]:
 
 def drawn(all_: Sequence[Fault], seed: int) -> Iterator[Fault]:
     """Yield the faults in an order that chance has made, the same for the same seed; what is no Python is no fault."""
-    sources = {file: (ROOT / file).read_text("utf-8").splitlines() for file in {fault.file for fault in all_}}
     again: Counter[tuple[str, ...]] = Counter()
 
     def rank(fault: Fault) -> bytes:
-        name = (str(seed), fault.file, sources[fault.file][fault.lines.start - 1].strip(), fault.kind)
+        name = (str(seed), fault.file, fault.source.split("\n")[fault.lines.start - 1].strip(), fault.kind)
         again[name] += 1
         return hashlib.sha256("\0".join((*name, str(again[name]))).encode()).digest()
 
@@ -128,7 +128,7 @@ def chosen(fault: Fault, trace: traced.Trace) -> list[str]:
     What is run when a module is imported is noticed by who uses the module; what no test runs in its own
     process, by those that start others.
     """
-    lines, in_function = statement((ROOT / fault.file).read_text("utf-8"), fault.lines.start)
+    lines, in_function = statement(fault.source, fault.lines.start)
     known = trace.lines.get(fault.file, {})
     met = [line for line in known if not in_function or line in lines]
     names = dict.fromkeys(itertools.chain.from_iterable(known[line] for line in met))
@@ -160,7 +160,7 @@ def tried(sample: Sequence[Fault], minutes: float) -> Iterator[Outcome]:
                 noticed = copy.noticed(fault, chosen(fault, trace))
             finally:
                 free.put(copy)
-            return Outcome(fault, fault.changed((ROOT / fault.file).read_text("utf-8")), noticed)
+            return Outcome(fault, fault.changed(), noticed)
 
         with ThreadPoolExecutor(workers) as pool:
             yield from filter(None, pool.map(outcome, sample))

@@ -8,11 +8,12 @@ from fractions import Fraction
 from mzprog.answers.evaluate import other_rule_lines
 from mzprog.core.method import NOT_ASSESSABLE, UNPREDICTABLE, Method
 from mzprog.core.period import period_words
-from mzprog.core.plan import GROWTH, Measure, Plan
+from mzprog.core.plan import GROWTH, Measure, Plan, Stated, figures_of
+from mzprog.core.progress import own_planned
 from mzprog.core.quantity import fixed, trimmed
 from mzprog.core.remarks import depends
 from mzprog.core.results import Assessment, Result, Row, Tally
-from mzprog.core.rules import ATTAINMENT, BUDGET, JUDGED, RULES, TITLES, own_planned
+from mzprog.core.rules import ATTAINMENT, BUDGET, JUDGED, RULES, TITLES
 from mzprog.core.wording import cells, count_lines, figure_text, method_line, observed_text
 from mzprog.core.working import derived, reaching, working
 from mzprog.questions.outlook import Forecast, Goal, OutlookRow, look_ahead
@@ -181,20 +182,21 @@ def working_lines(assessment: Assessment) -> list[str]:
     return found
 
 
+def _cited_order(stated: Stated) -> int:
+    """Return where a figure stands: from the baseline along the path to the target, then what was observed."""
+    return ("baseline", "milestones", "quotas", "target", "observations").index(stated.key)
+
+
 def _cited(plan: Plan, row: Row) -> str:
     """Return where the figures of a row come from: the sources' numbers, each with its figures."""
     numbers = {key: f"[{n}]" for n, key in enumerate(plan.sources, 1)}
     cited: dict[str, list[str]] = {}
     for result in row.results:
-        measure, owner = result.measure, result.measure.name or ""
-        figures = [("基期值", figure_text(measure.baseline), measure.baseline.source)] if measure.baseline else []
-        figures += [(f"{p}中期目标", figure_text(f), f.source) for p, f in measure.milestones]
-        figures.append(("目标值", measure.target.text, measure.target.source))
-        if result.period and (observed := measure.observations.get(result.period)):
-            figures.append((f"{result.period}观测值", figure_text(observed), observed.source))
-        for what, text, source in figures:
-            key = source or row.indicator.source or plan.source or ""
-            cited.setdefault(numbers.get(key, "来源未注明"), []).append(f"{owner}{what}{text}")
+        for key, period, words, figure in sorted(figures_of(result.measure), key=_cited_order):
+            if key != "observations" or period == result.period:
+                source = figure.source or row.indicator.source or plan.source or ""
+                told = f"{result.measure.name or ''}{words}{figure_text(figure)}"
+                cited.setdefault(numbers.get(source, "来源未注明"), []).append(told)
     return "数据来源：" + "；".join(f"{number} {'、'.join(figures)}" for number, figures in cited.items())
 
 

@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 from mzprog.core.method import DONE, NOT_ASSESSABLE, Method
 from mzprog.core.period import period_words
-from mzprog.core.plan import INDEXED, Figure, Indicator, Plan
+from mzprog.core.plan import INDEXED, Figure, Indicator, Plan, figures_of
+from mzprog.core.progress import own_planned
 from mzprog.core.quantity import literal, trimmed
 from mzprog.core.remarks import CODES
 from mzprog.core.results import NO_TYPE, Assessment, Remark, Result, Row, Score, Tally
-from mzprog.core.rules import own_planned
 from mzprog.core.working import derived, rate_text
 
 KEPT = "目前达标"
@@ -39,21 +39,26 @@ class Cells(NamedTuple):
 def cells(row: Row) -> Cells:
     """Put one row into words, figures as written and the rate with two decimals."""
     item, result = row.indicator, row.deciding
-    unit = unit_of(item)
-    name = f"{item.name}（{unit}）" if unit else item.name
     planned = planned_of(row)
     return Cells(
-        name=f"其中：{name}" if item.of else name,
+        name=row_name(item),
         type=item.type or NO_TYPE,
         baseline=by_component(row, lambda r: figure_text(r.measure.baseline)),
         target=by_component(row, lambda r: r.measure.target.text),
         observed=by_component(row, observed_text),
         period=str(result.period) if result.period else "—",
         planned="—" if planned is None else derived(planned, result.measure),
-        rate="—" if row.rate is None else f"{rate_text(row.rate)}%",
+        rate="—" if row.rate is None else f"{rate_text(row.rate, result.tiers)}%",
         verdict=row.verdict,
         mark=marks(row),
     )
+
+
+def row_name(item: Indicator) -> str:
+    """Return an indicator's name with its unit, and whether it is a part of another."""
+    unit = unit_of(item)
+    name = f"{item.name}（{unit}）" if unit else item.name
+    return f"其中：{name}" if item.of else name
 
 
 def unit_of(item: Indicator) -> str | None:
@@ -240,19 +245,12 @@ def _remark_value(value: str | Decimal | Fraction) -> str:
 
 def source_lines(plan: Plan, row: Row) -> list[str]:
     """Return where the figures of one row come from, a line for each figure."""
-    item = row.indicator
     lines = []
     for result in row.results:
-        measure, owner = result.measure, result.measure.name or ""
-        figures = [("基期值", measure.baseline), *((f"{p}中期目标", f) for p, f in measure.milestones)]
-        used = result.used
-        figures += [(f"{p}观测值", f) for p, f in measure.observations.items() if p in used]
-        for place, figure in figures:
-            if figure is not None:
-                text = _sourced(plan, figure.source or item.source, figure.note)
-                lines.append(f"{owner}{place} {figure_text(figure)}{text}")
-        target = measure.target
-        lines.append(f"{owner}目标值 {target.text}{_sourced(plan, target.source or item.source, target.note)}")
+        for key, period, words, figure in sorted(figures_of(result.measure), key=lambda stated: stated.key == "target"):
+            if key != "observations" or period in result.used:
+                text = _sourced(plan, figure.source or row.indicator.source, figure.note)
+                lines.append(f"{result.measure.name or ''}{words} {figure_text(figure)}{text}")
     return lines
 
 

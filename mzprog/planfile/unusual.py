@@ -8,11 +8,12 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
-from mzprog.core.assessment import asked_bounds, assess_indicator
+from mzprog.core.assessment import assess_indicator
+from mzprog.core.bounds import asked_bounds
 from mzprog.core.measures import yearly
 from mzprog.core.method import Method
 from mzprog.core.period import Period, in_time
-from mzprog.core.plan import FALLING, FLOW, INDEXED, RISING, TOTAL, Direction, Indicator, Measure, Plan
+from mzprog.core.plan import FALLING, FLOW, INDEXED, RISING, TOTAL, Direction, Indicator, Measure, Plan, figures_of
 from mzprog.core.problems import quoted
 from mzprog.core.quantity import exact, literal, trimmed
 from mzprog.core.remarks import alternatives, depends
@@ -86,17 +87,15 @@ def _stated(item: Indicator) -> Iterator[_Stated]:
 
 def _of_measure(part: Measure, whole: Measure | None) -> Iterator[_Stated]:
     root: Path = ("components", part.name) if part.name else ()
-    owner = part.name or ""
-    if part.baseline and part.baseline.value is not None and not (whole and part.baseline == whole.baseline):
-        yield _Stated(f"{owner}基期值", (*root, "baseline"), part.baseline.value, part.baseline.source)
-    bounds = [b for b in (part.target.low, part.target.high) if b is not None]
-    if bounds and not (whole and part.target == whole.target):
-        yield _Stated(f"{owner}目标值", (*root, "target"), max(bounds), part.target.source)
-    dated = [("milestones", "中期目标", p, f) for p, f in part.milestones if not (whole and whole.milestones)]
-    dated += [("observations", "观测值", p, f) for p, f in part.observations.items()]
-    for key, words, period, figure in dated:
-        if figure.value is not None:
-            yield _Stated(f"{owner}{period}{words}", (*root, key, period), figure.value, figure.source)
+    for key, period, words, figure in figures_of(part):
+        bounds = [b for b in (part.target.low, part.target.high) if b is not None] if key == "target" else []
+        value = max(bounds, default=figure.value)
+        taken_over = whole is not None and key != "observations" and bool(getattr(whole, key))
+        if taken_over and key in {"baseline", "target"}:
+            taken_over = getattr(part, key) == getattr(whole, key)
+        if value is not None and not taken_over:
+            path = (*root, key) if period is None else (*root, key, period)
+            yield _Stated(f"{part.name or ''}{words}", path, value, figure.source)
 
 
 _NO_SOURCE = "没有来源，以后无法核对；请在 sources 里写出资料，再用 source 指明"

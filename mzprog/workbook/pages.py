@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from mzprog.answers.narrative import method_lines
 from mzprog.core.method import NOT_ASSESSABLE, Method
-from mzprog.core.plan import Figure
+from mzprog.core.plan import figures_of
 from mzprog.core.results import Assessment, Tally
 from mzprog.core.wording import figure_text
 from mzprog.workbook.sheets import FIGURE, HEAD, INPUT, NAME, TITLE, Entry, Formula, Sheet, area, letters
@@ -130,12 +130,7 @@ def _figures(assessment: Assessment, numbers: Mapping[str, str]) -> Iterator[tup
     plan, last = assessment.plan, assessment.as_of.period.end
     for item in plan.indicators:
         for part in item.measures:
-            target = part.target
-            told = Figure(None, target.text, target.source, target.note)
-            figures = [("基期值", part.baseline), ("目标值", told)]
-            figures += [(f"{p}中期目标", f) for p, f in part.milestones]
-            figures += [(f"{p}观测值", f) for p, f in part.observations.items() if p.end <= last]
-            for what, figure in figures:
-                if figure is not None:
+            for key, period, words, figure in figures_of(part):
+                if key != "observations" or (period and period.end <= last):
                     number = numbers.get(figure.source or item.source or plan.source or "", "未注明")
-                    yield number, item.name, f"{part.name or ''}{what}", figure_text(figure), "", figure.note or ""
+                    yield number, item.name, f"{part.name or ''}{words}", figure_text(figure), "", figure.note or ""

@@ -12,7 +12,7 @@ from mzprog.answers.comparison import Standing, shared, standings
 from mzprog.answers.evaluate import tone
 from mzprog.answers.narrative import lead_lines, report_title
 from mzprog.answers.progress_table import year_heads
-from mzprog.core.assessment import assess_indicator
+from mzprog.core.assessment import row_of
 from mzprog.core.method import NOT_ASSESSABLE
 from mzprog.core.plan import TOTAL
 from mzprog.core.results import Assessment, Row
@@ -36,7 +36,7 @@ from mzprog.workbook.sheets import (
     area,
     letters,
 )
-from mzprog.workbook.values import exact_years, milestone_points, number, rounded
+from mzprog.workbook.values import exact_years, milestone_points, number, rate_form, rounded
 
 _LONGEST = 18  # characters of a plan's name in the names of its sheets
 _HEADS = 4  # rows above the table's rows: title, advice, two of heads
@@ -95,12 +95,14 @@ class PlanPages:
         if not row.indicator.components:
             return measure_row(self.assessment, row, place, self.places, self.milestones(row))
         first = _HEADS + len(self.components)
-        for component in row.indicator.components:
+        for result in row.results:
+            measure = result.measure._replace(name=None)
             item = row.indicator._replace(
-                name=component.name or "", category=row.indicator.name, unit=None, of=None,
-                whole=component._replace(name=None), components=(),
+                name=result.measure.name or "", category=row.indicator.name, unit=None, of=None,
+                whole=measure, components=(),
             )  # fmt: skip
-            alone = assess_indicator(self.assessment.plan, item, self.assessment.as_of, self.assessment.method)
+            own = (result._replace(measure=measure),)
+            alone = row_of(item, own, self.assessment.as_of, self.assessment.method)
             at = _HEADS + len(self.components)
             self.components.append(measure_row(self.assessment, alone, at, self.parts, self.milestones(alone)))
         parts = (self.names.parts, range(first, _HEADS + len(self.components)))
@@ -228,6 +230,6 @@ def _shared_row(name: str, standing: Standing, row: Row, plan: PlanPages, place:
         Entry(name, NAME),
         Entry(standing.name, NAME),
         Entry(cells(row).name, NAME),
-        Entry(Formula(f"INDEX({plan.area('rate')},{at})", rounded(row.rate)), RATE),
+        Entry(Formula(f"INDEX({plan.area('rate')},{at})", rounded(row.rate)), RATE, rate_form(row)),
         Entry(Formula(f"INDEX({plan.area('verdict')},{at})", row.verdict), VERDICT),
     )

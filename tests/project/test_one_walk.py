@@ -48,6 +48,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
 ONCE = [
     ("report", "plans/wuhan.yaml", "--year", "2018", "-o", "x.docx"),
     ("report", "plans/wuhan.yaml", "--as-of", "2018H1", "-o", "x.html"),
+    ("report", "plans/wuhan.yaml", "--year", "2018", "-o", "x.xlsx"),
     ("evaluate", "plans/wuhan.yaml", "--year", "2018", "--explain", "-o", "x.txt"),
     ("evaluate", "plans/wuhan.yaml", "--year", "2018", "--since", "2017", "-o", "x.json"),
     ("outlook", "plans/wuhan.yaml", "--year", "2018", "-o", "x.csv"),
