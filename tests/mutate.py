@@ -125,8 +125,8 @@ def drawn(all_: Sequence[Fault], seed: int) -> Iterator[Fault]:
 def chosen(fault: Fault, trace: traced.Trace) -> list[str]:
     """Return the tests that may notice: those that run the statement, the most particular first, up to a time.
 
-    What is run when a module is imported is noticed by who uses the module; what no test runs in its own
-    process, by those that start others.
+    What is run when a module is imported is noticed by who uses the module, and by the tests of its room; what
+    no test runs in its own process, by those that start others.
     """
     lines, in_function = statement(fault.source, fault.lines.start)
     known = trace.lines.get(fault.file, {})
@@ -134,8 +134,11 @@ def chosen(fault: Fault, trace: traced.Trace) -> list[str]:
     names = dict.fromkeys(itertools.chain.from_iterable(known[line] for line in met))
     tests = sorted((trace.tests[name] for name in names), key=lambda test: test.lines)
     if not tests or not in_function:
+        room = f"tests/{fault.file.split('/')[1]}/"
         others = [test for test in trace.tests.values() if test.name not in names]
-        tests += sorted(others, key=lambda test: (not test.processes, test.seconds))
+        tests += sorted(
+            others, key=lambda test: (in_function and not test.processes, room not in test.name, test.seconds)
+        )
     spent = itertools.accumulate(test.seconds for test in tests)
     return [test.name for test, until in zip(tests, spent, strict=True) if until <= ENOUGH] or [tests[0].name]
 
