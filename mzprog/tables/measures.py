@@ -24,6 +24,8 @@ from mzprog.tables.worded import relative
 
 _FALLS = re.compile("(降低|下降|减少|减排|降幅|下降率|降低率|减少率|削减|压减|累计降低率)([（(].*)?$")
 _GROWS = re.compile("(增长|增速|增幅|增长率|增长速度|增速目标)([（(].*)?$")
+_GROWN = re.compile(r"(?:同比)?增长(?P<number>[0-9.]+)[%％](?P<more>及?以上)?")
+_LEVEL = re.compile("^(每|人均|户均|平均)|(率|比例|比重|占比|程度|指数|水平|覆盖面)$")
 _SHARE = re.compile("(率|比例|比重|占比|程度|指数)$")
 _RISES = re.compile("(提高|上升|提升|增加)([（(].*)?$")
 _ADDED = re.compile("^(年?新增|城镇新增|新建|新改扩?建|累计)|新增")
@@ -199,7 +201,11 @@ class _Measuring:
         if not (self.percent and (_FALLS.search(self.row.name) or _GROWS.search(self.row.name))):
             return
         found = relative(target.origin, None)
-        if found and found[0] == cells.CHANGE and found[1].endswith("%") and _FALLS.search(self.row.name):
+        grown = _GROWN.fullmatch(target.origin) if _GROWS.search(self.row.name) else None
+        if grown:
+            sign = "≥" if grown["more"] else ""
+            self.target(Reading(cells.VALUE, sign + grown["number"], origin=target.origin))
+        elif found and found[0] == cells.CHANGE and found[1].endswith("%") and _FALLS.search(self.row.name):
             self.target(Reading(cells.CHANGE, found[1], found[2], target.origin))
             self._change(found[1])
 
@@ -284,7 +290,7 @@ class _Measuring:
 
     def _is_level(self, planned: dict[Place, Reading]) -> bool:
         """Tell whether yearly plans lead from the baseline to the target, as those of a level do."""
-        if self.row.unit in {"%", "％", "‰"}:
+        if self.row.unit in {"%", "％", "‰"} or _LEVEL.search(self.row.name):
             return True
         ends = [self.values.one("baseline"), self.values.one("target")]
         numbers = [_figure(value) for value in (ends[0], *planned.values(), ends[1]) if value is not None]
