@@ -99,8 +99,13 @@ class _Measuring:
             self.keys["unit"] = ("%", "")
 
     @property
+    def measured(self) -> str:
+        """What the row measures, as far as is known."""
+        return self.keys.get("measure", ("",))[0]
+
+    @property
     def is_total(self) -> bool:
-        return self.keys.get("measure", ("",))[0] == "total"
+        return self.measured == "total"
 
     def target(self, value: Reading) -> None:
         """Set the target."""
@@ -230,9 +235,12 @@ class _Measuring:
 
     def _brackets_left(self) -> None:
         """Settle other figures in brackets: running totals of what adds up; else they are questions."""
+        adds = self.measured in {"total", "cut", "change"}
+        for place, value in self.values.sums.items():
+            if adds and place not in self.values.found and self.row.brackets.of(value.bracket) == TOTAL:
+                self.values.found[place] = value
         observed = self.values.all("observation")
         inside = [place for place, value in observed.items() if value.bracket and value.form == cells.VALUE]
-        adds = self.is_total or self.keys.get("measure", ("",))[0] in {"cut", "change"}
         plain = [place for place, value in observed.items() if not value.bracket and value.form == cells.VALUE]
         for place in inside:
             if self.row.brackets.of(observed[place].bracket) != TOTAL or plain or not adds:
@@ -270,7 +278,7 @@ class _Measuring:
         planned = self.values.all("planned")
         if not planned:
             return
-        measure = self.keys.get("measure", ("",))[0]
+        measure = self.measured
         if measure == "total":
             for place in planned:
                 self.values.found[Place("quota", place.period)] = self.values.found.pop(place)
@@ -307,7 +315,7 @@ class _Measuring:
             return
         several = len([p for p in self.values.all("observation") if p.period and p.period.months < 12]) > 1
         odd = any(c.period and c.period.months not in _HALF_YEAR for c in held) or several
-        measure = self.keys.get("measure", ("",))[0]
+        measure = self.measured
         if measure in {"total", "flow", "cut", "change", "growth"}:
             if odd or any("c" in c.head.letters for c in held):
                 self.keys["cumulative"] = ("true", "从1月1日起累计")
