@@ -27,6 +27,7 @@ from mzprog.workbook.values import (
     falls,
     number,
     path_values,
+    rate_form,
     rises,
     row_values,
     span,
@@ -62,7 +63,8 @@ def measure_row(
     contents["compared"] = _compared(row, places, place, assessment.as_of.period.year)
     contents["elapsed"], contents["span"] = exact_years(elapsed(assessment, row)), exact_years(span(item))
     operator = parse_bound(measure.target.text, item.unit).operator if isinstance(contents["target"], Decimal) else ""
-    return places.entries(contents, {"target": f'"{operator}"General'} if operator else {})
+    forms = {"rate": rate_form(row)} | ({"target": f'"{operator}"General'} if operator else {})
+    return places.entries(contents, forms)
 
 
 def live(assessment: Assessment, row: Row) -> bool:
@@ -98,7 +100,7 @@ def _fixed_row(
     contents |= _described(assessment, row) | shown
     contents["note"] = "；".join(filter(None, [row.reason, _FIXED]))
     contents["elapsed"], contents["span"] = exact_years(elapsed(assessment, row)), exact_years(span(row.indicator))
-    return places.entries(contents, {})
+    return places.entries(contents, {"rate": rate_form(row)})
 
 
 def parent_row(
@@ -124,7 +126,7 @@ def parent_row(
     }
     contents |= _described(assessment, row) | joined | shown | {"applied": _ELSEWHERE}
     contents["elapsed"], contents["span"] = exact_years(elapsed(assessment, row)), exact_years(span(row.indicator))
-    return places.entries(contents, {})
+    return places.entries(contents, {"rate": rate_form(row)})
 
 
 def _shape(assessment: Assessment, row: Row) -> Shape:

@@ -51,10 +51,16 @@ def test_a_year_takes_its_latest_ending_entry(entries: str, period: str) -> None
 
 @pytest.mark.parametrize(
     ("as_of", "rate", "nearest"),
-    [("2018", "5.00", ""), ("2018H1", "4.00", ""), ("2018H2", None, "2018年"), ("2018Q2", None, "2018年上半年")],
+    [
+        ("2018", "5.00", ""),
+        ("2018H1", "4.00", ""),
+        ("2018H2", "5.00", ""),
+        ("2018Q2", "4.00", ""),
+        ("2018Q3", None, "2018年上半年"),
+    ],
 )
-def test_a_period_takes_exactly_that_entry(as_of: str, rate: str | None, nearest: str) -> None:
-    """An entry that merely ends at the same time is another one; which is the latest is said."""
+def test_a_period_takes_the_entry_that_ends_with_it(as_of: str, rate: str | None, nearest: str) -> None:
+    """By whatever name; where there is none, it is said which is the latest."""
     plan = plan_of(f"{STEADY}, observations: {{2018: 3, 2018H1: 2}}")
     (row,) = evaluate(plan, as_of=as_of).rows
     assert rate_of(row) == rate
