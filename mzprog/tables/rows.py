@@ -365,7 +365,8 @@ class _Reading:
             text = tidy(column.text(self.row)) if column.role in PUBLISHED else ""
             if not text or (not self.reader.ours and cells.is_dash(text)):
                 continue
-            if column.role == "growth" and values.found.get(Place("observation", column.period)) in values.sums.values():
+            observed = values.found.get(Place("observation", column.period))
+            if column.role == "growth" and observed in values.sums.values():
                 continue
             word = printed(column.role, text)
             if column.period and word:
