@@ -83,7 +83,7 @@ def command(
     几个规划合成一份对比报告。电子表格里的进展率和评价是公式，改了数据随即重算。
     PLAN 是规划文件、文件夹（其中所有 *.yaml）或 -（标准输入）。
     """
-    from mzprog.cli.plans import Plans, part
+    from mzprog.cli.plans import Plans, part, tell_all_empty
     from mzprog.core.assessment import assess
 
     if output is None and each_responsible is not None:
@@ -95,6 +95,7 @@ def command(
     read = list(loaded)
     asked = time_of(read, year, as_of, latest)
     begun, _ = part([assess(plan, asked) for plan in read], loaded)
+    tell_all_empty(begun)
     begun = _extracts(begun, responsible) if responsible else begun
     if begun and path is not None:
         _write(path, forms, begun)
