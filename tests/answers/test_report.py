@@ -374,7 +374,7 @@ def test_a_place_to_fill_in_is_marked(suffix: str) -> None:
     if suffix == "html":
         assert str(made).count("<mark>【待填：滞后的原因】</mark>") == 7
     else:
-        with zipfile.ZipFile(io.BytesIO(made)) as package:  # type: ignore[arg-type]
+        with zipfile.ZipFile(io.BytesIO(made)) as package:
             text = package.read("word/document.xml").decode()
         assert text.count('<w:highlight w:val="yellow"/>') == 14
 
