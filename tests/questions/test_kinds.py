@@ -34,7 +34,8 @@ KINDS = [
     "name: a, measure: cut, rule: log, target: ≥13.5, observations: {2021: 2.7, 2022: 3.1, 2023: 1}",
     "name: a, measure: cut, cumulative: true, rule: index, target: ≥13.5, observations: {2023: 8}",
     "name: a, measure: total, target: ≤33, observations: {2021: 5, 2022: 5, 2023: 5}",
-    "name: a, measure: total, target: ≥25, quotas: {2021: 4, 2022: 5, 2023: 6}, observations: {2021: 3, 2022: 4, 2023: 4}",
+    "name: a, measure: total, target: ≥25, quotas: {2021: 4, 2022: 5, 2023: 6}, "
+    "observations: {2021: 3, 2022: 4, 2023: 4}",
     "name: a, measure: total, cumulative: true, target: ≥13.5, observations: {2023: 8.8}",
     "name: a, measure: flow, target: ≤100, observations: {2023Q2: 20}",
     "name: a, measure: flow, cumulative: true, rule: completion, target: ≥100, observations: {2023-08: 70}",
