@@ -292,4 +292,6 @@ def _reaching(case: Case, found: Progress, share: Fraction) -> Fraction | None:
 def rises_to(case: Case, bound: Fraction) -> bool:
     """Tell whether a bound in the planner's own terms is reached from below (a range has one of each)."""
     low, high = case.asked
-    return bound == low if low is not None and high is not None else case.own_rising
+    if low is None or high is None:
+        return case.own_rising
+    return case.own(case.observed) < bound if low == high else bound == low

@@ -227,7 +227,7 @@ def _forecast(assessment: Assessment, row: Row, number: int, known: Known) -> Fo
         if not result.ended:
             ahead = at_pace(case, found.rule, case.span)
             expected = None if ahead is None else case._replace(elapsed=case.span).own(ahead)
-        if not result.ended and not result.met and not _reached(case):
+        if not result.ended and not result.met and (case.cap or not _reached(case)):
             needed = _yearly(case, case.observed, case.target, case.span - case.elapsed)
     history, later = points(assessment, row, number, known)
     goals = tuple(_goals(assessment.method, row, result))
