@@ -22,11 +22,13 @@ from mzprog.tables import column_map
 from mzprog.tables.columns import arranged
 from mzprog.tables.draft import Draft, draft_plan
 from mzprog.tables.facts import Facts, likely_years, stated, table_title
-from mzprog.tables.head import Column, Table, find_tables, one_table
+from mzprog.tables.head import find_tables
+from mzprog.tables.items import Question
+from mzprog.tables.layout import Column, Table, one_table
 from mzprog.tables.own_words import read_words
-from mzprog.tables.rows import Question
+from mzprog.tables.roles import BARE, DATED, ROLES, SKIP, VALUES
 from mzprog.tables.sources import MAX_BYTES, read_grids
-from mzprog.tables.words import BARE, DATED, ROLES, SKIP, VALUES, WORDS
+from mzprog.tables.words import WORDS
 
 
 class Call(NamedTuple):

@@ -18,7 +18,7 @@ from mzprog.tables import cells
 from mzprog.tables.brackets import FALL, GROWTH, TOTAL, Brackets
 from mzprog.tables.cells import Reading
 from mzprog.tables.facts import Facts
-from mzprog.tables.head import Column
+from mzprog.tables.layout import Column
 from mzprog.tables.values import Place, Values, node
 from mzprog.tables.worded import relative
 

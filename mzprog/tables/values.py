@@ -16,9 +16,9 @@ from mzprog.planfile.write import Map, Text
 from mzprog.tables import cells
 from mzprog.tables.cells import Reading
 from mzprog.tables.grid import Row, tidy
-from mzprog.tables.head import Column
+from mzprog.tables.layout import Column
 from mzprog.tables.names import same_unit
-from mzprog.tables.words import DATED
+from mzprog.tables.roles import DATED
 
 Parts = Mapping[str, Reading]
 # Where the values of a column go; those with periods have one for each.
