@@ -14,6 +14,7 @@ from mzprog.tables import cells, measures
 from mzprog.tables.grid import Row, tidy
 from mzprog.tables.items import Item, Question, in_order
 from mzprog.tables.names import Name, same_unit
+from mzprog.tables.placing import put
 from mzprog.tables.printed import CHOICES, CUMULATIVE, DIRECTIONS, REMARKED, SUMMED, WORDS, printed
 from mzprog.tables.roles import PUBLISHED
 from mzprog.tables.rows import RowReader
@@ -88,7 +89,7 @@ class _Reading:
         self.direction(values)
         facts = self.reader.facts
         own = facts.baseline_year if not self.reader.ours else None
-        values.put(self.map, whole_year(own) if own else None)
+        put(values, self.map, whole_year(own) if own else None)
         self.published(values)
         self.others()
         sources = self.sources()
