@@ -82,6 +82,28 @@ def at(text: str, finding: Finding) -> str:
         ("measure: flow\ntarget: ≥2200\nobservations: {2016: 2010, 2017: 2020, 2018: 1012}",
          [("1012", "odd-move")]),
         ("measure: total\ntarget: ≥50\nobservations: {2016: 11, 2017: 12, 2018H1: 6, 2019: 13}", []),
+        # Amounts of a total that look like its running total: they only rise, and the last is near the target.
+        *[
+            (f"measure: total\ntarget: ≥{goal}\nobservations: {{{figures}}}",
+             [("{" + figures.partition(",")[0], "running-total")] * told)
+            for goal, figures, told in (
+                (1, "2016: 0.4, 2017: 0.7", True), (10, "2016: 4, 2017: 7", True), (10, "2016: 3, 2017: 7", False),
+                (10, "2016: 6, 2017: 5", False), (10, "2016: 6, 2017: 6", False), (10, "2016: 7", False),
+                (10, "2016: 4.5, 2017: 4.5, 2018: 5", True), (10, "2016: 4.5, 2017: 4.5, 2018: 4.9", False),
+                (10, "2016: 4, 2017: 12", True), (10, "2016: 4, 2017: 12.1", False),
+            )
+        ],
+        ("measure: total\ncumulative: true\ntarget: ≥10\nobservations: {2016: 4, 2017: 7}", []),
+        ("target: ≥10\nobservations: {2016: 4, 2017: 7}", []),
+        # Milestones of a total that look like quotas of single years: below half of what is due by then.
+        *[
+            (f"measure: total\ntarget: ≥100\nmilestones: {{{figures}}}",
+             [("{" + figures.partition(",")[0], "like-quotas")] * told)
+            for figures, told in (
+                ("2016: 19, 2017: 19", True), ("2016: 19, 2017: 20", False), ("2016: 19", False),
+                ("2016: 20, 2017: 20, 2018: 29", True), ("2016: 20, 2017: 20, 2018: 30", False),
+            )
+        ],
         # Another rule, another verdict: at the latest observation, or where something was published.
         ("rule: index\nmeasure: flow\nbaseline: 2000\ntarget: 2200\nobservations: {2018H1: 892}",
          [("index", "rule-matters")]),
