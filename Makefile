@@ -62,6 +62,7 @@ coverage: $(VENV)/.measure
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.startup
+	$(BIN)/python -m benchmarks.growth
 	$(BIN)/python -m benchmarks.many_plans
 	$(BIN)/python -m benchmarks.memory
 

@@ -15,7 +15,7 @@ from mzprog.core.plan import FLOW, GROWTH, Indicator
 from mzprog.core.quantity import Number, computed_places, fixed, literal, toward
 from mzprog.core.results import Result
 from mzprog.core.rules import BUDGET
-from mzprog.core.wording import cells, figure_text, observed_text, reason_lines
+from mzprog.core.wording import figure_text, observed_text, reason_lines, row_name
 from mzprog.core.working import derived, reaching
 from mzprog.questions.outlook import Forecast, Goal, Outlook, OutlookRow, Point
 from mzprog.render.document import Cell, Column, Document, Group, Section, Table
@@ -100,7 +100,7 @@ def _rising_tiers(method: Method) -> list[Tier]:
 
 def _cells(item: OutlookRow, found: Forecast, method: Method, later: bool) -> tuple[Cell, ...]:
     result, measure = found.result, found.result.measure
-    name = cells(item.row).name
+    name = row_name(item.row.indicator)
     goals = {goal.tier.label: goal for goal in found.goals}
     return (
         Cell(f"{name}：{measure.name}" if measure.name else name),

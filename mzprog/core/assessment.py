@@ -5,9 +5,11 @@ Nothing here rounds or prints; a row that cannot be assessed carries its reason 
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from mzprog.core.bounds import Known, case_of, elapsed_at, is_cap, is_named, keeps, rule_of
 from mzprog.core.case import HUNDRED, ZERO, Case
-from mzprog.core.measures import read
+from mzprog.core.measures import Reading, read
 from mzprog.core.method import NOT_ASSESSABLE, Method, judge, outcome_of
 from mzprog.core.period import Period, parse_period, period_words, whole_year, years_between
 from mzprog.core.plan import (
@@ -77,28 +79,33 @@ def assess_indicator(plan: Plan, item: Indicator, asked: AsOf, method: Method, k
 
 def row_of(item: Indicator, results: tuple[Result, ...], asked: AsOf, method: Method) -> Row:
     """Return what the results for its measures make of an indicator."""
-    failed = [r for r in results if r.reason]
-    if failed or len(results) == 1:
-        deciding = (failed or results)[0]
+    if len(results) == 1:
+        deciding = results[0]
+        failed = deciding.reason is not None
     else:
-        deciding = min(results, key=lambda r: (-method.severity(r.verdict), r.rate is None, r.rate or ZERO))
+        reasons = [r for r in results if r.reason]
+        failed = bool(reasons)
+        deciding = reasons[0] if reasons else min(results, key=lambda r: _worst_first(r, method))
     rule = deciding.progress.rule if deciding.progress else rule_of(item, deciding.measure, method)
     remarks = remarks_on(item, results, deciding, asked)
-    carried = any(r.carried for r in results)
+    carried = asked.latest and any(r.carried for r in results)
     if failed:
         return Row(item, results, deciding, None, False, None, _reason(results), rule, remarks, carried=carried)
     met = _all_met(results)
-    ended = all(r.ended for r in results)
-    kept = [keeps(item, r.measure) for r in results]
-    early = met is True and not ended and not any(kept) and not any(_can_be_left(item, r) for r in results)
+    ended = deciding.ended if len(results) == 1 else all(r.ended for r in results)
+    kept = met is True and any(keeps(item, r.measure) for r in results)
+    early = met is True and not ended and not kept and not any(_can_be_left(item, r) for r in results)
     outcome = _outcome(results, method) if ended else None
-    return Row(
-        item, results, deciding, met, early, outcome, None, rule, remarks,
-        hold=met is True and any(kept), carried=carried,
-    )  # fmt: skip
+    return Row(item, results, deciding, met, early, outcome, None, rule, remarks, kept, carried)
+
+
+def _worst_first(result: Result, method: Method) -> tuple[int, bool, Fraction]:
+    return -method.severity(result.verdict), result.rate is None, result.rate or ZERO
 
 
 def _all_met(results: tuple[Result, ...]) -> bool | None:
+    if len(results) == 1:
+        return results[0].met
     found = [r.met for r in results]
     return False if False in found else None if None in found else True
 
@@ -131,37 +138,47 @@ def assess_measure(
     plan: Plan, item: Indicator, measure: Measure, asked: AsOf, method: Method, known: Known | None = None
 ) -> Result:
     """Assess one measure of an indicator; ``known`` are the rows of the plan that it may be compared with."""
-    known = known_rows(plan) if known is None else known
     period = asked.entry(measure.observations, item.begin)
-    figure = measure.observations[period] if period else None
     carried = period is not None and asked.latest and asked.carries(period)
-
-    def cannot(reason: str) -> Result:
-        return Result(measure, NOT_ASSESSABLE, period, figure.value if figure else None, reason=reason, carried=carried)
-
     if asked.before(item) or (period is not None and period.end <= item.begin.end):
-        return cannot(NOT_BEGUN)
-    if figure is not None and period is not None and figure.judged is not None:
-        return _judged(item, measure, period, figure.judged, method)._replace(carried=carried)
+        return _cannot(measure, period, carried, NOT_BEGUN)
+    judged = measure.observations[period].judged if period else None
+    if judged is not None and period is not None:
+        return _judged(item, measure, period, judged, method)._replace(carried=carried)
     if measure.target.missing:
-        return cannot(measure.target.missing)
-    if period is None or figure is None:
-        return cannot(_no_entry(measure, asked, item))
+        return _cannot(measure, period, carried, measure.target.missing)
+    if period is None:
+        return _cannot(measure, period, carried, _no_entry(measure, asked, item))
     elapsed = elapsed_at(item, period)
     reading = read(item, measure, period, elapsed)
     if isinstance(reading, str):
-        return cannot(reading)
-    case = case_of(plan, item, measure, period, reading, known)
+        return _cannot(measure, period, carried, reading)
+    known = known_rows(plan) if known is None else known
+    case = case_of(plan, item, measure, period, reading, known, elapsed)
     if isinstance(case, str):
-        return cannot(case)
+        return _cannot(measure, period, carried, case)
+    return _progressed(item, measure, period, reading, case, method, carried)
+
+
+def _cannot(measure: Measure, period: Period | None, carried: bool, reason: str) -> Result:
+    """Return a result that cannot be assessed, with the figure that there is."""
+    value = measure.observations[period].value if period else None
+    return Result(measure, NOT_ASSESSABLE, period, value, reason=reason, carried=carried)
+
+
+def _progressed(
+    item: Indicator, measure: Measure, period: Period, reading: Reading, case: Case, method: Method, carried: bool
+) -> Result:
+    """Return what the rule of a measure says of a case, and what that is worth."""
     rule = rule_of(item, measure, method)
-    found = progress(case, rule, is_named(item, measure, method), method.met_first)
-    result = Result(measure, NOT_ASSESSABLE, period, reading.observed, reading, case, found, carried=carried)
-    if found.rate is None:
-        return result._replace(reason=f"该规则不适用：{found.refusal}")
-    met = case.met
     tiers = item.tiers or method.tiers
-    return result._replace(verdict=judge(found.rate, met, method, tiers), met=met, tiers=tiers)
+    found = progress(case, rule, item.rule is not None or is_named(item, measure, method), method.met_first)
+    if found.rate is None:
+        verdict, met, reason = NOT_ASSESSABLE, None, f"该规则不适用：{found.refusal}"
+    else:
+        met, reason = case.met, None
+        verdict = judge(found.rate, met, method, tiers)
+    return Result(measure, verdict, period, reading.observed, reading, case, found, met, reason, None, carried, tiers)
 
 
 def _no_entry(measure: Measure, asked: AsOf, item: Indicator) -> str:

@@ -51,12 +51,14 @@ def is_named(item: Indicator, measure: Measure, method: Method) -> bool:
 def keeps(item: Indicator, measure: Measure) -> bool:
     """Tell whether a bound is to be kept all the time (保持): written so, or one that its baseline has passed."""
     target, baseline = measure.target, measure.baseline.value if measure.baseline else None
-    if is_cap(item, measure):
-        return False
     if item.hold:
-        return True
+        return not is_cap(item, measure)
     if item.kind != STOCK or target.ranged or target.reference or baseline is None or target.missing:
         return False
+    if not target.base:
+        return (target.low is not None and baseline > target.low) or (
+            target.high is not None and baseline < target.high
+        )
     start = exact(baseline)
     bounds = asked_bounds(item, measure, start)
     if isinstance(bounds, str):
@@ -68,8 +70,9 @@ def keeps(item: Indicator, measure: Measure) -> bool:
 def is_cap(item: Indicator, measure: Measure) -> bool:
     """Tell whether a target is a budget (限额): a single ceiling on what adds up, or on a flow without a baseline."""
     target = measure.target
-    ceiling = (target.high is not None and not target.ranged) or target.relation in {"at_most", "below"}
-    if not ceiling or (target.ranged and not target.reference):
+    if target.high is None and not target.reference:
+        return False
+    if target.ranged or (target.reference and target.relation in {"at_least", "above"}):
         return False
     if target.high is not None and target.high < 0:
         return False
@@ -84,47 +87,46 @@ def elapsed_at(item: Indicator, period: Period) -> Fraction:
 
 
 def case_of(
-    plan: Plan, item: Indicator, measure: Measure, period: Period, reading: Reading, known: Known
+    plan: Plan, item: Indicator, measure: Measure, period: Period, reading: Reading, known: Known, elapsed: Fraction
 ) -> Case | str:
     """Put one measure at one time into numbers, or say why it has no bound."""
     kind, target = item.kind, measure.target
-    elapsed, span = elapsed_at(item, period), years_between(item.begin.end, item.end.end)
+    span = years_between(item.begin.end, item.end.end)
     start = baseline_value(item, measure)
     baseline = None if start is None else exact(start)
     asked = _reference(plan, measure, period, known) if target.reference else asked_bounds(item, measure, baseline)
     if isinstance(asked, str):
         return asked
-    enough = _enough(target, asked)
-    begin = item.begin.end
-    path = tuple(_waypoint(kind, years_between(begin, p.end), exact(value)) for p, value in measure.waypoints)
+    enough = None if target.within is None else _as_indices(kind, _enough(target, asked), span)
     low, high = _as_indices(kind, asked, span)
     is_budget = is_cap(item, measure)
     earlier = reading.before if kind == FLOW else ZERO
-    over = _over(item, asked[1], reading, elapsed == span)
+    over = asked[1] is None or kind == STOCK or _over(item, asked[1], reading, period)
     return Case(
-        reading.value, baseline, low, high, target.strict, target.ranged, path, elapsed, span, kind, asked,
-        None if enough is None else _as_indices(kind, enough, span), reading.factor, earlier, over, is_budget,
-        item.hold and not is_budget, _rooted(item, reading, span),
+        reading.value, baseline, low, high, target.strict, target.ranged, _path(item, measure), elapsed, span, kind,
+        asked, enough, reading.factor, earlier, over, is_budget, item.hold and not is_budget,
+        kind in INDEXED and _rooted(item, reading, span),
     )  # fmt: skip
 
 
 def _rooted(item: Indicator, reading: Reading, span: Fraction) -> bool:
     """Tell whether roots were taken on the way to an index: of parts of years, or of a plan's part of one."""
-    whole_years = span.denominator == 1 and all(covered(item, period) == 12 for period in reading.used)
-    return item.kind in INDEXED and not whole_years
+    if item.kind not in INDEXED:
+        return False
+    return span.denominator != 1 or any(covered(item, period) != 12 for period in reading.used)
 
 
-def _waypoint(kind: str, years: Fraction, value: Fraction) -> Point:
-    return Point(years, as_index(kind, value, years) if kind in INDEXED else value)  # type: ignore[arg-type]
+def _path(item: Indicator, measure: Measure) -> tuple[Point, ...]:
+    """Return the points between baseline and target, as rules compare them."""
+    if not measure.milestones and not measure.quotas:
+        return ()
+    points = [(years_between(item.begin.end, p.end), exact(value)) for p, value in measure.waypoints]
+    return tuple(Point(years, as_index(item.kind, value, years)) for years, value in points)
 
 
-def _over(item: Indicator, ceiling: Fraction | None, reading: Reading, ended: bool) -> bool:
+def _over(item: Indicator, ceiling: Fraction, reading: Reading, period: Period) -> bool:
     """Tell whether the time is over for which a ceiling is to be kept: a flow's year, the plan of what adds up."""
-    if ceiling is None or item.kind == STOCK:
-        return True
-    if item.kind == FLOW:
-        return reading.whole
-    return ended or ceiling < 0
+    return reading.whole if item.kind == FLOW else period.end >= item.end.end or ceiling < 0
 
 
 def _as_indices(kind: str, bounds: Bounds, span: Fraction) -> Bounds:
@@ -168,12 +170,10 @@ def _from_baseline(target: Target, number: Decimal | None, baseline: Fraction, s
     return baseline * (1 + value / 100) if target.base == "percent" else baseline + value
 
 
-def _enough(target: Target, asked: Bounds) -> Bounds | None:
-    """Return the bounds from which a target counts as met where a tolerance is given (左右)."""
-    if target.within is None:
-        return None
+def _enough(target: Target, asked: Bounds) -> Bounds:
+    """Return the bounds from which a target counts as met within its tolerance (左右)."""
     low, high = asked
-    given = exact(target.within)
+    given = exact(target.within or Decimal(0))
 
     def slack(bound: Fraction) -> Fraction:
         return abs(bound) * given / 100 if target.within_percent else given

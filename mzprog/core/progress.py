@@ -1,11 +1,12 @@
 """What a rule says of a case (进展): its rate, or that of what is applied by itself where no rule can divide."""
 
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mzprog.core.case import HUNDRED, ONE, ZERO, Case, as_index, bounds_due, planned_value
 from mzprog.core.plan import CHANGE, CUT, FLOW, GROWTH
 from mzprog.core.powers import too_large
+from mzprog.core.quantity import compare
 from mzprog.core.ratio import Ratio
 from mzprog.core.rules import ATTAINMENT, BUDGET, COMPLETION, EXPONENTIAL, LOG, RULES, Rule, Terms, goal_growth
 
@@ -28,12 +29,37 @@ def by_itself(rule: str) -> bool:
     return rule in {ATTAINMENT, BUDGET}
 
 
-def terms(case: Case, planned: Fraction) -> Terms:
-    """Return the numbers of a case as the terms of a rule; those of timeless rules are the planner's own."""
-    of = Ratio.of
-    observed = Ratio(case.observed.numerator, case.observed.denominator, case.wide)
-    return Terms(observed, of(case.start), of(case.target), of(planned), of(case.elapsed), of(case.span),
-                 case.rising, bool(case.path))  # fmt: skip
+class Numbers:
+    """The numbers of a case as the terms of a rule (:class:`Terms`), each made where the rule asks for it."""
+
+    __slots__ = ("a", "b", "case", "p", "rising", "staged")
+
+    def __init__(self, case: Case, planned: Fraction) -> None:
+        self.case = case
+        self.a = Ratio(*case.observed.as_integer_ratio(), case.wide)
+        self.b = Ratio(*case.start.as_integer_ratio())
+        self.p = Ratio(*planned.as_integer_ratio())
+        self.rising = case.high is None
+        self.staged = bool(case.path)
+
+    @property
+    def t(self) -> Ratio:
+        """The target."""
+        return Ratio(*self.case.target.as_integer_ratio())
+
+    @property
+    def y(self) -> Ratio:
+        """The years passed."""
+        return Ratio(*self.case.elapsed.as_integer_ratio())
+
+    @property
+    def span(self) -> Ratio:
+        """The years of the plan."""
+        return Ratio(*self.case.span.as_integer_ratio())
+
+
+def _numbers(case: Case, found: Progress) -> Any:
+    return Numbers(case, found.planned or ZERO)
 
 
 def own_numbers(case: Case) -> Terms:
@@ -62,18 +88,21 @@ def progress(case: Case, rule: str, named: bool = True, capped: bool = True) -> 
     b = case.baseline
     if case.ranged or b is None:
         return _attained(case, bounds_due(case), capped)
-    t = case.target
-    if b == t or (b > t) == case.rising or case.hold:
+    rising = case.high is None
+    ahead = compare(case.target, b)
+    if not ahead or (ahead < 0) == rising or case.hold:
         return _attained(case, case.asked, capped)
     refusal = _geometry(case) if applied.geometric else None
     planned = planned_value(case, applied.geometric and refusal is None)
-    if (planned <= b) if case.rising else (planned >= b):
+    ahead = compare(planned, b)
+    if ahead <= 0 if rising else ahead >= 0:
         own = case.own(planned)
         return _attained(case, (own, None) if case.own_rising else (None, own), capped)
-    x = terms(case, planned)
-    refusal = refusal or next((need.otherwise for need in applied.needs if not need.holds(x)), None)
+    x: Any = Numbers(case, planned)
+    if refusal is None and applied.needs:
+        refusal = next((need.otherwise for need in applied.needs if not need.holds(x)), None)
     if refusal is None:
-        return Progress(rule, applied.share(x).settled * 100, planned)
+        return Progress(rule, applied.share(x).percent, planned)
     if case.met is not False or not named:  # a ceiling that is kept so far is not missed
         return _attained(case, case.asked, capped)
     return Progress(rule, None, None, refusal)
@@ -92,7 +121,7 @@ def _geometry(case: Case) -> str | None:
 def _timeless(case: Case, applied: Rule, capped: bool) -> Progress:
     if case.ranged or not case.own_target:
         return _attained(_of_its_year(case), case.asked, capped)._replace(rule=applied.name)
-    return Progress(applied.name, applied.share(own_numbers(case)).settled * 100, case.own_target)
+    return Progress(applied.name, applied.share(own_numbers(case)).percent, case.own_target)
 
 
 def _of_its_year(case: Case) -> Case:
@@ -178,7 +207,7 @@ def overall(case: Case, found: Progress) -> Fraction | None:
     applied = RULES[found.rule]
     if applied.timeless:
         return found.rate
-    return Fraction(applied.whole(terms(case, found.planned or ZERO)).settled * 100)
+    return Fraction(applied.whole(_numbers(case, found)).percent)
 
 
 def completed(case: Case, met: bool) -> Fraction:
@@ -188,7 +217,7 @@ def completed(case: Case, met: bool) -> Fraction:
     """
     if case.ranged or case.strict or not case.own_target:
         return HUNDRED if met else _attained(_of_its_year(case), case.asked, True).rate or ZERO
-    return Fraction(COMPLETION.share(own_numbers(case)).settled * 100)
+    return Fraction(COMPLETION.share(own_numbers(case)).percent)
 
 
 def _used(case: Case) -> Fraction | None:
@@ -214,7 +243,7 @@ def value_with(case: Case, found: Progress, share: Fraction) -> Fraction | None:
     applied = RULES[found.rule]
     if applied.timeless and (case.ranged or not case.own_target):
         return _compared(case, _reaching(_of_its_year(case), found, share))
-    x = own_numbers(case) if applied.timeless else terms(case, found.planned)
+    x: Any = own_numbers(case) if applied.timeless else Numbers(case, found.planned)
     if not _reachable(x, applied, share):
         return None
     value: Fraction = applied.value(x, Ratio.of(share)).fraction
@@ -228,7 +257,7 @@ def _compared(case: Case, value: Fraction | None) -> Fraction | None:
     return _own_value(case, value)
 
 
-def _reachable(x: Terms, applied: Rule, share: Fraction) -> bool:
+def _reachable(x: Any, applied: Rule, share: Fraction) -> bool:
     """Tell whether a share is that of some value: no quotient with it below the line is 0 or less."""
     if applied.even:
         return True

@@ -158,6 +158,18 @@ def exact(value: Decimal) -> Fraction:
     return Fraction(*value.as_integer_ratio())
 
 
+def compare(a: Fraction, b: Fraction) -> int:
+    """Return a number that is above, below or equal to 0 as ``a`` is above, below or equal to ``b``.
+
+    A third of the time of comparing fractions, which every row does several times.
+
+    >>> compare(Fraction(1, 2), Fraction(1, 3)) > 0
+    True
+    """
+    (n, d), (m, e) = a.as_integer_ratio(), b.as_integer_ratio()
+    return n * e - m * d
+
+
 def literal(value: Decimal) -> str:
     """Write a figure as it was written, as a decimal literal that JSON also accepts.
 

@@ -12,6 +12,7 @@ from mzprog.core.period import Period, in_time
 from mzprog.core.plan import NOT_REACHED, REACHED, Figure, Indicator, Measure, Plan
 from mzprog.core.powers import average_growth
 from mzprog.core.progress import Progress, overall
+from mzprog.core.quantity import compare
 
 NOT_BEGUN = "尚未开始"
 NO_TYPE = "未注明"
@@ -108,7 +109,7 @@ class Result(NamedTuple):
     @property
     def ended(self) -> bool:
         """Whether the whole of the plan's time has passed."""
-        return self.case is not None and self.case.elapsed == self.case.span
+        return self.case is not None and not compare(self.case.elapsed, self.case.span)
 
     @property
     def overall(self) -> Fraction | None:

@@ -39,11 +39,9 @@ class Cells(NamedTuple):
 def cells(row: Row) -> Cells:
     """Put one row into words, figures as written and the rate with two decimals."""
     item, result = row.indicator, row.deciding
-    unit = unit_of(item)
-    name = f"{item.name}（{unit}）" if unit else item.name
     planned = planned_of(row)
     return Cells(
-        name=f"其中：{name}" if item.of else name,
+        name=row_name(item),
         type=item.type or NO_TYPE,
         baseline=by_component(row, lambda r: figure_text(r.measure.baseline)),
         target=by_component(row, lambda r: r.measure.target.text),
@@ -54,6 +52,13 @@ def cells(row: Row) -> Cells:
         verdict=row.verdict,
         mark=marks(row),
     )
+
+
+def row_name(item: Indicator) -> str:
+    """Return an indicator's name with its unit, and whether it is a part of another."""
+    unit = unit_of(item)
+    name = f"{item.name}（{unit}）" if unit else item.name
+    return f"其中：{name}" if item.of else name
 
 
 def unit_of(item: Indicator) -> str | None:

@@ -15,7 +15,7 @@ from mzprog.core.problems import Refusal
 from mzprog.tables.compound import MARK, Compound
 from mzprog.tables.excel_numbers import form, shown
 from mzprog.tables.grid import MAX_CELLS, STRUCK, Cell, Grid, Size, cell_of, raised
-from mzprog.tables.sheet import MAX_SHEETS, Sheet
+from mzprog.tables.sheet import Sheet, few
 
 MAX_BYTES = 10_000_000
 
@@ -65,7 +65,7 @@ def _grids(data: bytes) -> list[Grid]:
     with xlrd.open_workbook(
         file_contents=data, logfile=io.StringIO(), formatting_info=True, ragged_rows=True, on_demand=True
     ) as book:
-        for number in range(min(book.nsheets, MAX_SHEETS)):
+        for number in few(range(book.nsheets)):
             sheet = book.sheet_by_index(number)
             grids.append(_read(book, sheet, size).grid(sheet.name, hidden=sheet.visibility != 0))
             book.unload_sheet(number)

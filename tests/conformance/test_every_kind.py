@@ -57,17 +57,26 @@ def test_every_command_answers(seed: int, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("seed", range(40))
 def test_a_plan_comes_back_from_its_table(seed: int, tmp_path: Path) -> None:
-    """Exported and imported again, a plan is judged as before."""
+    """Exported and imported again, a plan is judged as before, but for what a table cannot hold.
+
+    That is the plan's own method, the series, and the rows that are told.
+    """
     drawn, path = draw(seed), tmp_path / "plan.yaml"
+    drawn.plan.pop("method", None)
     path.write_bytes(file_of(drawn.plan))
-    ran("export", str(path), "-o", str(tmp_path / "table.csv"))
+    done = CliRunner().invoke(cli, ["export", str(path), "-o", str(tmp_path / "table.csv")])
+    plan = parse_plan(path.read_bytes())
+    said = done.stderr
+    lost = {i.name for i in plan.indicators if i.whole.target.reference in plan.series or f"“{i.name}”" in said}
     ran("import", str(tmp_path / "table.csv"), "-o", str(tmp_path / "again.yaml"))
     first, second = (
         json.loads(ran("evaluate", str(tmp_path / name), *when(drawn), "--format", "json"))["plans"][0]["indicators"]
         for name in ("plan.yaml", "again.yaml")
     )
     keys = ("name", "rule", "verdict", "progress_rate", "target_met", "early", "outcome")
-    assert [[row[key] for key in keys] for row in first] == [[row[key] for key in keys] for row in second]
+    assert [[row[key] for key in keys] for row in first if row["name"] not in lost] == [
+        [row[key] for key in keys] for row in second if row["name"] not in lost
+    ]
 
 
 def assessed(seeds: range) -> Iterator[tuple[Plan, dict[str, Any], Row]]:

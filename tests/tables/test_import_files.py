@@ -221,6 +221,18 @@ def test_a_pdf_s_table_goes_on_over_the_page_and_its_head_is_there_once() -> Non
     assert texts(other)[1] == ["Beds", "bed", "1"]
 
 
+def test_a_row_broken_by_the_end_of_a_page_is_one_row() -> None:
+    head, row_ = ["No", "Indicator", "Target"], ["1", "Beds for", "10"]
+    (grid,) = read_grids(pdf(drawn([head, row_]), drawn([head, ["", "the old", ""], ["2", "Rate", "5"]])))
+    assert texts(grid) == [head, ["1", "Beds for\nthe old", "10"], ["2", "Rate", "5"]]
+    assert grid.remarks == ()
+    (grid,) = read_grids(pdf(drawn([head, row_]), drawn([head, ["", "Rate", "5"]])))
+    assert texts(grid)[2] == ["", "Rate", "5"]
+    (grid,) = read_grids(pdf(drawn([head, row_]), drawn([head, ["II. Rates", "", ""], ["2", "Rate", "5"]])))
+    assert [one[0] for one in texts(grid)] == ["No", "1", "II. Rates", "2"]
+    assert grid.remarks == ("第2页的表以“II. Rates”开头，也许是上一页最后一行的下半截，请核对",)
+
+
 def test_a_pdf_s_tables_with_text_between_are_two() -> None:
     two = read_grids(pdf(drawn(PLAIN) + line("A sentence.", 500), drawn(PLAIN)))
     assert [texts(grid) for grid in two] == [PLAIN, PLAIN]
@@ -232,6 +244,7 @@ def test_a_pdf_s_tables_with_text_between_are_two() -> None:
         ((drawn(PLAIN, ruled=False),), "没有带框线的表"),
         (("0 0 m 10 10 l S",), "没有文字"),
         ((drawn([["a", "b", "c"], ["Beds", "1 2", "3"]]),), "第1页的表有一格里写着几个数"),
+        (("50 700 m 90 700 l S " * 9 + line("Only text", 600),), "没有带框线的表"),
     ],
 )
 def test_a_pdf_whose_figures_have_no_place_is_refused(pages: tuple[str, ...], words: str) -> None:
