@@ -7,7 +7,7 @@ PLAN   := plans/wuhan.yaml
 # The Python of the Windows machine that wheelhouse-windows is for.
 WINDOWS_PYTHON ?= 3.12
 
-.PHONY: demo test test-matrix mutate mutate-calculator coverage check-office check-browser lint fuzz bench wheelhouse wheelhouse-windows clean
+.PHONY: demo test test-windows-like test-matrix mutate mutate-calculator coverage check-office check-browser lint fuzz bench dist wheelhouse wheelhouse-windows clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/mzprog evaluate $(PLAN) --year 2018 --format table
@@ -17,6 +17,10 @@ test: $(VENV)/.dev
 	@! command -v chromedriver >/dev/null || $(MAKE) --silent --keep-going $(VENV)/.browser $(AXE) \
 		|| echo "selenium 或 axe-core 没有装上：用到它的测试略去"
 	$(BIN)/python -m pytest -n auto
+
+# Without what Python has on POSIX alone, and with streams in code page 936; what a test itself needs of that is named.
+test-windows-like: $(VENV)/.dev
+	PYTHONPATH=tests/windows_like $(BIN)/python -m pytest -n auto
 
 # On every Python of this machine, and with the oldest libraries that pyproject.toml allows. What is lacking is named.
 test-matrix: $(VENV)/bin/python
@@ -58,8 +62,17 @@ coverage: $(VENV)/.measure
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.startup
+	$(BIN)/python -m benchmarks.growth
 	$(BIN)/python -m benchmarks.many_plans
 	$(BIN)/python -m benchmarks.memory
+
+# The packages, built twice: whoever builds them from these sources gets these bytes.
+dist: $(VENV)/.dev
+	rm -rf dist dist-again
+	$(BIN)/python -m hatchling build -d dist
+	$(BIN)/python -m hatchling build -d dist-again
+	diff -r dist dist-again
+	rm -r dist-again
 
 # Everything that an installation on a machine without a network needs, in one folder.
 wheelhouse: $(VENV)/.installed
@@ -96,4 +109,4 @@ $(AXE): | $(VENV)/bin/python
 	npm install --prefix $(VENV)/axe --silent --no-audit --no-fund --fetch-retries 1 axe-core@4.14.1
 
 clean:
-	rm -rf $(VENV) .matrix wheelhouse wheelhouse-windows .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .matrix dist dist-again wheelhouse wheelhouse-windows .mypy_cache .pytest_cache .ruff_cache .hypothesis

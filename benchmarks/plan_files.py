@@ -1,4 +1,4 @@
-"""Plan files of one county each, made up from the plan of the repository: as long, as rich, other figures."""
+"""Plan files that are made up: one of a county each, as rich as the plan of the repository, and long ones."""
 
 from __future__ import annotations
 
@@ -35,3 +35,39 @@ def _county(lines: list[str], number: int) -> list[str]:
             line = f"region: {name}"
         made.append(line)
     return made
+
+
+_HEAD = """\
+plan: 很长的规划
+baseline_year: {}
+target_year: 2020
+sources: {{book: {{title: 年鉴}}}}
+source: book
+indicators:
+"""
+_ROW = "  - {{name: 指标{n}, category: 类别{c}, unit: 个, baseline: 10, target: 20, observations: {o}}}\n"
+_WHOLE = "  - name: 指标\n    unit: 个\n    baseline: 10\n    target: 20\n"
+_PARTS = ("", "H1", "H2", *(f"Q{n}" for n in range(1, 5)), *(f"-{n:02}" for n in range(1, 13)))
+
+
+def with_indicators(count: int) -> str:
+    """Return a plan of so many indicators, each with three observations."""
+    rows = (_ROW.format(n=n, c=n % 7, o=_observations(n)) for n in range(count))
+    return _HEAD.format(2015) + "".join(rows)
+
+
+def with_components(count: int) -> str:
+    """Return a plan of one indicator with so many components."""
+    rows = (f"      部分{n}: {{observations: {_observations(n)}}}\n" for n in range(count))
+    return _HEAD.format(2015) + _WHOLE + "    components:\n" + "".join(rows)
+
+
+def with_observations(count: int) -> str:
+    """Return a plan of one indicator with so many observations: years and all their parts, one after the other."""
+    periods = (f"{1601 + n // len(_PARTS)}{_PARTS[n % len(_PARTS)]}" for n in range(count))
+    rows = (f"      {period}: {10 + n * 7919 % 1000 / 100}\n" for n, period in enumerate(periods))
+    return _HEAD.format(1600) + _WHOLE + "    observations:\n" + "".join(rows)
+
+
+def _observations(n: int) -> str:
+    return f"{{2016: {11 + n % 3}, 2017: {13 + n % 4}, 2018: {14 + n % 9}}}"

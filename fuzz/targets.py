@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from hypothesis.strategies import SearchStrategy
 
-from fuzz import checks, inputs, tables
+from fuzz import checks, inputs, meanings, tables
 
 
 class Target(NamedTuple):
@@ -27,4 +27,5 @@ TARGETS = {
     "questions": Target(inputs.questions, checks.ask),
     "scenarios": Target(inputs.scenarios, checks.try_scenarios),
     "tables": Target(tables.table_files, checks.import_tables),
+    "meanings": Target(meanings.tables(), meanings.understood),
 }

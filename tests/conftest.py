@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import traceback
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -19,7 +20,7 @@ import pytest
 from mzprog.core.plan import Plan
 from mzprog.planfile.load import parse_plan
 from tests.inside import AT_THE_START, run_inside
-from tests.needs import left_out
+from tests.needs import foreign, left_out
 
 ROOT = Path(__file__).parent.parent
 
@@ -48,7 +49,7 @@ Run = Callable[..., Ran]
 CHANGING = {"NO_COLOR", "FORCE_COLOR", "PYTHONIOENCODING", "PYTHONUTF8", "LINES", "TERM"}
 ENVIRONMENT = {
     **{name: value for name, value in os.environ.items() if name not in CHANGING},
-    "PYTHONPATH": str(ROOT),
+    "PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]),
     "COLUMNS": "80",
 }
 
@@ -92,6 +93,18 @@ def mzprog_process() -> Run:
         return _ran(done.returncode, done.stdout, done.stderr, encoding)
 
     return run
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Iterator[None]:
+    """Leave a test out, by name, that itself uses what this system's Python does not have."""
+    try:
+        return (yield)
+    except (AttributeError, ImportError, ValueError) as error:
+        place, lacking = traceback.extract_tb(error.__traceback__)[-1], foreign(error)
+        if lacking and "tests" in Path(place.filename).relative_to(ROOT).parts[:1]:
+            pytest.skip(f"needs {lacking}")
+        raise
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import pty
 import re
 import shlex
 import shutil
@@ -165,6 +164,8 @@ class Desk:
             words = shlex.split(command)[1:]
             self._code, shown, _ = run_inside(words, b"", self.environment, self.place, terminal=True)
             return shown.decode()
+        import pty
+
         screen, terminal = pty.openpty()
         with subprocess.Popen(
             ["sh", "-c", f"(exit {self._code}); {command}"], cwd=self.place, env=self.environment,

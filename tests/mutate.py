@@ -13,7 +13,6 @@ import hashlib
 import itertools
 import os
 import queue
-import resource
 import shutil
 import signal
 import subprocess
@@ -91,6 +90,8 @@ class Copy:
 
 
 def _bounded() -> None:
+    import resource  # not everywhere
+
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
@@ -142,7 +143,7 @@ def tried(sample: Sequence[Fault], minutes: float) -> Iterator[Outcome]:
         workers = os.cpu_count() or 1
         copies = [Copy(Path(folder) / str(number)) for number in range(workers)]
         trace = copies[0].trace()
-        print(f"{len(trace.tests)} tests pass as the program is", flush=True)
+        print(f"{len(trace.tests)} tests pass as the program is; these fail: {trace.failed}", flush=True)
         free: queue.SimpleQueue[Copy] = queue.SimpleQueue()
         for copy in copies:
             free.put(copy)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections import Counter
 from collections.abc import Iterable
@@ -18,6 +19,23 @@ def without(lacking: Iterable[str]) -> pytest.MarkDecorator:
     """Leave a test out where anything is ``lacking``."""
     named = ", ".join(sorted(lacking))
     return pytest.mark.skipif(bool(named), reason=f"needs {named}")
+
+
+_LACKS = re.compile(r"module '(os|signal|subprocess)' has no attribute '(\w+)'")
+
+
+def foreign(error: Exception) -> str | None:
+    """Return what of Python an error says that this system lacks, if it says so.
+
+    >>> foreign(AttributeError("module 'os' has no attribute 'mkfifo'")), foreign(AttributeError("x"))
+    ('os.mkfifo', None)
+    """
+    if isinstance(error, ImportError):
+        return error.name if error.name in {"fcntl", "grp", "pty", "pwd", "resource", "termios", "tty"} else None
+    found = _LACKS.fullmatch(str(error))
+    if found:
+        return ".".join(found.groups())
+    return "preexec_fn" if "preexec_fn is not supported" in str(error) else None
 
 
 def left_out(reasons: Iterable[str]) -> list[str]:

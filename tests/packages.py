@@ -81,3 +81,46 @@ def workbook(sheet: str, styles: str = "", strings: str = "", book: str = "") ->
             "xl/strings.xml": f'<sst xmlns="{_SHEET}">{strings}</sst>',
         }
     )
+
+
+def pdf(*pages: str) -> bytes:
+    """Return a PDF with these pages, each drawn by PDF's own operators, with a Latin font called F."""
+    bodies = ["<< /Type /Catalog /Pages 2 0 R >>", "", "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"]
+    kids = []
+    for content in pages:
+        kids.append(f"{len(bodies) + 1} 0 R")
+        bodies.append(
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F 3 0 R >> >> "
+            f"/Contents {len(bodies) + 2} 0 R >>"
+        )
+        bodies.append(f"<< /Length {len(content)} >>\nstream\n{content}\nendstream")
+    bodies[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>"
+    out, places = b"%PDF-1.4\n", []
+    for number, body in enumerate(bodies, 1):
+        places.append(len(out))
+        out += f"{number} 0 obj\n{body}\nendobj\n".encode("latin-1")
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    end = f"trailer << /Size {len(bodies) + 1} /Root 1 0 R >>\nstartxref\n{len(out)}\n%%EOF"
+    return out + f"xref\n0 {len(bodies) + 1}\n0000000000 65535 f \n{table}{end}".encode()
+
+
+def drawn(rows: list[list[str]], top: int = 700, ruled: bool = True, widths: int = 120) -> str:
+    """Return a table as a page of :func:`pdf` draws it."""
+    parts, left, high = [], 50, 24
+    right = left + widths * max(len(row) for row in rows)
+    for number, row in enumerate(rows):
+        y = top - high * number
+        for column, text in enumerate(row):
+            x = left + widths * column
+            parts.append(f"BT /F 10 Tf {x + 4} {y - 16} Td ({text}) Tj ET")
+            if ruled:
+                parts.append(f"{x} {y} m {x} {y - high} l S")
+        if ruled:
+            parts += [f"{left} {y} m {right} {y} l S", f"{left} {y - high} m {right} {y - high} l S"]
+            parts.append(f"{right} {y} m {right} {y - high} l S")
+    return "\n".join(parts) + "\n"
+
+
+def line(text: str, y: int) -> str:
+    """Return a line of text on a page of :func:`pdf`."""
+    return f"BT /F 10 Tf 50 {y} Td ({text}) Tj ET\n"

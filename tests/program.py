@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pty
 import subprocess
 import sys
 import unicodedata
@@ -51,6 +50,8 @@ def called(
 
 def on_terminal(*args: str, width: int = 80, env: Mapping[str, str] | None = None) -> str:
     """Run the program on a terminal of its own and return what it shows."""
+    import pty
+
     master, slave = pty.openpty()
     done = called(*args, stdout=slave, env={"TERM": "xterm", "COLUMNS": str(width), **(env or {})})
     os.close(slave)

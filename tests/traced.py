@@ -26,22 +26,25 @@ class TracedTest(NamedTuple):
 
 
 class Trace(NamedTuple):
-    """All tests by name, and for each file and line the names of those that ran it."""
+    """All tests that passed, by name; for each file and line the names of those that ran it; and which failed."""
 
     tests: dict[str, TracedTest]
     lines: dict[str, dict[int, list[str]]]
+    failed: list[str]
 
 
 def read(folder: Path, root: Path) -> Trace:
     """Put together what the workers wrote; files are named from ``root``."""
     seconds: dict[str, float] = {}
     starts: set[str] = set()
+    failed: set[str] = set()
     lines: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
     count: dict[str, int] = defaultdict(int)
     for part in folder.glob("*.json"):
         told = json.loads(part.read_text("utf-8"))
         seconds |= told["passed"]
         starts |= set(told["starts"])
+        failed |= set(told["failed"])
         for file, by_line in told["lines"].items():
             for line, names in by_line.items():
                 lines[str(Path(file).relative_to(root))][int(line)] += names
@@ -50,7 +53,7 @@ def read(folder: Path, root: Path) -> Trace:
             by_number[number] = [name for name in names if name in seconds]
             for name in by_number[number]:
                 count[name] += 1
-    return Trace({n: TracedTest(n, s, count[n], n in starts) for n, s in seconds.items()}, lines)
+    return Trace({n: TracedTest(n, s, count[n], n in starts) for n, s in seconds.items()}, lines, sorted(failed))
 
 
 class _Recorder:
@@ -62,7 +65,7 @@ class _Recorder:
         self.coverage.start()
         self.now = ""
         self.passed: dict[str, float] = defaultdict(float)
-        self.failed: set[str] = set()
+        self.failed: dict[str, str] = {}  # name → skipped or failed
         self.starts: set[str] = set()
         sys.addaudithook(self._audit)
 
@@ -80,15 +83,14 @@ class _Recorder:
     def pytest_runtest_logreport(self, report: Any) -> None:
         self.passed[report.nodeid] += report.duration
         if report.outcome != "passed":
-            self.failed.add(report.nodeid)
+            self.failed[report.nodeid] = report.outcome
 
     def pytest_sessionfinish(self) -> None:
         self.coverage.stop()
         data = self.coverage.get_data()
-        if not self.passed or (os.environ.get("PYTEST_XDIST_WORKER") is None and not data.measured_files()):
-            return
         told = {
             "passed": {name: time for name, time in self.passed.items() if name not in self.failed},
+            "failed": [name for name, outcome in self.failed.items() if outcome == "failed"],
             "starts": sorted(self.starts),
             "lines": {file: data.contexts_by_lineno(file) for file in data.measured_files()},
         }
@@ -97,4 +99,6 @@ class _Recorder:
 
 
 def pytest_configure(config: Any) -> None:
-    config.pluginmanager.register(_Recorder(Path(os.environ["TRACED"])))
+    worker = "PYTEST_XDIST_WORKER" in os.environ
+    if worker or not config.getoption("numprocesses", None):  # who only hands out tests runs none
+        config.pluginmanager.register(_Recorder(Path(os.environ["TRACED"])))

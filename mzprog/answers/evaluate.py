@@ -7,12 +7,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from mzprog.core.method import NOT_ASSESSABLE, Method
+from mzprog.core.method import NOT_ASSESSABLE, Method, Tier
 from mzprog.core.plan import Figure
-from mzprog.core.quantity import Number, literal, trimmed
+from mzprog.core.progress import own_planned
+from mzprog.core.quantity import Number, computed_places, literal, trimmed
 from mzprog.core.remarks import alternatives, depends
 from mzprog.core.results import NO_TYPE, Assessment, Result, Row, Selection, Tally
-from mzprog.core.rules import TITLES, own_planned
+from mzprog.core.rules import TITLES
 from mzprog.core.wording import (
     cells,
     count_lines,
@@ -142,7 +143,7 @@ def _other_rules(result: Result, method: Method) -> str:
     others = [
         f"{TITLES[a.rule]}不适用（{a.refusal}）"
         if a.rate is None
-        else f"{TITLES[a.rule]}{rate_text(a.rate)}%（{a.verdict}）"
+        else f"{TITLES[a.rule]}{rate_text(a.rate, method.tiers)}%（{a.verdict}）"
         for a in alternatives(result, method)
     ]
     if not others:
@@ -216,7 +217,7 @@ def indicator_record(row: Row) -> dict[str, Any]:
         "baseline": _written(baseline),
         "target": result.measure.target.text,
         **_found(result),
-        "progress_rate": rate_number(row.rate),
+        "progress_rate": rate_number(row.rate, result.tiers),
         "verdict": row.verdict,
         "target_met": row.met,
         "early": row.early,
@@ -236,9 +237,9 @@ def indicator_record(row: Row) -> dict[str, Any]:
     }
 
 
-def rate_number(rate: Fraction | None) -> Number | None:
-    """Return a rate as JSON has it, with two decimals."""
-    return None if rate is None else Number(rate_text(rate))
+def rate_number(rate: Fraction | None, tiers: tuple[Tier, ...] = ()) -> Number | None:
+    """Return a rate as JSON has it, with two decimals or as many as its verdict needs."""
+    return None if rate is None else Number(rate_text(rate, tiers))
 
 
 def _found(result: Result) -> dict[str, Any]:
@@ -261,7 +262,7 @@ def _component(result: Result) -> dict[str, Any]:
     return {
         "name": result.measure.name,
         **found,
-        "progress_rate": rate_number(result.rate),
+        "progress_rate": rate_number(result.rate, result.tiers),
         "verdict": result.verdict,
         "target_met": result.met,
         "overall": rate_number(result.overall),
@@ -275,7 +276,7 @@ def _written(figure: Figure | None) -> Number | None:
 
 
 def _computed(value: Fraction | Decimal) -> Number:
-    return Number(trimmed(value, 6))
+    return Number(trimmed(value, computed_places(value)))
 
 
 def _figure(value: Decimal) -> Number:
@@ -283,7 +284,7 @@ def _figure(value: Decimal) -> Number:
 
 
 def value(found: Decimal | Fraction | str | None) -> str | None:
-    """Return a figure as written, a computed value with at most six decimals, words as they are."""
+    """Return a figure as written, a computed value with at most six decimals or digits, words as they are."""
     if isinstance(found, Decimal):
         return _figure(found)
     return _computed(found) if isinstance(found, Fraction) else found

@@ -9,10 +9,11 @@ from mzprog.answers.evaluate import other_rule_lines
 from mzprog.core.method import NOT_ASSESSABLE, UNPREDICTABLE, Method
 from mzprog.core.period import period_words
 from mzprog.core.plan import GROWTH, Measure, Plan, Stated, figures_of
+from mzprog.core.progress import own_planned
 from mzprog.core.quantity import fixed, trimmed
 from mzprog.core.remarks import depends
 from mzprog.core.results import Assessment, Result, Row, Tally
-from mzprog.core.rules import ATTAINMENT, BUDGET, JUDGED, RULES, TITLES, own_planned
+from mzprog.core.rules import ATTAINMENT, BUDGET, JUDGED, RULES, TITLES
 from mzprog.core.wording import cells, count_lines, figure_text, method_line, observed_text
 from mzprog.core.working import derived, reaching, working
 from mzprog.questions.outlook import Forecast, Goal, OutlookRow, look_ahead

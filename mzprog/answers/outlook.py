@@ -12,10 +12,10 @@ from mzprog.answers.evaluate import head, indicator_record, tone, value
 from mzprog.core.method import DIFFICULT, Method, Tier
 from mzprog.core.period import period_words
 from mzprog.core.plan import FLOW, GROWTH, Indicator
-from mzprog.core.quantity import Number, fixed, literal, toward
+from mzprog.core.quantity import Number, computed_places, fixed, literal, toward
 from mzprog.core.results import Result
 from mzprog.core.rules import BUDGET
-from mzprog.core.wording import cells, figure_text, observed_text, reason_lines
+from mzprog.core.wording import figure_text, observed_text, reason_lines, row_name
 from mzprog.core.working import derived, reaching
 from mzprog.questions.outlook import Forecast, Goal, Outlook, OutlookRow, Point
 from mzprog.render.document import Cell, Column, Document, Group, Section, Table
@@ -100,11 +100,11 @@ def _rising_tiers(method: Method) -> list[Tier]:
 
 def _cells(item: OutlookRow, found: Forecast, method: Method, later: bool) -> tuple[Cell, ...]:
     result, measure = found.result, found.result.measure
-    name = cells(item.row).name
+    name = row_name(item.row.indicator)
     goals = {goal.tier.label: goal for goal in found.goals}
     return (
         Cell(f"{name}：{measure.name}" if measure.name else name),
-        Cell(*trend(item.row.indicator, found)),
+        Cell(*trend(found)),
         _observed(item.row.indicator, result),
         Cell(_value(found.pace, found), f"需{_value(found.needed, found)}" if found.needed is not None else ""),
         Cell("—" if found.multiple is None else fixed(found.multiple, 1), tone=tone(result.verdict, method)),
@@ -148,13 +148,13 @@ def _later(found: Forecast) -> Cell:
     return Cell(text, f"{'低' if point.off < 0 else '高'}{_value(abs(point.off), found)}" if point.off else "相符")
 
 
-def trend(item: Indicator, found: Forecast) -> tuple[str, str]:
+def trend(found: Forecast) -> tuple[str, str]:
     """Draw the observations and, on the same scale, the planned path, both from the baseline.
 
     A step of a line is an eighth of all that either covers.
     """
     case = found.result.case
-    zero = case.own(case.baseline) if case and case.baseline is not None and item.kind != GROWTH else None
+    zero = case.own(case.baseline) if case and case.baseline is not None and case.kind != GROWTH else None
     start = [] if zero is None else [(zero, zero)]
     points = [*start, *((p.observed, p.observed if p.planned is None else p.planned) for p in found.history)][-_SHOWN:]
     if not points:
@@ -236,7 +236,7 @@ def _forecast(found: Forecast) -> dict[str, Any]:
 
 
 def _goal(goal: Goal) -> dict[str, Any]:
-    reached = None if goal.value is None else Number(toward(goal.value, 6, goal.rising))
+    reached = None if goal.value is None else Number(toward(goal.value, computed_places(goal.value), goal.rising))
     return {"from": value(goal.tier.start or Decimal(0)), "label": goal.tier.label, "value": reached}
 
 

@@ -10,9 +10,10 @@ from mzprog.answers.progress_table import compared_value
 from mzprog.core.case import Case, planned_value
 from mzprog.core.period import Period, in_time, period_words
 from mzprog.core.plan import CHANGE, CUT, GROWTH, TOTAL, Indicator, Measure
+from mzprog.core.progress import own_planned
 from mzprog.core.quantity import exact, literal, trimmed
 from mzprog.core.results import Assessment, Result, Row
-from mzprog.core.rules import BUDGET, RULES, own_planned
+from mzprog.core.rules import BUDGET, RULES
 from mzprog.core.wording import BY_JUDGEMENT, cells, figure_text
 from mzprog.questions.outlook import has_pace
 from mzprog.render.document import Bar, Chart, Gallery, Line, Overview, Point
@@ -68,9 +69,10 @@ def _has_path(result: Result) -> bool:
 def _bounds(result: Result) -> list[Fraction]:
     """Return the bounds of a target without a path, in the planner's own terms."""
     target = result.measure.target
-    if result.case is not None and result.judged is None:
-        return [bound for bound in result.case.asked if bound is not None]
-    return [] if target.base else [exact(bound) for bound in (target.low, target.high) if bound is not None]
+    if not (target.base or target.reference):
+        return [exact(bound) for bound in (target.low, target.high) if bound is not None]
+    asked = result.case.asked if result.case is not None and result.judged is None else ()
+    return [bound for bound in asked if bound is not None]
 
 
 def _year(period: Period) -> Fraction:

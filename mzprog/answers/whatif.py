@@ -9,7 +9,7 @@ from mzprog.answers.evaluate import head, indicator_record, summary, tone
 from mzprog.answers.since import count_moves, moved, tally_words
 from mzprog.core.method import NOT_ASSESSABLE
 from mzprog.core.period import period_words
-from mzprog.core.quantity import Number, literal, toward
+from mzprog.core.quantity import Number, computed_places, literal, toward
 from mzprog.core.results import Assessment, Row
 from mzprog.core.rules import TITLES
 from mzprog.core.wording import cells, figure_text, remarks_text, unit_of
@@ -261,5 +261,5 @@ _STEP = ("progress_rate", "verdict", "target_met", "reason")
 
 
 def _turn_record(turn: Turn) -> dict[str, Any]:
-    exact = Number(toward(turn.value, 6, turn.at == turn.above))
+    exact = Number(toward(turn.value, computed_places(turn.value), turn.at == turn.above))
     return {"value": exact, "below": turn.below, "at": turn.at, "above": turn.above}

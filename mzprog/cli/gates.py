@@ -78,8 +78,8 @@ def check_gates(
     known = dict.fromkeys((*labels, *outcomes, NOT_DONE))
     for gate in gates:
         if gate.type and gate.type not in {*TYPES, *types, NO_TYPE}:
-            words = "、".join((*TYPES, *types))
-            message = f"--fail-on 的属性应为{words}之一，得到“{gate.type}”"
+            *first, last = (*TYPES, *types)
+            message = f"--fail-on 的属性应为{'、'.join(first)}或{last}，得到“{gate.type}”"
             raise click.UsageError(message, click.get_current_context())
         if standard(gate.label, known) not in known:
             words = "、".join(known)

@@ -140,7 +140,8 @@ class Run:
         if result.problems or result.not_begun:
             self._not_begun += [result.not_begun] if result.not_begun else []
             return
-        tell_empty(result.empty)
+        if not self._call.only_changes:
+            tell_empty(result.empty)
         self._begun += 1
         self._hits = tuple(so_far.with_those_of(hit) for so_far, hit in zip(self._hits, result.hits, strict=True))
         if self._earlier and result.standing:

@@ -25,12 +25,17 @@ START = os.path.join(os.path.dirname(os.path.dirname(__file__)), "planfile", "st
 @click.option("-o", "--output", metavar="文件", type=KEPT,
               help="写入 .yaml，或可在 Excel 里填写的 .xlsx、.csv；不写则显示在屏幕上")  # fmt: skip
 @click.option("--replace", is_flag=True, help="文件已经有了也覆盖")
+@click.option("--keys", type=click.Choice(["中文", "en"]), default="en", metavar="中文|en", help="键用中文还是英文")
 @help_option
-def command(output: str | None, replace: bool) -> int:  # Apart heeds `replace`
+def command(output: str | None, replace: bool, keys: str) -> int:  # Apart heeds `replace`
     """写一个规划文件的开头：带说明和两项例子，照着改成自己的。"""
     with open(START, encoding="utf-8") as file:
         text = file.read()
     if output is None or output == "-" or os.path.splitext(output)[1].lower() in {".yaml", ".yml"}:
+        if keys != "en":
+            from mzprog.planfile.chinese import in_chinese
+
+            text = in_chinese(text)
         write(text, output, utf8=True)
         follow = "mzprog evaluate {} --year 2018"
     else:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import nullcontext
+from typing import NamedTuple
+
 import click
 
 from mzprog.answers.update import document
@@ -9,14 +13,24 @@ from mzprog.cli import dialogue
 from mzprog.cli.options import draw
 from mzprog.cli.output import complain, is_terminal, write
 from mzprog.core.period import Period
-from mzprog.core.plan import Plan
-from mzprog.planfile.edit import edit
+from mzprog.core.problems import nearest
+from mzprog.planfile.edit import add_source, edit
+from mzprog.planfile.hold import unchanged
 from mzprog.planfile.load import parse_plan, read_bytes
+from mzprog.tables.facts import Facts
 from mzprog.tables.head import Table
 from mzprog.tables.update import Update, compare
 
 
-def update_plan(table: Table, file: str, into: str, output: str | None, period: Period | None, replace: bool) -> int:
+class Figures(NamedTuple):
+    """What is said of new figures: their period, their source, and what the table's columns hold."""
+
+    period: Period | None
+    source: str | None
+    facts: Facts
+
+
+def update_plan(table: Table, file: str, into: str, output: str | None, asked: Figures, replace: bool) -> int:
     """Write a table's observations into the plan file ``into`` (or a copy); return the exit code.
 
     Raises ``PlanError`` where the plan cannot be used, ``Refusal`` where the table has no such figures.
@@ -26,7 +40,9 @@ def update_plan(table: Table, file: str, into: str, output: str | None, period: 
     target = output or into
     data = read_bytes(into)
     plan = parse_plan(data, into)
-    update = compare(plan, table, period)
+    update = compare(plan, table, asked.period, asked.facts)
+    names = _same_names(update) if file != "-" and dialogue.possible() else {}
+    update = compare(plan, table, asked.period, asked.facts, names) if names else update
     write(draw(document(update, into), "table" if is_terminal() else "plain", False), None, utf8=False)
     for line in (*update.remarks, *update.open):
         complain(f"{file}: {line}")
@@ -41,15 +57,34 @@ def update_plan(table: Table, file: str, into: str, output: str | None, period: 
     if file != "-" and dialogue.possible() and dialogue.choose(f"写入{target}吗", ("是", "否"), "是") != "是":
         complain("没有写入")
         return left
-    text = edit(data, into, [change.edit for change in update.changes])
+    source, title = _source(asked.source, file)
+    text = edit(data, into, [change.edit(source) for change in update.changes])
+    text = add_source(text.encode(), into, source, title)
     parse_plan(text.encode(), into)
-    write(text, target, utf8=True)
-    complain(f"已写入{target}：{len(update.changes)}个数{_origin(plan, update)}")
+    with unchanged(into, data) if os.path.realpath(target) == os.path.realpath(into) else nullcontext():
+        write(text, target, utf8=True)
+    noted = any(change.old is not None and change.old.note for change in update.changes)
+    more = "；改动的数原有的说明仍在，请核对" if noted else ""
+    complain(f"已写入{target}：{len(update.changes)}个数，来源记作“{source}”{more}")
     return left
 
 
-def _origin(plan: Plan, update: Update) -> str:
-    """Say which source the new figures now count as coming from."""
-    kept = any(change.old is not None and (change.old.source or change.old.note) for change in update.changes)
-    words = f"；没有单独写来源，按 source: {plan.source} 算" if plan.source else "；没有写来源"
-    return words + ("，改动的数原有的来源和说明仍在，请核对" if kept else "")
+def _same_names(update: Update) -> dict[str, str]:
+    """Ask whether a name that is nearly one of the plan's is that one."""
+    names = {}
+    for name, near in update.unmatched:
+        alike = [one for one in near if nearest(name, [one])]
+        answer = dialogue.choose(f"表里的“{name}”是规划里的", (*alike, _NONE), _NONE) if alike else None
+        if answer and answer != _NONE:
+            names[name] = answer
+    return names
+
+
+_NONE = "都不是"
+
+
+def _source(given: str | None, file: str) -> tuple[str, str]:
+    """Return the key and the title of the new figures' source: as given, else the file's name."""
+    key, _, title = (given or "").partition("=")
+    name = "粘贴的表" if file == "-" else os.path.basename(file)
+    return key.strip() or os.path.splitext(name)[0], title.strip() or name

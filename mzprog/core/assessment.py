@@ -5,40 +5,24 @@ Nothing here rounds or prints; a row that cannot be assessed carries its reason 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from decimal import Decimal
 from fractions import Fraction
 
-from mzprog.core.case import HUNDRED, ZERO, Case, Point, as_index
-from mzprog.core.measures import Reading, baseline_value, covered, read, value_at_same_time
+from mzprog.core.bounds import Known, case_of, elapsed_at, is_cap, is_named, keeps, rule_of
+from mzprog.core.case import HUNDRED, ZERO, Case
+from mzprog.core.measures import Reading, read
 from mzprog.core.method import NOT_ASSESSABLE, Method, judge, outcome_of
 from mzprog.core.period import Period, parse_period, period_words, whole_year, years_between
 from mzprog.core.plan import (
-    CUT,
-    FALLING,
-    FLOW,
-    GROWTH,
-    INDEXED,
     NOT_REACHED,
     REACHED,
-    RISING,
-    STOCK,
-    TOTAL,
-    Figure,
     Indicator,
     Measure,
     Plan,
-    Target,
 )
-from mzprog.core.powers import power
-from mzprog.core.quantity import exact
+from mzprog.core.progress import Progress, completed, progress
 from mzprog.core.remarks import remarks_on, with_parts
 from mzprog.core.results import NOT_BEGUN, AsOf, Assessment, Result, Row
-from mzprog.core.rules import JUDGED, Progress, completed, progress
-
-Bounds = tuple[Fraction | None, Fraction | None]
-# What other rows may be compared with, by name and id.
-Known = Mapping[str, Indicator]
+from mzprog.core.rules import JUDGED
 
 
 def evaluate(
@@ -95,28 +79,33 @@ def assess_indicator(plan: Plan, item: Indicator, asked: AsOf, method: Method, k
 
 def row_of(item: Indicator, results: tuple[Result, ...], asked: AsOf, method: Method) -> Row:
     """Return what the results for its measures make of an indicator."""
-    failed = [r for r in results if r.reason]
-    if failed or len(results) == 1:
-        deciding = (failed or results)[0]
+    if len(results) == 1:
+        deciding = results[0]
+        failed = deciding.reason is not None
     else:
-        deciding = min(results, key=lambda r: (-method.severity(r.verdict), r.rate is None, r.rate or ZERO))
+        reasons = [r for r in results if r.reason]
+        failed = bool(reasons)
+        deciding = reasons[0] if reasons else min(results, key=lambda r: _worst_first(r, method))
     rule = deciding.progress.rule if deciding.progress else rule_of(item, deciding.measure, method)
     remarks = remarks_on(item, results, deciding, asked)
-    carried = any(r.carried for r in results)
+    carried = asked.latest and any(r.carried for r in results)
     if failed:
         return Row(item, results, deciding, None, False, None, _reason(results), rule, remarks, carried=carried)
     met = _all_met(results)
-    ended = all(r.ended for r in results)
-    kept = [keeps(item, r.measure) for r in results]
-    early = met is True and not ended and not any(kept) and not any(_can_be_left(item, r) for r in results)
+    ended = deciding.ended if len(results) == 1 else all(r.ended for r in results)
+    kept = met is True and any(keeps(item, r.measure) for r in results)
+    early = met is True and not ended and not kept and not any(_can_be_left(item, r) for r in results)
     outcome = _outcome(results, method) if ended else None
-    return Row(
-        item, results, deciding, met, early, outcome, None, rule, remarks,
-        hold=met is True and any(kept), carried=carried,
-    )  # fmt: skip
+    return Row(item, results, deciding, met, early, outcome, None, rule, remarks, kept, carried)
+
+
+def _worst_first(result: Result, method: Method) -> tuple[int, bool, Fraction]:
+    return -method.severity(result.verdict), result.rate is None, result.rate or ZERO
 
 
 def _all_met(results: tuple[Result, ...]) -> bool | None:
+    if len(results) == 1:
+        return results[0].met
     found = [r.met for r in results]
     return False if False in found else None if None in found else True
 
@@ -149,36 +138,47 @@ def assess_measure(
     plan: Plan, item: Indicator, measure: Measure, asked: AsOf, method: Method, known: Known | None = None
 ) -> Result:
     """Assess one measure of an indicator; ``known`` are the rows of the plan that it may be compared with."""
-    known = known_rows(plan) if known is None else known
     period = asked.entry(measure.observations, item.begin)
-    figure = measure.observations[period] if period else None
     carried = period is not None and asked.latest and asked.carries(period)
-
-    def cannot(reason: str) -> Result:
-        return Result(measure, NOT_ASSESSABLE, period, figure.value if figure else None, reason=reason, carried=carried)
-
     if asked.before(item) or (period is not None and period.end <= item.begin.end):
-        return cannot(NOT_BEGUN)
-    if figure is not None and period is not None and figure.judged is not None:
-        return _judged(item, measure, period, figure.judged, method)._replace(carried=carried)
+        return _cannot(measure, period, carried, NOT_BEGUN)
+    judged = measure.observations[period].judged if period else None
+    if judged is not None and period is not None:
+        return _judged(item, measure, period, judged, method)._replace(carried=carried)
     if measure.target.missing:
-        return cannot(measure.target.missing)
-    if period is None or figure is None:
-        return cannot(_no_entry(measure, asked, item))
-    elapsed = _elapsed(item, period)
+        return _cannot(measure, period, carried, measure.target.missing)
+    if period is None:
+        return _cannot(measure, period, carried, _no_entry(measure, asked, item))
+    elapsed = elapsed_at(item, period)
     reading = read(item, measure, period, elapsed)
     if isinstance(reading, str):
-        return cannot(reading)
-    case = _case(plan, item, measure, period, reading, known)
+        return _cannot(measure, period, carried, reading)
+    known = known_rows(plan) if known is None else known
+    case = case_of(plan, item, measure, period, reading, known, elapsed)
     if isinstance(case, str):
-        return cannot(case)
+        return _cannot(measure, period, carried, case)
+    return _progressed(item, measure, period, reading, case, method, carried)
+
+
+def _cannot(measure: Measure, period: Period | None, carried: bool, reason: str) -> Result:
+    """Return a result that cannot be assessed, with the figure that there is."""
+    value = measure.observations[period].value if period else None
+    return Result(measure, NOT_ASSESSABLE, period, value, reason=reason, carried=carried)
+
+
+def _progressed(
+    item: Indicator, measure: Measure, period: Period, reading: Reading, case: Case, method: Method, carried: bool
+) -> Result:
+    """Return what the rule of a measure says of a case, and what that is worth."""
     rule = rule_of(item, measure, method)
-    found = progress(case, rule, _named(item, measure, method), method.met_first)
-    result = Result(measure, NOT_ASSESSABLE, period, reading.observed, reading, case, found, carried=carried)
+    tiers = item.tiers or method.tiers
+    found = progress(case, rule, item.rule is not None or is_named(item, measure, method), method.met_first)
     if found.rate is None:
-        return result._replace(reason=f"该规则不适用：{found.refusal}")
-    met = case.met
-    return result._replace(verdict=judge(found.rate, met, method, item.tiers), met=met)
+        verdict, met, reason = NOT_ASSESSABLE, None, f"该规则不适用：{found.refusal}"
+    else:
+        met, reason = case.met, None
+        verdict = judge(found.rate, met, method, tiers)
+    return Result(measure, verdict, period, reading.observed, reading, case, found, met, reason, None, carried, tiers)
 
 
 def _no_entry(measure: Measure, asked: AsOf, item: Indicator) -> str:
@@ -197,166 +197,3 @@ def _judged(item: Indicator, measure: Measure, period: Period, said: str, method
     return Result(
         measure, labels.get(said, said), period, case=case, progress=Progress(JUDGED, None, None), met=met, judged=said
     )
-
-
-def rule_of(item: Indicator, measure: Measure, method: Method) -> str:
-    """Return the rule to apply: the indicator's own, else what its measure or target asks for, else the method's."""
-    if item.rule:
-        return item.rule
-    if item.kind == GROWTH or measure.target.base == "growth":
-        return "exponential"
-    return "linear" if item.kind in INDEXED else method.default_rule
-
-
-def _named(item: Indicator, measure: Measure, method: Method) -> bool:
-    """Tell whether the plan itself asked for the rule: on the row, or for all rows that leave it to the method."""
-    left = item.kind not in INDEXED and measure.target.base != "growth"
-    return item.rule is not None or (method.named and left)
-
-
-def keeps(item: Indicator, measure: Measure) -> bool:
-    """Tell whether a bound is to be kept all the time (保持): written so, or one that its baseline has passed."""
-    target, baseline = measure.target, measure.baseline.value if measure.baseline else None
-    if is_cap(item, measure):
-        return False
-    if item.hold:
-        return True
-    if item.kind != STOCK or target.ranged or target.reference or baseline is None or target.missing:
-        return False
-    start = exact(baseline)
-    bounds = asked_bounds(item, measure, start)
-    if isinstance(bounds, str):
-        return False
-    low, high = bounds
-    return (low is not None and start > low) or (high is not None and start < high)
-
-
-def is_cap(item: Indicator, measure: Measure) -> bool:
-    """Tell whether a target is a budget (限额): a single ceiling on what adds up, or on a flow without a baseline."""
-    target = measure.target
-    ceiling = (target.high is not None and not target.ranged) or target.relation in {"at_most", "below"}
-    if not ceiling or (target.ranged and not target.reference):
-        return False
-    if target.high is not None and target.high < 0:
-        return False
-    if item.kind == FLOW:
-        return not (measure.baseline and measure.baseline.value is not None)
-    return item.kind == TOTAL or item.kind in INDEXED
-
-
-def _elapsed(item: Indicator, period: Period) -> Fraction:
-    return years_between(item.begin.end, min(period.end, item.end.end))
-
-
-def _case(plan: Plan, item: Indicator, measure: Measure, period: Period, reading: Reading, known: Known) -> Case | str:
-    """Put one measure at one time into numbers, or say why it has no bound."""
-    kind, target = item.kind, measure.target
-    elapsed, span = _elapsed(item, period), years_between(item.begin.end, item.end.end)
-    start = baseline_value(item, measure)
-    baseline = None if start is None else exact(start)
-    asked = _reference(plan, measure, period, known) if target.reference else asked_bounds(item, measure, baseline)
-    if isinstance(asked, str):
-        return asked
-    enough = _enough(target, asked)
-    begin = item.begin.end
-    path = tuple(_waypoint(kind, years_between(begin, p.end), exact(value)) for p, value in measure.waypoints)
-    low, high = _as_indices(kind, asked, span)
-    is_budget = is_cap(item, measure)
-    earlier = reading.before if kind == FLOW else ZERO
-    over = _over(item, asked[1], reading, elapsed == span)
-    return Case(
-        reading.value, baseline, low, high, target.strict, target.ranged, path, elapsed, span, kind, asked,
-        None if enough is None else _as_indices(kind, enough, span), reading.factor, earlier, over, is_budget,
-        item.hold and not is_budget, _rooted(item, reading, span),
-    )  # fmt: skip
-
-
-def _rooted(item: Indicator, reading: Reading, span: Fraction) -> bool:
-    """Tell whether roots were taken on the way to an index: of parts of years, or of a plan's part of one."""
-    whole_years = span.denominator == 1 and all(covered(item, period) == 12 for period in reading.used)
-    return item.kind in INDEXED and not whole_years
-
-
-def _waypoint(kind: str, years: Fraction, value: Fraction) -> Point:
-    return Point(years, as_index(kind, value, years) if kind in INDEXED else value)  # type: ignore[arg-type]
-
-
-def _over(item: Indicator, ceiling: Fraction | None, reading: Reading, ended: bool) -> bool:
-    """Tell whether the time is over for which a ceiling is to be kept: a flow's year, the plan of what adds up."""
-    if ceiling is None or item.kind == STOCK:
-        return True
-    if item.kind == FLOW:
-        return reading.whole
-    return ended or ceiling < 0
-
-
-def _as_indices(kind: str, bounds: Bounds, span: Fraction) -> Bounds:
-    """Return bounds in the planner's terms as rules compare them: a fall of at least so much is an index at most."""
-    if kind not in INDEXED:
-        return bounds
-    low, high = (None if b is None else as_index(kind, b, span) for b in bounds)  # type: ignore[arg-type]
-    return (high, low) if kind == CUT else (low, high)
-
-
-def asked_bounds(item: Indicator, measure: Measure, baseline: Fraction | None) -> Bounds | str:
-    """Return the bounds that count, in the planner's own terms; or why a target that needs a baseline has none."""
-    target = measure.target
-    low, high = target.low, target.high
-    if target.ranged and not target.about:
-        low, high = (
-            (low, None)
-            if measure.direction == RISING
-            else (None, high)
-            if measure.direction == FALLING
-            else (low, high)
-        )
-    if target.base:
-        if baseline is None:
-            why = measure.baseline.missing if measure.baseline else None
-            return f"目标{target.text}要由基期值推算，基期值没有数值{f'（{why}）' if why else ''}"
-        span = years_between(item.begin.end, item.end.end)
-        return _from_baseline(target, low, baseline, span), _from_baseline(target, high, baseline, span)
-    return None if low is None else exact(low), None if high is None else exact(high)
-
-
-def _from_baseline(target: Target, number: Decimal | None, baseline: Fraction, span: Fraction) -> Fraction | None:
-    """Return the level that a target reckoned from the baseline asks for."""
-    if number is None:
-        return None
-    value = exact(number)
-    if target.base == "growth":
-        return baseline * power(max(1 + value / 100, ZERO), span)
-    if target.base == "times":
-        return baseline * value
-    return baseline * (1 + value / 100) if target.base == "percent" else baseline + value
-
-
-def _enough(target: Target, asked: Bounds) -> Bounds | None:
-    """Return the bounds from which a target counts as met where a tolerance is given (左右)."""
-    if target.within is None:
-        return None
-    low, high = asked
-    given = exact(target.within)
-
-    def slack(bound: Fraction) -> Fraction:
-        return abs(bound) * given / 100 if target.within_percent else given
-
-    return None if low is None else low - slack(low), None if high is None else high + slack(high)
-
-
-def _reference(plan: Plan, measure: Measure, period: Period, known: Known) -> Bounds | str:
-    """Return the bound that a relative target has at a time, or why it has none."""
-    target = measure.target
-    name = str(target.reference)
-    value: Fraction | Figure | None
-    if name in plan.series:
-        values = plan.series[name]
-        found = values.get(period) or values.get(whole_year(period.year))
-        value = exact(found.value) if found and found.value is not None else found
-    else:
-        value = value_at_same_time(known[name], period) if name in known else None
-    if not isinstance(value, Fraction):
-        why = f"（{value.missing}）" if value and value.missing else ""
-        return f"相对目标的参照值“{name}”在{period_words(period)}没有数值{why}"
-    value += exact(target.plus) if target.plus else 0
-    return (value, None) if target.relation in {"at_least", "above"} else (None, value)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from mzprog.core.plan import CHANGE, CUT, GROWTH, STOCK, Kind
 from mzprog.core.powers import average_growth, power, tidy
+from mzprog.core.quantity import compare
 
 ZERO = Fraction(0)
 ONE = Fraction(1)
@@ -85,16 +86,17 @@ class Case(NamedTuple):
     @property
     def figure(self) -> Fraction:
         """What was observed, of a flow all that is known of its year: only that meets a target."""
-        return self.observed if self.factor == 1 else self.observed / self.factor + self.earlier
+        return self.observed if self.factor is ONE or self.factor == 1 else self.observed / self.factor + self.earlier
 
     @property
     def met(self) -> bool | None:
         """Whether the target itself is met; a strict one must be passed. None: that will show only at its end."""
         low, high = self.enough or (self.low, self.high)
         found = self.figure
-        if low is not None and (found <= low if self.strict else found < low):
+        least = 0 if self.strict else 1  # a strict bound must be passed
+        if low is not None and compare(low, found) >= least:
             return False
-        if high is not None and (found >= high if self.strict else found > high):
+        if high is not None and compare(found, high) >= least:
             return False
         return True if self.over or (high is None and not self.cap) else None
 
@@ -163,9 +165,12 @@ def planned_value(case: Case, geometric: bool = False) -> Fraction:
     >>> planned_value(case)
     Fraction(87, 2)
     """
-    (x0, v0), (x1, v1) = piece_at(case)
-    passed, whole = (case.elapsed - x0, x1 - x0) if x0 else (case.elapsed, x1)
-    if passed == whole:
+    if not case.path:
+        v0, v1, passed, whole = case.start, case.target, case.elapsed, case.span
+    else:
+        (x0, v0), (x1, v1) = piece_at(case)
+        passed, whole = case.elapsed - x0, x1 - x0
+    if not compare(passed, whole):
         return v1
     return v0 * power(v1 / v0, passed / whole) if geometric else _between(v0, v1, passed, whole)
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from mzprog.core.case import HUNDRED, ONE, ZERO, own_terms
 from mzprog.core.period import Period, period_words, whole_year
-from mzprog.core.plan import CHANGE, CUT, FLOW, GROWTH, INDEXED, TOTAL, Figure, Indicator, Kind, Measure
+from mzprog.core.plan import CHANGE, CUT, FLOW, GROWTH, INDEXED, STOCK, TOTAL, Figure, Indicator, Kind, Measure
 from mzprog.core.powers import power, tidy, too_large
 from mzprog.core.quantity import exact
 
@@ -44,6 +44,9 @@ def read(item: Indicator, measure: Measure, period: Period, elapsed: Fraction) -
 
     ``elapsed`` years have passed since the baseline.
     """
+    value = measure.observations[period].value
+    if value is not None and item.kind == STOCK:  # nearly every row
+        return Reading((period,), value, exact(value))
     adds_up = item.kind == TOTAL or item.kind in INDEXED
     chained = adds_up and not (item.cumulative and item.kind != GROWTH)
     used: tuple[Period, ...] | str = tiling(item, measure, period) if chained else (period,)

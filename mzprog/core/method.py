@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from mzprog.core.quantity import exact
+from mzprog.core.quantity import compare, exact
 
 NOT_ASSESSABLE = "无法评估"
 DONE = "完成"
@@ -141,4 +141,4 @@ def outcome_of(rate: Fraction, met: bool, method: Method) -> str:
 
 
 def _reached(tiers: tuple[Tier, ...], rate: Fraction) -> str:
-    return next(label for start, label in tiers if start is None or rate >= exact(start))
+    return next(label for start, label in tiers if start is None or compare(rate, exact(start)) >= 0)

@@ -158,6 +158,18 @@ def exact(value: Decimal) -> Fraction:
     return Fraction(*value.as_integer_ratio())
 
 
+def compare(a: Fraction, b: Fraction) -> int:
+    """Return a number that is above, below or equal to 0 as ``a`` is above, below or equal to ``b``.
+
+    A third of the time of comparing fractions, which every row does several times.
+
+    >>> compare(Fraction(1, 2), Fraction(1, 3)) > 0
+    True
+    """
+    (n, d), (m, e) = a.as_integer_ratio(), b.as_integer_ratio()
+    return n * e - m * d
+
+
 def literal(value: Decimal) -> str:
     """Write a figure as it was written, as a decimal literal that JSON also accepts.
 
@@ -192,6 +204,19 @@ def trimmed(value: Fraction | Decimal, places: int) -> str:
         return str(numerator)
     text = fixed(value, places)
     return text.rstrip("0").rstrip(".") if places else text
+
+
+def computed_places(value: Fraction | Decimal) -> int:
+    """Return with how many decimals a computed figure is shown: six, or where that says more six digits.
+
+    >>> [trimmed(v, computed_places(v)) for v in (Fraction(1, 3), Fraction(200, 3), Fraction(66, 10**8))]
+    ['0.333333', '66.666667', '0.00000066']
+    """
+    numerator, denominator = map(int, value.as_integer_ratio())
+    leading = len(str(denominator)) - len(str(abs(numerator)))  # as many zeros as there are, or one more
+    if leading <= 0 or not numerator:
+        return 6
+    return max(6, 6 + leading - int(abs(numerator) * 10**leading >= denominator))
 
 
 def toward(value: Fraction | Decimal, places: int, up: bool) -> str:

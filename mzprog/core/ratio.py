@@ -23,7 +23,9 @@ class Ratio:
     __slots__ = ("down", "up", "wide")
 
     def __init__(self, up: int, down: int = 1, wide: bool = False) -> None:
-        self.up, self.down, self.wide = (up, down, wide) if down > 0 else (-up, -down, wide)
+        self.up = up
+        self.down = down  # above zero
+        self.wide = wide
 
     @classmethod
     def of(cls, value: Fraction | int) -> Ratio:
@@ -31,28 +33,23 @@ class Ratio:
         return cls(value.numerator, value.denominator)
 
     def __add__(self, other: Ratio | int) -> Ratio:
-        o = _ratio(other)
-        if o is None:
-            return NotImplemented
+        o = other if other.__class__ is Ratio else _ratio(other)
         return Ratio(self.up * o.down + o.up * self.down, self.down * o.down, self.wide or o.wide)
 
     def __sub__(self, other: Ratio | int) -> Ratio:
-        o = _ratio(other)
-        if o is None:
-            return NotImplemented
+        o = other if other.__class__ is Ratio else _ratio(other)
         return Ratio(self.up * o.down - o.up * self.down, self.down * o.down, self.wide or o.wide)
 
     def __mul__(self, other: Ratio | int) -> Ratio:
-        o = _ratio(other)
-        if o is None:
-            return NotImplemented
+        o = other if other.__class__ is Ratio else _ratio(other)
         return Ratio(self.up * o.up, self.down * o.down, self.wide or o.wide)
 
     def __truediv__(self, other: Ratio | int) -> Ratio:
-        o = _ratio(other)
+        o = other if other.__class__ is Ratio else _ratio(other)
         if o is None:
             return NotImplemented
-        return Ratio(self.up * o.down, self.down * o.up, self.wide or o.wide)
+        up, down = self.up * o.down, self.down * o.up
+        return Ratio(up, down, self.wide or o.wide) if down > 0 else Ratio(-up, -down, self.wide or o.wide)
 
     def _less(self, other: Ratio | int) -> int:
         o = other if isinstance(other, Ratio) else Ratio(other)
@@ -90,12 +87,17 @@ class Ratio:
         return Fraction(self.up, self.down)
 
     @property
+    def percent(self) -> Fraction:
+        """The value to judge by, in percent."""
+        return rounded(self.fraction) * 100 if self.wide else Fraction(self.up * 100, self.down)
+
+    @property
     def settled(self) -> Fraction:
         """The value to judge by: exact, or where it is wide rounded to 30 digits."""
         return rounded(self.fraction) if self.wide else self.fraction
 
 
-def _ratio(other: object) -> Ratio | None:
+def _ratio(other: Any) -> Any:
     """Return a whole number as a ratio; None for what reckons by itself."""
     if isinstance(other, Ratio):
         return other

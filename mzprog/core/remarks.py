@@ -13,10 +13,11 @@ from typing import NamedTuple
 from mzprog.core.case import Case
 from mzprog.core.measures import sum_of
 from mzprog.core.method import NOT_ASSESSABLE, Method, judge
-from mzprog.core.plan import FALLING, INDEXED, RISING, TOTAL, Indicator
-from mzprog.core.quantity import decimals, exact, fixed
+from mzprog.core.plan import FALLING, INDEXED, RISING, STOCK, TOTAL, Figure, Indicator
+from mzprog.core.progress import by_itself, progress
+from mzprog.core.quantity import exact
 from mzprog.core.results import AsOf, Remark, Result, Row
-from mzprog.core.rules import LOG, RULES, by_itself, progress
+from mzprog.core.rules import LOG, RULES
 
 # The order in which remarks are worth a planner's eye.
 CODES = (
@@ -31,7 +32,7 @@ def agrees(printed: Decimal, exact: Fraction) -> bool:
     >>> agrees(Decimal("96.8"), Fraction(639200, 6600)), agrees(Decimal("24.62"), Fraction(340, 13))
     (True, False)
     """
-    return Decimal(fixed(exact, decimals(printed))) == printed or cut_off(printed, exact)
+    return _in_last_place(printed, exact, up=True) or cut_off(printed, exact)
 
 
 def cut_off(printed: Decimal, exact: Fraction) -> bool:
@@ -40,18 +41,28 @@ def cut_off(printed: Decimal, exact: Fraction) -> bool:
     >>> cut_off(Decimal("75.1"), Fraction(7515, 100)), cut_off(Decimal("75.1"), Fraction(7512, 100))
     (True, False)
     """
-    places = decimals(printed)
-    if Decimal(fixed(exact, places)) == printed:
-        return False
-    units = abs(exact) * 10**places // 1
-    return bool(units * (1 if exact >= 0 else -1) == printed.scaleb(places))
+    return _in_last_place(printed, exact, up=False) and not _in_last_place(printed, exact, up=True)
+
+
+def _in_last_place(printed: Decimal, exact: Fraction, up: bool) -> bool:
+    """Tell whether a printed figure is the exact one to its last decimal, rounded half ``up`` or cut."""
+    (n, d), (m, e) = exact.as_integer_ratio(), printed.as_integer_ratio()
+    scale = 10 ** max(0, -int(printed.as_tuple().exponent))
+    units = (2 * abs(n) * scale + d) // (2 * d) if up else abs(n) * scale // d
+    return bool((-units if n < 0 else units) * e == m * scale)
 
 
 def remarks_on(item: Indicator, results: Sequence[Result], deciding: Result, asked: AsOf) -> tuple[Remark, ...]:
     """Return the remarks on one indicator, the weightiest first."""
-    found = [*_published(item, deciding)]
+    found = [*_published(item, deciding)] if item.published else []
     for result in results:
-        found += _on_result(item, result)
+        target, case = result.measure.target, result.case
+        if case is not None and result.judged is None:
+            if target.strict or target.ranged or target.within is not None:
+                found += _on_target(result, case)
+            if item.kind != STOCK or case.baseline is None:
+                found += _on_baseline(item, result.measure.baseline, case)
+        found += _notes(result)
         if item.hold:
             found += _not_always_kept(item, result, asked)
     if len(found) < 2:
@@ -69,28 +80,30 @@ def _published(item: Indicator, deciding: Result) -> Iterator[Remark]:
         yield Remark("published-verdict", (printed.verdict, deciding.verdict))
 
 
-def _on_result(item: Indicator, result: Result) -> Iterator[Remark]:
+def _on_target(result: Result, case: Case) -> Iterator[Remark]:
     measure, target, name = result.measure, result.measure.target, result.measure.name or ""
-    case = result.case
-    if case is not None and result.judged is None:
-        if target.strict and case.figure in {case.low, case.high}:
-            yield Remark("strict-hit", (name, target.text))
-        if target.ranged and measure.direction == RISING and target.high is not None:
-            if case.own(case.observed) > exact(target.high):
-                yield Remark("above-range", (name, case.own(case.observed), target.high))
-        if target.ranged and measure.direction == FALLING and target.low is not None:
-            if case.own(case.observed) < exact(target.low):
-                yield Remark("below-range", (name, case.own(case.observed), target.low))
-        if result.met and case.enough is not None and not case._replace(enough=None).met:
-            yield Remark("within", (name, target.text))
-        if measure.baseline and measure.baseline.value:
-            if item.kind == TOTAL:
-                yield Remark("total-from-zero", (measure.baseline.value,))
-            elif item.kind in INDEXED:
-                yield Remark("baseline-not-used", (measure.baseline.value,))
-        if case.baseline is None and measure.baseline and measure.baseline.missing:
-            yield Remark("no-baseline", (measure.baseline.missing,))
-    yield from _notes(result)
+    if target.strict and case.figure in {case.low, case.high}:
+        yield Remark("strict-hit", (name, target.text))
+    if target.ranged and measure.direction == RISING and target.high is not None:
+        if case.own(case.observed) > exact(target.high):
+            yield Remark("above-range", (name, case.own(case.observed), target.high))
+    if target.ranged and measure.direction == FALLING and target.low is not None:
+        if case.own(case.observed) < exact(target.low):
+            yield Remark("below-range", (name, case.own(case.observed), target.low))
+    if result.met and case.enough is not None and not case._replace(enough=None).met:
+        yield Remark("within", (name, target.text))
+
+
+def _on_baseline(item: Indicator, baseline: Figure | None, case: Case) -> Iterator[Remark]:
+    if baseline is None:
+        return
+    if baseline.value:
+        if item.kind == TOTAL:
+            yield Remark("total-from-zero", (baseline.value,))
+        elif item.kind in INDEXED:
+            yield Remark("baseline-not-used", (baseline.value,))
+    if case.baseline is None and baseline.missing:
+        yield Remark("no-baseline", (baseline.missing,))
 
 
 def _not_always_kept(item: Indicator, result: Result, asked: AsOf) -> Iterator[Remark]:
@@ -110,7 +123,8 @@ def _not_always_kept(item: Indicator, result: Result, asked: AsOf) -> Iterator[R
 
 def _notes(result: Result) -> Iterator[Remark]:
     """Yield the notes that the plan file keeps beside the figures that were used."""
-    measure, name = result.measure, result.measure.name or ""
+    measure = result.measure
+    name = measure.name or ""
     if measure.baseline and measure.baseline.note:
         yield Remark("figure-note", (name, "基期值", measure.baseline.note))
     if measure.target.note:

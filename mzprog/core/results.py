@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 from mzprog.core.case import Case
 from mzprog.core.measures import Reading
-from mzprog.core.method import NOT_ASSESSABLE, Method, standard
+from mzprog.core.method import NOT_ASSESSABLE, Method, Tier, standard
 from mzprog.core.period import Period, in_time
 from mzprog.core.plan import NOT_REACHED, REACHED, Figure, Indicator, Measure, Plan
 from mzprog.core.powers import average_growth
-from mzprog.core.rules import Progress, overall
+from mzprog.core.progress import Progress, overall
+from mzprog.core.quantity import compare
 
 NOT_BEGUN = "尚未开始"
 NO_TYPE = "未注明"
@@ -36,14 +37,17 @@ class AsOf(NamedTuple):
         return item.begin.end >= self.period.end
 
     def entry(self, observations: Mapping[Period, Figure], begin: Period | None = None) -> Period | None:
-        """Return the period of the entry to assess: the latest-ending, then longest, or the exact one.
+        """Return the period of the entry to assess: the latest-ending, then longest of the year.
 
+        For a period it is the entry of just that name, else the longest that ends together with it: who asks for
+        2023-06 or 2023Q2 means what is entered as 2023H1.
         With ``latest`` the latest that has a value and ends by then, after ``begin``.
         """
         if self.latest:
             return self.older(observations, begin)
         if self.exact:
-            return self.period if self.period in observations else None
+            together = [p for p in observations if p.end == self.period.end]
+            return max(together, key=lambda p: (p == self.period, p.months), default=None)
         year = self.period.year
         inside = [p for p in observations if p.year == year]
         return max(inside, key=in_time, default=None)
@@ -71,6 +75,7 @@ class Result(NamedTuple):
 
     ``observed`` is what is shown, in the planner's terms: a figure as written, a total's sum, the average growth so
     far. With the verdict 无法评估 there is a ``reason`` and no rate; what a person ``judged`` has no rate either.
+    ``tiers`` are those that the rate was held against.
     """
 
     measure: Measure
@@ -84,6 +89,7 @@ class Result(NamedTuple):
     reason: str | None = None
     judged: str | None = None
     carried: bool = False
+    tiers: tuple[Tier, ...] = ()
 
     @property
     def rate(self) -> Fraction | None:
@@ -103,7 +109,7 @@ class Result(NamedTuple):
     @property
     def ended(self) -> bool:
         """Whether the whole of the plan's time has passed."""
-        return self.case is not None and self.case.elapsed == self.case.span
+        return self.case is not None and not compare(self.case.elapsed, self.case.span)
 
     @property
     def overall(self) -> Fraction | None:

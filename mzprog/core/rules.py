@@ -11,9 +11,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, NamedTuple, Protocol
 
-from mzprog.core.case import HUNDRED, ONE, ZERO, Case, as_index, bounds_due, planned_value
-from mzprog.core.plan import CHANGE, CUT, FLOW, GROWTH
-from mzprog.core.powers import too_large
+from mzprog.core.case import Case
 from mzprog.core.ratio import Ratio, first
 
 ATTAINMENT = "attainment"
@@ -107,8 +105,8 @@ def _of_level(level: Any, x: Terms, share: Any) -> Any:
     return first(x.rising, lambda: level * share, lambda: level / share)
 
 
-# 指数型: what growth is planned for, and in how many years.
-def _goal(x: Terms) -> Any:
+def goal_growth(x: Terms) -> Any:
+    """Return one and the yearly growth that is planned: to what, and in how many years."""
     return first(x.staged, lambda: (x.p / x.b).power(Ratio(1) / x.y), lambda: (x.t / x.b).power(Ratio(1) / x.span))
 
 
@@ -169,8 +167,8 @@ LINEAR = Rule(
 )  # fmt: skip
 EXPONENTIAL = Rule(
     "exponential", "指数型", "用实际年均增长率除以规划年均增长率",
-    share=lambda x: ((x.a / x.b).power(Ratio(1) / x.y) - 1) / (_goal(x) - 1),
-    value=lambda x, share: x.b * ((_goal(x) - 1) * share + 1).power(x.y),
+    share=lambda x: ((x.a / x.b).power(Ratio(1) / x.y) - 1) / (goal_growth(x) - 1),
+    value=lambda x, share: x.b * ((goal_growth(x) - 1) * share + 1).power(x.y),
     whole=_done,
     working=_exponential_working,
     needs=(
@@ -224,252 +222,3 @@ COMPLETION = Rule(
 RULES: dict[str, Rule] = {rule.name: rule for rule in (LINEAR, EXPONENTIAL, INDEX, LOG, COMPLETION)}
 # What is applied by itself, where no named rule can be.
 TITLES = {name: rule.title for name, rule in RULES.items()} | {ATTAINMENT: "达标", BUDGET: "限额", JUDGED: "人工判定"}
-
-
-class Progress(NamedTuple):
-    """What a rule says: the ``rule`` applied, the ``rate`` in percent and the ``planned`` value as compared.
-
-    Under attainment and budgets ``planned`` is in the planner's own terms: the bound that was compared with
-    (``own_planned`` says it of every rule). ``refusal`` says, instead of a rate, why the rule cannot apply.
-    """
-
-    rule: str
-    rate: Fraction | None
-    planned: Fraction | None
-    refusal: str | None = None
-
-
-def by_itself(rule: str) -> bool:
-    """Tell whether a rule is applied by itself and compares the planner's own terms: attainment or a budget."""
-    return rule in {ATTAINMENT, BUDGET}
-
-
-def terms(case: Case, planned: Fraction) -> Terms:
-    """Return the numbers of a case as the terms of a rule; those of timeless rules are the planner's own."""
-    of = Ratio.of
-    observed = Ratio(case.observed.numerator, case.observed.denominator, case.wide)
-    return Terms(observed, of(case.start), of(case.target), of(planned), of(case.elapsed), of(case.span),
-                 case.rising, bool(case.path))  # fmt: skip
-
-
-def own_numbers(case: Case) -> Terms:
-    """Return what completion looks at: the planner's own terms, and of a flow the figure that there is."""
-    observed = case.figure if case.kind == FLOW else case.own(case.observed)
-    target, zero = Ratio.of(case.own_target), Ratio(0)
-    return Terms(Ratio.of(observed), zero, target, target, Ratio.of(case.elapsed), Ratio.of(case.span), case.own_rising,
-                 False)  # fmt: skip
-
-
-def progress(case: Case, rule: str, named: bool = True, capped: bool = True) -> Progress:
-    """Return the progress of a case under ``rule``, or under what is applied by itself where no rule can divide.
-
-    ``named``: a plan asked for this rule, so that it says so where it cannot divide. ``capped`` False: a met target
-    has no 100 by itself (method ``met_first: false``).
-
-    >>> case = Case(Fraction(387, 10), Fraction(37), Fraction(50), None, False, False, (), Fraction(5, 2), Fraction(5))
-    >>> progress(case, "linear")
-    Progress(rule='linear', rate=Fraction(340, 13), planned=Fraction(87, 2), refusal=None)
-    """
-    applied = RULES[rule]
-    if applied.timeless:
-        return _timeless(case, applied, capped)
-    if case.cap:
-        return _budget(case, capped)
-    b = case.baseline
-    if case.ranged or b is None:
-        return _attained(case, bounds_due(case), capped)
-    t = case.target
-    if b == t or (b > t) == case.rising or case.hold:
-        return _attained(case, case.asked, capped)
-    refusal = _geometry(case) if applied.geometric else None
-    planned = planned_value(case, applied.geometric and refusal is None)
-    if (planned <= b) if case.rising else (planned >= b):
-        own = case.own(planned)
-        return _attained(case, (own, None) if case.own_rising else (None, own), capped)
-    x = terms(case, planned)
-    refusal = refusal or next((need.otherwise for need in applied.needs if not need.holds(x)), None)
-    if refusal is None:
-        return Progress(rule, applied.share(x).settled * 100, planned)
-    if case.met is not False or not named:  # a ceiling that is kept so far is not missed
-        return _attained(case, case.asked, capped)
-    return Progress(rule, None, None, refusal)
-
-
-def _geometry(case: Case) -> str | None:
-    """Return why no geometric path runs through the points of a case."""
-    points = (case.target, *(point.value for point in case.path))
-    return (
-        None
-        if all(case.start * value > 0 for value in points)
-        else "指数型和对数型要求基期值、中期目标和目标值同号且不为零"
-    )
-
-
-def _timeless(case: Case, applied: Rule, capped: bool) -> Progress:
-    if case.ranged or not case.own_target:
-        return _attained(_of_its_year(case), case.asked, capped)._replace(rule=applied.name)
-    return Progress(applied.name, applied.share(own_numbers(case)).settled * 100, case.own_target)
-
-
-def _of_its_year(case: Case) -> Case:
-    """Return a case in which a flow is what is known of its year, not that brought to a year."""
-    return case._replace(observed=case.figure, factor=ONE, earlier=ZERO) if case.kind == FLOW else case
-
-
-def _budget(case: Case, capped: bool) -> Progress:
-    """Return the rate of a budget (限额): planned ÷ used, 100 where nothing is used.
-
-    An average growth and a year's amount have no path: within the bound they are 100.
-    """
-    bound, used = case.own_target, case.own(case.observed)
-    no_path = case.kind in {GROWTH, FLOW}
-    planned = bound if no_path else case.own(planned_value(case))
-    if used <= 0 or (no_path and capped and used <= planned):
-        return Progress(BUDGET, HUNDRED, planned)
-    return Progress(BUDGET, planned / used * 100, planned)
-
-
-def _attained(case: Case, bounds: tuple[Fraction | None, Fraction | None], capped: bool) -> Progress:
-    """达标: 100 where the bound is reached, else the share of the missed bound that is reached."""
-    a, met = case.own(case.observed), case.met
-    missing = _missed_bound(a, *bounds)
-    if missing is not None and met and bounds != case.asked:
-        bounds = case.asked
-        missing = _missed_bound(a, *bounds)
-    low, high = bounds
-    if missing is not None and not (met and capped):
-        return Progress(ATTAINMENT, missed(a, *missing), missing[0])
-    bound = high if low is None else low
-    assert bound is not None
-    if low is None or high is None:
-        ahead = low is not None and low > 0 and case.factor != 1 and case.baseline is None and met is False
-        if ahead or not (capped or case.strict):
-            return Progress(ATTAINMENT, _beyond(a, bound, low is not None), bound)
-    return Progress(ATTAINMENT, HUNDRED, bound)
-
-
-def _missed_bound(a: Fraction, low: Fraction | None, high: Fraction | None) -> tuple[Fraction, bool] | None:
-    """Return the bound that a value misses, if any, and whether it is one to rise to."""
-    if low is not None and a < low:
-        return low, True
-    return (high, False) if high is not None and a > high else None
-
-
-def missed(a: Fraction, bound: Fraction, rising: bool) -> Fraction:
-    """Return in percent how much of a missed bound is reached; for a negative one the quotient is turned.
-
-    >>> str(missed(Fraction(-5), Fraction(7), True)), str(missed(Fraction(-32, 10), Fraction(-4), False))
-    ('-500/7', '80')
-    """
-    if not bound:
-        return ZERO
-    return (a / bound if rising == (bound > 0) else bound / a) * 100
-
-
-def _beyond(a: Fraction, bound: Fraction, rising: bool) -> Fraction:
-    """Return a reached bound's rate without the cap; 100 where the quotient says nothing."""
-    if not bound or a * bound <= 0:
-        return HUNDRED
-    return (a / bound if rising == (bound > 0) else bound / a) * 100
-
-
-def own_planned(case: Case, found: Progress) -> Fraction | None:
-    """Return the planned value in the planner's own terms."""
-    if found.planned is None or by_itself(found.rule) or RULES[found.rule].timeless:
-        return found.planned
-    return case.own(found.planned)
-
-
-def overall(case: Case, found: Progress) -> Fraction | None:
-    """总进度: the share in percent of the whole target that is done, time left out; None under attainment.
-
-    >>> case = Case(Fraction(387, 10), Fraction(37), Fraction(50), None, False, False, (), Fraction(5, 2), Fraction(5))
-    >>> str(overall(case, progress(case, "linear")))
-    '170/13'
-    """
-    if found.rate is None or found.rule == ATTAINMENT:
-        return None
-    if found.rule == BUDGET:
-        return _used(case)
-    applied = RULES[found.rule]
-    if applied.timeless:
-        return found.rate
-    return Fraction(applied.whole(terms(case, found.planned or ZERO)).settled * 100)
-
-
-def completed(case: Case, met: bool) -> Fraction:
-    """Return by how much of the target, in percent, an outcome (完成情况) goes: what ``completion`` says of it.
-
-    A range, a strict or a zero bound is 100 where met, else the share of the missed bound.
-    """
-    if case.ranged or case.strict or not case.own_target:
-        return HUNDRED if met else _attained(_of_its_year(case), case.asked, True).rate or ZERO
-    return Fraction(_completion(own_numbers(case)).settled * 100)
-
-
-def _used(case: Case) -> Fraction | None:
-    """Return the share of a budget that is used."""
-    if case.kind in {GROWTH, CHANGE, CUT}:
-        return (case.observed - 100) / (case.target - 100) * 100 if case.target != 100 else None
-    return case.figure / case.target * 100 if case.target else None
-
-
-def value_with(case: Case, found: Progress, share: Fraction) -> Fraction | None:
-    """Return the compared value that has the rate ``share`` (1 is 100 %) under the rule of ``found``.
-
-    None where no value has it.
-
-    >>> case = Case(Fraction(6392), Fraction(5200), Fraction(8000), None, False, False, (), Fraction(5, 2), Fraction(5))
-    >>> value_with(case, Progress("index", None, Fraction(6600)), Fraction(1, 2))
-    Fraction(3300, 1)
-    """
-    if found.planned is None:
-        return None
-    if by_itself(found.rule) or (RULES[found.rule].timeless and (case.ranged or not case.own_target)):
-        return _own_value(case, _reaching(case, found, share))
-    applied = RULES[found.rule]
-    x = own_numbers(case) if applied.timeless else terms(case, found.planned)
-    if not _reachable(x, applied, share):
-        return None
-    value: Fraction = applied.value(x, Ratio.of(share)).fraction
-    if applied.timeless:
-        return (value - case.earlier) * case.factor if case.kind == FLOW else _own_value(case, value)
-    return value
-
-
-def _reachable(x: Terms, applied: Rule, share: Fraction) -> bool:
-    """Tell whether a share is that of some value: no quotient with it below the line is 0 or less."""
-    if applied.even:
-        return True
-    if applied is LOG:
-        return not too_large((x.p / x.b).fraction, share)
-    if applied is EXPONENTIAL:
-        base = ((_goal(x) - 1) * Ratio.of(share) + 1).fraction
-        return base >= 0 and not too_large(base, x.y.fraction)
-    upright = x.rising == (x.t > 0)
-    return share > 0 or (upright and (share == 0 or applied is COMPLETION))
-
-
-def _own_value(case: Case, value: Fraction | None) -> Fraction | None:
-    return None if value is None else as_index(case.kind, value, case.elapsed)
-
-
-def _reaching(case: Case, found: Progress, share: Fraction) -> Fraction | None:
-    """Return what reaches a share of a bound, or of what a budget plans, in the planner's own terms."""
-    bound = found.planned
-    assert bound is not None
-    if share == 1:
-        return bound
-    if found.rule == BUDGET:
-        return bound / share if share > 0 and bound else None
-    if not bound or (share > 1 and case.factor == 1):
-        return None
-    if rises_to(case, bound) == (bound > 0):
-        return bound * share
-    return bound / share if share > 0 else None
-
-
-def rises_to(case: Case, bound: Fraction) -> bool:
-    """Tell whether a bound in the planner's own terms is reached from below (a range has one of each)."""
-    low, high = case.asked
-    return bound == low if low is not None and high is not None else case.own_rising

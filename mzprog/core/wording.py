@@ -11,10 +11,10 @@ from typing import NamedTuple
 from mzprog.core.method import DONE, NOT_ASSESSABLE, Method
 from mzprog.core.period import period_words
 from mzprog.core.plan import INDEXED, Figure, Indicator, Plan, figures_of
+from mzprog.core.progress import own_planned
 from mzprog.core.quantity import literal, trimmed
 from mzprog.core.remarks import CODES
 from mzprog.core.results import NO_TYPE, Assessment, Remark, Result, Row, Score, Tally
-from mzprog.core.rules import own_planned
 from mzprog.core.working import derived, rate_text
 
 KEPT = "目前达标"
@@ -39,21 +39,26 @@ class Cells(NamedTuple):
 def cells(row: Row) -> Cells:
     """Put one row into words, figures as written and the rate with two decimals."""
     item, result = row.indicator, row.deciding
-    unit = unit_of(item)
-    name = f"{item.name}（{unit}）" if unit else item.name
     planned = planned_of(row)
     return Cells(
-        name=f"其中：{name}" if item.of else name,
+        name=row_name(item),
         type=item.type or NO_TYPE,
         baseline=by_component(row, lambda r: figure_text(r.measure.baseline)),
         target=by_component(row, lambda r: r.measure.target.text),
         observed=by_component(row, observed_text),
         period=str(result.period) if result.period else "—",
         planned="—" if planned is None else derived(planned, result.measure),
-        rate="—" if row.rate is None else f"{rate_text(row.rate)}%",
+        rate="—" if row.rate is None else f"{rate_text(row.rate, result.tiers)}%",
         verdict=row.verdict,
         mark=marks(row),
     )
+
+
+def row_name(item: Indicator) -> str:
+    """Return an indicator's name with its unit, and whether it is a part of another."""
+    unit = unit_of(item)
+    name = f"{item.name}（{unit}）" if unit else item.name
+    return f"其中：{name}" if item.of else name
 
 
 def unit_of(item: Indicator) -> str | None:

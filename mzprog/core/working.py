@@ -8,20 +8,37 @@ from functools import lru_cache
 
 from mzprog.core.case import HUNDRED, Case, own_terms, piece_at
 from mzprog.core.measures import covered
+from mzprog.core.method import Tier
 from mzprog.core.plan import CHANGE, CUT, FLOW, GROWTH, INDEXED, Indicator, Measure
 from mzprog.core.powers import average_growth
+from mzprog.core.progress import Progress
 from mzprog.core.quantity import decimals, exact, fixed, literal, toward, trimmed
 from mzprog.core.results import Result, Row
-from mzprog.core.rules import ATTAINMENT, BUDGET, RULES, Progress, signed
+from mzprog.core.rules import ATTAINMENT, BUDGET, RULES, signed
 
 
-def rate_text(rate: Fraction) -> str:
-    """Return a rate with two decimals, half up.
+def rate_text(rate: Fraction, tiers: tuple[Tier, ...] = ()) -> str:
+    """Return a rate with two decimals, half up, or with as many as tell it from where one of its ``tiers`` begins.
 
-    >>> rate_text(Fraction(340, 13))
-    '26.15'
+    >>> from mzprog.core.method import STANDARD
+    >>> rate_text(Fraction(340, 13), STANDARD.tiers), rate_text(Fraction(999996, 10000), STANDARD.tiers)
+    ('26.15', '99.9996')
     """
-    return fixed(rate, 2)
+    text = fixed(rate, 2)
+    start = _starts(tiers).get(text)
+    if start is None:
+        return text
+    places = 2
+    while (Fraction(text) >= start) != (rate >= start):
+        places += 1
+        text = fixed(rate, places)
+    return text
+
+
+@lru_cache(maxsize=256)
+def _starts(tiers: tuple[Tier, ...]) -> dict[str, Fraction]:
+    """Return where tiers begin, by the two decimals that alone can hide on which side a rate is."""
+    return {fixed(tier.start, 2): exact(tier.start) for tier in tiers if tier.start is not None}
 
 
 def derived(value: Fraction, measure: Measure) -> str:
@@ -82,7 +99,7 @@ class _Writer:
             self.places = max(self.places, 3)
         self.figures = _path(self.measure)
         self.planned = found.planned if found.planned is not None else Fraction(0)
-        self.rate = f"{rate_text(found.rate or Fraction(0))}%"
+        self.rate = f"{rate_text(found.rate or Fraction(0), result.tiers)}%"
         self.percent = "%" if item.kind in INDEXED else ""
         self.a = self.compared()
         self.b = self.written(case.baseline or Fraction(0))

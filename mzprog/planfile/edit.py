@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from mzprog.core.period import Period, written_period
 from mzprog.core.problems import PlanError, Problem, quoted, read_or_none
-from mzprog.planfile.keys import ALL_TABLES, CHINESE, INDICATOR, TARGET_FORMS, is_key
+from mzprog.planfile.keys import ALL_TABLES, CHINESE, INDICATOR, PLAN, TARGET_FORMS, is_key
 from mzprog.planfile.load import in_chinese_keys
 from mzprog.planfile.write import scalar
 from mzprog.planfile.yaml import Mapping, Node, Scalar, decode, read_tree
@@ -33,7 +33,7 @@ class Edit(NamedTuple):
     """A value to write: ``text`` at one ``place`` of an indicator (its full name) or of its ``component``.
 
     ``period`` is that of an observation. ``form`` writes a reason (``missing``) or a judgement (``judged``) in
-    place of a figure.
+    place of a figure. ``source`` is written beside it, in place of the source that is there.
     """
 
     indicator: str
@@ -42,6 +42,7 @@ class Edit(NamedTuple):
     period: Period | None
     text: str
     form: Form = "value"
+    source: str | None = None
 
 
 class _Splice(NamedTuple):
@@ -50,7 +51,7 @@ class _Splice(NamedTuple):
     start: int
     end: int
     text: str
-    sets: tuple[Path, str]
+    sets: tuple[tuple[Path, str], ...]
     drops: Path | None = None
 
 
@@ -85,7 +86,41 @@ def edit(data: bytes, file: str, changes: Sequence[Edit]) -> str:
                 splices[splice.start] = splice
         text = _spliced(text, file, tree, sorted(splices.values()))
         pending = waiting
+    for change in changes:
+        text = _sourced(text, file, change)
     return _BOM + text if data.startswith(_BOM.encode()) else text
+
+
+def add_source(data: bytes, file: str, key: str, title: str) -> str:
+    r"""Return the text of the plan file ``data`` with one more source; one of that ``key`` stays as it is.
+
+    >>> print(add_source(b"plan: a\nindicators: []\n", "a.yaml", "2019", "2019.csv"), end="")
+    plan: a
+    sources: {2019: {title: 2019.csv}}
+    indicators: []
+    """
+    text = decode(data, file)
+    tree = _tree(text, file)
+    editor = _Editor(text, file, Edit("", None, "target", None, title), in_chinese_keys(tree))
+    steps = ["sources", key, "title"]
+    path: Path = ()
+    node = tree
+    for written, below in _under(tree, "sources"):
+        path, node, steps = (written,), below, steps[1:]
+    known = isinstance(node, Mapping) and any(name.text == key for name, _ in node.items)
+    if isinstance(node, Mapping) and not (path and known):
+        text = _spliced(text, file, tree, [editor.added(node, path, steps, list(PLAN))])
+    return _BOM + text if data.startswith(_BOM.encode()) else text
+
+
+def _sourced(text: str, file: str, change: Edit) -> str:
+    """Return the text with the source of a figure that stands in braces."""
+    if change.source is None:
+        return text
+    tree = _tree(text, file)
+    editor = _Editor(text, file, change._replace(text=change.source, form="value", source=None), in_chinese_keys(tree))
+    splice = editor.source(*_indicators(tree)[change.indicator])
+    return text if splice is None else _spliced(text, file, tree, [splice])
 
 
 def _tree(text: str, file: str) -> Node:
@@ -103,7 +138,7 @@ def _spliced(text: str, file: str, tree: Node, splices: list[_Splice]) -> str:
         pieces += [text[done : splice.start], splice.text]
         done = splice.end
         expected.pop(splice.drops or (), None)
-        expected.update([splice.sets])
+        expected.update(splice.sets)
     changed = "".join([*pieces, text[done:]])
     try:
         found = dict(_flat(_tree(changed, file)))
@@ -143,6 +178,21 @@ class _Editor:
         """Return the name of a key in the file's own language."""
         return _NAMES.get(key, key) if self.chinese else key
 
+    def source(self, path: Path, node: Node) -> _Splice | None:
+        """Write the source of a figure in braces; None where it is written already."""
+        change = self.change
+        way = [] if change.component is None else ["components", change.component]
+        for step in [*way, change.place, *([str(change.period)] if change.period else [])]:
+            items = node.items if isinstance(node, Mapping) else []
+            path, node = next(((*path, key.text), value) for key, value in items if _same(key.text, step))
+        assert isinstance(node, Mapping)
+        found = next((item for item in node.items if is_key(item[0].text, "source")), None)
+        if found is None:
+            return self.added(node, path, ["source"])
+        if isinstance(found[1], Scalar) and found[1].text != self.said:
+            return _Splice(*found[1].span, scalar(self.said), (((*path, found[0].text), self.said),))
+        return None
+
     def splice(self, path: Path, node: Node) -> _Splice:
         """Walk down from the indicator to the value; replace it, or add what is not there."""
         change = self.change
@@ -162,24 +212,24 @@ class _Editor:
     def replaced(self, node: Node, path: Path) -> _Splice:
         """Replace a figure: the whole of it, or inside braces the one key that says it."""
         if isinstance(node, Scalar):
-            return _Splice(*node.span, self.value(), ((*path, *self.inside), self.said), path)
+            return _Splice(*node.span, self.value(), self.sets(path), path)
         for key, value in node.items if isinstance(node, Mapping) else []:
             if CHINESE.get(key.text, key.text) in _FORMS and isinstance(value, Scalar):
                 form = self.named(self.change.form)
                 written = f"{form}: {scalar(self.said)}"
-                return _Splice(key.span[0], value.span[1], written, ((*path, form), self.said), (*path, key.text))
+                return _Splice(key.span[0], value.span[1], written, (((*path, form), self.said),), (*path, key.text))
         raise self.refused(node, "这里没有可以改的数值")
 
-    def added(self, owner: Mapping, path: Path, steps: list[str]) -> _Splice:
-        """Add a key after the last one that comes before it in the file format, or in time."""
+    def added(self, owner: Mapping, path: Path, steps: list[str], known: Sequence[str] = tuple(INDICATOR)) -> _Splice:
+        """Add a key after the last one that comes before it in the file format (``known``), or in time."""
         value = self.value()
         for step in reversed(steps[1:]):
-            value = f"{{{step}: {value}}}"
+            value = f"{{{scalar(step)}: {value}}}"
         first = steps[0] if _time(steps[0]) else self.named(steps[0])
         steps = [first, *steps[1:]]
-        written = f"{first}: {value}"
-        sets = ((*path, *steps, *self.inside), self.said)
-        earlier = [item for item in owner.items if _order(item[0].text) < _order(steps[0])]
+        written = f"{scalar(first)}: {value}"
+        sets = self.sets((*path, *steps))
+        earlier = [item for item in owner.items if _order(item[0].text, known) < _order(steps[0], known)]
         after = (earlier or owner.items)[-1:]
         if self.text[owner.span[0]] == "{":
             place = after[0][1].span[1] if after else owner.span[0] + 1
@@ -196,8 +246,16 @@ class _Editor:
         return found.start() if found else len(self.text)
 
     def value(self) -> str:
-        written = scalar(self.said)
-        return f"{{{self.inside[0]}: {written}}}" if self.inside else written
+        written, source = scalar(self.said), self.change.source
+        if source is None:
+            return f"{{{self.inside[0]}: {written}}}" if self.inside else written
+        return f"{{{self.named(self.change.form)}: {written}, {self.named('source')}: {scalar(source)}}}"
+
+    def sets(self, path: Path) -> tuple[tuple[Path, str], ...]:
+        """Return what :meth:`value` says at a place."""
+        if self.change.source is None:
+            return (((*path, *self.inside), self.said),)
+        return (((*path, self.named(self.change.form)), self.said), ((*path, self.named("source")), self.change.source))
 
     def refused(self, node: Node, message: str) -> PlanError:
         return PlanError([Problem(self.file, node.line, node.column, "cannot-edit", message)])
@@ -233,12 +291,12 @@ def _same(written: str, step: str) -> bool:
     return is_key(written, step) or (_time(step) is not None and _time(written) == _time(step))
 
 
-def _order(key: str) -> int:
+def _order(key: str, known: Sequence[str] = tuple(INDICATOR)) -> int:
     """Return where a key stands among those of its mapping: by time, or as in the file format."""
     period = _time(key)
     if period:
         return period.end
-    known, name = list(INDICATOR), CHINESE.get(key, key)
+    name = CHINESE.get(key, key)
     return known.index(name) if name in known else len(known)
 
 

@@ -41,17 +41,27 @@ def verdict(reader: Reader, node: Node) -> Any:
     return _verdict_of(reader.method)(reader, node)
 
 
+@lru_cache(maxsize=16)
+def _outlook_of(method: Method) -> Callable[[Reader, Node], Any]:
+    words = {word: word for word in method.forecast_labels}
+    return choice(words | {NOT_ASSESSABLE: UNPREDICTABLE, "--": UNPREDICTABLE})
+
+
 def outlook(reader: Reader, node: Node) -> Any:
     """Read a published forecast: one of the method's classes."""
-    words = {word: word for word in reader.method.forecast_labels}
-    return choice(words | {NOT_ASSESSABLE: UNPREDICTABLE, "--": UNPREDICTABLE})(reader, node)
+    return _outlook_of(reader.method)(reader, node)
+
+
+@lru_cache(maxsize=16)
+def _outcome_of(method: Method) -> Callable[[Reader, Node], Any]:
+    words = (*method.outcome_labels, NOT_ASSESSABLE)
+    synonyms = {word: label for word, label in SYNONYMS.items() if label in words}
+    return choice({word: word for word in words} | synonyms)
 
 
 def outcome(reader: Reader, node: Node) -> Any:
     """Read a published outcome: one of the method's, or a known synonym of one."""
-    words = (*reader.method.outcome_labels, NOT_ASSESSABLE)
-    synonyms = {word: label for word, label in SYNONYMS.items() if label in words}
-    return choice({word: word for word in words} | synonyms)(reader, node)
+    return _outcome_of(reader.method)(reader, node)
 
 
 def tiers(reader: Reader, node: Node) -> tuple[Tier, ...] | None:

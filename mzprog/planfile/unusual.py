@@ -8,7 +8,8 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
-from mzprog.core.assessment import asked_bounds, assess_indicator
+from mzprog.core.assessment import assess_indicator
+from mzprog.core.bounds import asked_bounds
 from mzprog.core.measures import yearly
 from mzprog.core.method import Method
 from mzprog.core.period import Period, in_time

@@ -56,7 +56,7 @@ class Map:
             self.items[key] = Text(text, comment)
 
 
-Value: TypeAlias = "Text | Map | list[Map]"
+Value: TypeAlias = "Text | Map | list[Map] | tuple[str, ...]"
 
 
 def written(tree: Map) -> str:
@@ -70,6 +70,8 @@ def _lines(tree: Map, indent: str) -> Iterator[str]:
         name = f"{indent}{_key(key, indent)}:"
         if isinstance(value, Text):
             yield f"{name} {scalar(value.text)}{_comment(value.comment)}"
+        elif isinstance(value, tuple):
+            yield f"{name} [{', '.join(map(scalar, value))}]"
         elif isinstance(value, list):
             yield ""
             yield name

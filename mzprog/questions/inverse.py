@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from mzprog.core.assessment import rule_of
+from mzprog.core.bounds import is_named, rule_of
 from mzprog.core.case import Case
 from mzprog.core.measures import figure_for, value_for
 from mzprog.core.method import Method
 from mzprog.core.plan import Indicator, Measure
+from mzprog.core.progress import Progress, progress, value_with
 from mzprog.core.results import Result
-from mzprog.core.rules import Progress, progress, value_with
 
 
 def observation_at(item: Indicator, result: Result, rate: Fraction) -> Fraction | None:
@@ -51,5 +51,4 @@ def case_with(item: Indicator, result: Result, observation: Fraction) -> Case | 
 
 def progress_with(item: Indicator, case: Case, measure: Measure, method: Method) -> Progress:
     """Return what the rule of an indicator says of another ``case`` of one of its measures."""
-    rule = rule_of(item, measure, method)
-    return progress(case, rule, item.rule is not None or method.named, method.met_first)
+    return progress(case, rule_of(item, measure, method), is_named(item, measure, method), method.met_first)

@@ -9,14 +9,16 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from mzprog.core.assessment import Known, assess_measure, evaluate, known_rows
+from mzprog.core.assessment import assess_measure, evaluate, known_rows
+from mzprog.core.bounds import Known
 from mzprog.core.case import HUNDRED, Case
 from mzprog.core.method import DIFFICULT, EARLY, UNPREDICTABLE, Method, Tier
 from mzprog.core.period import Period, in_time
 from mzprog.core.plan import CUT, FLOW, GROWTH, STOCK, Plan
-from mzprog.core.powers import average_growth, power, tidy
+from mzprog.core.powers import average_growth, power, tidy, too_large
+from mzprog.core.progress import Progress, own_planned, rises_to
 from mzprog.core.results import AsOf, Assessment, Result, Row
-from mzprog.core.rules import ATTAINMENT, BUDGET, COMPLETION, LOG, RULES, Progress, own_planned, rises_to
+from mzprog.core.rules import ATTAINMENT, BUDGET, COMPLETION, LOG, RULES
 from mzprog.questions.inverse import observation_at
 
 
@@ -40,13 +42,15 @@ class Point(NamedTuple):
 def at_pace(case: Case, rule: str, years: Fraction) -> Fraction | None:
     """Return where today's pace leads after ``years``: on along the line, or on the curve of a geometric path.
 
-    None where a value that has changed its sign has no curve.
+    None where a value that has changed its sign has no curve, or leaves all bounds.
     """
     b = case.start
     if not _curved(case, rule):
         return b + (case.observed - b) * years / case.elapsed
     grown, exponent = case.observed / b, years / case.elapsed
-    return tidy(b * power(grown, exponent), exponent) if grown >= 0 else None
+    if grown < 0 or too_large(grown, exponent):
+        return None
+    return tidy(b * power(grown, exponent), exponent)
 
 
 def _curved(case: Case, rule: str) -> bool:

@@ -15,7 +15,8 @@ from collections.abc import Callable, Collection, Iterable
 from functools import partial
 from typing import NamedTuple
 
-from mzprog.core.assessment import assess, evaluate, rule_of
+from mzprog.core.assessment import assess, evaluate
+from mzprog.core.bounds import rule_of
 from mzprog.core.method import Method
 from mzprog.core.period import Period
 from mzprog.core.plan import INDEXED, NOT_REACHED, REACHED, TOTAL, Figure, Indicator, Measure, Plan, Target

@@ -7,57 +7,69 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import NamedTuple
 
-from mzprog.core.problems import Refusal, quoted
+from mzprog.core.period import Period
+from mzprog.core.problems import Refusal, quoted, read_or_none
 from mzprog.core.quantity import parse_bound, parse_number
 from mzprog.planfile.keys import TODO
 from mzprog.planfile.write import one_line
 from mzprog.tables.grid import tidy
+from mzprog.tables.names import is_unit, same_unit
+from mzprog.tables.times import times_in
+from mzprog.tables.worded import bounded, relative, verbs_off
 
-VALUE, MISSING, TEXT, AT_LEAST, OPEN = "value", "missing", "text", "at_least", TODO
+VALUE, MISSING, TEXT, OPEN, JUDGED = "value", "missing", "text", TODO, "judged"
+AT_LEAST, ABOVE, AT_MOST, BELOW = "at_least", "above", "at_most", "below"
+ABOUT, GROWTH, CHANGE, TIMES = "about", "growth", "change", "times"
 
-_DASHES = re.compile(r"[-－—–―_/／\\…·.*＊]{1,6}|(?i:n/?a)|无")
+_LONGEST = 500
+_DASHES = re.compile(r"[-－—–―_/／\\…·.*＊]{1,6}|(?i:n/?a|tbd|nil|none|not available|n\.a\.?)|无|暂无|空|不适用")
 # Reasons that such tables give for a figure that is not there.
 _REASONS = re.compile(
     "未启动|尚未启动|未开展|机构调整|系统变更|无法(查询|统计|获取)|暂(无|缺)|未(统计|公开|公布|填报|考核)|不再(统计|考核)|取消|缺数|保密"
 )
 _UNEXPLAINED = "表中为"
 # Words before a text that say what it is, where it could be taken for something else.
-GIVEN = {"缺数：": MISSING, "文字目标：": TEXT, "不低于数列：": AT_LEAST}
+GIVEN = {
+    "缺数：": MISSING, "判定：": JUDGED, "文字目标：": TEXT, "不低于数列：": AT_LEAST, "高于数列：": ABOVE,
+    "不高于数列：": AT_MOST,
+    "低于数列：": BELOW, "年均增长：": GROWTH, "变动：": CHANGE, "倍数：": TIMES, "左右：": ABOUT,
+}  # fmt: skip
+_MORE = re.compile(r"(?P<text>.*)（(?P<word>容差|加)(?P<more>[-+]?[0-9.]+%?)）", re.DOTALL)
+_MORE_KEYS = {"容差": "within", "加": "plus"}
 # What may be a figure in words, or one that a spreadsheet could not compute (#DIV/0!).
 _DIGITS = re.compile("^#|[0-9０-９一二三四五六七八九十百千万亿两半]")
-_MARKS = re.compile(r"(?<=.)(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[*＊★▲†‡①-⑳]+|[\[〔]注?[0-9]{1,2}[\]〕]|[（(]注[0-9]?[）)])$")
-_TOTAL = re.compile(r"[\[［【〔](.+)[\]］】〕]")
-_ABOUT = re.compile(r"(?:[约近]|大约)(?P<after>.+)|(?P<before>.+)左右")
-_UNIT = re.compile(r"[+-]?[0-9][0-9,.]*\s*(?P<unit>[^\d\s.,，。~～—–至、；;-]{1,8}?)(?:以上|以下|以内|左右)?")
-
-# Words around a number that ask for a bound.
-_BOUNDS = (
-    (re.compile("(?:不低于|不少于|不小于|不得低于|不得少于|至少|最低)(.+)|(.+?)[及或]?以上"), "≥"),
-    (
-        re.compile(
-            "(?:不超过|不高于|不大于|不多于|不得超过|至多|控制在)(.+?)(?:[以之]内|以下)?|(.+?)[及或]?(?:[以之]内|以下)"
-        ),
-        "≤",
-    ),
-    (re.compile("(?:高于|大于|超过|多于)(.+)"), "＞"),
-    (re.compile("(?:低于|小于|少于)(.+)"), "＜"),
+_MARKS = re.compile(r"(?<=.)(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[*＊★▲†‡①-⑳]{1,9}|[\[〔]注?[0-9]{1,2}[\]〕]|[（(]注[0-9]?[）)])$")
+_BRACKETS = {"[": "]", "［": "］", "【": "】", "〔": "〕", "(": ")", "（": "）"}
+_KINDS = str.maketrans("［（", "[(")
+_ABOUT = re.compile(r"(?:[约近]|大约|大致)(?P<after>.+)|(?P<before>.+?)(?:左右|上下)")
+_OWN_TIME = re.compile(r"(?P<value>[^（(]+)[（(](?P<time>[^（()）]{4,14})[）)]")
+_NUMBER = re.compile(r"(?P<number>[-+−－]?[0-9][0-9,，.]*)\s*(?P<unit>.*)", re.DOTALL)
+_SIGNED = re.compile(r"(?P<sign>[≥≤≧≦＞＜><]=?|=)?\s*(?P<rest>.*)", re.DOTALL)
+_SPACED = re.compile(r"[≥≤＞＜><]?\s*[0-9]{1,3}(?:\s[0-9]{3}){1,4}(?:\.[0-9]+)?\s?%?")  # 1 200 000
+_SIGNED_NUMBER = re.compile(r"[≥≤≧≦＞＜><]?=?\s*[-+−－]?[0-9０-９][0-9０-９,，.．]*\s*")
+_REACHED = frozenset(
+    ["达到", "达标", "已达标", "已达到", "完成", "已完成", "是", "实现", "已实现", "合格", "met", "achieved"]
 )
-_NOT_LESS = re.compile("(?:不低于|不少于|不小于)([^0-9０-９]+)")
+_NOT_REACHED = frozenset(["未达到", "未达标", "未完成", "否", "未实现", "不达标", "不合格", "not met", "not achieved"])
 _PART = (
-    r"(?P<name>[^\d\s０-９≥≤≧≦＞＜><+＋\-－,，;；、:：.．%％‰/]{{1,12}})[:：]?\s*"
+    r"(?P<name>[^\d\s０-９=＝≥≤≧≦＞＜><+＋\-－,，;；、:：.．%％‰/]{{1,12}})[:：]?\s*"
     r"(?P<value>(?:[≥≤≧≦＞＜><]=?\s*)?[-－]?[0-9０-９](?:[,.．]?[0-9０-９])*\s*(?:{unit})?)[\s,，;；、]*"
 )
-_BOUND_WORDS = re.compile("不超过|至少|以[上下内]|大约|左右|^[约近]$|超过|达到?$|增长|下降|[高低大小多少]于")
+_BOUND_WORDS = re.compile(
+    "不超过|至少|以[上下内]|大约|左右|^[约近]$|超过|达到?$|增长|下降|提高|降低|增加|减少|翻|新增|累计|[高低大小多少]于|[降增提]"
+)
 
 
 class Reading(NamedTuple):
     """What a cell says: the ``form`` of its value in a plan file, and its text there.
 
     ``note`` goes into the plan file beside the value, ``origin`` (the cell's own words, where the
-    value is worded otherwise) into a comment; ``remark`` is told to whoever imports. ``total``: it
-    stands in the brackets of a plan-long total (累计).
+    value is worded otherwise) into a comment; ``remark`` is told to whoever imports. ``bracket`` is
+    the one the whole figure stands in ("" if none); ``period`` the time that the cell names itself;
+    ``falls`` tells that the words (降至) want it to fall; ``more`` are keys that stand beside the value.
     """
 
     form: str
@@ -65,10 +77,14 @@ class Reading(NamedTuple):
     note: str = ""
     origin: str = ""
     remark: str = ""
-    total: bool = False
+    bracket: str = ""
+    period: Period | None = None
+    falls: bool = False
+    more: tuple[tuple[str, str], ...] = ()
 
 
 Read = Callable[[str, str | None], Reading]
+Fits = Callable[[str, str | None], bool]
 
 
 def figure(text: str, unit: str | None) -> Reading:
@@ -76,6 +92,8 @@ def figure(text: str, unit: str | None) -> Reading:
 
     >>> figure("1,234", None).text, figure("—", None).text, figure("约54", None).note
     ('1,234', '表中为“—”', '表中写作“约54”')
+    >>> str(figure("65.3（2019年）", "%").period), figure("16.9/10万", "1/10万").text
+    ('2019', '16.9')
     """
     return _read(text, unit, _is_figure)
 
@@ -84,11 +102,13 @@ def target(text: str, unit: str | None) -> Reading:
     """Read a target.
 
     >>> target("60%以上", "%").text, target("30～40", None).text, target("逐年提高", None).form
-    ('≥60%', '30～40', 'text')
+    ('≥60', '30～40', 'text')
+    >>> target("年均增长12%以上", "家")[:2], target("翻一番", "人")[:2], target("20左右", None)[:2]
+    (('growth', '≥12'), ('times', '2'), ('about', '20'))
     """
     reading = _read(text, unit, _is_bound)
     if reading.form == OPEN or (reading.form == MISSING and reading.remark):
-        return _worded_target(tidy(text), unit) or reading
+        return _worded_target(tidy(text[:_LONGEST]), unit) or reading
     return reading
 
 
@@ -108,54 +128,140 @@ def _is_bound(text: str, unit: str | None) -> bool:
     return True
 
 
-def _read(text: str, unit: str | None, fits: Callable[[str, str | None], bool]) -> Reading:
+def _read(text: str, unit: str | None, fits: Fits) -> Reading:
     """Read what figures and targets have in common; ``fits`` tells a number of the right kind."""
+    if _SPACED.fullmatch(text.strip()):
+        text = "".join(text.split())
+    if len(text) > _LONGEST and len(text.strip()) > _LONGEST:
+        return Reading(OPEN, origin=one_line(text[:40]) + "……", remark=f"这一格有{len(text)}个字，不是数值")
     bare, whole = tidy(text), one_line(text)
     if fits(whole, unit):
-        return Reading(VALUE, whole)
+        return Reading(VALUE, _unitless(whole, unit))
     if not bare:
         return Reading(MISSING, f"{_UNEXPLAINED}空白")
     given, form = next(((word, form) for word, form in GIVEN.items() if whole.startswith(word)), ("", ""))
-    if form and (form == MISSING or fits is _is_bound):
-        return Reading(form, whole.removeprefix(given))
+    if form and (form == MISSING or (form == JUDGED) == (fits is _is_figure)):
+        return _given(form, whole.removeprefix(given))
     if fits(bare, unit):
-        return Reading(VALUE, bare)
+        return Reading(VALUE, _unitless(bare, unit))
     if _DASHES.fullmatch(bare):
         return Reading(MISSING, f"{_UNEXPLAINED}{quoted(bare)}")
+    return _marked(bare, unit, fits) or _with_unit(bare, unit, fits) or _no_number(bare)
+
+
+def _given(form: str, text: str) -> Reading:
+    """Read what stands after a word that says what it is: 左右：20（容差1）."""
+    more = _MORE.fullmatch(text) if form in {ABOUT, AT_LEAST, ABOVE, AT_MOST, BELOW} else None
+    if more is None:
+        return Reading(form, text)
+    return Reading(form, more["text"], more=((_MORE_KEYS[more["word"]], more["more"]),))
+
+
+def _unitless(text: str, unit: str | None) -> str:
+    """Return a figure without the row's unit after it; a range keeps it on both ends.
+
+    >>> _unitless("2400人", "人"), _unitless("60%～70%", "%"), _unitless("90%", None)
+    ('2400', '60%～70%', '90%')
+    """
+    if not unit or text[-1:].isdigit():
+        return text
+    number = text.removesuffix(unit) if text.endswith(unit) else text[:-1] if unit == "%" and text[-1] == "％" else text
+    return number.rstrip() if _SIGNED_NUMBER.fullmatch(number) else text
+
+
+def _marked(bare: str, unit: str | None, fits: Fits) -> Reading | None:
+    """Read a figure with a footnote's mark, in brackets, with its own year, or that is only about so."""
     marked = _MARKS.sub("", bare)
-    if marked != bare:
-        return _read(marked, unit, fits)._replace(note=f"表中写作{quoted(bare)}")
-    total = _TOTAL.fullmatch(bare)
-    if total:
-        return _read(total[1], unit, fits)._replace(total=True)
+    if marked != bare and (fits(marked, unit) or marked.rstrip("*＊") != marked):
+        return _read(marked.rstrip("*＊"), unit, fits)._replace(note=f"表中写作{quoted(bare)}")
+    bracket = bare[0].translate(_KINDS)
+    if _BRACKETS.get(bare[0]) == bare[-1] and not any(mark in bare[1:-1] for mark in (bare[0], bare[-1])):
+        inside = (target if fits is _is_bound else figure)(bare[1:-1], unit)
+        return inside._replace(bracket=bracket) if inside.form not in {MISSING, TEXT} else None
+    own = _OWN_TIME.fullmatch(bare)
+    times = times_in(own["time"]) if own else []
+    if own and len(times) == 1 and (period := times[0].period(None)):
+        found = _read(own["value"], unit, fits)
+        return found._replace(period=period, origin=bare) if found.form == VALUE else None
     about = _ABOUT.fullmatch(bare)
     number = (about["after"] or about["before"]) if about else ""
-    if number and fits(number, unit):
-        return Reading(VALUE, number, note=f"表中写作{quoted(bare)}")
+    value = _plain_number(number, unit) if number else ""
+    if value and fits is _is_figure:
+        return Reading(VALUE, value, note=f"表中写作{quoted(bare)}")
+    return Reading(ABOUT, value, origin=bare) if value else None
+
+
+def _with_unit(bare: str, unit: str | None, fits: Fits) -> Reading | None:
+    """Read a figure after = , or one with the row's unit written otherwise; another unit is a question."""
+    signed = _SIGNED.fullmatch(bare)
+    sign, rest = (signed["sign"] or "", signed["rest"]) if signed else ("", bare)
+    found = _NUMBER.fullmatch(rest)
+    if found is None or not _is_figure(found["number"], None):
+        return None
+    sign = "" if sign == "=" else sign
+    said = found["unit"].strip()
+    if not said or (unit and same_unit(said, unit)):
+        return Reading(VALUE, sign + found["number"], origin=bare) if fits(sign + found["number"], None) else None
+    if is_unit(said):
+        known = f"与这一行的单位{quoted(unit)}不同" if unit else "这一行没有写单位"
+        return Reading(OPEN, origin=bare, remark=f"{quoted(bare)}写的单位{known}")
+    return None
+
+
+def _no_number(bare: str) -> Reading:
     if _REASONS.search(bare) and not re.search("[0-9]", bare):
         return Reading(MISSING, bare)
+    word = bare.casefold()
+    if word in _REACHED or word in _NOT_REACHED:
+        return Reading(JUDGED, "达到" if word in _REACHED else "未达到", origin=bare)
     if _DIGITS.search(bare):
         return Reading(OPEN, origin=bare, remark=f"{quoted(bare)}读不成数值")
     return Reading(MISSING, bare, remark=f"{quoted(bare)}不是数值，按缺数的原因记")
 
 
+def _plain_number(text: str, unit: str | None) -> str:
+    """Return the number of a text without the row's unit; "" where it is none, or of another unit."""
+    found = _NUMBER.fullmatch(text.strip())
+    if found is None or not _is_figure(found["number"], None):
+        return ""
+    said = found["unit"].strip()
+    return found["number"] if not said or (unit and same_unit(said, unit)) or (said in "%％" and not unit) else ""
+
+
 def _worded_target(text: str, unit: str | None) -> Reading | None:
     """Read a target in words: a bound, a relative target, or a text with no number in it."""
-    bare = text.removeprefix("达到").removeprefix("达")
-    for form, sign in _BOUNDS:
-        found = form.fullmatch(bare)
-        number = next((group for group in found.groups() if group), "") if found else ""
-        if number and _is_figure(number, unit):
-            return Reading(VALUE, sign + number, origin=text)
-    relative = _NOT_LESS.fullmatch(text)
-    if relative:
-        remark = f"相对目标：请在 series 里逐年补{quoted(relative[1])}"
-        return Reading(AT_LEAST, relative[1], origin=text, remark=remark)
-    if _is_figure(bare, unit):
-        return Reading(VALUE, bare, origin=text)
+    bare, falls = verbs_off(_unbracketed(text))
+    if bare == "":
+        return None
+    if _is_bound(bare, unit):
+        return Reading(VALUE, _unitless(bare, unit), origin=text, falls=falls)
+    bound = bounded(bare)
+    if bound and (number := _plain_number(bound[1], unit)):
+        return Reading(VALUE, bound[0] + number, origin=text, falls=falls)
+    about = _ABOUT.fullmatch(bare)
+    if about and (number := _plain_number(about["after"] or about["before"], unit)):
+        return Reading(ABOUT, number, origin=text, falls=falls)
+    swapped = _swapped(bare, unit)
+    if swapped:
+        return Reading(VALUE, swapped, origin=text)
+    against = relative(bare, unit)
+    if against:
+        return Reading(*against, origin=text)
     if _DIGITS.search(text) or _REASONS.search(text):
         return None
     return Reading(TEXT, text, remark=f"目标{quoted(text)}没有数值，按文字记")
+
+
+def _unbracketed(text: str) -> str:
+    """Leave out brackets that stand around a part of a phrase (【5500】以上)."""
+    return re.sub(r"[\[［【〔]([-+]?[0-9][0-9,.]*[%％]?)[\]］】〕]", r"\1", text, count=4)
+
+
+def _swapped(text: str, unit: str | None) -> str:
+    """Return a range of negative figures whose ends stand the other way round; "" if it is none."""
+    found = re.fullmatch(r"([-−－][0-9.]+)\s*[%％]?\s*[~～至]\s*([-−－][0-9.]+)\s*[%％]?", text)
+    turned = f"{found[2]}~{found[1]}".translate(str.maketrans("−－", "--")) if found else ""
+    return turned if turned and _is_bound(turned, unit) else ""
 
 
 def parts(text: str, unit: str | None, read: Read) -> Mapping[str, Reading] | None:
@@ -164,6 +270,8 @@ def parts(text: str, unit: str | None, read: Read) -> Mapping[str, Reading] | No
     >>> [(name, one.text) for name, one in (parts("城市30.07 农村33.38", "%", figure) or {}).items()]
     [('城市', '30.07'), ('农村', '33.38')]
     """
+    if len(text) > _LONGEST or tidy(text).startswith(tuple(GIVEN)):
+        return None
     units = "|".join(map(re.escape, filter(None, ["%", "％", unit])))
     found = list(re.finditer(_PART.format(unit=units), text := tidy(text).rstrip("。")))
     names = [match["name"] for match in found]
@@ -175,19 +283,31 @@ def parts(text: str, unit: str | None, read: Read) -> Mapping[str, Reading] | No
 
 
 def common_unit(texts: list[str]) -> str | None:
-    """Return the unit that every figure of a row carries, where all carry the same.
+    """Return the unit that the figures of a row carry, where all that carry one carry the same.
 
-    >>> common_unit(["37张", "≥50张"]), common_unit(["60%以上", "55"])
-    ('张', None)
+    Of figures with and without % nobody can say what those without are.
+
+    >>> common_unit(["37张", "≥50张"]), common_unit(["60%以上", "55"]), common_unit(["2400人", "2500"])
+    ('张', None, '人')
     """
-    found = set()
+    found, bare = set(), False
     for text in texts:
-        match = _UNIT.fullmatch(tidy(text).lstrip("≥≤≧≦＞＜><=约近 "))
-        if match:
-            found.add(match["unit"])
-        elif _is_bound(tidy(text), None):
-            return None
-    return found.pop() if len(found) == 1 else None
+        match = _NUMBER.fullmatch(_unsigned(tidy(text[:_LONGEST])))
+        unit = match["unit"].strip() if match else ""
+        if match and unit and is_unit(unit):
+            found.add(unit.replace("％", "%"))
+        elif match and not unit:
+            bare = True
+    if len(found) != 1 or (bare and found & {"%", "‰"}):
+        return None
+    return found.pop()
+
+
+def _unsigned(text: str) -> str:
+    text, _ = verbs_off(_unbracketed(text.lstrip("[［【〔").rstrip("]］】〕")))
+    bound = bounded(text)
+    text = bound[1] if bound else text
+    return text.strip("≥≤≧≦＞＜><=约近 ").removesuffix("左右")
 
 
 def unexplained(reading: Reading) -> bool:
@@ -210,4 +330,47 @@ def is_reason(text: str) -> bool:
 
 def looks_like_figure(text: str) -> bool:
     """Tell whether a text can only be a figure, a target or a mark for a missing one."""
-    return _is_bound(text, None) or _DASHES.fullmatch(text) is not None
+    return len(text) <= _LONGEST and (_is_bound(text, None) or _DASHES.fullmatch(text) is not None)
+
+
+def planned(text: str, unit: str | None) -> Reading:
+    """Read a yearly plan or milestone: a figure, or a bound where it says so.
+
+    >>> planned("≥36", None).text, planned("36以上", None).text, planned("翻一番", None).form
+    ('≥36', '≥36', 'TODO')
+    """
+    reading = target(text, unit)
+    if reading.form in {VALUE, MISSING, OPEN}:
+        return reading
+    if reading.form == ABOUT:
+        return Reading(VALUE, reading.text, note=f"表中写作{quoted(reading.origin)}")
+    return Reading(OPEN, origin=tidy(text), remark=f"{quoted(tidy(text))}读不成数值")
+
+
+def is_dash(text: str) -> bool:
+    """Tell whether a text only marks that there is nothing.
+
+    >>> is_dash("—"), is_dash("无"), is_dash("0")
+    (True, True, False)
+    """
+    return _DASHES.fullmatch(text) is not None
+
+
+def is_range(text: str) -> bool:
+    """Tell whether a target is a range."""
+    return _is_bound(text, "%") and parse_bound(text, "%").operator == "-"
+
+
+def shown(reading: Reading) -> str:
+    """Return what a cell says as it stood there.
+
+    >>> shown(figure("[4.8]", None)), shown(figure("4.8", None))
+    ('[4.8]', '4.8')
+    """
+    text = reading.origin or reading.text
+    return f"{reading.bracket}{text}{_BRACKETS[reading.bracket]}" if reading.bracket else text
+
+
+def plain_figure(text: str, unit: str | None) -> Decimal | None:
+    """Return the number of a text that is one and no bound; None where it is none."""
+    return read_or_none(parse_number, text, unit)

@@ -30,7 +30,7 @@ def read(document: Element, styles: Element | None = None) -> list[Grid]:
         if nested:
             grids.append(_grid(block, (), size, text))
         elif block.tag == "p":
-            lines += text.lines(block)
+            lines += text.lines(block)[0]
         else:
             _close(grids, last, lines)
             last = len(grids)
@@ -160,7 +160,7 @@ def _number(element: Element, name: str) -> int:
 
 def _content(cell: Element, column: int, columns: int, reader: Text) -> Cell:
     """Return a cell, its text a line for each of its lines."""
-    text = "\n".join(line for paragraph in children(cell, {"p"}) for line in reader.lines(paragraph))
-    if not text and any(element.tag in PICTURES for element in cell.iter()):
+    lines, struck = reader.lines_within(cell)
+    if not lines and any(element.tag in PICTURES for element in cell.iter()):
         return pictured(column, columns)
-    return cell_of(text, column, columns, STRUCK if reader.is_struck(cell) else "")
+    return cell_of("\n".join(lines), column, columns, STRUCK if struck else "")

@@ -48,6 +48,8 @@ def children(element: Element, tags: Iterable[str]) -> Iterator[Element]:
 
 def tables_within(element: Element) -> Iterator[Element]:
     """Yield the tables within a block, in cells and in text boxes."""
+    if all(table is element for table in element.iter("tbl")):
+        return
     for child in element:
         if child.tag == "tbl":
             yield child
@@ -68,20 +70,28 @@ class Text:
         self._styles = {} if styles is None else {item.get("styleId", ""): item for item in styles.iterfind("style")}
         self._looks: dict[str, Look] = {"": Look()}
 
-    def lines(self, paragraph: Element) -> list[str]:
-        """Return the lines of a paragraph, then those of the text boxes that hang on it."""
-        text = "".join(text for text, _ in self._pieces(paragraph, self._style(paragraph.find("pPr/pStyle"))))
-        lines = [line for line in map(tidy, text.split("\n")) if line]
-        inside = (line for box in _boxes(paragraph) for one in children(box, {"p"}) for line in self.lines(one))
-        return lines + list(inside)
+    def lines(self, paragraph: Element) -> tuple[list[str], bool]:
+        """Return the lines of a paragraph and of the text boxes on it, and whether something is struck out."""
+        pieces = list(self._pieces(paragraph, self._style(paragraph.find("pPr/pStyle"))))
+        lines = [line for line in map(tidy, "".join(text for text, _ in pieces).split("\n")) if line]
+        struck = any(out and text.strip() for text, out in pieces)
+        if next(paragraph.iter("txbxContent"), None) is None:
+            return lines, struck
+        for box in _boxes(paragraph):
+            said, out = self.lines_within(box)
+            lines += said
+            struck = struck or out
+        return lines, struck
 
-    def is_struck(self, cell: Element) -> bool:
-        """Tell whether something of a cell's text is struck out."""
-        return any(
-            struck and text.strip()
-            for paragraph in children(cell, {"p"})
-            for text, struck in self._pieces(paragraph, self._style(paragraph.find("pPr/pStyle")))
-        )
+    def lines_within(self, element: Element) -> tuple[list[str], bool]:
+        """Return the lines of a cell or a text box, tables in it apart, and whether something is struck out."""
+        lines: list[str] = []
+        struck = False
+        for paragraph in children(element, {"p"}):
+            said, out = self.lines(paragraph)
+            lines += said
+            struck = struck or out
+        return lines, struck
 
     def _style(self, reference: Element | None, depth: int = 0) -> Look:
         name = "" if reference is None else reference.get("val", "")
@@ -90,6 +100,10 @@ class Text:
             based = Look() if style is None or depth > 9 else self._style(style.find("basedOn"), depth + 1)
             self._looks[name] = based if style is None else based.under(_look(style.find("rPr")))
         return self._looks[name]
+
+    def _run(self, properties: Element, look: Look) -> Look:
+        """Return how a run is shown: as it says itself, else as its style, else as its paragraph."""
+        return look.under(self._style(properties.find("rStyle"))).under(_look(properties))
 
     def _pieces(self, element: Element, look: Look) -> Iterator[tuple[str, bool]]:
         """Yield the text of what can be seen in a paragraph, text boxes apart, and whether it is struck out."""
@@ -106,7 +120,8 @@ class Text:
             elif child.tag in _FOOTNOTES:
                 yield "*", False
             elif child.tag == "r":
-                own = look.under(self._style(child.find("rPr/rStyle"))).under(_look(child.find("rPr")))
+                properties = child.find("rPr")
+                own = look if properties is None or not len(properties) else self._run(properties, look)
                 if not own.hidden:
                     yield from self._pieces(child, own)
             else:

@@ -10,51 +10,74 @@ from mzprog.core.plan import FALLING, RISING
 from mzprog.core.problems import Refusal, quoted
 from mzprog.planfile.keys import PLAN, TODO
 from mzprog.planfile.write import Map, Text
-from mzprog.tables.facts import Facts, settled, table_title
-from mzprog.tables.grid import Row, tidy
-from mzprog.tables.head import Table
-from mzprog.tables.rows import Item, Question, RowReader
+from mzprog.tables.brackets import brackets_of
+from mzprog.tables.column_map import kept
+from mzprog.tables.columns import settled
+from mzprog.tables.facts import Facts, table_title
+from mzprog.tables.grid import Cell, Row, tidy
+from mzprog.tables.head import Column, Table
+from mzprog.tables.names import Name, read_name
+from mzprog.tables.printed import TYPES
+from mzprog.tables.rows import Item, Question, RowReader, category_name, in_order
+from mzprog.tables.values import ROLES
 from mzprog.tables.words import is_note
 
 MODELINE = "yaml-language-server: $schema=plan.schema.json"
-_SECTION = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、.．]\s*")
+_SECTION = re.compile(
+    r"(?:[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}(?:[）)]|[、.．](?![一二三四五六七八九十])))\s*"
+)
+_TYPE_HEADS = frozenset(["约束性指标", "预期性指标"])
+_SUMS = frozenset(["合计", "总计", "小计", "总分", "得分", "综合得分", "总得分", "total", "合计得分"])
 _DIRECTION = "没有基期值、或目标等于基期值的指标，是越高越好（正向）还是越低越好（逆向）"
+_RELATIVE = ("at_least", "above", "at_most", "below")
 
 
 class Draft(NamedTuple):
-    """A drafted plan file: its keys, the open questions, what to say of which row, how many indicators."""
+    """A drafted plan file: its keys, the open questions, what to say of which row, how many indicators.
+
+    ``columns`` are the table's as they were read, ``rows`` the rows' numbers in the order of the indicators.
+    """
 
     map: Map
     questions: tuple[Question, ...]
     remarks: tuple[str, ...]
     indicators: int
+    columns: tuple[Column, ...] = ()
+    rows: tuple[int, ...] = ()
 
 
 def draft_plan(table: Table, facts: Facts, file: str) -> Draft:
-    """Return the draft of a table that was read from ``file``. Raises :class:`Refusal` if it has no rows."""
+    """Return the draft of a table that was read from ``file``. Raises :class:`Refusal` if it has no rows.
+
+    It is also raised where two columns would hold the same.
+    """
     sheet = _Sheet(table, facts)
     for row in table.rows:
         sheet.take(row)
     sheet.close()
     if not sheet.items:
         raise Refusal("no-rows", "表头下面没有指标行")
-    plan, questions = _plan(table, facts, file)
+    plan, questions = _plan(table, facts, file, sheet)
     plan.items["series"] = sheet.series()
     if not sheet.series().items:
         del plan.items["series"]
     plan.items["indicators"] = sheet.listed()
+    plan.comments += kept(sheet.reader.columns) if not facts.ours else []
     plan.comments += [f"表下：{tidy(note)}" for note in [*sheet.notes, *_notes_after(table)]]
-    asked = [item.question for _, item in sheet.items if item.question]
-    return Draft(plan, (*questions, *asked), (*table.remarks, *sheet.remarks), len(sheet.items))
+    asked = [question for _, item in sheet.items for question in item.questions]
+    return Draft(
+        plan, (*questions, *asked), (*table.remarks, *sheet.remarks), len(sheet.items), tuple(sheet.reader.columns),
+        tuple(sheet.numbers),
+    )  # fmt: skip
 
 
-def _plan(table: Table, facts: Facts, file: str) -> tuple[Map, list[Question]]:
+def _plan(table: Table, facts: Facts, file: str, sheet: _Sheet) -> tuple[Map, list[Question]]:
     """Return the plan's own keys in file order; what nobody has said is open."""
     plan, questions = Map(), []
     title = table_title(table)
     plan.comments += [MODELINE, f"由 mzprog import 从{file}读入。" + (f"表名：{title}" if title else "")]
-    values = {"plan": facts.title, "region": facts.region, "baseline_year": facts.baseline_year,
-              "target_year": facts.target_year}  # fmt: skip
+    values = {"plan": facts.title, "region": facts.region, "baseline_year": facts.begin or facts.baseline_year,
+              "target_year": facts.end or facts.target_year}  # fmt: skip
     for key, value in values.items():
         if value:
             plan.put(key, str(value))
@@ -64,9 +87,16 @@ def _plan(table: Table, facts: Facts, file: str) -> tuple[Map, list[Question]]:
         plan.put("direction", TODO, _DIRECTION)
         questions.append(Question(plan, "direction", _DIRECTION, (RISING, FALLING)))
     plan.put("direction", facts.direction)
+    kinds = (item.map.items.get("type") for _, item in sheet.items)
+    types = tuple(dict.fromkeys(one.text for one in kinds if isinstance(one, Text) and one.text not in TYPES))
+    if types:
+        plan.items["types"] = types
     source = Map({"title": Text(title or file)})
     source.put("note", f"由 mzprog import 从{file}读入" if title else None)
-    plan.items["sources"] = Map({"table": source})
+    sources = {"table": source}
+    for name in dict.fromkeys(name for _, item in sheet.items for name in item.sources):
+        sources.setdefault(tidy(name)[:80], Map({"title": Text(name)}))
+    plan.items["sources"] = Map(dict(sources))
     plan.put("source", "table")
     return plan, questions
 
@@ -75,12 +105,16 @@ class _Sheet:
     """Takes the rows of a table one after another, knowing what stood above."""
 
     def __init__(self, table: Table, facts: Facts) -> None:
-        self.reader = RowReader(settled(table, facts), facts.ours)
+        self.reader = RowReader(settled(table, facts), facts, brackets_of(table))
+        self.kind = "列" if table.transposed else "行"
         self.items: list[tuple[str, Item]] = []
+        self.numbers: list[int] = []
         self.notes: list[str] = []
         self.remarks: list[str] = []
-        self._category = ""
-        self._heading = ""  # a category that has no indicator yet
+        self._category = ""  # of the category column
+        self._heading = ""  # of the last heading
+        self._beside = ""  # the category beside that heading
+        self._unused = ""  # a heading that has no indicator yet
         self._parent: str | None = None
 
     def take(self, row: Row) -> None:
@@ -90,35 +124,64 @@ class _Sheet:
             return
         if self.reader.ours and self.reader.text(row, "name"):
             self._indicator(row)
-        elif len(texts) == 1 and is_note(texts[0]):
+        elif is_note(texts[0]) and (len(texts) == 1 or not self._figures(row)):
             self.notes += texts
         elif self._is_heading(row):
             self.close()
-            self._heading = self._category = _SECTION.sub("", tidy(texts[0]))
+            cells = [cell for cell in row.cells if cell.text and not cell.above]
+            own = self.reader.text(row, "name") if self._is_numbered_heading(row) else ""
+            self._unused = self._heading = category_name(own or max(cells, key=lambda cell: cell.columns).text)
+            self._beside = self.reader.category(row) if len(cells) > 1 or row.cells[0].above else ""
+            self._category = ""
         elif not self.reader.text(row, "name") or self._repeats_name(row):
             words = "、".join(quoted(tidy(text)) for text in texts)
             self._say(row, "", [f"看不出是哪个指标，没有读入：{words}"])
-            self.notes.append(f"第{row.number}行没有读入：{words}")
+            self.notes.append(f"第{row.number}{self.kind}没有读入：{words}")
+        elif tidy(self.reader.text(row, "name")).casefold() in _SUMS:
+            self._say(row, "", [f"是{quoted(tidy(self.reader.text(row, 'name')))}，没有读入"])
         else:
             self._indicator(row)
 
     def close(self) -> None:
         """Keep a heading that nothing stands under: it is a note, or heads other headings."""
-        self.notes += [self._heading] if self._heading else []
-        self._heading = ""
+        self.notes += [self._unused] if self._unused else []
+        self._unused = ""
+
+    def _figures(self, row: Row) -> bool:
+        return any(column.text(row).strip() for column in self.reader.columns if column.role in ROLES)
 
     def _is_heading(self, row: Row) -> bool:
-        """Tell whether a row heads those below it (一、社会救助): its one text is no indicator's name."""
-        cells = [cell for cell in row.cells if cell.text and not cell.above]
-        over = [column for column in self.reader.columns if any(cell in column.cells(row) for cell in cells)]
-        if len(cells) != 1:
-            return False
-        if over[1:] or _SECTION.match(cells[0].text):
+        """Tell whether a row heads those below it (一、社会救助): its one text is no indicator's name.
+
+        A category that begins in the same row and goes on below stands beside it.
+        """
+        own = [cell for cell in row.cells if cell.text and not cell.above]
+        inside = [cell for cell in own if self._roles(cell) != ["category"]]
+        if len(inside) != 1:
+            return len(own) == 1 or self._is_numbered_heading(row)
+        roles = self._roles(inside[0])
+        if len(own) > 1:
+            return len(roles) > 1 and bool(ROLES & set(roles))
+        if (len(roles) > 1 and ROLES & set(roles)) or _SECTION.match(inside[0].text):
             return True
-        roles = {column.role for column in self.reader.columns}
-        if [column.role for column in over] != ["name"]:
-            return [column.role for column in over] in (["category"], ["number"])
-        return "category" not in roles and self.reader.name(row).unit is None
+        if len(roles) != 1:
+            return set(roles) != {"category", "name"}
+        if roles != ["name"]:
+            return roles == ["number"]
+        return not any(c.role == "category" for c in self.reader.columns) and self.reader.name(row).unit is None
+
+    def _roles(self, cell: Cell) -> list[str]:
+        """Return the roles of the columns that a cell covers."""
+        return [c.role for c in self.reader.columns if cell.column < c.end and cell.end > c.start]
+
+    def _is_numbered_heading(self, row: Row) -> bool:
+        """Tell whether a row is a heading with its number in a cell of its own (一 | 社会救助)."""
+        held = {column.role for column in self.reader.columns if column.text(row).strip()}
+        number = self.reader.text(row, "number")
+        return (
+            held == {"number", "name"}
+            and re.fullmatch("[（(]?[一二三四五六七八九十]{1,3}[）)、.．]?", number) is not None
+        )
 
     def _repeats_name(self, row: Row) -> bool:
         """Tell whether a row goes on under the name of the one above."""
@@ -126,20 +189,35 @@ class _Sheet:
         return all(cell.above for cell in name.cells(row) if cell.text)
 
     def _indicator(self, row: Row) -> None:
-        self._heading = ""
-        self._category = self.reader.text(row, "category") or ("" if self.reader.ours else self._category)
+        self._unused = ""
+        own = self.reader.category(row)
+        self._category = own or ("" if self.reader.ours else self._category)
+        category = self._category or self._heading
+        if self._heading and self._beside and self._category == self._beside:
+            category = f"{self._beside} / {self._heading}"
         fault = self.reader.lost(row)
         if fault:
-            item = self.reader.broken(row, self._category, fault)
+            item = self.reader.broken(row, category, fault)
         else:
-            item = self.reader.read(row, self._category, self._parent)
+            item = self.reader.read(row, category, self._parent, self._over(row))
+            if self._heading in _TYPE_HEADS and "type" not in item.map.items:
+                item.map.put("type", self._heading[:3])
+                in_order(item.map)
         if not item.sub:
             self._parent = item.name
-        self.items.append((self._category, item))
+        self.items.append((category, item))
+        self.numbers.append(row.number)
         self._say(row, item.name, item.remarks)
 
+    def _over(self, row: Row) -> Name | None:
+        """Return the name with a unit that stands merged beside a row's own (主要污染物减少（%） | 氨氮)."""
+        columns = [column for column in self.reader.columns if column.role == "category"]
+        names = [read_name(tidy(column.text(row))) for column in columns if column.text(row).strip()]
+        return next((name for name in reversed(names) if name.unit), None)
+
     def _say(self, row: Row, name: str, remarks: Iterable[str]) -> None:
-        who = f"第{row.number}行“{name}”" if name else f"第{row.number}行"
+        where = f"第{row.number}{self.kind}"
+        who = f"{where}“{name}”" if name else where
         self.remarks += [f"{who}：{remark}" for remark in remarks]
 
     def listed(self) -> list[Map]:
@@ -152,14 +230,18 @@ class _Sheet:
         return [item.map for _, item in self.items]
 
     def series(self) -> Map:
-        """Return the series that relative targets are compared with, still empty."""
+        """Return the series that relative targets are compared with, still empty; indicators need none."""
         found = Map()
+        ids = {one.text for _, item in self.items if isinstance(one := item.map.items.get("id"), Text)}
+        names = {item.name for _, item in self.items} | ids
         for _, item in self.items:
             target = item.map.items.get("target")
-            if isinstance(target, Map) and "at_least" in target.items:
-                name = target.items["at_least"]
-                assert isinstance(name, Text)
-                found.items[name.text] = Map(flow=True)
+            for form in _RELATIVE:
+                if isinstance(target, Map) and form in target.items:
+                    name = target.items[form]
+                    assert isinstance(name, Text)
+                    if name.text not in names:
+                        found.items[name.text] = Map(flow=True)
         return found
 
 

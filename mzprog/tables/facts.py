@@ -1,29 +1,48 @@
-"""What a table says of its plan as a whole, and what that makes of columns over which only a year stands."""
+"""What a table says of its plan as a whole: title, years, and whether it speaks of what was done or is planned."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from mzprog.core.period import Period, in_time, whole_year
+from mzprog.core.period import Period, parse_period, whole_year
+from mzprog.core.problems import read_or_none
 from mzprog.planfile.write import one_line
 from mzprog.tables.grid import tidy
-from mzprog.tables.head import Column, Table, is_ours
-from mzprog.tables.words import LEADS, find_period, is_note
+from mzprog.tables.head import Table, is_ours
+from mzprog.tables.names import is_unit
+from mzprog.tables.times import PLAN_ENDS, times_in
+from mzprog.tables.words import BARE, LEADS, is_note
 
 _TABLE_NUMBER = re.compile(
-    r"^[（(]?续?附?表\s*(?:[0-9]+(?:[.—-][0-9]+)*|[一二三四五六七八九十]{1,3}(?=[\s:：“（(]|$))?[）)]?[:：]?"
+    r"^[（(]?续?(?:附?表|专栏|附件|附录)\s*(?:[0-9]+(?:[.—-][0-9]+)*|[一二三四五六七八九十]{1,3}(?=[\s:：“（(]|$))?[）)]?[:：]?"
 )
+_UNIT_LINE = re.compile(r"(?:^|[（(\s])(?:计量)?单位[:：](?P<unit>[^）)\s]{1,12})[）)]?$")
 _NO_TITLE = re.compile(r"单位[:：]|[（(]?续表?[0-9]*[）)]?$|[0-9.]+$")
+_PLAN = re.compile(
+    r"(?<![一二三四五六七八九])(十[一二三四五]?)五(?=[”\"’』」]|时期|期间|规划|计划|末|期|以来|发展|民政|\s)"
+)
+_SPAN = re.compile(r"((?:19|20)[0-9]{2})年?\s*[-—–~～至]+\s*((?:19|20)[0-9]{2})年?")
+_DONE = re.compile("完成|实际|执行|进展|评估|落实|统计|监测|公报|实施情况|达标情况")
+_PLANNED = re.compile("目标|计划|规划|指标体系|任务|纲要|专栏|要求|部署|安排")
+_MIDTERM = re.compile("中期|进展|监测")
+_YEARLY = re.compile("任务|工作|实事|考核|绩效|年度|计划|目标|安排")
+_NEAR = 6  # lines around a table that may name its plan
+DIRECTIONS = ("正向", "逆向")
+OBSERVED, PLANNED = "observation", "planned"
 
 
 class Facts(NamedTuple):
     """What holds for the whole plan; None where nobody has said it.
 
     ``direction`` "" means that the plan states none; ``period`` is that of observations whose column
-    names none. ``ours``: the table is one that mzprog wrote. Its texts stand as they are, and a blank
-    cell is no figure left out but none given.
+    names none, ``own`` the year that 本年 and 1-9月 are of. ``bare`` is what a year alone heads
+    between baseline and target. ``given`` are the columns (from 1) of which someone said what they
+    hold. ``begin`` and ``end`` are the plan's periods as written, where these are no years;
+    ``unit`` is that of all figures (单位：万元 over the table).
+    ``ours``: the table is one that mzprog wrote. Its texts stand as they are, and a blank cell is no figure left
+    out but none given.
     """
 
     title: str | None = None
@@ -33,122 +52,151 @@ class Facts(NamedTuple):
     direction: str | None = None
     period: Period | None = None
     ours: bool = False
+    own: int | None = None
+    bare: str | None = None
+    given: Mapping[int, tuple[str, Period | None]] = {}
+    begin: str = ""
+    end: str = ""
+    unit: str | None = None
+
+    @property
+    def one_year(self) -> bool:
+        """Whether the plan is one of a single year."""
+        years = self.baseline_year, self.target_year
+        return None not in years and years[1] == (years[0] or 0) + 1
+
+    @property
+    def reference(self) -> int | None:
+        """The year that heads without one are of."""
+        return (self.period.year if self.period else None) or self.own or (self.target_year if self.one_year else None)
+
+    def is_target(self, period: Period | None) -> bool:
+        """Tell whether a period is the plan's target year."""
+        return self.target_year is not None and period == whole_year(self.target_year)
+
+    def is_baseline(self, period: Period | None) -> bool:
+        """Tell whether a period is the plan's baseline year."""
+        return self.baseline_year is not None and period == whole_year(self.baseline_year)
 
 
 def stated(table: Table) -> Facts:
     """Return what a table says of its plan."""
     leads = [row.texts for row in table.leads if row.texts and row.texts[0] in LEADS]
     said = {LEADS[texts[0]]: one_line("".join(texts[1:2])) for texts in leads}
-    baseline = [c.period.year for c in table.of("baseline") if c.period]
-    target = [c.period.year for c in table.of("target") if c.period]
+    title = said.get("title") or table_title(table)
+    baseline, target = _years(table)
+    own = _own_year(table_title(table) or "")
+    if target is None and baseline is None and own and _is_yearly(table, title or ""):
+        baseline, target = own - 1, own
     return Facts(
-        title=said.get("title") or table_title(table),
+        title=title,
         region=said.get("region") or None,
-        baseline_year=_year(said.get("baseline_year")) or min(baseline, default=None),
-        target_year=_year(said.get("target_year")) or max(target, default=None),
-        direction=said.get("direction"),
+        baseline_year=_year(said.get("baseline_year")) or baseline,
+        target_year=_year(said.get("target_year")) or target,
+        direction=said.get("direction") if said.get("direction") in {None, "", *DIRECTIONS} else None,
+        begin=_time(said.get("baseline_year")),
+        end=_time(said.get("target_year")),
+        unit=_unit(table),
         ours=is_ours(table.leads),
+        own=own,
+        bare=_kind_of_bare(title or ""),
     )
+
+
+def _years(table: Table) -> tuple[int | None, int | None]:
+    """Return the plan's years: as the heads say, as the title or the text around names the plan, as 年均 implies."""
+    baselines = {c.period.year for c in table.of("baseline") if c.period}
+    targets = {c.period.year for c in table.of("target") if c.period}
+    bare = [c.period.year for c in table.columns if c.role == BARE and c.period and c.period.months == 12]
+    named = likely_years(table)
+    if named is None and len(bare) > 1 and table.of("pace"):
+        named = min(bare), max(bare)
+    start, end = named or (None, None)
+    target = end if end in targets else max(targets, default=end)
+    baseline = start if start in baselines else min(baselines, default=start if target == end else None)
+    return baseline, target
+
+
+def likely_years(table: Table) -> tuple[int, int] | None:
+    """Return the years of the plan that a table's title, or else the nearest line that names one, speaks of.
+
+    Years in the heads that are all outside it say that another plan is meant.
+    """
+    lines = [table_title(table) or "", *reversed([*table.before[-_NEAR:], *_texts(table)]), table.place]
+    found = next((years for line in lines if (years := _plans(line))), set())
+    if len(found) != 1:
+        return None
+    start, end = found.pop()
+    heads = {c.period.year for c in table.columns if c.period}
+    return (start, end) if not heads or any(start <= year <= end for year in heads) else None
+
+
+def _plans(line: str) -> set[tuple[int, int]]:
+    """Return the years of the plans that a line names (“十四五”, 2021—2025年)."""
+    line = tidy(line[:200])
+    ends = {PLAN_ENDS[found] for found in _PLAN.findall(line)}
+    spans = {(int(first) - 1, int(last)) for first, last in _SPAN.findall(line) if int(last) - int(first) == 4}
+    return {(end - 5, end) for end in ends} | spans
+
+
+def _texts(table: Table) -> list[str]:
+    return [row.texts[0] for row in table.leads if len(row.texts) == 1 and row.texts[0] not in LEADS]
 
 
 def table_title(table: Table) -> str | None:
     """Return the line that names a table: the last before it that may be a title, without its number."""
-    lines = [*table.before, *(row.texts[0] for row in table.leads if len(row.texts) == 1 and row.texts[0] not in LEADS)]
-    for line in reversed(lines):
-        text = _TABLE_NUMBER.sub("", tidy(line)).strip()
+    for line in reversed([*table.before, *_texts(table)]):
+        text = _TABLE_NUMBER.sub("", tidy(line[:200])).strip()
         if text and len(text) <= 60 and not text.endswith(("。", "；", "：")) and not _NO_TITLE.match(text):
             return None if is_note(text) else text
     return None
 
 
-def likely_years(table: Table) -> tuple[int, int] | None:
-    """Return the years of the 五年规划 that a table's title speaks of: an answer to offer, not to take."""
-    period, _, _ = find_period(table_title(table) or "")
-    return (period.year - 5, period.year) if period and period.months == 12 and period.year % 5 == 0 else None
+def _unit(table: Table) -> str | None:
+    """Return the unit that stands over a table for all its figures; of several nobody knows which is whose."""
+    for line in reversed([*table.before[-2:], *(text for row in table.leads for text in row.texts)]):
+        found = _UNIT_LINE.search(tidy(line[:200]))
+        if found:
+            return found["unit"] if is_unit(found["unit"]) else None
+    return None
+
+
+def _own_year(title: str) -> int | None:
+    """Return the one year that a title speaks of."""
+    years = {time.year for time in times_in(title) if time.year and not time.unclear}
+    return years.pop() if len(years) == 1 and not _plans(title) else None
+
+
+def _is_yearly(table: Table, title: str) -> bool:
+    """Tell whether a table is one of a year's tasks: its title says so, and no head names another year."""
+    heads = {c.period.year for c in table.columns if c.period}
+    return _YEARLY.search(title) is not None and bool(table.of("target")) and len(heads) < 2
+
+
+def _kind_of_bare(title: str) -> str | None:
+    """Return what a title says of columns over which only a year stands."""
+    if _DONE.search(title):
+        return OBSERVED
+    return PLANNED if _PLANNED.search(title) else None
+
+
+def is_midterm(title: str) -> bool:
+    """Tell whether a title is that of a review before the plan's end."""
+    return _MIDTERM.search(title) is not None
 
 
 def _year(text: str | None) -> int | None:
     return int(text) if text and re.fullmatch("[12][0-9]{3}", text) else None
 
 
-def settled(table: Table, facts: Facts) -> tuple[Column, ...]:
-    """Return the columns with what the plan's years say of them.
-
-    A column with only a year is the baseline or the target of that year where the table has no other,
-    else an observation; without knowing the target year it is kept as "other". Of several targets
-    the earlier are milestones.
-    """
-    has_target = facts.target_year is not None and any(_is_target(c, facts) for c in table.of("target"))
-    has_baseline = bool(table.of("baseline"))
-    columns = []
-    for column in table.columns:
-        if column.role == "value":
-            column = column._replace(role=_role_of_year(column.period, facts, has_baseline, has_target))
-        elif column.role == "target" and not _is_target(column, facts):
-            end = whole_year(facts.target_year).end if facts.target_year else 0
-            early = "中期" in column.label or (column.period is not None and column.period.end < end)
-            column = column._replace(role="milestone" if early else "other")
-        elif column.role == "observation" and column.period is None:
-            column = column._replace(period=facts.period)
-        columns.append(column)
-    return tuple(columns) if facts.ours else _published_in(_outcome_or_figures(table, columns), facts)
+def _time(text: str | None) -> str:
+    """Return a period that is no year, as written."""
+    return text if text and not _year(text) and read_or_none(parse_period, text) else ""
 
 
-def observed(table: Table, period: Period | None) -> tuple[Column, ...]:
-    """Return the columns of a table that only brings figures: whatever has a period, or none, is observed.
-
-    With a ``period``, only that one is asked for, and it is that of a column which names none.
-    """
-    columns = []
-    for column in _outcome_or_figures(table, table.columns):
-        if column.role in {"value", "observation"}:
-            own = column.period or period
-            wanted = own is not None and period in {None, own}
-            column = column._replace(role="observation" if wanted else "other", period=own)
-        columns.append(column)
-    periods = {column.period for column in columns if column.role == "observation"}
-    only = periods.pop() if len(periods) == 1 else None
-    return tuple(c._replace(period=c.period or only) if c.role == "outcome" else c for c in columns)
-
-
-def _is_target(column: Column, facts: Facts) -> bool:
-    return column.period is None or facts.target_year is None or column.period == whole_year(facts.target_year)
-
-
-def _role_of_year(period: Period | None, facts: Facts, has_baseline: bool, has_target: bool) -> str:
-    if period == (facts.baseline_year and whole_year(facts.baseline_year)) and not has_baseline:
-        return "baseline"
-    if period == (facts.target_year and whole_year(facts.target_year)) and not has_target:
-        return "target"
-    return "observation" if has_target or (facts.target_year and facts.baseline_year) else "other"
-
-
-def _outcome_or_figures(table: Table, columns: Sequence[Column]) -> list[Column]:
-    """完成情况 heads words (完成) in some tables and figures in others: the column's cells tell."""
-    held = {column.period for column in columns if column.role == "observation"}
-    found = []
-    for column in columns:
-        texts = [tidy(column.text(row)) for row in table.rows]
-        figures = sum(bool(re.match("[0-9]", text)) for text in texts)
-        if column.role == "outcome" and figures and column.period not in held:
-            column = column._replace(role="observation")
-        found.append(column)
-    return found
-
-
-def _published_in(columns: Sequence[Column], facts: Facts) -> tuple[Column, ...]:
-    """Give rates and verdicts without a period that of the last observation.
-
-    The year over a forecast is the one it speaks of, not the one it was made in.
-    """
-    observed = [column.period for column in columns if column.role == "observation" and column.period]
-    last = max(observed, key=in_time, default=None)
-    if last is None and facts.target_year:
-        last = whole_year(facts.target_year)
-    found = []
-    for column in columns:
-        forecast = column.role == "outlook" and column.period not in observed
-        if column.role in {"rate", "verdict", "outlook", "outcome"} and (column.period is None or forecast):
-            column = column._replace(period=last)
-        found.append(column)
-    return tuple(found)
+def notes_of(table: Table) -> Iterable[str]:
+    """Return every line beside the rows that may explain them."""
+    yield from table.before[-_NEAR:]
+    yield from _texts(table)
+    yield from (text for row in table.rows for text in row.texts if len(row.texts) == 1)
+    yield from table.after[:12]

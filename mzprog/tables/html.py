@@ -24,6 +24,7 @@ MAX_TAGS = 1_000_000
 # For each end tag the parser looks for its beginning in everything that is open: so many steps it may take in all.
 MAX_STEPS = 400_000_000
 
+TOO_LARGE = "网页太大；请只留下要导入的表另存一份，或把表复制到 Excel 另存为 .xlsx"
 _PIECE = 65_536
 # The parser says nothing of the end of a row or a paragraph that nobody began; a comment put after it does.
 _ENDS = re.compile(r"(</(tr|tbody|thead|tfoot|p|br)\b[^>]{0,99}>)", re.IGNORECASE)
@@ -43,7 +44,7 @@ def read(data: bytes) -> list[Grid]:
     """Return every table of a page, nested ones too. Raises :class:`Refusal`."""
     text = decode_page(data)
     if len(text) > MAX_LETTERS or text.count("<") > MAX_TAGS:
-        raise Refusal("too-large", "网页太大；请只留下要导入的表另存一份，或把表复制到 Excel 另存为 .xlsx")
+        raise Refusal("too-large", TOO_LARGE)
     page = _Page(MAX_STEPS // (text.count("</") + 1))
     parser = etree.HTMLParser(target=page, huge_tree=True)
     marked = _ENDS.sub(lambda end: f"{end[1]}<?/{end[2].lower()}>", text)

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from mzprog.core.method import STANDARD
 from mzprog.core.plan import Figure, Indicator, Measure, Plan, Published, Target
+from mzprog.core.problems import PlanError, Refusal
+from mzprog.tables.read_back import Lines, usable
 
 
-def lost(plan: Plan, again: Plan) -> Iterator[str]:
-    """Yield in words what ``plan`` says and ``again``, read back from its table, does not."""
+def lost(plan: Plan, lines: Lines) -> Iterator[str]:
+    """Yield in words what ``plan`` says and its table, read back, does not."""
     if plan.sources:
         yield f"资料来源（{len(plan.sources)}条）"
     annotated = sum(_annotations(item) for item in plan.indicators)
@@ -19,16 +21,31 @@ def lost(plan: Plan, again: Plan) -> Iterator[str]:
         yield "相对目标的参照数列"
     if plan.method != STANDARD:
         yield "规划自己的评价方法"
-    for item, other in zip(plan.indicators, again.indicators, strict=True):
-        mine, read = bare(item), bare(other)
-        fields = [words for field, words in _FIELDS.items() if getattr(mine, field) != getattr(read, field)]
-        if fields:
-            yield f"“{item.name}”的{'、'.join(fields)}"
+    try:
+        again, wrong = usable(lines, plan.file)
+    except (PlanError, Refusal, ValueError):
+        yield "整张表：其中的名称或数值读不回来，请另存规划文件"
+        return
+    read = iter(again.indicators)
+    for number, item in enumerate(plan.indicators):
+        if number in wrong:
+            yield f"“{item.name}”这一行，读回来还要改：{wrong[number]}"
+        elif other := next(read, None):
+            yield from _fields(item, other)
 
 
-_FIELDS = {
+def _fields(item: Indicator, other: Indicator) -> Iterator[str]:
+    """Yield what of an indicator its row does not say."""
+    mine, read = bare(item), bare(other)
+    fields = [words for field, words in _KEPT.items() if getattr(mine, field) != getattr(read, field)]
+    if fields:
+        yield f"“{item.name}”的{'、'.join(fields)}"
+
+
+_KEPT = {
     "name": "名称", "id": "代号", "of": "上级指标", "category": "类别", "type": "属性", "unit": "单位",
-    "baseline_year": "基期年", "target_year": "目标年", "rule": "计算规则", "kind": "数值性质",
+    "parts": "下级合计", "responsible": "责任单位", "weight": "权重", "hold": "保持", "tiers": "自己的评价界限",
+    "causes": "原因", "actions": "措施", "begin": "基期", "end": "目标年", "rule": "计算规则", "kind": "数值性质",
     "cumulative": "年初累计", "whole": "数值", "components": "组成部分", "published": "公布值", "note": "说明",
 }  # fmt: skip
 
@@ -37,7 +54,7 @@ def _figures(item: Indicator) -> Iterator[Figure | Target]:
     for part in (item.whole, *item.components):
         yield part.target
         yield from ([part.baseline] if part.baseline else [])
-        yield from (figure for _, figure in part.milestones)
+        yield from (figure for _, figure in (*part.milestones, *part.quotas))
         yield from part.observations.values()
 
 
@@ -62,9 +79,10 @@ def _bare_measure(part: Measure) -> Measure:
         baseline=part.baseline and _bare_figure(part.baseline),
         target=part.target._replace(source=None, note=None),
         milestones=tuple((period, _bare_figure(figure)) for period, figure in part.milestones),
+        quotas=tuple((period, _bare_figure(figure)) for period, figure in part.quotas),
         observations={period: _bare_figure(figure) for period, figure in part.observations.items()},
     )
 
 
 def _bare_figure(figure: Figure) -> Figure:
-    return Figure(figure.value, figure.missing)
+    return figure._replace(source=None, note=None)

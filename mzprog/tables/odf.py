@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 from mzprog.core.quantity import decimals, literal
 from mzprog.tables.excel_numbers import form, shown
 from mzprog.tables.grid import MAX_COLUMNS, STRUCK, Cell, Grid, Size, cell_of, pictured, raised, tidy
-from mzprog.tables.sheet import MAX_SHEETS, Sheet
+from mzprog.tables.sheet import Sheet, few
 
 _LINES = frozenset(["p", "h"])
 _ROWS = frozenset(["table-row-group", "table-header-rows", "table-rows"])
@@ -56,7 +56,7 @@ def read(content: Element, *styles: Element) -> list[Grid]:
     reader = _Reader(_Styles(content, *styles))
     for body in content.iterfind("body"):
         for spreadsheet in body.iterfind("spreadsheet"):
-            for table in list(spreadsheet.iterfind("table"))[:MAX_SHEETS]:
+            for table in few(spreadsheet.findall("table")):
                 reader.sheet(table)
         for text in body.iterfind("text"):
             reader.document(text)
@@ -133,7 +133,8 @@ class _Reader:
         look = self._styles.looks.get(element.get("style-name", ""), _Look())
         for line in _parts(element, "p", frozenset(["list", "list-item", "section"])):
             said, out = self._lines(line, look)
-            lines, struck = lines + said, struck or out
+            lines += said
+            struck = struck or out
         text = "\n".join(lines)
         if not text and any(part.tag in {"image", "object"} for part in element.iter()):
             return pictured(column)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from mzprog.core.problems import Refusal
-from mzprog.tables import docx, odf, xlsx
 from mzprog.tables.grid import Grid
 from mzprog.tables.package import Package
 
@@ -20,9 +19,13 @@ def read(data: bytes) -> list[Grid]:
         raise Refusal("not-a-table", f"这是二进制工作簿（.xlsb）；{_SAVE_AS}")
     root = package.part(main) if main else None
     if root is not None and root.tag == "document":
+        from mzprog.tables import docx  # each reader only where its form is read
+
         styles = dict(package.related(main).values()).get("styles", "")
         return docx.read(root, package.part(styles) if styles in package else None)
     if root is not None and root.tag == "workbook":
+        from mzprog.tables import xlsx
+
         return xlsx.read(package, main, root)
     if "OFD.xml" in package:
         raise Refusal("not-a-table", "这是 OFD 版式文件；请从原来的 Word 或 Excel 文件导入")
@@ -30,6 +33,8 @@ def read(data: bytes) -> list[Grid]:
 
 
 def _open_document(package: Package) -> list[Grid]:
+    from mzprog.tables import odf
+
     manifest = "META-INF/manifest.xml"
     if manifest in package and next(package.part(manifest).iter("encryption-data"), None) is not None:
         raise Refusal("encrypted", "文件有密码；请先用密码打开，取消密码后另存一份")

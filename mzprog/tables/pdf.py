@@ -12,7 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from mzprog.core.problems import Refusal
+from mzprog.core.problems import Refusal, quoted
 from mzprog.tables.grid import Grid, Row, Size, cell_of, tidy
 from mzprog.tables.sheet import Sheet
 
@@ -39,7 +39,9 @@ class _Piece(NamedTuple):
 def read(data: bytes) -> list[Grid]:
     """Return the ruled tables of a PDF. Raises :class:`Refusal`."""
     if find_spec("pdfplumber") is None:
-        raise Refusal("no-library", f'读 PDF 要另装一个包：在项目文件夹里运行 pip install ".[pdf]"；或{_INSTEAD}')
+        # The Python that runs is the one to install into, wherever it is.
+        how = f'"{sys.executable}" -m pip install pdfplumber'
+        raise Refusal("no-library", f"读 PDF 要另装一个包，请运行 {how}；或{_INSTEAD.removeprefix('请')}")
     pages = _pages(data)
     if not any(page["letters"] for page in pages):
         raise Refusal("not-a-table", f"PDF 里没有文字（多半是扫描件），读不出表格；{_INSTEAD}")
@@ -59,7 +61,7 @@ def read(data: bytes) -> list[Grid]:
     if not pieces:
         why = f"{told}；" if told else "PDF 里没有带框线的表，读不出哪个数在哪一列；"
         raise Refusal("no-ruling", why + _INSTEAD)
-    return [grid._replace(remarks=(told,) if told else ()) for grid in _joined(pieces)]
+    return [grid._replace(remarks=(*grid.remarks, told) if told else grid.remarks) for grid in _joined(pieces)]
 
 
 def _pages(data: bytes) -> list[Any]:
@@ -128,7 +130,7 @@ def _joined(pieces: list[_Piece]) -> list[Grid]:
     grids = [pieces[0].grid]
     for last, piece in pairwise(pieces):
         if last.last and piece.first and piece.page == last.page + 1 and _is_same_form(last.edges, piece.edges):
-            grids[-1] = _with(grids[-1], piece.grid)
+            grids[-1] = _with(grids[-1], piece.grid, piece.page)
         else:
             grids.append(piece.grid)
     return grids
@@ -138,13 +140,36 @@ def _is_same_form(edges: list[float], others: list[float]) -> bool:
     return len(edges) == len(others) and all(abs(one - other) < _NEAR for one, other in zip(edges, others, strict=True))
 
 
-def _with(grid: Grid, rest: Grid) -> Grid:
+def _with(grid: Grid, rest: Grid, page: int) -> Grid:
     """Return a table with its rest from the next page, whose repeated head is left out."""
     repeated = 0
     for row, again in zip(grid.rows, rest.rows, strict=False):
         if row.texts != again.texts or not row.texts:
             break
         repeated += 1
-    at = grid.rows[-1].number if grid.rows else 0
-    rows = tuple(Row(at + n, row.cells) for n, row in enumerate(rest.rows[repeated:], 1))
-    return grid._replace(rows=grid.rows + rows, after=rest.after)
+    further = list(rest.rows[repeated:])
+    rows, remarks = list(grid.rows), grid.remarks
+    if rows and further and _is_remainder(rows[-1], further[0]):
+        rows[-1] = _whole(rows[-1], further.pop(0))
+    elif further and len(further[0].texts) == 1:
+        words = quoted(tidy(further[0].texts[0]))
+        remarks += (f"第{page}页的表以{words}开头，也许是上一页最后一行的下半截，请核对",)
+    at = rows[-1].number if rows else 0
+    rows += [Row(at + number, row.cells) for number, row in enumerate(further, 1)]
+    return grid._replace(rows=tuple(rows), after=rest.after, remarks=remarks)
+
+
+def _is_remainder(last: Row, row: Row) -> bool:
+    """Tell whether the first row of a page did not fit on the page before: it begins blank and has no figure."""
+    before = {cell.column for cell in last.cells if cell.text}
+    said = [cell for cell in row.cells if cell.text]
+    figures = any(_FIGURE.fullmatch(word) for cell in said for word in cell.text.split())
+    blank = not row.cells[0].text and 0 in before
+    return blank and not figures and len(said) < len(before) and all(cell.column in before for cell in said)
+
+
+def _whole(last: Row, rest: Row) -> Row:
+    """Return the row of which the rest stands on the next page."""
+    more = {cell.column: cell.text for cell in rest.cells if cell.text}
+    cells = [c._replace(text=f"{c.text}\n{more[c.column]}") if c.column in more else c for c in last.cells]
+    return last._replace(cells=tuple(cells))

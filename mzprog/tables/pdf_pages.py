@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
 from typing import Any
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
+from pdfminer.pdftypes import stream_value
 from pdfplumber.utils.exceptions import PdfminerException
 from pdfplumber.utils.text import extract_words
 
@@ -20,6 +22,9 @@ from mzprog.tables.grid import raised
 
 MAX_PAGES = 500
 _MEMORY = 600_000_000
+# What draws a line or a box, and what draws letters; and as many lines as the smallest table has.
+_LINE, _LETTERS = re.compile(rb"\s(?:re|l|c)\s"), re.compile(rb"T[Jj]|'|\"")
+_FEWEST_LINES = 4
 # Edges nearer than this, in points, are one.
 _NEAR = 3
 # A digit so much smaller than the largest beside it is the mark of a footnote, or a power.
@@ -47,7 +52,13 @@ def _limit_memory() -> None:
 
 
 def _page(page: Any) -> dict[str, Any]:
-    """Return what is on a page from top to bottom; the lines only where there is a table too."""
+    """Return what is on a page from top to bottom; the lines only where there is a table too.
+
+    Most pages of a plan have no table; those whose drawing has hardly a line are not looked at closely.
+    """
+    content = b" ".join(stream_value(stream).get_data() for stream in page.page_obj.contents)
+    if b"Do" not in content and len(_LINE.findall(content)) < _FEWEST_LINES:
+        return {"letters": len(_LETTERS.findall(content)), "items": []}
     letters = len(page.chars)
     ruled = letters and len(page.lines) + len(page.rects) + len(page.curves) > 1
     tables = [table for table in page.find_tables() if len(table.cells) > 3] if ruled else []

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 from mzprog.core.problems import Refusal
 from mzprog.tables.grid import MAX_COLUMNS, MAX_ROWS, Cell, Grid, Row, Size
@@ -11,6 +12,16 @@ from mzprog.tables.grid import MAX_COLUMNS, MAX_ROWS, Cell, Grid, Row, Size
 MAX_SHEETS = 200
 
 NO_RESULT = "公式没有保存计算结果；请用 Excel 或 WPS 打开后保存一次"
+
+
+_Any = TypeVar("_Any")
+
+
+def few(sheets: Sequence[_Any]) -> Sequence[_Any]:
+    """Return the sheets of a workbook. Raises :class:`Refusal` for more than anyone has."""
+    if len(sheets) > MAX_SHEETS:
+        raise Refusal("table-too-large", f"工作表太多：最多读{MAX_SHEETS}张；请只留下要导入的表")
+    return sheets
 
 
 class Sheet:

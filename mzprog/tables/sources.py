@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from importlib import import_module
 from typing import NamedTuple
 
 from mzprog.core.problems import Refusal
-from mzprog.tables import compound
+from mzprog.tables.compound import MARK, Compound
 from mzprog.tables.grid import MAX_ALL_TEXT, Grid
 
 MAX_BYTES = 30_000_000
@@ -39,7 +40,7 @@ def _is_one_xml(data: bytes) -> bool:
     head = _head(data)
     marks = (b"schemas-microsoft-com:office:spreadsheet", b"office/word/2003/wordml", b"office/2006/xmlpackage",
              b"<office:document")  # fmt: skip
-    return b"<?xml" in head[:200] and b"<html" not in head and any(mark in head for mark in marks)
+    return b"<?xml" in head[:200] and not re.search(rb"<html[\s>]", head) and any(mark in head for mark in marks)
 
 
 # How a workbook begins that is not wrapped in a compound file.
@@ -99,15 +100,15 @@ def read_grids(data: bytes, convert: bool = False) -> list[Grid]:
     return grids
 
 
-def _streams(data: bytes) -> frozenset[str]:
-    return compound.streams(data) if data.startswith(compound.MARK) else frozenset()
+def _streams(data: bytes) -> dict[str, bytes]:
+    return Compound(data).streams if data.startswith(MARK) else {}
 
 
 def _old_document(data: bytes) -> tuple[str, str] | None:
     """Return the suffix and the name of a document that only LibreOffice reads. Raises :class:`Refusal`."""
     if data.startswith(b"{\\rtf"):
-        return ".rtf", "RTF 文件"
-    if not data.startswith(compound.MARK) or _is_old_workbook(data):
+        return ".rtf", " RTF 文件"
+    if not data.startswith(MARK) or _is_old_workbook(data):
         return None
     streams = _streams(data)
     if "EncryptedPackage" in streams:

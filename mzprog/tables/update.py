@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from mzprog.core.period import Period
-from mzprog.core.plan import Figure, Indicator, Plan
+from mzprog.core.plan import FLOW, TOTAL, Figure, Indicator, Plan
 from mzprog.core.problems import Refusal, quoted
 from mzprog.core.quantity import literal, parse_number
 from mzprog.planfile.edit import Edit, Form
 from mzprog.questions.assumption import called, nearest_first
 from mzprog.tables import cells
+from mzprog.tables.brackets import brackets_of
 from mzprog.tables.cells import Reading
-from mzprog.tables.facts import observed, stated
+from mzprog.tables.columns import observed
+from mzprog.tables.facts import Facts, stated
 from mzprog.tables.grid import Row, tidy
 from mzprog.tables.head import Table
 from mzprog.tables.rows import RowReader
 from mzprog.tables.values import Values
 from mzprog.tables.words import is_note
+
+_FORMS: dict[str, Form] = {cells.MISSING: "missing", cells.JUDGED: "judged"}
 
 
 class Change(NamedTuple):
@@ -35,11 +39,10 @@ class Change(NamedTuple):
         """Whether another figure stands there already."""
         return self.old is not None and self.old.value is not None
 
-    @property
-    def edit(self) -> Edit:
-        """What to write into the plan file."""
-        form: Form = "missing" if self.new.form == cells.MISSING else "value"
-        return Edit(self.indicator, self.component, "observations", self.period, self.new.text, form)
+    def edit(self, source: str | None) -> Edit:
+        """Return what to write into the plan file, with the new figure's ``source``."""
+        form: Form = _FORMS.get(self.new.form, "value")
+        return Edit(self.indicator, self.component, "observations", self.period, self.new.text, form, source)
 
 
 class Update(NamedTuple):
@@ -56,13 +59,19 @@ class Update(NamedTuple):
     remarks: tuple[str, ...]
 
 
-def compare(plan: Plan, table: Table, period: Period | None) -> Update:
-    """Hold a table against a plan. Raises :class:`Refusal` where it has no figures of a period."""
-    columns = observed(table, period)
+def compare(
+    plan: Plan, table: Table, period: Period | None, facts: Facts | None = None, names: Mapping[str, str] | None = None
+) -> Update:
+    """Hold a table against a plan; ``names`` are those of the table that someone said are the plan's.
+
+    Raises :class:`Refusal` where it has no figures of a period.
+    """
+    facts = facts or stated(table)
+    columns = observed(table, period, facts)
     if not any(column.role == "observation" for column in columns):
         which = f"没有{period}的列" if period else "看不出是哪一期的数"
         raise Refusal("no-period", f"{which}；请用 --period 写明期，如 --period 2019")
-    comparison = _Comparison(plan, RowReader(columns, stated(table).ours))
+    comparison = _Comparison(plan, RowReader(columns, facts, brackets_of(table)), names or {})
     for row in table.rows:
         if row.texts and not (len(row.texts) == 1 and is_note(row.texts[0])):
             comparison.take(row)
@@ -72,8 +81,10 @@ def compare(plan: Plan, table: Table, period: Period | None) -> Update:
 class _Comparison:
     """Takes the rows one after another."""
 
-    def __init__(self, plan: Plan, reader: RowReader) -> None:
+    def __init__(self, plan: Plan, reader: RowReader, names: Mapping[str, str]) -> None:
         self.plan = plan
+        self.names = names
+        self.running = {c.period for c in reader.columns if c.head.time and c.head.time.running}
         self.reader = reader
         self.changes: dict[tuple[str, str | None, Period], Change] = {}
         self.same = 0
@@ -84,7 +95,9 @@ class _Comparison:
     def take(self, row: Row) -> None:
         """Take a row whose name the plan has; any other with figures is told."""
         name = self.reader.name(row)
-        item = called(self.plan, name.name) or called(self.plan, tidy(self.reader.text(row, "name")))
+        item = called(self.plan, self.names.get(name.name, name.name)) or called(
+            self.plan, tidy(self.reader.text(row, "name"))
+        )
         where = f"第{row.number}行“{item.name if item else name.name}”"
         if item is None:
             if name.name and len(row.texts) > 1:
@@ -115,6 +128,10 @@ class _Comparison:
         if measure is None:
             self.open.append(f"{words}：规划里这一项{_has(item)}，没有读入{quoted(new.text)}")
             return
+        fault = self._fault(item, period, new)
+        if fault:
+            self.open.append(f"{words}：{fault}，没有读入{quoted(new.origin or new.text)}")
+            return
         old = measure.observations.get(period)
         change = Change(item.name, component, period, old, new)
         if new.form == cells.MISSING:
@@ -124,8 +141,18 @@ class _Comparison:
                 self.remarks.append(f"{words}：{new.text}，规划里已有{literal(old.value)}，没有改动")
         elif new.form == cells.VALUE and old is not None and old.value == parse_number(new.text, item.unit):
             self.same += 1
-        elif new.form == cells.VALUE:
+        elif new.form in {cells.VALUE, cells.JUDGED} and not (old is not None and old.judged == new.text):
             self._put(words, change)
+
+    def _fault(self, item: Indicator, period: Period, new: Reading) -> str:
+        """Say why a figure is not what the plan's row holds; "" where it is."""
+        if new.bracket:
+            return "数在括号里，看不出是什么数"
+        if new.form == cells.JUDGED and not any(part.target.missing for part in item.measures):
+            return "没有数值"
+        if period in self.running and period.months == 1 and item.kind in {FLOW, TOTAL} and not item.cumulative:
+            return "表里是年初起的累计数，规划里这一项不是累计数"
+        return ""
 
     def _put(self, words: str, change: Change) -> None:
         key = change.indicator, change.component, change.period

@@ -17,12 +17,17 @@ from mzprog.tables import cells
 from mzprog.tables.cells import Reading
 from mzprog.tables.grid import Row, tidy
 from mzprog.tables.head import Column
+from mzprog.tables.names import same_unit
+from mzprog.tables.words import DATED
 
 Parts = Mapping[str, Reading]
 # Where the values of a column go; those with periods have one for each.
-_KEYS = {"baseline": "baseline", "target": "target", "milestone": "milestones", "observation": "observations"}
-DATED = frozenset(["milestone", "observation"])
-ROLES = frozenset(_KEYS)
+_KEYS = {"baseline": "baseline", "target": "target", "planned": "milestones", "milestone": "milestones",
+         "quota": "quotas", "observation": "observations"}  # fmt: skip
+ROLES = frozenset(_KEYS) | {"pace", "value"}
+_MANY = frozenset(["planned", "milestone", "quota", "observation"])
+_NUMERIC = frozenset([cells.VALUE, cells.ABOUT])
+_UNSAID = frozenset(["", "%", "‰", None])
 
 
 class Place(NamedTuple):
@@ -36,26 +41,89 @@ class Values:
     """The values of a row; ``remarks`` is where they say what a person should know."""
 
     def __init__(self, row: Row, columns: Iterable[Column], unit: str | None, remarks: list[str], blanks: bool) -> None:
-        """Read the cells of a row; ``blanks``: a blank one is a figure left out."""
+        """Read the cells of a row; ``blanks``: a blank baseline or target is a figure left out."""
         self.unit = unit
         self.remarks = remarks
+        self.blanks = blanks
         self.found: dict[Place, Reading | Parts] = {}
-        for column in columns:
-            if column.role in ROLES and (blanks or column.text(row).strip()):
-                place = Place(column.role, column.period if column.role in DATED else None)
-                self.found[place] = self._read(row, column)
+        self.labels: dict[Place, str] = {}
+        self.heads: dict[Place, str] = {}
+        self.notes: list[str] = []
+        self.unsettled: set[Place] = set()
+        for column in sorted(columns, key=lambda column: column.role == "value"):
+            if column.role in ROLES and column.role != "value" and (blanks or column.text(row).strip()):
+                self._take(row, column)
+            elif column.role == "value" and column.text(row).strip():
+                self._leave(row, column)
             elif column.role == "outcome":
                 self._give_reason(Place("observation", column.period), tidy(column.text(row)))
+        if blanks:
+            self._mixed_percent()
+            self._drop_dashes()
+
+    def _take(self, row: Row, column: Column) -> None:
+        place = Place(column.role, column.period if column.role in DATED else None)
+        value = self._read(row, column)
+        own = value.period if isinstance(value, Reading) else None
+        if own and isinstance(value, Reading):
+            if column.role == "observation":
+                place = Place(column.role, own)
+            elif column.role != "baseline" and own != column.period:
+                value = Reading(cells.OPEN, origin=value.origin, remark="写的是另一年的数")
+        elif column.role == "baseline" and isinstance(value, Reading) and self.blanks:
+            value = value._replace(period=column.period)
+        if place in self.found and {"i", "r"} & set(column.head.letters + self.heads[place]):
+            self._revise(place, value, column)
+            return
+        if place in self.found:
+            remark = f"{column.label}：{quoted(tidy(column.text(row)))}与另一格是同一期的数，没有读入"
+            self.remarks.append(remark)
+            return
+        self.found[place], self.labels[place], self.heads[place] = value, column.label, column.head.letters
+
+    def _revise(self, place: Place, value: Reading | Parts, column: Column) -> None:
+        """Take the revised one of two figures of one place (调整后), where there is one; the other is a note."""
+        first = self.found[place]
+        revised = value if "r" in column.head.letters else first
+        original = first if revised is value else value
+        label = self.labels[place] if revised is value else column.label
+        if isinstance(revised, Reading) and cells.unexplained(revised):
+            self.found[place] = original
+            return
+        self.found[place] = revised
+        if isinstance(original, Reading) and not cells.unexplained(original):
+            self.notes.append(f"{label}：{cells.shown(original)}")
+
+    def _leave(self, row: Row, column: Column) -> None:
+        """Leave open what stands under a year of which nobody said what it holds."""
+        text = tidy(column.text(row))
+        if cells.unexplained(cells.figure(text, self.unit)):
+            return
+        place = Place("observation", column.period)
+        if place in self.found:
+            self.remarks.append(f"{column.label}：{quoted(text)}，{column.why}，没有读入")
+            return
+        self.unsettled.add(place)
+        self.found[place] = Reading(cells.OPEN, origin=text, remark=f"{column.label}是{quoted(text)}，{column.why}")
 
     def _read(self, row: Row, column: Column) -> Reading | Parts:
-        read = cells.target if column.role == "target" else cells.figure
+        read = cells.target if column.role in {"target", "pace"} else cells.figure
         inside, text = [cell for cell in column.cells(row) if cell.text], column.text(row)
-        value = cells.parts(text, self.unit, read) or read(text, self.unit)
+        if column.role in {"planned", "milestone"}:
+            read = cells.planned
+        unit = "%" if column.role == "pace" and self.unit not in _UNSAID else column_unit(column, self.unit)
+        value = cells.parts(text, unit, read) or read(text, unit)
+        if column.role == "pace" and isinstance(value, Reading) and value.form == cells.OPEN:
+            value = cells.target(text, self.unit)
         if not isinstance(value, Reading):
             return value
         fault = next((cell.flaw for cell in inside if cell.flaw), "")
-        if value.form == cells.VALUE and any(c.column < column.start or c.end > column.end for c in inside):
+        if value.form != cells.MISSING and any(c.column < column.start or c.end > column.end for c in inside):
             fault = fault or "这一格横跨几列，看不出是哪一列的数"
+        if column.role == "baseline" and column.why and value.form == cells.VALUE and not value.note:
+            value = value._replace(note=column.why)
+        if column.head.unit and self.unit and unit != self.unit and value.form in _NUMERIC and column.role != "pace":
+            fault = fault or f"表头的单位{quoted(column.head.unit)}与这一行的{quoted(self.unit)}不同"
         if fault:
             value = Reading(cells.OPEN, origin=tidy(text), remark=fault)
         elif value.form == cells.VALUE and any(cell.above for cell in inside):
@@ -64,26 +132,47 @@ class Values:
             self.remarks.append(f"{column.label}：{value.remark}")
         return value
 
+    def _drop_dashes(self) -> None:
+        """Drop dashes and blanks where they stand for no entry: among observations and yearly plans."""
+        for place, value in list(self.found.items()):
+            if place.role in _MANY | {"pace"} and isinstance(value, Reading) and cells.unexplained(value):
+                del self.found[place]
+
+    def _mixed_percent(self) -> None:
+        """Leave open shares without % in a row that has others with % (0.45 beside 90%)."""
+        plain = {p: v for p, v in self.found.items() if isinstance(v, Reading) and v.form == cells.VALUE}
+        percent = [p for p, v in plain.items() if v.text.endswith(("%", "％"))]
+        if self.unit not in _UNSAID or not percent:
+            return
+        for place, value in plain.items():
+            number = _number(value.text, self.unit)
+            if place not in percent and number is not None and 0 < abs(number) <= 1:
+                remark = f"{quoted(value.text)}没有%，同一行有的带%，看不出是{value.text}%还是比例"
+                self.found[place] = Reading(cells.OPEN, origin=value.text, remark=remark)
+                self.remarks.append(f"{self.labels.get(place, '')}：{remark}")
+
     def _give_reason(self, place: Place, outcome: str) -> None:
         """Take the reason for a figure that is not there from the outcome beside it (机构调整)."""
         value = self.found.get(place)
         if isinstance(value, Reading) and cells.unexplained(value) and cells.is_reason(outcome):
             self.found[place] = value._replace(text=outcome)
 
-    def total(self) -> bool:
-        """Tell whether figures stand in [ ]: totals over the plan (累计).
+    def one(self, role: str) -> Reading | None:
+        """Return the reading of a role that has one place, where it is one figure for the whole."""
+        value = self.found.get(Place(role))
+        return value if isinstance(value, Reading) else None
 
-        mzprog adds up the figures of the years; of totals so far only a single one can stand for them.
-        """
-        totals = [p for p, value in self.found.items() if isinstance(value, Reading) and value.total]
-        observed = [place for place in totals if place.role == "observation"]
-        if len(observed) > 1:
-            self.remarks.append("方括号里的累计数不止一期，不能相加，请逐期写明当年数")
-            for place in observed:
-                value = self.found[place]
-                assert isinstance(value, Reading)
-                self.found[place] = Reading(cells.OPEN, origin=f"[{value.text}]", remark="请写明当年数")
-        return bool(totals)
+    def all(self, role: str) -> dict[Place, Reading]:
+        """Return the readings of a role, by place."""
+        return {p: v for p, v in self.found.items() if p.role == role and isinstance(v, Reading)}
+
+    def open(self, place: Place, remark: str) -> None:
+        """Make a value a question."""
+        value = self.found[place]
+        assert isinstance(value, Reading)
+        origin = cells.shown(value)
+        self.found[place] = Reading(cells.OPEN, origin=origin, remark=remark)
+        self.remarks.append(f"{self.labels.get(place, '')}：{quoted(origin)}，{remark}")
 
     def open_direction(self) -> str:
         """Return the question that target and baseline leave, whatever the plan's direction; "" if none."""
@@ -93,14 +182,12 @@ class Values:
         return next(filter(None, asked), "")
 
     def _open_direction(self, target: Reading | None, baseline: Reading | None) -> str:
-        if target is None or target.form != cells.VALUE:
+        if target is None or target.form not in _NUMERIC:
             return ""
         asked = parse_bound(target.text, self.unit)
-        start: Decimal | None = None
-        if target.total:
-            start = Decimal(0)
-        elif baseline and baseline.form == cells.VALUE:
-            start = parse_number(baseline.text, self.unit)
+        start = parse_number(baseline.text, self.unit) if baseline and baseline.form == cells.VALUE else None
+        if start is not None and target.falls and asked.high is not None and asked.high < start:
+            return ""
         ranged = Target(target.text, asked.low, asked.high, ranged=asked.operator == "-")
         try:
             settle_direction(ranged, start, None, RISING)
@@ -108,16 +195,21 @@ class Values:
             return refusal.message
         return ""
 
-    def put(self, owner: Map) -> None:
-        """Write the values into an indicator."""
+    def put(self, owner: Map, baseline: Period | None) -> None:
+        """Write the values into an indicator; ``baseline`` is the plan's, which a figure need not repeat."""
         names = dict.fromkeys(name for value in self.found.values() if not isinstance(value, Reading) for name in value)
         components = {name: Map() for name in names}
+        left = self._left_open()
+        if left:
+            owner.put("observations", TODO, "；".join(value.remark for value in left.values()))
         for place, value in self.found.items():
+            if place.role not in _KEYS or place in left:
+                continue
             if isinstance(value, Reading) and not (names and place.role == "observation"):
-                _put(owner, place, value)
+                _put(owner, place, value, baseline)
                 continue
             for name, one in _for_each(value, names).items():
-                _put(components[name], place, one)
+                _put(components[name], place, one, baseline)
             if place.role == "target" and not isinstance(value, Reading):
                 words = "；".join(f"{name}{one.text}" for name, one in value.items())
                 owner.items["target"] = Map({"text": Text(words)}, flow=True)
@@ -125,6 +217,27 @@ class Values:
             owner.put("target", TODO, "表里没有目标值")
         if components:
             owner.items["components"] = Map(dict(components))
+
+    def _left_open(self) -> dict[Place, Reading]:
+        """Return the observations where all of them stand under years of which nobody said what they hold."""
+        observed = self.all("observation")
+        return observed if observed and all(place in self.unsettled for place in observed) else {}
+
+
+def column_unit(column: Column, unit: str | None) -> str | None:
+    """Return the unit of a column's cells: its head's (万元), where it has one, else the row's."""
+    return column.head.unit or unit if not column.head.unit or not unit else _agreed(column.head.unit, unit)
+
+
+def _agreed(head: str, row: str) -> str:
+    return row if same_unit(head, row) else head
+
+
+def _number(text: str, unit: str | None) -> Decimal | None:
+    try:
+        return parse_number(text, unit)
+    except Refusal:
+        return None
 
 
 def _part(value: Reading | Parts | None, name: str) -> Reading | None:
@@ -140,25 +253,32 @@ def _for_each(value: Reading | Parts, names: Iterable[str]) -> Parts:
     return dict.fromkeys(names, value)
 
 
-def _put(owner: Map, place: Place, value: Reading) -> None:
-    key, node = _KEYS[place.role], _node(value)
+def _put(owner: Map, place: Place, value: Reading, baseline: Period | None) -> None:
+    key = _KEYS[place.role]
+    if place.role != "baseline" or value.period == baseline:
+        value = value._replace(period=None)
+    found = node(value)
     if place.period:
         dated = owner.items.setdefault(key, Map())
         if isinstance(dated, Map):
-            dated.items[str(place.period)] = node
-    elif place.role in DATED:
+            dated.items[str(place.period)] = found
+    elif place.role in _MANY:
         words = f"表中写作{quoted(value.text)}，没有写是哪一期" if value.form != cells.OPEN else ""
         owner.items.setdefault(key, Text(TODO, words))
     else:
-        owner.items[key] = node
+        owner.items[key] = found
 
 
-def _node(value: Reading) -> Text | Map:
+def node(value: Reading) -> Text | Map:
+    """Return a reading as it stands in a plan file."""
     said = f"表中写作{quoted(value.origin)}" if value.origin else ""
     if value.form == cells.OPEN:
         return Text(TODO, value.remark if value.origin in value.remark else f"{said}；{value.remark}")
-    if value.form == cells.VALUE and not value.note:
+    if value.form == cells.VALUE and not value.note and not value.period:
         return Text(value.text, said)
-    node = Map({value.form: Text(value.text, said)}, flow=True)
-    node.put("note", value.note)
-    return node
+    found = Map({value.form: Text(value.text, said)}, flow=True)
+    for key, text in value.more:
+        found.put(key, text)
+    found.put("period", str(value.period) if value.period else None)
+    found.put("note", value.note)
+    return found

@@ -1,4 +1,7 @@
-"""Old workbooks (.xls, and .et of WPS), opened by xlrd: number formats, merges and hidden rows kept."""
+"""Old workbooks (.xls, and .et of WPS), opened by xlrd: number formats, merges and hidden rows kept.
+
+The stream that holds the workbook is found here: xlrd follows a chain that runs in a circle without end.
+"""
 
 from __future__ import annotations
 
@@ -9,22 +12,29 @@ from typing import Any
 import xlrd
 
 from mzprog.core.problems import Refusal
+from mzprog.tables.compound import MARK, Compound
 from mzprog.tables.excel_numbers import form, shown
-from mzprog.tables.grid import STRUCK, Cell, Grid, Size, cell_of, raised
-from mzprog.tables.sheet import MAX_SHEETS, Sheet
+from mzprog.tables.grid import MAX_CELLS, STRUCK, Cell, Grid, Size, cell_of, raised
+from mzprog.tables.sheet import Sheet, few
 
 MAX_BYTES = 10_000_000
 
 # What a damaged file makes the library raise.
-_FAULTS = (xlrd.XLRDError, xlrd.compdoc.CompDocError, struct.error, LookupError, ValueError, TypeError, AssertionError,
+_FAULTS = (xlrd.XLRDError, struct.error, LookupError, ValueError, TypeError, AssertionError,
            AttributeError, ArithmeticError, NotImplementedError)  # fmt: skip
 _SUPERSCRIPT = 1
+# The records of cells: one with many numbers, one with many blanks, and those with one value.
+_MANY_NUMBERS, _MANY_BLANKS = 0xBD, 0xBE
+_ONE = frozenset([0x03, 0x04, 0x05, 0x06, 0xD6, 0xFD, 0x27E, 0x203, 0x204, 0x205])
 
 
 def read(data: bytes) -> list[Grid]:
     """Return every worksheet as a table. Raises :class:`Refusal`."""
-    if len(data) > MAX_BYTES:
-        raise Refusal("too-large", f"旧版 Excel 文件超过{MAX_BYTES // 1_000_000}MB；请另存为 .xlsx，或只留下要导入的表")
+    if data.startswith(MARK):
+        file = Compound(data)
+        data = file.stream("Workbook" if "Workbook" in file.streams else "Book")
+    if len(data) > MAX_BYTES or _weight(data) > MAX_CELLS:
+        raise Refusal("too-large", "旧版 Excel 文件太大；请只留下要导入的表另存一份")
     try:
         return _grids(data)
     except Refusal:
@@ -35,12 +45,27 @@ def read(data: bytes) -> list[Grid]:
         raise Refusal("damaged", "文件已损坏或不完整，读不下去；请用 Excel 或 WPS 打开后另存一份") from None
 
 
+def _weight(data: bytes) -> int:
+    """Return how many cells a workbook has, those without anything in them counted as a fifth."""
+    at, cells, blanks = 0, 0, 0
+    while at + 4 <= len(data):
+        kind, length = struct.unpack_from("<HH", data, at)
+        if kind == _MANY_NUMBERS:
+            cells += length // 6
+        elif kind == _MANY_BLANKS:
+            blanks += length // 2
+        else:
+            cells += kind in _ONE
+        at += 4 + length
+    return cells + blanks // 5
+
+
 def _grids(data: bytes) -> list[Grid]:
     size, grids = Size(), []
     with xlrd.open_workbook(
         file_contents=data, logfile=io.StringIO(), formatting_info=True, ragged_rows=True, on_demand=True
     ) as book:
-        for number in range(min(book.nsheets, MAX_SHEETS)):
+        for number in few(range(book.nsheets)):
             sheet = book.sheet_by_index(number)
             grids.append(_read(book, sheet, size).grid(sheet.name, hidden=sheet.visibility != 0))
             book.unload_sheet(number)

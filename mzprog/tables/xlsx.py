@@ -14,7 +14,7 @@ from mzprog.core.problems import Refusal
 from mzprog.tables.excel_numbers import Style, form, is_on, shown, styles
 from mzprog.tables.grid import MAX_COLUMNS, STRUCK, Cell, Grid, Size, cell_of, raised
 from mzprog.tables.package import Package
-from mzprog.tables.sheet import MAX_SHEETS, NO_RESULT, Sheet
+from mzprog.tables.sheet import NO_RESULT, Sheet, few
 
 _PLACE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -44,7 +44,7 @@ def read(package: Package, main: str, book: Element) -> list[Grid]:
     properties = book.find("workbookPr")
     since = properties is not None and properties.get("date1904") in {"1", "true"}
     size, grids = Size(), []
-    for sheet in list(book.iterfind("sheets/sheet"))[:MAX_SHEETS]:
+    for sheet in few(book.findall("sheets/sheet")):
         kind, path = related.get(sheet.get("id", ""), ("", ""))
         if kind == "worksheet":
             read = _sheet(package.part(path), _Book(strings, looks, since), size)

@@ -11,7 +11,7 @@ from mzprog.tables import docx, odf
 from mzprog.tables.excel_numbers import Style, form, shown
 from mzprog.tables.grid import MAX_COLUMNS, STRUCK, Cell, Grid, Size, cell_of, raised
 from mzprog.tables.package import parse_xml
-from mzprog.tables.sheet import MAX_SHEETS, NO_RESULT, Sheet
+from mzprog.tables.sheet import NO_RESULT, Sheet, few
 
 # The names that Excel 2003 has for some formats.
 _NAMED = {"General": "", "General Number": "", "Percent": "0.00%", "Fixed": "0.00", "Standard": "#,##0.00",
@@ -49,7 +49,7 @@ def _as_later(root: Element) -> Element:
 def _workbook(root: Element) -> list[Grid]:
     styles = dict(_styles(root))
     size, grids = Size(), []
-    for sheet in list(root.iterfind("Worksheet"))[:MAX_SHEETS]:
+    for sheet in few(root.findall("Worksheet")):
         visible = sheet.findtext("WorksheetOptions/Visible", "SheetVisible").strip()
         grids.append(_sheet(sheet, styles, size).grid(sheet.get("Name", ""), visible != "SheetVisible"))
     return grids

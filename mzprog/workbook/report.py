@@ -36,7 +36,7 @@ from mzprog.workbook.sheets import (
     area,
     letters,
 )
-from mzprog.workbook.values import exact_years, milestone_points, number, rounded
+from mzprog.workbook.values import exact_years, milestone_points, number, rate_form, rounded
 
 _LONGEST = 18  # characters of a plan's name in the names of its sheets
 _HEADS = 4  # rows above the table's rows: title, advice, two of heads
@@ -230,6 +230,6 @@ def _shared_row(name: str, standing: Standing, row: Row, plan: PlanPages, place:
         Entry(name, NAME),
         Entry(standing.name, NAME),
         Entry(cells(row).name, NAME),
-        Entry(Formula(f"INDEX({plan.area('rate')},{at})", rounded(row.rate)), RATE),
+        Entry(Formula(f"INDEX({plan.area('rate')},{at})", rounded(row.rate)), RATE, rate_form(row)),
         Entry(Formula(f"INDEX({plan.area('verdict')},{at})", row.verdict), VERDICT),
     )

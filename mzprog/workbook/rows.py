@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from mzprog.answers.progress_table import compared_value, entry_of, year_parts
-from mzprog.core.assessment import is_cap, keeps, rule_of
+from mzprog.core.bounds import is_cap, keeps, rule_of
 from mzprog.core.measures import yearly
 from mzprog.core.method import NOT_ASSESSABLE
 from mzprog.core.period import period_words, whole_year
@@ -26,6 +26,7 @@ from mzprog.workbook.values import (
     falls,
     number,
     path_values,
+    rate_form,
     rises,
     row_values,
     span,
@@ -61,7 +62,8 @@ def measure_row(
     contents["compared"] = _compared(row, places, place, assessment.as_of.period.year)
     contents["elapsed"], contents["span"] = exact_years(elapsed(assessment, row)), exact_years(span(item))
     operator = parse_bound(measure.target.text, item.unit).operator if isinstance(contents["target"], Decimal) else ""
-    return places.entries(contents, {"target": f'"{operator}"General'} if operator else {})
+    forms = {"rate": rate_form(row)} | ({"target": f'"{operator}"General'} if operator else {})
+    return places.entries(contents, forms)
 
 
 def live(assessment: Assessment, row: Row) -> bool:
@@ -95,7 +97,7 @@ def _fixed_row(assessment: Assessment, row: Row, places: Places, values: Mapping
     contents["target"] = row.deciding.measure.target.text
     contents["note"] = "；".join(filter(None, [row.reason, _FIXED]))
     contents["elapsed"], contents["span"] = exact_years(elapsed(assessment, row)), exact_years(span(row.indicator))
-    return places.entries(contents, {})
+    return places.entries(contents, {"rate": rate_form(row)})
 
 
 def parent_row(
@@ -115,7 +117,7 @@ def parent_row(
     contents |= _described(assessment, row) | _joined(assessment, row, places, parts)
     contents |= {"baseline": text.baseline, "target": text.target, "planned": _ELSEWHERE, "applied": _ELSEWHERE}
     contents["elapsed"], contents["span"] = exact_years(elapsed(assessment, row)), exact_years(span(row.indicator))
-    return places.entries(contents, {})
+    return places.entries(contents, {"rate": rate_form(row)})
 
 
 def _shape(assessment: Assessment, row: Row) -> Shape:

@@ -11,6 +11,7 @@ from mzprog.core.quantity import trimmed
 from mzprog.core.results import Assessment, Result, Row
 from mzprog.core.rules import TITLES
 from mzprog.core.wording import figure_text, marks, planned_of
+from mzprog.core.working import rate_text
 from mzprog.questions.outlook import forecast_class, multiple
 from mzprog.workbook.formulas import REFUSED
 from mzprog.workbook.sheets import Formula
@@ -27,6 +28,12 @@ def number(value: Fraction | None) -> Decimal | str:
 def rounded(value: Fraction | None) -> Decimal | str:
     """Return a rate as its formula rounds it, an empty text for none."""
     return "" if value is None else Decimal(trimmed(value, 10))
+
+
+def rate_form(row: Row) -> str:
+    """Return how a rate is shown that needs more than two decimals to be told from where its verdict begins."""
+    places = 2 if row.rate is None else len(rate_text(row.rate, row.deciding.tiers).partition(".")[2])
+    return f"0.{'0' * places}" if places > 2 else ""
 
 
 def span(item: Indicator) -> Fraction:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import select
 import shutil
 import signal
@@ -202,6 +201,8 @@ def test_full_disk_behind_standard_output(args: tuple[str, ...]) -> None:
 
 
 def limited(size: int) -> None:
+    import resource
+
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
 

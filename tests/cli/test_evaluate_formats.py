@@ -18,11 +18,12 @@ from tests.program import NAMES, WUHAN, on_terminal, width_of, written
 
 # ---- JSON ----
 
-COUNTS = ["total", "by_verdict", "target_met", "early", "completion"]
+COUNTS = ["total", "by_verdict", "target_met", "early", "completion", "by_outcome", "score", "score_left_out"]
 ROW = [
     "name", "id", "of", "category", "type", "unit", "rule", "baseline", "target", "observed", "observed_annual",
     "observed_period", "planned", "progress_rate", "verdict", "target_met", "early", "outcome", "reason", "remarks",
-    "working", "components",
+    "working", "components", "overall", "annual_growth", "hold", "carried", "judged", "responsible", "weight",
+    "measure",
 ]  # fmt: skip
 
 
@@ -46,7 +47,7 @@ def test_the_keys_of_the_json(mzprog: Run) -> None:
         "tiers": [{"from": 100, "label": "进展良好"}, {"from": 40, "label": "滞后"}, {"label": "严重滞后"}],
     }
     summary = plan["summary"]
-    assert list(summary) == [*COUNTS, "by_type", "by_category"]
+    assert list(summary) == [*COUNTS, "by_type", "by_category", "by_responsible"]
     for counts in [*summary["by_type"].values(), *summary["by_category"].values()]:
         assert list(counts) == COUNTS
         assert list(counts["by_verdict"]) == ["进展良好", "滞后", "严重滞后", "无法评估"]
@@ -55,6 +56,7 @@ def test_the_keys_of_the_json(mzprog: Run) -> None:
         for part in row["components"] or []:
             assert list(part) == [
                 "name", "observed", "observed_period", "planned", "progress_rate", "verdict", "target_met",
+                "overall", "annual_growth", "judged",
             ]  # fmt: skip
 
 
@@ -70,6 +72,9 @@ def test_the_values_of_the_json(mzprog: Run) -> None:
         "target_met": 6,
         "early": 5,
         "completion": None,
+        "by_outcome": {"完成": 0, "未完成": 0},
+        "score": Decimal("92.12"),
+        "score_left_out": 0,
     }
     assert plan["summary"]["by_type"]["约束性"]["target_met"] == 6
     rows = {row["name"]: row for row in plan["indicators"]}
@@ -80,6 +85,8 @@ def test_the_values_of_the_json(mzprog: Run) -> None:
         "progress_rate": Decimal("26.15"), "verdict": "严重滞后", "target_met": False, "early": False, "outcome": None,
         "reason": None, "remarks": ["公布的进展率是24.62，按其自身数据应为26.15"],
         "working": "(38.7 - 37) ÷ [(50 - 37) × 2.5/5] = 1.7 ÷ 6.5 = 26.15%", "components": None,
+        "overall": Decimal("13.08"), "annual_growth": Decimal("1.81"), "hold": False, "carried": False, "judged": None,
+        "responsible": [], "weight": None, "measure": "stock",
     }  # fmt: skip
     flow = rows["年均新增登记和备案社会组织数"]
     assert (flow["observed"], flow["observed_annual"], flow["planned"], flow["rule"]) == (892, 1784, 2100, "index")
@@ -89,6 +96,7 @@ def test_the_values_of_the_json(mzprog: Run) -> None:
     assert parts[0] == {
         "name": "城市", "observed": Decimal("30.05"), "observed_period": "2018H1", "planned": 30,
         "progress_rate": 100, "verdict": "进展良好", "target_met": True,
+        "overall": None, "annual_growth": Decimal("-2.48"), "judged": None,
     }  # fmt: skip
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import resource
 import signal
 import stat
 import subprocess
@@ -55,7 +54,7 @@ def half_written(folder: Path, **options: bool) -> Iterator[tuple[Process, Path]
 
 # ---- signals and kills ----
 
-SIGNALS = [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT]
+SIGNALS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGQUIT") if hasattr(signal, name)]
 
 
 @pytest.mark.parametrize("number", SIGNALS)
@@ -155,7 +154,9 @@ def without_chown() -> None:
     ctypes.CDLL(None).prctl(24, 0)  # CAP_CHOWN out of the bounding set, so not in what is run
 
 
-needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only an administrator can give files away")
+needs_root = pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only an administrator can give files away"
+)
 
 
 def rewritten(folder: Path, first: Callable[[], None] | None = None) -> tuple[os.stat_result, str]:
@@ -235,6 +236,8 @@ def told_of(
 @pytest.mark.parametrize("args", [("--version",), ("schema",), EVALUATE[:4]])
 def test_a_file_behind_standard_output_that_is_full(folder: Path, args: tuple[str, ...], env: dict[str, str]) -> None:
     """The system writes what still fits and says how much that was."""
+    import resource
+
     with open(folder / "x.txt", "wb") as out:
         limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (7, 7))  # noqa: E731
         ended = told_of(args, folder, out.fileno(), env, preexec_fn=limit)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -46,6 +45,8 @@ def refused(folder: Path, writer: str, told: str, **more: object) -> None:
 
 
 def little() -> None:
+    import resource
+
     resource.setrlimit(resource.RLIMIT_FSIZE, (64, 64))
 
 

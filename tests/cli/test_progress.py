@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import pty
 import signal
 from collections.abc import Callable
 from pathlib import Path
@@ -108,6 +107,8 @@ AT_ONCE = "import mzprog.cli.many_plans as p\np.PATIENCE = p.PAUSE = 0\n"
 
 def watched(*args: str, more: str = "", during: Callable[[Process], None] | None = None) -> tuple[int, str]:
     """Run the program with its standard error on a terminal; return the exit code and what came there."""
+    import pty
+
     master, slave = pty.openpty()
     with started(*args, before=AT_ONCE + more, stderr=slave) as process:
         os.close(slave)

@@ -8,8 +8,9 @@ import pytest
 
 from mzprog.core.case import Case, Point, planned_value
 from mzprog.core.powers import power, too_large
+from mzprog.core.progress import progress
 from mzprog.core.quantity import fixed
-from mzprog.core.rules import RULES, progress
+from mzprog.core.rules import RULES
 
 
 def case(

@@ -62,7 +62,7 @@ def test_a_rule_that_cannot_apply_says_why_and_another_may_matter() -> None:
     result = refused.rows[0].deciding
     assert [(a.rule, a.verdict, a.refusal) for a in alternatives(result, refused.method)] == [
         ("linear", "进展良好", None),
-        ("exponential", "无法评估", "指数型要求基期值和目标值同号且不为零"),
+        ("exponential", "无法评估", "指数型和对数型要求基期值、中期目标和目标值同号且不为零"),
     ]
     assert depends(result, refused.method)
 

@@ -40,9 +40,16 @@ HOMES = {
 ONE_THING = {
     "answers.evaluate": "the answer of evaluate",
     "answers.whatif": "the answer of whatif",
+    "core.progress": "what a rule says of a case",
+    "core.results": "what an assessment is",
+    "core.wording": "values become words and figures",
+    "core.working": "how a rate came about",
+    "planfile.consistency": "what must agree in a plan",
     "planfile.load": "a file is read into a plan",
+    "planfile.unusual": "what is unusual in a plan",
     "planfile.values": "one reader for each kind of value",
     "planfile.yaml": "bytes become a located tree",
+    "questions.assumption": "what a user assumes",
     "questions.outlook": "what lies ahead of a row",
     "questions.scenario": "a plan with other values",
 }

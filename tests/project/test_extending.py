@@ -1,4 +1,4 @@
-"""What CONTRIBUTING promises: a rule, a format and an import source are one file and one line each.
+"""What CONTRIBUTING promises: a rule is one entry, a format and an import source are one file and one line each.
 
 Each is added to a copy of the program, which is then run as a user would.
 """
@@ -16,20 +16,14 @@ import pytest
 
 from tests.conftest import ENVIRONMENT, ROOT
 
-RULE = """
-from mzprog.core.rules.rule import Formula, Rule
-
-def rate(case, planned):
-    return (case.observed / planned) ** 2 * 100
-
-def observation(case, planned, share):
-    return None
-
-def working(w):
-    return f"({w.a} ÷ {w.planned_level()})²"
-
-RULE = Rule("square", "平方型", "用实际值与应达值之比的平方", rate, observation, working,
-            Formula(lambda rising, milestones: "({a}/{p})^2*100"))
+RULE = """SQUARE = Rule(
+    "square", "平方型", "用实际值与应达值之比的平方",
+    share=lambda x: (x.a / x.p).power(Ratio(2)),
+    value=lambda x, share: x.p * share.power(Ratio(1) / 2),
+    whole=lambda x: (x.a / x.t).power(Ratio(2)),
+    working=lambda w: f"({w.a} ÷ {w.planned_level()})²",
+    needs=(Need(lambda x: x.p > 0, "平方型要求应达值为正数"),),
+)
 """
 FORMAT = """
 def render(document):
@@ -61,10 +55,14 @@ class Copy:
     def add(self, file: str, text: str, registry: str, after: str, line: str) -> None:
         """Write one file of the package and one line of another."""
         (self.folder / "mzprog" / file).write_text(text, "utf-8")
-        path = self.folder / "mzprog" / registry
+        self.insert(registry, after, f"{line}\n")
+
+    def insert(self, file: str, after: str, text: str) -> None:
+        """Put a text into a file of the package."""
+        path = self.folder / "mzprog" / file
         before = path.read_text("utf-8")
         assert before.count(after) == 1
-        path.write_text(before.replace(after, f"{after}{line}\n"), "utf-8")
+        path.write_text(before.replace(after, f"{after}{text}"), "utf-8")
 
     def run(self, *args: str, code: int = 0) -> str:
         """Run the copy and return what it prints; without a ``code`` nothing is complained of."""
@@ -83,7 +81,8 @@ def copy(tmp_path: Path) -> Copy:
 
 def test_a_rule(copy: Copy, tmp_path: Path) -> None:
     """Assessed, explained, turned round, forecast, offered to editors, written into reports and workbooks."""
-    copy.add("core/rules/square.py", RULE, "core/rules/__init__.py", '    "index",\n', '    "square",')
+    copy.insert("core/rules.py", "    timeless=True,\n)  # fmt: skip\n", RULE)
+    copy.insert("core/rules.py", "LOG, COMPLETION", ", SQUARE")
     plan = tmp_path / "plan.yaml"
     plan.write_text(PLAN, "utf-8")
     asked = (str(plan), "--year", "2018")

@@ -63,7 +63,7 @@ def test_the_row_that_the_review_calls_far_behind() -> None:
 def test_every_printed_forecast_of_the_review_comes_out() -> None:
     printed = {item.name: item.published[parse_period("2018H1")].outlook for item in WUHAN.indicators}
     assert {row.row.indicator.name: row.outlook for row in REVIEW.rows} == printed
-    assert REVIEW.by_class == {"提前完成": 5, "可以完成": 16, "经努力可以完成": 2, "无法预测": 0}
+    assert REVIEW.by_class == {"提前完成": 5, "可以完成": 16, "经努力可以完成": 2, "难以完成": 0, "无法预测": 0}
 
 
 def test_the_worst_come_first_and_what_is_met_last() -> None:
@@ -87,7 +87,7 @@ def test_the_worst_come_first_and_what_is_met_last() -> None:
         ("target: ≥30, observations: {2018: 20}", None, None, None, ["30", "12"]),
         ("target: 30-40, direction: 适度, observations: {2018: 50}", None, None, None, ["40", "100"]),
         # What no value reaches, and what has no figure at all.
-        ("target: ≥30, observations: {2018: -5}", None, None, None, []),
+        ("target: ≥30, observations: {2018: -5}", None, None, None, ["30", "12"]),
         ("target: ≥30", None, None, None, []),
     ],
 )  # fmt: skip

@@ -63,19 +63,21 @@ HALF = "baseline: 37, target: 50, observations: {2018H1: %s}, published: {2018H1
         ("38.7", "26.15", True, True, None),
         ("38.7", "26", True, True, None),
         ("38.7", "26.2", True, True, None),
-        ("38.7", "26.1", False, False, None),  # cut, not rounded; and no figure of one decimal gives it
+        ("38.7", "26.1", True, False, None),  # cut, not rounded
         ("43.5", "100", True, False, None),
         ("43.5", "100.00", True, False, None),
         ("38.7", "24.62", False, False, "38.6"),
         ("38.70", "24.62", False, False, "38.60"),
         ("39", "24.62", False, False, None),
-        ("39", "15", False, False, "38"),
+        ("39", "15", False, False, None),  # what is done of the whole target: no other figure is proposed
+        ("39", "46", False, False, "40"),
         ("38.7", "-15.38", False, False, "36.0"),
     ],
 )
 def test_rates(observed: str, printed: str, agrees: bool, rounded: bool, observation: str | None) -> None:
     found = only(f"name: a, {HALF % (observed, printed)}")
     assert (found.agrees, found.rounded) == (agrees, rounded)
+    assert found.cut == (printed == "26.1")
     assert (found.observation and str(found.observation)) == observation
 
 
@@ -98,7 +100,11 @@ def test_rates(observed: str, printed: str, agrees: bool, rounded: bool, observa
         # More than all of a floor: no figure gives it.
         ("target: ≥60, observations: {2018: 45}, published: {2018: {rate: 110}}", [], None),
         ("target: 20, baseline: 10, components: {城: {observations: {2018H1: 12}}, 乡: {observations: {2018H1: 14}}}, "
-         "published: {2018H1: {rate: 60}}", [], "13"),
+         "published: {2018H1: {rate: 60}}", ["completion"], None),
+        ("target: 20, baseline: 10, components: {城: {observations: {2018H1: 12}}, 乡: {observations: {2018H1: 14}}}, "
+         "published: {2018H1: {rate: 60.0}}", ["completion"], None),
+        ("target: 20, baseline: 10, components: {城: {observations: {2018H1: 12}}, 乡: {observations: {2018H1: 14}}}, "
+         "published: {2018H1: {rate: 71}}", [], None),
         # With 15 in the town the village would decide: its 14 gives 80, not 100.
         ("target: 20, baseline: 10, components: {城: {observations: {2018H1: 12}}, 乡: {observations: {2018H1: 14}}}, "
          "published: {2018H1: {rate: 100}}", [], None),
@@ -125,6 +131,9 @@ def test_a_rate_of_another_figure_is_traced_to_one_that_gives_it(
     printed = fixed(rate, places)
     found = only(start % f"{Decimal(other) / 10:.1f}" + f", published: {{2018H1: {{rate: {printed}}}}}")
     if found.agrees:
+        return
+    if found.rules or found.other_kinds:
+        assert found.observation is None
         return
     assert found.observation is not None
     again = only(start % found.observation + f", published: {{2018H1: {{rate: {printed}}}}}")
@@ -164,12 +173,12 @@ def test_a_verdict_that_another_rule_would_give() -> None:
         "name: a, measure: flow, baseline: 2000, target: 2200, observations: {2018H1: 892}, "
         "published: {2018H1: {verdict: 滞后}}"
     )
-    assert [a.rule for a in found.rules] == ["index"]
+    assert [a.rule for a in found.rules] == ["index", "completion"]
 
 
 def test_published_figures_are_held_against_exactly_their_period() -> None:
     found = only("name: a, baseline: 10, target: 20, observations: {2018H1: 15}, published: {2018: {rate: 100}}")
-    assert (found.computed, found.row.reason, found.agrees) == (None, "2018没有观测值", False)
+    assert (found.computed, found.row.reason, found.agrees) == (None, "2018没有观测值，最近的是2018年上半年", False)
 
 
 def test_a_figure_too_long_to_be_written_is_none() -> None:

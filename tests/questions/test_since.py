@@ -97,7 +97,7 @@ def test_without_observations_then_it_says_so(mzprog: Run) -> None:
     ran = mzprog("evaluate", "plans/wuhan.yaml", "--as-of", "2018H1", "--since", "2017H1")
     assert ran.code == 0
     assert "【无法比较23项】" in ran.out
-    assert "- 2017H1没有观测值：申请社会救助家庭经济情况信息核对率、" in ran.out
+    assert "- 2017H1没有观测值，最近的是2016年：申请社会救助家庭经济情况信息核对率、" in ran.out
     before_the_plan = mzprog("evaluate", "plans/wuhan.yaml", "--year", "2018", "--since", "2014")
     assert "- 尚未开始：" in before_the_plan.out
 

@@ -80,16 +80,25 @@ NUMBERS = st.decimals(-(10**6), 10**6, places=3).map(str) | st.sampled_from(
 )
 REASONS = TEXTS.map(lambda text: {"missing": text})
 FIGURES = NUMBERS | REASONS
-FORMS = ("missing", "text", "at_least")
+FORMS = ("missing", "text", "at_least", "above", "at_most", "below")
+RELATIONS = frozenset(FORMS[2:])
 # A target and a direction that goes with it.
 TARGETS = st.one_of(
     st.tuples(NUMBERS | NUMBERS.map("≥{}".format), st.just("正向")),
     st.tuples(NUMBERS.map("＜{}".format), st.just("逆向")),
     st.tuples(st.just("30-40"), st.sampled_from(["正向", "逆向", "适度"])),
-    st.tuples(st.builds(lambda form, text: {form: text}, st.sampled_from(FORMS), TEXTS), st.none() | st.just("正向")),
+    st.tuples(st.builds(lambda form, text: {form: text}, st.sampled_from(FORMS), TEXTS), st.none()),
+    st.tuples(st.builds(lambda number: {"about": number}, NUMBERS), st.sampled_from(["正向", "逆向", "适度"])),
+    st.tuples(st.just({"about": "20", "within": "5%"}), st.just("正向")),
+    st.tuples(st.just({"growth": "≥7.5"}), st.none()),
+    st.tuples(st.sampled_from([{"change": "+3"}, {"change": "≥+3"}, {"times": "2"}, {"times": "≥1.5"}]), st.none()),
+    st.tuples(st.sampled_from([{"change": "-13.5"}, {"change": "≤-2"}]), st.none()),
+    st.tuples(st.just({"above": "某数列", "plus": "1.5"}), st.none()),
 )
-WORDS = {"type": ["约束性", "预期性"], "rule": ["linear", "index"], "measure": ["stock", "flow", "total"],
-         "cumulative": ["true"], "baseline_year": ["2014"], "target_year": ["2022"]}  # fmt: skip
+WORDS = {"type": ["约束性", "预期性", "倡导性"], "rule": ["linear", "index", "completion"],
+         "measure": ["stock", "flow", "total", "growth", "change", "cut"], "hold": ["true"], "weight": ["5", "2.5"],
+         "responsible": ["民政局"], "causes": ["缺地"], "actions": ["加快"],
+         "cumulative": ["true"], "baseline_year": ["2014", "2014-06"], "target_year": ["2022"]}  # fmt: skip
 PERIODS = st.sampled_from(["2016", "2017H1", "2018Q3", "2018-06", "2019"])
 VERDICTS, OUTCOMES = st.sampled_from(["滞后", "进展缓慢"]), st.sampled_from(["完成", "机构调整"])
 PRINTED = st.fixed_dictionaries({}, optional={"rate": NUMBERS, "verdict": VERDICTS, "outcome": OUTCOMES})
@@ -110,15 +119,23 @@ def plans(draw: st.DrawFn) -> Plan:
         item |= draw(
             st.fixed_dictionaries({}, optional={"baseline": FIGURES, "published": st.dictionaries(PERIODS, PRINTED)})
         )
-        item |= {"cumulative": item.get("cumulative") if item.get("measure") == "flow" else None}
+        item |= {"cumulative": item.get("cumulative") if item.get("measure") not in {None, "stock"} else None}
+        item |= {"quotas": {"2016": "3", "2018": "4"}} if item.get("measure") == "total" and draw(st.booleans()) else {}
         item |= {"observations": draw(st.dictionaries(PERIODS, FIGURES, max_size=3)) or None}
-        item |= PATH if draw(st.booleans()) else {}
+        item |= PATH if draw(st.booleans()) and "quotas" not in item else {}
+        item |= (
+            {"observations": {"2018": {"judged": draw(st.sampled_from(["达到", "未达到", "滞后"]))}}}
+            if draw(st.booleans())
+            else {}
+        )
         items.append(item)
     items[-1] |= {"of": names[0], "id": "甲-1"} if len(names) > 1 and draw(st.booleans()) else {}
     head = {"plan": draw(TEXTS), "region": draw(st.none() | TEXTS), "baseline_year": "2015", "target_year": "2020",
             "direction": draw(st.sampled_from(["正向", "逆向"]))}  # fmt: skip
-    series: dict[str, Any] = {i["target"]["at_least"]: Map(flow=True) for i in items if "at_least" in i["target"]}
+    targets = [item["target"] for item in items if isinstance(item["target"], dict)]
+    series: dict[str, Any] = {target[form]: Map(flow=True) for target in targets for form in RELATIONS & set(target)}
     tree = node(head)
+    tree.items["types"] = ("倡导性",)
     tree.items |= {"series": Map(series)} if series else {}
     tree.items["indicators"] = node(items)
     try:
@@ -188,7 +205,8 @@ def test_a_workbook_offers_the_words_and_keeps_figures_as_numbers() -> None:
     top = head[0].row or 0
     first, last = top + 1, top + 23 + 200
     for title, words in (
-        ("指标属性", "约束性,预期性"), ("方向", "正向,逆向,适度"), ("计算规则", "线性型,指数型,定基指数型"),
+        ("指标属性", "约束性,预期性"), ("方向", "正向,逆向,适度"), ("计算规则",
+        "线性型,指数型,定基指数型,对数型,完成程度"),
     ):  # fmt: skip
         assert offered[f"{titles[title]}{first}:{titles[title]}{last}"] == f'"{words}"'
     assert sheet.freeze_panes == f"C{first}"
@@ -278,3 +296,36 @@ def test_what_a_lead_is_called_names_no_table(mzprog: Run, tmp_path: Path) -> No
     mzprog("import", str(table), "-o", str(plan))
     assert "方向" in text
     assert "表名：方向" not in plan.read_text("utf-8")
+
+
+REFUSED = {
+    "a milestone at the plan's own end": "target_year: 2022, target: ≥5, baseline: 1, milestones: {2020: 3}",
+    "a component without the baseline of the others": "target: ≥5, components: "
+    "{城市: {baseline: 1, observations: {2018: 2}}, 农村: {observations: {2018: 3}}}",
+    "a text longer than a cell": f"target: ≥5, note: {'长' * 40_000}",
+    "causes by period": "target: ≥5, causes: {2018: 缺地}",
+    "own tiers": "target: ≥5, tiers: [{from: 90, label: 进展良好}, {from: 50, label: 滞后}, {label: 严重滞后}]",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("item", REFUSED.values(), ids=list(REFUSED))
+def test_what_no_cell_can_hold_is_told_and_the_rest_is_written(item: str) -> None:
+    plan = plan_of(f"name: 甲, {item}")
+    table = table_of(plan)
+    assert len(table.rows) == 1 and max(map(len, table.rows[0])) <= 32_767
+    kept = said(plan) == said(plan_in(table.lines, "x")) if not table.lost else True
+    assert kept and (table.lost or "components" in item or "milestones" in item)
+
+
+def test_names_that_differ_only_in_blanks_are_told() -> None:
+    plan = parse_plan(
+        """
+plan: a
+baseline_year: 2015
+target_year: 2020
+direction: 正向
+indicators: [{name: 甲 乙, target: 1}, {name: 甲乙, target: 2}, {name: 甲  乙, target: 3}]
+""".encode()
+    )
+    (told,) = table_of(plan).lost
+    assert told.startswith("“甲  乙”这一行，读回来还要改：指标名称“甲 乙”重复")

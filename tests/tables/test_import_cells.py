@@ -21,20 +21,20 @@ TARGETS = [
     ("30%～40%", "%", VALUE, "30%～40%"),
     ("30至40", None, VALUE, "30至40"),
     ("60以上", None, VALUE, "≥60"),
-    ("60%以上", "%", VALUE, "≥60%"),
-    ("60%及以上", "%", VALUE, "≥60%"),
-    ("达到60%以上", "%", VALUE, "≥60%"),
+    ("60%以上", "%", VALUE, "≥60"),
+    ("60%及以上", "%", VALUE, "≥60"),
+    ("达到60%以上", "%", VALUE, "≥60"),
     ("不低于60", None, VALUE, "≥60"),
     ("不少于5", "名", VALUE, "≥5"),
-    ("不少于5名", "名", VALUE, "≥5名"),
+    ("不少于5名", "名", VALUE, "≥5"),
     ("至少5", None, VALUE, "≥5"),
     ("不超过3", None, VALUE, "≤3"),
     ("3以内", None, VALUE, "≤3"),
-    ("控制在3%以内", "%", VALUE, "≤3%"),
+    ("控制在3%以内", "%", VALUE, "≤3"),
     ("3以下", None, VALUE, "≤3"),
     ("低于3", None, VALUE, "＜3"),
     ("高于30", None, VALUE, "＞30"),
-    ("达到100%", "%", VALUE, "100%"),
+    ("达到100%", "%", VALUE, "100"),
     ("１，２３４", None, VALUE, "１，２３４"),
     ("[50]", None, VALUE, "50"),
     ("〔5.5〕", None, VALUE, "5.5"),
@@ -65,14 +65,14 @@ TARGETS = [
 def test_targets(text: str, unit: str | None, form: str, said: str) -> None:
     reading = target(text, unit)
     assert (reading.form, reading.text) == (form, said)
-    assert bool(reading.remark) == (form in {OPEN, TEXT, AT_LEAST} and "：" not in text)
+    assert bool(reading.remark) == (form in {OPEN, TEXT} and "：" not in text)
 
 
 # text, unit, the figure's form, its text and its note
 FIGURES = [
     ("54", "张", VALUE, "54", ""),
-    ("54张", "张", VALUE, "54张", ""),
-    ("95.2%", "%", VALUE, "95.2%", ""),
+    ("54张", "张", VALUE, "54", ""),
+    ("95.2%", "%", VALUE, "95.2", ""),
     ("-3", None, VALUE, "-3", ""),
     ("54左右", None, VALUE, "54", "表中写作“54左右”"),
     ("约54", None, VALUE, "54", "表中写作“约54”"),
@@ -100,9 +100,13 @@ def test_figures(text: str, unit: str | None, form: str, said: str, note: str) -
     assert (reading.form, reading.text, reading.note) == (form, said, note)
 
 
-def test_brackets_mark_a_total_over_the_plan() -> None:
-    assert target("[50]", None).total and figure("【50】", None).total
-    assert not target("50", None).total
+def test_brackets_around_a_whole_figure_are_told() -> None:
+    assert (target("[50]", None).bracket, figure("【50】", None).bracket, figure("（50）", None).bracket) == (
+        "[",
+        "【",
+        "(",
+    )
+    assert not target("50", None).bracket
 
 
 @pytest.mark.parametrize(
@@ -110,9 +114,9 @@ def test_brackets_mark_a_total_over_the_plan() -> None:
     [
         ("城市30农村43", "%", {"城市": "30", "农村": "43"}),
         ("城市30.07\n农村33.38", "%", {"城市": "30.07", "农村": "33.38"}),
-        ("城镇：95%，农村：90%", "%", {"城镇": "95%", "农村": "90%"}),
+        ("城镇：95%，农村：90%", "%", {"城镇": "95", "农村": "90"}),
         ("城市 31；农村 42。", None, {"城市": "31", "农村": "42"}),
-        ("男60岁女55岁", "岁", {"男": "60岁", "女": "55岁"}),
+        ("男60岁女55岁", "岁", {"男": "60", "女": "55"}),
         ("城市1,030农村1,043", None, {"城市": "1,030", "农村": "1,043"}),
         ("城市≥90；农村≥80", None, None),
         ("城市30", None, None),
@@ -160,8 +164,8 @@ def test_names(text: str, name: Name) -> None:
 
 
 def test_a_head_that_says_so_makes_any_last_brackets_the_unit() -> None:
-    assert read_name("标准（元每人每年）", units_in_brackets=True)[:2] == ("标准", "元每人每年")
-    assert read_name("标准（元每人每年）").unit is None
+    assert read_name("标准（元整）", units_in_brackets=True)[:2] == ("标准", "元整")
+    assert read_name("标准（元整）").unit is None
     assert read_name("困境儿童（含孤儿）", units_in_brackets=True).unit is None
 
 
@@ -173,7 +177,8 @@ def test_brackets_that_lost_their_unit_are_told() -> None:
 
 def test_a_unit_that_all_figures_carry() -> None:
     assert common_unit(["37张", "≥50张", "--"]) == "张"
-    assert common_unit(["37张", "50"]) is None
+    assert common_unit(["37张", "50"]) == "张"
+    assert common_unit(["37%", "50"]) is None
     assert common_unit(["37张", "50个"]) is None
     assert common_unit(["60%以上", "55%"]) == "%"
 

@@ -1,0 +1,143 @@
+"""With how many decimals figures are shown, and which entry a period names."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from mzprog.core.assessment import evaluate
+from mzprog.core.method import STANDARD, Tier
+from mzprog.core.quantity import computed_places, trimmed
+from mzprog.core.working import rate_text
+from tests.conftest import Run, plan_of
+
+STARTS = st.decimals(-200, 200, places=3).map(lambda start: Tier(start, "某级"))
+
+
+@given(st.fractions(-300, 300), st.lists(STARTS, min_size=1, max_size=4).map(tuple))
+@example(Fraction(999996, 10000), STANDARD.tiers)
+@example(Fraction(400001, 10000), STANDARD.tiers)
+@example(Fraction(66671, 1000), (Tier(Decimal("66.6705"), "某级"),))
+def test_a_rate_stands_where_its_verdict_says(rate: Fraction, tiers: tuple[Tier, ...]) -> None:
+    """On the same side of where each tier begins; with two decimals where those do."""
+    text = rate_text(rate, tiers)
+    starts = [Fraction(tier.start) for tier in tiers if tier.start is not None]
+    assert all((Fraction(text) >= start) == (rate >= start) for start in starts)
+    two = Fraction(rate_text(rate))
+    assert len(text.partition(".")[2]) == 2 or any((two >= start) != (rate >= start) for start in starts)
+    assert abs(Fraction(text) - rate) <= Fraction(1, 200)
+
+
+@given(st.integers(-(10**12), 10**12), st.integers(0, 60))
+def test_computed_figures_keep_six_digits(number: int, places: int) -> None:
+    """At least six decimals; of a small one six digits."""
+    value = Fraction(number, 10**places)
+    shown = Fraction(trimmed(value, computed_places(value)))
+    assert abs(shown - value) <= abs(value) / (2 * 10**5) or abs(shown - value) * 10**6 <= Fraction(1, 2)
+    assert computed_places(value) == 6 or abs(value) < Fraction(1, 10)
+    assert bool(shown) == bool(value)
+
+
+NEAR = """plan: 示例
+baseline_year: 2015
+target_year: 2020
+indicators:
+  - {name: 甲, direction: 正向, target: ">=100000", observations: {2018: 99999.6}}
+  - {name: 乙, direction: 正向, target: ">=100000", observations: {2018: 39999.6}}
+"""
+
+
+@pytest.fixture
+def near(tmp_path: Path) -> Path:
+    path = tmp_path / "near.yaml"
+    path.write_text(NEAR, "utf-8")
+    return path
+
+
+@pytest.mark.parametrize("more", [(), ("--explain",), ("--detail",)])
+@pytest.mark.parametrize("form", ["table", "plain", "markdown", "csv", "json"])
+def test_no_format_contradicts_its_verdict(mzprog: Run, near: Path, form: str, more: tuple[str, ...]) -> None:
+    ran = mzprog("evaluate", str(near), "--year", "2018", "--format", form, *more)
+    assert all(shown in ran.out for shown in ("99.9996", "39.9996"))
+    assert not any(shown in ran.out for shown in ("100.00", "40.00"))
+
+
+@pytest.mark.parametrize("suffix", [".html", ".md"])
+def test_no_report_contradicts_its_verdicts(mzprog: Run, near: Path, suffix: str) -> None:
+    out = near.with_suffix(suffix)
+    assert mzprog("report", str(near), "--year", "2018", "-o", str(out)).code == 0
+    text = out.read_text("utf-8")
+    assert "99.9996%" in text and "39.9996%" in text and "100.00%" not in text and "40.00%" not in text
+
+
+def test_a_workbook_shows_as_many_decimals(mzprog: Run, near: Path) -> None:
+    from openpyxl import load_workbook
+
+    out = near.with_suffix(".xlsx")
+    assert mzprog("report", str(near), "--year", "2018", "-o", str(out)).code == 0
+    forms = {
+        cell.number_format
+        for sheet in load_workbook(io.BytesIO(out.read_bytes())).worksheets
+        for line in sheet.iter_rows()
+        for cell in line
+    }
+    assert "0.0000" in forms
+    assert zipfile.is_zipfile(out)
+
+
+def test_small_computed_figures(mzprog: Run, tmp_path: Path) -> None:
+    """A planned value is shown by its digits, not by six decimals of which none says anything."""
+    path = tmp_path / "small.yaml"
+    path.write_text(
+        NEAR[: NEAR.index("  - ")] + "  - {name: 甲, baseline: 0, target: 0.0000011, observations: {2018: 0}}\n",
+        "utf-8",
+    )
+    found = json.loads(mzprog("evaluate", str(path), "--year", "2018", "--format", "json").out, parse_float=Decimal)
+    assert found["plans"][0]["indicators"][0]["planned"] == Decimal("0.00000066")
+
+
+# ---- periods ----
+
+ENTRIES = {
+    "2018H1": "2018H1: 3",
+    "2018Q2": "2018Q2: 9",
+    "2018-06": "2018-06: 5",
+    "2018-12": "2018-12: 7",
+    "2018": "2018: 8",
+}
+
+
+@pytest.mark.parametrize(
+    ("asked", "entries", "found"),
+    [
+        ("2018-06", ["2018H1"], "2018H1"),
+        ("2018Q2", ["2018H1"], "2018H1"),
+        ("2018H1", ["2018-06"], "2018-06"),
+        ("2018Q2", ["2018H1", "2018Q2"], "2018Q2"),
+        ("2018-06", ["2018Q2", "2018H1"], "2018H1"),
+        ("2018H1", ["2018-06", "2018Q2"], "2018Q2"),
+        ("2018-12", ["2018"], "2018"),
+        ("2018", ["2018-12"], "2018-12"),
+        ("2018-06", ["2018"], None),
+        ("2018Q1", ["2018H1"], None),
+        ("2018Q3", ["2018H1", "2018"], None),
+    ],
+)
+@pytest.mark.parametrize("kind", ["stock", "flow"])
+def test_periods_that_end_together(asked: str, entries: list[str], found: str | None, kind: str) -> None:
+    """The exact name first, else the longest; a flow counts as what its own entry is, never as what was asked for."""
+    listed = ", ".join(ENTRIES[name] for name in entries)
+    plan = plan_of(f"name: 甲, measure: {kind}, baseline: 1, target: 100, observations: {{{listed}}}")
+    result = evaluate(plan, as_of=asked).rows[0].deciding
+    assert (str(result.period) if result.period else None) == found
+    if found:
+        same = evaluate(plan, as_of=found).rows[0].deciding
+        assert (result.rate, result.annual) == (same.rate, same.annual)
