@@ -4,7 +4,8 @@
 # crontab -e，加上一行（每年1月10日早上8点评估上一年；每周一次就写 0 8 * * 1）：
 #   0 8 10 1 * sh /srv/mzprog/examples/cron.sh
 #
-# 第一次运行寄整张表，以后只寄变化；新的一年与上一年的结果比较。没有变化时不寄信，也不输出。
+# 第一次运行寄整张表，以后只寄变化；新的一年与上一年的结果比较。没有变化、或那一年还没有数时不寄
+# 信，也不输出。
 # 每年的结果存成 STATE/年份.json，信寄出以后才替换。中断了，信没有寄出，或有规划不能用，都
 # 不替换，下次再报。信寄不出去时，内容写到标准错误，由 cron 自己寄。
 #
@@ -45,6 +46,10 @@ last=$STATE/$YEAR.json
 # 先存结果，再写信：这两步之间改了的规划，下次还会报。
 "$MZPROG" evaluate "$PLANS" --year "$YEAR" -o "$STATE/new.json" >"$STATE/changes.txt" 2>"$STATE/errors.txt"
 code=$?
+# 这一年还没有一项有数：没有什么可报，也不存，等有了数再与以前的结果比。
+if [ $code -eq 0 ] && ! grep -Eq '"(observed|judged)": ("|-?[0-9])' "$STATE/new.json"; then
+    exit 0
+fi
 if [ $code -eq 0 ] || [ $code -eq 3 ]; then
     "$MZPROG" evaluate "$PLANS" --year "$YEAR" --against "$last" --only-changes ${GATE:+--fail-on "$GATE"} \
         >"$STATE/changes.txt" 2>"$STATE/errors.txt"

@@ -61,6 +61,10 @@ $news = if (Test-Path -LiteralPath $last) { '有变化' } else { '第一次评�
 # 先存结果，再写信：这两步之间改了的规划，下次还会报。
 try {
     $code = Invoke-Mzprog 'evaluate', $Plans, '--year', $Year, '-o', $new
+    # 这一年还没有一项有数：没有什么可报，也不存，等有了数再与以前的结果比。
+    if ($code -eq 0 -and -not (Select-String -LiteralPath $new -Pattern '"(observed|judged)": ("|-?[0-9])' -Quiet)) {
+        exit 0
+    }
     if ($code -eq 0 -or $code -eq 3) {
         $arguments = 'evaluate', $Plans, '--year', $Year, '--against', $last, '--only-changes'
         if ($Gate) { $arguments += '--fail-on', $Gate }

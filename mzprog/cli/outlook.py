@@ -37,7 +37,7 @@ def command(
     还没有达到目标的最差的在前。PLAN 是规划文件、文件夹（其中所有 *.yaml）或 -（标准输入）。
     """
     from mzprog.cli.deliver import deliver
-    from mzprog.cli.plans import Plans, part
+    from mzprog.cli.plans import Plans, part, tell_all_empty
     from mzprog.core.assessment import assess
     from mzprog.questions.outlook import look_ahead
 
@@ -46,6 +46,7 @@ def command(
     read = list(loaded)
     asked = time_of(read, year, as_of, latest)
     begun, waiting = part([assess(plan, asked) for plan in read], loaded)
+    tell_all_empty(begun)
     found = [look_ahead(assessment) for assessment in begun]
     deliver(
         form, output, json=lambda: _json(found, waiting, loaded),

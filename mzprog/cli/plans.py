@@ -113,8 +113,6 @@ def part(assessments: Iterable[Assessment], loaded: Plans) -> tuple[list[Assessm
     if not begun:
         some_must(waiting, loaded)
     tell_not_begun(waiting)
-    for assessment in begun:
-        tell_empty(without_figures(assessment))
     return begun, waiting
 
 
@@ -135,6 +133,12 @@ def without_figures(assessment: Assessment) -> str | None:
         f"《{plan.title}》没有一项指标有{period_words(asked.period)}的数，都是无法评估；"
         f"有数据的期：{'、'.join(map(str, known)) or '无'}{hint}"
     )
+
+
+def tell_all_empty(begun: Iterable[Assessment]) -> None:
+    """Say of which plans there is no figure for the asked time."""
+    for assessment in begun:
+        tell_empty(without_figures(assessment))
 
 
 def tell_empty(why: str | None) -> None:

@@ -56,7 +56,7 @@ def command(
     PLAN 是规划文件、文件夹（其中所有 *.yaml）或 -（标准输入）。
     """
     from mzprog.cli.deliver import renderer
-    from mzprog.cli.plans import Plans, part
+    from mzprog.cli.plans import Plans, part, tell_all_empty
     from mzprog.core.assessment import assess
 
     path, suffix = _settle(output)
@@ -65,6 +65,7 @@ def command(
     read = list(loaded)
     asked = time_of(read, year, as_of, latest)
     begun, _ = part([assess(plan, asked) for plan in read], loaded)
+    tell_all_empty(begun)
     begun = _extracts(begun, responsible) if responsible else begun
     if begun:
         made = render(_content(begun, suffix, date, responsible))

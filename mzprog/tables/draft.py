@@ -211,7 +211,7 @@ class _Sheet:
 
     def _over(self, row: Row) -> Name | None:
         """Return the name with a unit that stands merged beside a row's own (主要污染物减少（%） | 氨氮)."""
-        columns = [column for column in self.reader.columns if column.role == "category"]
+        columns = [column for column in self.reader.columns if column.role == "category" and not self.reader.ours]
         names = [read_name(tidy(column.text(row))) for column in columns if column.text(row).strip()]
         return next((name for name in reversed(names) if name.unit), None)
 

@@ -20,7 +20,7 @@ from mzprog.tables.grid import Row, tidy
 from mzprog.tables.head import Column
 from mzprog.tables.names import Name, read_name, same_unit
 from mzprog.tables.printed import DIRECTIONS, MEASURES, OUTCOMES, TYPES, printed
-from mzprog.tables.values import ROLES, Values
+from mzprog.tables.values import ROLES, Place, Values
 from mzprog.tables.words import PUBLISHED
 
 # The words that tables use for the plan file's own, beside these themselves.
@@ -231,7 +231,7 @@ class _Reading:
         facts = self.reader.facts
         own = facts.baseline_year if not self.reader.ours else None
         values.put(self.map, whole_year(own) if own else None)
-        self.published()
+        self.published(values)
         self.others()
         sources = self.sources()
         self.map.put("note", "；".join(self.notes))
@@ -358,12 +358,15 @@ class _Reading:
     def _ranged(self, target: cells.Reading | None) -> bool:
         return target is not None and target.form == cells.VALUE and cells.is_range(target.text)
 
-    def published(self) -> None:
+    def published(self, values: Values) -> None:
         """Take printed rates, verdicts, forecasts and outcomes; words that are none are kept in the note."""
         published = Map()
         for column in self.reader.columns:
             text = tidy(column.text(self.row)) if column.role in PUBLISHED else ""
             if not text or (not self.reader.ours and cells.is_dash(text)):
+                continue
+            observed = values.found.get(Place("observation", column.period))
+            if column.role == "growth" and observed in values.sums.values():
                 continue
             word = printed(column.role, text)
             if column.period and word:

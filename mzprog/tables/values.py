@@ -49,12 +49,15 @@ class Values:
         self.labels: dict[Place, str] = {}
         self.heads: dict[Place, str] = {}
         self.notes: list[str] = []
+        self.sums: dict[Place, Reading] = {}
         self.unsettled: set[Place] = set()
         for column in sorted(columns, key=lambda column: column.role == "value"):
             if column.role in ROLES and column.role != "value" and (blanks or column.text(row).strip()):
                 self._take(row, column)
             elif column.role == "value" and column.text(row).strip():
                 self._leave(row, column)
+            elif column.role == "growth" and blanks:
+                self._take_sum(column, cells.figure(column.text(row), unit))
             elif column.role == "outcome":
                 self._give_reason(Place("observation", column.period), tidy(column.text(row)))
         if blanks:
@@ -93,6 +96,11 @@ class Values:
         self.found[place] = revised
         if isinstance(original, Reading) and not cells.unexplained(original):
             self.notes.append(f"{label}：{cells.shown(original)}")
+
+    def _take_sum(self, column: Column, value: Reading) -> None:
+        """Remember a figure in brackets among average growths: it may be a sum over the plan so far."""
+        if value.form == cells.VALUE and value.bracket and column.period:
+            self.sums[Place("observation", column.period)] = value
 
     def _leave(self, row: Row, column: Column) -> None:
         """Leave open what stands under a year of which nobody said what it holds."""

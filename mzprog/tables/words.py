@@ -43,7 +43,7 @@ _GRAMMAR: tuple[tuple[str, str], ...] = (
     ("verdict", "[taom]*v"),
     ("rate", "[tam]*p"),
     ("overall", "[ta]*z"),
-    ("growth", "h"),
+    ("growth", "h|[ao]g|g[ao]"),
     ("outlook", "[tao]*k"),
     ("completion", "[tac]*q[ta]*|c?a[ta]*s|[ac]*s[ta]+s?|[ta]*t[ta]*s"),
     ("milestone", "mt*|t+m"),
