@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from mzprog.answers.lagging import lagging_lines
 from mzprog.answers.narrative import (
     forecast_lines,
-    lagging_lines,
     lead_lines,
     method_lines,
     overall_lines,

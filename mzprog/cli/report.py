@@ -165,7 +165,7 @@ def _write_annexes(path: str, annexes: Sequence[str], begun: Sequence[Assessment
 
 def _tell_open(begun: Sequence[Assessment]) -> None:
     """Say how many places the reports leave to fill in."""
-    from mzprog.answers.narrative import unexplained
+    from mzprog.answers.lagging import unexplained
 
     names = [name for assessment in begun for name in unexplained(assessment)] if len(begun) == 1 else []
     if names:

@@ -181,7 +181,7 @@ def test_captions_and_pages_are_numbered_by_fields(wuhan: bytes) -> None:
 
 
 def test_categories_are_merged(wuhan: bytes) -> None:
-    table = list(document(wuhan).iter(f"{W}tbl"))[0]
+    table = next(iter(document(wuhan).iter(f"{W}tbl")))
     merges = [
         merge.get(f"{W}val", "continue") for row in list(table.iter(f"{W}tr"))[2:]
         if (merge := row.find(f"{W}tc/{W}tcPr/{W}vMerge")) is not None
