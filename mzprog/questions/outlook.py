@@ -253,7 +253,7 @@ def _goals(method: Method, row: Row, result: Result) -> Iterator[Goal]:
         return
     if result.met and found.rule == ATTAINMENT:  # met where the rule itself may not apply
         return
-    rising = rises_to(case, found.planned) if case.ranged else case.own_rising
+    rising = rises_to(case, found) if case.ranged else case.own_rising
     for tier in row.indicator.tiers or method.tiers:
         if tier.start is not None:
             yield Goal(tier, observation_at(row.indicator, result, Fraction(tier.start)), rising)
