@@ -192,7 +192,7 @@ NEAR = {
 
 CHINESE = {key.chinese: name for keys in ALL_TABLES for name, key in keys.items()}
 _NAMES = {name: key.chinese for keys in reversed(ALL_TABLES) for name, key in keys.items()}
-_WORD = re.compile(r"“[^”]*”|[a-z][a-z_]+")
+_WORD = r"“[^”]*”|[a-z][a-z_]+"
 
 
 def is_key(written: str, name: str) -> bool:
@@ -210,7 +210,7 @@ def in_chinese(message: str, words: Mapping[str, str]) -> str:
     >>> in_chinese("请写 direction: 正向，得到“direction”", {})
     '请写 方向: 正向，得到“direction”'
     """
-    return _WORD.sub(lambda found: words.get(found[0]) or _NAMES.get(found[0], found[0]), message)
+    return re.sub(_WORD, lambda found: words.get(found[0]) or _NAMES.get(found[0], found[0]), message)
 
 
 def names(kind: str | None = None) -> frozenset[str]:
