@@ -1,7 +1,5 @@
 """What a rule is asked: one measure at one time as plain numbers with its planned path."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 from typing import NamedTuple
 

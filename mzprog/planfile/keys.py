@@ -192,7 +192,7 @@ NEAR = {
 
 CHINESE = {key.chinese: name for keys in ALL_TABLES for name, key in keys.items()}
 _NAMES = {name: key.chinese for keys in reversed(ALL_TABLES) for name, key in keys.items()}
-_WORD = re.compile(r"“[^”]*”|[a-z][a-z_]+:?")
+_WORD = r"“[^”]*”|[a-z][a-z_]+:?"
 
 
 def is_key(written: str, name: str) -> bool:
@@ -217,7 +217,7 @@ def in_chinese(message: str, words: Mapping[str, str]) -> str:
             return _NAMES.get(word[:-1], word[:-1]) + ":"
         return words.get(word) or _NAMES.get(word, word)
 
-    return _WORD.sub(named, message)
+    return re.sub(_WORD, named, message)
 
 
 def names(kind: str | None = None) -> frozenset[str]:
