@@ -16,7 +16,7 @@ from mzprog.core.method import DIFFICULT, EARLY, UNPREDICTABLE, Method, Tier
 from mzprog.core.period import Period, in_time
 from mzprog.core.plan import CUT, FLOW, GROWTH, STOCK, Plan
 from mzprog.core.powers import average_growth, power, tidy, too_large
-from mzprog.core.progress import Progress, own_planned, rises_to
+from mzprog.core.progress import Progress, lifted_from_below, own_planned
 from mzprog.core.results import AsOf, Assessment, Result, Row
 from mzprog.core.rules import ATTAINMENT, BUDGET, COMPLETION, LOG, RULES
 from mzprog.questions.inverse import observation_at
@@ -227,7 +227,7 @@ def _forecast(assessment: Assessment, row: Row, number: int, known: Known) -> Fo
         if not result.ended:
             ahead = at_pace(case, found.rule, case.span)
             expected = None if ahead is None else case._replace(elapsed=case.span).own(ahead)
-        if not result.ended and not result.met and not _reached(case):
+        if not result.ended and not result.met and (case.cap or not _reached(case)):
             needed = _yearly(case, case.observed, case.target, case.span - case.elapsed)
     history, later = points(assessment, row, number, known)
     goals = tuple(_goals(assessment.method, row, result))
@@ -253,7 +253,7 @@ def _goals(method: Method, row: Row, result: Result) -> Iterator[Goal]:
         return
     if result.met and found.rule == ATTAINMENT:  # met where the rule itself may not apply
         return
-    rising = rises_to(case, found.planned) if case.ranged else case.own_rising
+    rising = lifted_from_below(case, found)
     for tier in row.indicator.tiers or method.tiers:
         if tier.start is not None:
             yield Goal(tier, observation_at(row.indicator, result, Fraction(tier.start)), rising)

@@ -10,10 +10,12 @@ from mzprog.core.period import Period, parse_period, whole_year
 from mzprog.core.problems import read_or_none
 from mzprog.planfile.write import one_line
 from mzprog.tables.grid import tidy
-from mzprog.tables.head import Table, is_ours
+from mzprog.tables.head_words import LEADS
+from mzprog.tables.layout import Table, is_ours
 from mzprog.tables.names import is_unit
+from mzprog.tables.roles import BARE
 from mzprog.tables.times import PLAN_ENDS, times_in
-from mzprog.tables.words import BARE, LEADS, is_note
+from mzprog.tables.words import is_note
 
 _TABLE_NUMBER = re.compile(
     r"^[（(]?续?(?:附?表|专栏|附件|附录)\s*(?:[0-9]+(?:[.—-][0-9]+)*|[一二三四五六七八九十]{1,3}(?=[\s:：“（(]|$))?[）)]?[:：]?"

@@ -18,8 +18,9 @@ from mzprog.tables import cells
 from mzprog.tables.brackets import FALL, GROWTH, TOTAL, Brackets
 from mzprog.tables.cells import Reading
 from mzprog.tables.facts import Facts
-from mzprog.tables.head import Column
-from mzprog.tables.values import Place, Values, node
+from mzprog.tables.layout import Column
+from mzprog.tables.placing import node
+from mzprog.tables.values import Place, Values
 from mzprog.tables.worded import relative
 
 _FALLS = re.compile("(降低|下降|减少|减排|降幅|下降率|降低率|减少率|削减|压减|累计降低率)([（(].*)?$")
