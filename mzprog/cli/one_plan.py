@@ -133,7 +133,7 @@ def _rows(selection: Selection, call: Call) -> Rows:
 
 def _flat(selection: Selection, call: Call) -> Iterator[dict[str, Any]]:
     if call.since is None:
-        from mzprog.answers.evaluate import table_records
+        from mzprog.answers.records import table_records
 
         return table_records(selection)
     from mzprog.answers import since
@@ -145,7 +145,7 @@ def _json(selection: Selection, call: Call) -> str:
     from mzprog.render import json
 
     if call.since is None:
-        from mzprog.answers.evaluate import record
+        from mzprog.answers.records import record
 
         return json.item(record(selection))
     from mzprog.answers import since
@@ -187,7 +187,7 @@ _SHARES: dict[str, Callable[[Selection, Call], Any]] = {
 
 
 def _standing(assessment: Assessment) -> "PlanStanding":
-    from mzprog.answers.evaluate import record
+    from mzprog.answers.records import record
     from mzprog.questions.against import plan_standing
 
     return plan_standing(record(select(assessment)))

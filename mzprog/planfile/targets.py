@@ -66,7 +66,7 @@ def _looks_relative(text: str, reader: Reader) -> str | None:
     if reader.kind in INDEXED:
         return None
     shown = text.strip()
-    rises, falls = shown[:1] in _PLUS, shown[:1] in _MINUS and _in_percent(shown)
+    rises, falls = shown[:1] in _PLUS, shown[:1] in _MINUS and _ends_in_percent(shown)
     if rises or (falls and reader.unit not in _PERCENT):
         sign = "+" if rises else "%"
         change = f"请写作 {{change: {shown}}}；如确是数值本身，请去掉{sign}"
@@ -89,16 +89,16 @@ def _growth(reader: Reader, said: Any, rest: dict[str, Any]) -> Target:
 
 
 def _with_percent(text: str) -> str:
-    return text if _in_percent(text) else f"{text}%"
+    return text if _ends_in_percent(text) else f"{text}%"
 
 
-def _in_percent(text: str) -> bool:
+def _ends_in_percent(text: str) -> bool:
     return text.rstrip()[-1:] in _PERCENT
 
 
 def _change(reader: Reader, said: Any, rest: dict[str, Any]) -> Target:
     text, asked = said
-    percent = _in_percent(text)
+    percent = _ends_in_percent(text)
     if percent and reader.unit in {"%", "％"}:
         plain = text.strip()[:-1].strip()
         number = asked.high if asked.low is None else asked.low
@@ -169,7 +169,7 @@ def _changed(reader: Reader, node: Node) -> tuple[str, Bound] | None:
     """Read a change against the baseline, in the indicator's unit or in percent."""
 
     def parse(text: str) -> tuple[str, Bound]:
-        return text, parse_bound(text, "%" if _in_percent(text) else reader.unit)
+        return text, parse_bound(text, "%" if _ends_in_percent(text) else reader.unit)
 
     return cast("tuple[str, Bound] | None", reader.parsed(node, parse))
 
@@ -178,7 +178,7 @@ def _tolerance(reader: Reader, node: Node) -> tuple[Decimal, bool] | None:
     """Read how far off still counts as met: so much, or so many percent."""
 
     def parse(text: str) -> tuple[Decimal, bool]:
-        percent = _in_percent(text)
+        percent = _ends_in_percent(text)
         size = parse_number(text, "%" if percent else reader.unit)
         if size < 0:
             raise Refusal("not-a-number", f"容差不能小于0，得到{quoted(text)}")
