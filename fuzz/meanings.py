@@ -6,8 +6,9 @@ Every figure of a table is another number, so that one in a wrong place is seen 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
+from itertools import groupby
 from typing import Any, NamedTuple
 
 import yaml
@@ -67,20 +68,42 @@ FORMS = ("{}", "{}", "{}", "{}", "{}{unit}", "-", "", "[{}]", "约{}", "{}（201
          "{}-9999")  # fmt: skip
 
 
+NOTE = "注：[ ]内为五年累计数。"
+
+
 class Made(NamedTuple):
     """A table and its meaning: ``heads`` with what each holds, and the rows."""
 
     title: str
     heads: list[tuple[str, str | None, str]]  # head, key, period
     rows: list[list[str]]
+    grouped: bool = False
+    note: str = ""
 
     @property
     def page(self) -> bytes:
-        """The table as a web page."""
-        lines = [[head for head, _, _ in self.heads], *self.rows]
-        cells = ("".join(f"<td>{escape(cell)}</td>" for cell in line) for line in lines)
-        body = "".join(f"<tr>{line}</tr>" for line in cells)
-        return f"<!doctype html><meta charset=utf-8><p>{self.title}</p><table>{body}</table>".encode()
+        """The table as a web page; ``grouped``: a year stands over its columns, what they hold below it."""
+        lines = self._two_rows() if self.grouped else [_line((head, 1, 1) for head, _, _ in self.heads)]
+        lines += [_line((cell, 1, 1) for cell in row) for row in self.rows]
+        body = f"<p>{self.title}</p><table>{''.join(lines)}</table><p>{self.note}</p>"
+        return f"<!doctype html><meta charset=utf-8>{body}".encode()
+
+    def _two_rows(self) -> list[str]:
+        upper, lower = [], []
+        for period, group in groupby(self.heads, key=lambda head: head[2]):
+            heads = [head for head, _, _ in group]
+            year = f"{period}年"
+            if period and all(year in head and head.replace(year, "") for head in heads):
+                upper.append((year, len(heads), 1))
+                lower += [(head.replace(year, ""), 1, 1) for head in heads]
+            else:
+                upper += [(head, 1, 2) for head in heads]
+        return [_line(upper), _line(lower)] if lower else [_line((head, 1, 1) for head, _, _ in self.heads)]
+
+
+def _line(cells: Iterable[tuple[str, int, int]]) -> str:
+    parts = (f"<td colspan={wide} rowspan={high}>{escape(text)}</td>" for text, wide, high in cells)
+    return f"<tr>{''.join(parts)}</tr>"
 
 
 @st.composite
@@ -108,7 +131,7 @@ def tables(draw: Draw) -> Made:
                 figure = f"{number + 1}{place}.{draw(st.integers(1, 9))}7"
                 cells[place] = draw(st.sampled_from(FORMS)).format(figure, unit=unit)
         rows.append(cells)
-    return Made(title, heads, rows)
+    return Made(title, heads, rows, draw(st.booleans()), draw(st.sampled_from(["", "", NOTE])))
 
 
 def understood(made: Made) -> None:
@@ -135,7 +158,8 @@ def understood(made: Made) -> None:
                 said = column.role == "skip" or "TODO" in str(item) or any(cell in remark for remark in draft.remarks)
                 assert places or said, (head, cell, item)
                 for place in places:
-                    assert _allowed(key, period, cell, place, item), (made.title, head, cell, place, item)
+                    allowed = _allowed(key, period, cell, place, item, made.note)
+                    assert allowed, (made, head, cell, place, item)
 
 
 def _where(value: Any, figure: str, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -147,7 +171,7 @@ def _where(value: Any, figure: str, path: tuple[str, ...] = ()) -> Iterator[tupl
         yield path
 
 
-def _allowed(key: str | None, period: str, cell: str, place: tuple[str, ...], item: dict[str, Any]) -> bool:
+def _allowed(key: str | None, period: str, cell: str, place: tuple[str, ...], item: dict[str, Any], note: str) -> bool:
     """Tell whether a figure may stand in a place: that of its column, in the form its words ask for."""
     if place[0] == "note" or place[-1] == "note":
         return True
@@ -163,7 +187,7 @@ def _allowed(key: str | None, period: str, cell: str, place: tuple[str, ...], it
     dated = key in {"observations", "plans", "bare"}
     if dated and place[1] != period:
         return False
-    return _in_form(cell, place[2:] if dated else place[1:], _leaf(item, place), item)
+    return _in_form(cell, place[2:] if dated else place[1:], _leaf(item, place), item, note)
 
 
 def _leaf(item: Any, place: tuple[str, ...]) -> str:
@@ -172,7 +196,7 @@ def _leaf(item: Any, place: tuple[str, ...]) -> str:
     return str(item)
 
 
-def _in_form(cell: str, form: tuple[str, ...], text: str, item: dict[str, Any]) -> bool:
+def _in_form(cell: str, form: tuple[str, ...], text: str, item: dict[str, Any], note: str) -> bool:
     """Tell whether what stands there says what the cell's words do."""
     if cell.startswith("年均增长"):
         return form == ("growth",) or (form == () and item["measure"] == "growth")
@@ -180,6 +204,8 @@ def _in_form(cell: str, form: tuple[str, ...], text: str, item: dict[str, Any]) 
         return bool(item["measure"] == "change")
     if cell.startswith("比2020年"):
         return form == ("change",) and text.startswith("+") and text.endswith("%") == cell.endswith("%")
+    if cell.startswith("[") and note:
+        return form == () and item.get("measure") in {"total", "cut", "change"}
     if cell.startswith(("[", "新增", "不详")) or (cell.endswith("件") and item.get("unit") != "件"):
         return False
     if cell.startswith("约") or cell.endswith("左右"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from html import escape
+from pathlib import Path
 
 from hypothesis import strategies as st
 
@@ -57,6 +58,25 @@ def _workbook(heads: list[str], rows: list[list[str]]) -> bytes:
     return packages.workbook(f"<sheetData>{''.join(f'<row>{line}</row>' for line in lines)}</sheetData>")
 
 
+def _open_sheet(heads: list[str], rows: list[list[str]]) -> bytes:
+    lines = ["".join(f"<table-cell><p>{_plain(text)}</p></table-cell>" for text in row) for row in [heads, *rows]]
+    table = "".join(f"<table-row>{line}</table-row>" for line in lines)
+    content = f"<document-content><body><spreadsheet><table>{table}</table></spreadsheet></body></document-content>"
+    return packages.zipped({"mimetype": "ods", "content.xml": content})
+
+
+def _sheet_of_2003(heads: list[str], rows: list[list[str]]) -> bytes:
+    table = ""
+    for row in [heads, *rows]:
+        cells = (f"<Cell><Data Type='String'>{_plain(text)}</Data></Cell>" for text in row)
+        table += f"<Row>{''.join(cells)}</Row>"
+    book = "<?xml version='1.0'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'>"
+    return f"{book}<Worksheet><Table>{table}</Table></Worksheet></Workbook>".encode()
+
+
+_OLD = (Path(__file__).parent.parent / "tests/files/libreoffice.xls").read_bytes()
+
+
 @st.composite
 def _damaged(draw: Draw, files: st.SearchStrategy[bytes]) -> bytes:
     """Draw a package with one of its parts written over here and there."""
@@ -81,9 +101,9 @@ def _cut(draw: Draw, files: st.SearchStrategy[bytes]) -> bytes:
     return data[:place] if draw(st.booleans()) else data[:place] + draw(st.binary(max_size=8)) + data[place + 3 :]
 
 
-_packages = st.one_of(st.builds(_word, _heads, _rows), st.builds(_workbook, _heads, _rows))
+_packages = st.one_of(*(st.builds(made, _heads, _rows) for made in (_word, _workbook, _open_sheet)))
 _whole = st.one_of(
     st.builds(_delimited, _heads, _rows, st.sampled_from(",\t;"), st.sampled_from(["utf-8", "gb18030", "utf-16"])),
-    st.builds(_page, _heads, _rows), _packages,
+    st.builds(_page, _heads, _rows), st.builds(_sheet_of_2003, _heads, _rows), st.just(_OLD), _packages,
 )  # fmt: skip
 table_files = st.one_of(_whole, _damaged(_packages), _cut(_whole), st.binary(max_size=200))

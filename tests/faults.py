@@ -24,17 +24,18 @@ _SAME = {"tuple", "list", "frozenset", "set", "dict", "iter", "bool", "cast", "s
 
 
 class Fault(NamedTuple):
-    """One change of one file: in which ``lines``, what kind of change, and what the file becomes."""
+    """One change of one file and its ``source``: in which ``lines``, what kind of change, and what it becomes."""
 
     file: str
+    source: str
     lines: range
     kind: str
     becomes: Callable[[], str]
 
-    def changed(self, source: str) -> str:
+    def changed(self) -> str:
         """Return the lines that the change puts in."""
-        diff = difflib.ndiff(source.splitlines(), self.becomes().splitlines())
-        return " ".join(line[2:].strip() for line in diff if line.startswith("+ "))
+        diff = difflib.unified_diff(self.source.splitlines(), self.becomes().splitlines(), n=0)
+        return " ".join(line[1:].strip() for line in diff if line.startswith("+") and line[:3] != "+++")
 
 
 def faults(file: str, source: str) -> Iterator[Fault]:
@@ -42,7 +43,7 @@ def faults(file: str, source: str) -> Iterator[Fault]:
     tree = ast.parse(source)
     for lines, kind, becomes in (*_exchanged(source), *_forgotten(source, tree)):
         if not any(lines.start in passed for passed in _not_run(tree)):
-            yield Fault(file, lines, kind, becomes)
+            yield Fault(file, source, lines, kind, becomes)
 
 
 Found = tuple[range, str, Callable[[], str]]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import functools
 import hashlib
 import itertools
 import os
@@ -34,7 +35,8 @@ EXPLAINED = ROOT / "docs" / "testing.md"
 # The heart of the program: there every fault is tried, elsewhere a sample.
 CALCULATOR = ("rules", "case.py", "rules.py", "method.py", "period.py", "powers.py", "quantity.py", "assessment.py")
 ENOUGH = 40.0  # seconds of tests, as traced, for a fault
-TOO_LONG = 150  # seconds after which a fault is taken for an endless loop
+ENDLESS = 150  # seconds of processor time after which a fault is taken for an endless loop
+STUCK = 900  # seconds after which it is taken to wait for what never comes
 MEMORY = 6 << 30
 NOTICED = 0.95
 
@@ -55,11 +57,12 @@ class Copy:
         shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(".*", "wheelhouse*", "dist"))
         self.environment = {**os.environ, "CI": "1", "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
 
-    def passes(self, *args: str, seconds: float, **env: str) -> bool:
-        """Run pytest and tell whether it passed, in time."""
+    def passes(self, *args: str, seconds: float, limit: int = ENDLESS, **env: str) -> bool:
+        """Run pytest and tell whether it passed, in ``seconds`` and with ``limit`` seconds of processor time."""
         command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *args]
         with subprocess.Popen(
-            command, cwd=self.folder, env={**self.environment, **env}, start_new_session=True, preexec_fn=_bounded,
+            command, cwd=self.folder, env={**self.environment, **env}, start_new_session=True,
+            preexec_fn=functools.partial(_bounded, limit),
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         ) as process:  # fmt: skip
             try:
@@ -73,7 +76,7 @@ class Copy:
     def trace(self) -> traced.Trace:
         """Run all tests as they are and return what each came by."""
         with tempfile.TemporaryDirectory() as parts:
-            self.passes("-n", str(os.cpu_count()), "-p", "tests.traced", seconds=3600, TRACED=parts)
+            self.passes("-n", str(os.cpu_count()), "-p", "tests.traced", seconds=7200, limit=7200, TRACED=parts)
             return traced.read(Path(parts), self.folder)
 
     def noticed(self, fault: Fault, tests: Sequence[str]) -> bool:
@@ -83,15 +86,16 @@ class Copy:
         listed.write_text("\n".join(tests), "utf-8")
         path.write_text(fault.becomes(), "utf-8")
         try:
-            return not self.passes("-x", "-p", "no:xdist", f"@{listed}", seconds=TOO_LONG)
+            return not self.passes("-x", "-p", "no:xdist", f"@{listed}", seconds=STUCK)
         finally:
             path.write_bytes(before)
             os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
 
 
-def _bounded() -> None:
+def _bounded(seconds: int) -> None:
     import resource  # not everywhere
 
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
@@ -105,11 +109,10 @@ def population(calculator: bool) -> Iterator[Fault]:
 
 def drawn(all_: Sequence[Fault], seed: int) -> Iterator[Fault]:
     """Yield the faults in an order that chance has made, the same for the same seed; what is no Python is no fault."""
-    sources = {file: (ROOT / file).read_text("utf-8").splitlines() for file in {fault.file for fault in all_}}
     again: Counter[tuple[str, ...]] = Counter()
 
     def rank(fault: Fault) -> bytes:
-        name = (str(seed), fault.file, sources[fault.file][fault.lines.start - 1].strip(), fault.kind)
+        name = (str(seed), fault.file, fault.source.split("\n")[fault.lines.start - 1].strip(), fault.kind)
         again[name] += 1
         return hashlib.sha256("\0".join((*name, str(again[name]))).encode()).digest()
 
@@ -122,17 +125,20 @@ def drawn(all_: Sequence[Fault], seed: int) -> Iterator[Fault]:
 def chosen(fault: Fault, trace: traced.Trace) -> list[str]:
     """Return the tests that may notice: those that run the statement, the most particular first, up to a time.
 
-    What is run when a module is imported is noticed by who uses the module; what no test runs in its own
-    process, by those that start others.
+    What is run when a module is imported is noticed by who uses the module, and by the tests of its room; what
+    no test runs in its own process, by those that start others.
     """
-    lines, in_function = statement((ROOT / fault.file).read_text("utf-8"), fault.lines.start)
+    lines, in_function = statement(fault.source, fault.lines.start)
     known = trace.lines.get(fault.file, {})
     met = [line for line in known if not in_function or line in lines]
     names = dict.fromkeys(itertools.chain.from_iterable(known[line] for line in met))
     tests = sorted((trace.tests[name] for name in names), key=lambda test: test.lines)
     if not tests or not in_function:
+        room = f"tests/{fault.file.split('/')[1]}/"
         others = [test for test in trace.tests.values() if test.name not in names]
-        tests += sorted(others, key=lambda test: (not test.processes, test.seconds))
+        tests += sorted(
+            others, key=lambda test: (in_function and not test.processes, room not in test.name, test.seconds)
+        )
     spent = itertools.accumulate(test.seconds for test in tests)
     return [test.name for test, until in zip(tests, spent, strict=True) if until <= ENOUGH] or [tests[0].name]
 
@@ -157,7 +163,7 @@ def tried(sample: Sequence[Fault], minutes: float) -> Iterator[Outcome]:
                 noticed = copy.noticed(fault, chosen(fault, trace))
             finally:
                 free.put(copy)
-            return Outcome(fault, fault.changed((ROOT / fault.file).read_text("utf-8")), noticed)
+            return Outcome(fault, fault.changed(), noticed)
 
         with ThreadPoolExecutor(workers) as pool:
             yield from filter(None, pool.map(outcome, sample))

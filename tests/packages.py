@@ -66,8 +66,8 @@ def table(*rows: str, widths: tuple[int, ...] = ()) -> str:
     return f"<w:tbl><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
 
 
-def workbook(sheet: str, styles: str = "", strings: str = "", book: str = "") -> bytes:
-    """Return a workbook with one sheet of this content (``<sheetData>…``)."""
+def workbook(sheet: str, styles: str = "", strings: str = "", book: str = "", drawing: str = "<wsDr/>") -> bytes:
+    """Return a workbook with one sheet of this content (``<sheetData>…``) and this drawing on it."""
     return zipped(
         {
             "_rels/.rels": relations(officeDocument="xl/workbook.xml"),
@@ -76,6 +76,8 @@ def workbook(sheet: str, styles: str = "", strings: str = "", book: str = "") ->
             "xl/_rels/workbook.xml.rels": relations(
                 worksheet="worksheets/sheet1.xml", styles="styles.xml", sharedStrings="strings.xml"
             ),
+            "xl/worksheets/_rels/sheet1.xml.rels": relations(drawing="../drawings/drawing1.xml"),
+            "xl/drawings/drawing1.xml": drawing,
             "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{_SHEET}">{sheet}</worksheet>',
             "xl/styles.xml": f'<styleSheet xmlns="{_SHEET}">{styles}</styleSheet>',
             "xl/strings.xml": f'<sst xmlns="{_SHEET}">{strings}</sst>',

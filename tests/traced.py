@@ -1,4 +1,4 @@
-"""A pytest plugin: which lines of the program each test runs, how long it takes, and whether it starts processes.
+"""A pytest plugin: which lines of the program each test runs, how much work it is, and whether it starts processes.
 
 ``pytest -p tests.traced`` writes it into the folder ``TRACED``, each worker its own part; :func:`read` puts them
 together. Only what is run within the tests' process is seen.
@@ -17,7 +17,7 @@ ELSEWHERE = {"test_office", "test_browser"}  # other programs take their time, a
 
 
 class TracedTest(NamedTuple):
-    """A test as it ran: pytest's name for it, how many seconds, on how many lines, whether it started processes."""
+    """A test as it ran: pytest's name for it, how much work, on how many lines, whether it started processes."""
 
     name: str
     seconds: float
@@ -63,8 +63,8 @@ class _Recorder:
         self.folder = folder
         self.coverage = coverage.Coverage(data_file=None, source=["mzprog"], config_file=False)
         self.coverage.start()
-        self.now = ""
-        self.passed: dict[str, float] = defaultdict(float)
+        self.now, self.before = "", 0.0
+        self.passed: dict[str, float] = {}
         self.failed: dict[str, str] = {}  # name → skipped or failed
         self.starts: set[str] = set()
         sys.addaudithook(self._audit)
@@ -77,13 +77,16 @@ class _Recorder:
         items[:] = [item for item in items if item.path.stem not in ELSEWHERE]
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
-        self.now = nodeid
+        self.now, self.before = nodeid, sum(os.times()[:4])
         self.coverage.switch_context(nodeid)
 
     def pytest_runtest_logreport(self, report: Any) -> None:
-        self.passed[report.nodeid] += report.duration
+        self.passed.setdefault(report.nodeid, 0.0)
         if report.outcome != "passed":
             self.failed[report.nodeid] = report.outcome
+
+    def pytest_runtest_logfinish(self, nodeid: str) -> None:
+        self.passed[nodeid] = sum(os.times()[:4]) - self.before
 
     def pytest_sessionfinish(self) -> None:
         self.coverage.stop()

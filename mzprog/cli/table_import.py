@@ -10,23 +10,25 @@ from typing import Any, NamedTuple
 import click
 
 from mzprog.cli import dialogue
+from mzprog.cli.import_questions import ask_open, period_fault, timeless, year_fault
 from mzprog.cli.output import complain, write
 from mzprog.cli.plans import tell
 from mzprog.cli.updating import Figures, update_plan
 from mzprog.core.period import parse_period
 from mzprog.core.problems import PlanError, Problem, Refusal
 from mzprog.planfile.load import parse_plan, read_bytes
-from mzprog.planfile.write import Text, written
+from mzprog.planfile.write import written
 from mzprog.planfile.yaml import decode
 from mzprog.tables import column_map
 from mzprog.tables.columns import arranged
 from mzprog.tables.draft import Draft, draft_plan
 from mzprog.tables.facts import Facts, likely_years, stated, table_title
-from mzprog.tables.head import Column, Table, find_tables, one_table
+from mzprog.tables.head import find_tables
+from mzprog.tables.layout import Table, one_table
 from mzprog.tables.own_words import read_words
-from mzprog.tables.rows import Question
+from mzprog.tables.roles import BARE, SKIP
 from mzprog.tables.sources import MAX_BYTES, read_grids
-from mzprog.tables.words import BARE, DATED, ROLES, SKIP, VALUES, WORDS
+from mzprog.tables.words import WORDS
 
 
 class Call(NamedTuple):
@@ -70,7 +72,7 @@ def run(call: Call, given: dict[str, Any]) -> int:
 def _finish(table: Table, draft: Draft, call: Call) -> int:
     """Ask what is open, write the plan and say what is left."""
     if call.asks:
-        _ask(draft)
+        ask_open(draft)
     text = written(draft.map)
     if call.keys != "en":
         from mzprog.planfile.chinese import in_chinese
@@ -149,20 +151,16 @@ def _facts(table: Table, facts: Facts, call: Call) -> Facts:
     likely = likely_years(table) or (None, None)
     for key, words, offered in (("baseline_year", "基期年", likely[0]), ("target_year", "目标年", likely[1])):
         if getattr(facts, key) is None:
-            answer = dialogue.ask(words, str(offered or ""), _year_fault)
+            answer = dialogue.ask(words, str(offered or ""), year_fault)
             said[key] = int(answer) if answer else None
     facts = facts._replace(**said)
-    if facts.period is None and any(_timeless(column) for column in table.of("observation")):
-        answer = dialogue.ask("实际值是哪一期的", str(facts.target_year or ""), _period_fault)
+    if facts.period is None and any(timeless(column) for column in table.of("observation")):
+        answer = dialogue.ask("实际值是哪一期的", str(facts.target_year or ""), period_fault)
         facts = facts._replace(period=parse_period(answer) if answer else None)
     return facts
 
 
 _FACTS = ("title", "baseline_year", "target_year", "direction", "period")
-
-
-def _timeless(column: Column) -> bool:
-    return column.period is None and column.head.time is None
 
 
 def _bare_years(table: Table, facts: Facts, call: Call) -> Facts:
@@ -182,35 +180,6 @@ def _bare_years(table: Table, facts: Facts, call: Call) -> Facts:
     example = f"{number}=实际值:{column.period}" if column.period else f"{number}=实际值:2018"
     complain(f"{call.file}: {words}：{column.why}，没有读入；请用 --column {example} 或 {number}=不读 之类写明")
     return facts
-
-
-def _year_fault(text: str) -> str:
-    return "" if text.isascii() and text.isdigit() and len(text) == 4 else "年份应为四位数，如 2015"
-
-
-def _period_fault(text: str) -> str:
-    try:
-        parse_period(text)
-    except Refusal as refusal:
-        return refusal.message
-    return ""
-
-
-def _ask(draft: Draft) -> None:
-    """Ask every open question; what stays open is TODO in the file."""
-    for question in draft.questions:
-        answer = _answer(question)
-        if answer is not None:
-            question.answer(answer)
-
-
-def _answer(question: Question) -> str | None:
-    owner = question.map.items.get("name")
-    who = f"“{owner.text}”：" if isinstance(owner, Text) else ""
-    where = f"第{question.row}行" if question.row else ""
-    if question.words:
-        return dialogue.choose(where + who + question.sentence, question.words)
-    return dialogue.ask(f"{where}{who}{question.sentence}，应写")
 
 
 def _preview(table: Table, draft: Draft, text: str, call: Call) -> int:
@@ -252,20 +221,8 @@ def _json(table: Table, draft: Draft, problems: tuple[Problem, ...], text: str) 
     """Write the map, the count and the questions for scripts."""
     import json
 
-    columns = [
-        {"number": number, "head": column.label, "role": ROLES.get(column.role, "待定"),
-         "period": str(column.period) if column.period and column.role in DATED | VALUES else None,
-         "why": column.why or None, "cells": column_map.filled(table, column)}
-        for number, column in enumerate(draft.columns, 1)
-    ]  # fmt: skip
-    questions = [
-        {"row": question.row or None, "key": question.key, "question": question.sentence,
-        "answers": list(question.words)}
-        for question in draft.questions
-        if question.is_open
-    ]  # fmt: skip
-    found = {"columns": columns, "transposed": table.transposed, "indicators": draft.indicators, "questions": questions,
-             "remarks": list(draft.remarks), "problems": [str(problem) for problem in problems],
-             "plan": text}  # fmt: skip
+    from mzprog.answers.importing import record
+
+    found = record(table, draft, problems, text)
     write(json.dumps(found, ensure_ascii=False, indent=2) + "\n", None, utf8=True)
     return 3 if problems else 0

@@ -18,7 +18,7 @@ from mzprog.planfile.edit import add_source, edit
 from mzprog.planfile.hold import unchanged
 from mzprog.planfile.load import parse_plan, read_bytes
 from mzprog.tables.facts import Facts
-from mzprog.tables.head import Table
+from mzprog.tables.layout import Table
 from mzprog.tables.update import Update, compare
 
 

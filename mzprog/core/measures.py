@@ -4,8 +4,6 @@ A level stands as it is; a flow is brought to a year; a total adds up; growth, c
 an index that is 100 at the baseline.
 """
 
-from __future__ import annotations
-
 from decimal import Context, Decimal
 from fractions import Fraction
 from math import gcd

@@ -284,17 +284,22 @@ def _reaching(case: Case, found: Progress, share: Fraction) -> Fraction | None:
         return bound / share if share > 0 and bound else None
     if not bound or (share > 1 and case.factor == 1):
         return None
-    if rises_to(case, found) == (bound > 0):
+    if rises_to(case, bound) == (bound > 0):
         return bound * share
     return bound / share if share > 0 else None
 
 
-def rises_to(case: Case, found: Progress) -> bool:
-    """Tell whether the bound that was compared with is reached from below (a range has one of each)."""
+def lifted_from_below(case: Case, found: Progress) -> bool:
+    """Tell whether a better rate needs a higher figure, in the planner's own terms."""
+    if not case.ranged or found.planned is None:
+        return case.own_rising
+    timeless = not by_itself(found.rule) and RULES[found.rule].timeless
+    return rises_to(_of_its_year(case) if timeless else case, found.planned)
+
+
+def rises_to(case: Case, bound: Fraction) -> bool:
+    """Tell whether a bound in the planner's own terms is reached from below (a range has one of each)."""
     low, high = case.asked
     if low is None or high is None:
         return case.own_rising
-    if low != high:
-        return found.planned == low
-    of_its_year = found.rule == COMPLETION.name and case.kind == FLOW
-    return (case.figure if of_its_year else case.own(case.observed)) < low
+    return case.own(case.observed) < bound if low == high else bound == low

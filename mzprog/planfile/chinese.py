@@ -39,9 +39,9 @@ Splice = tuple[tuple[int, int], str]
 
 
 def in_chinese(text: str) -> str:
-    """Return the text of a plan file with its keys, and the words among its values, in Chinese.
+    r"""Return the text of a plan file with its keys, and the words among its values, in Chinese.
 
-    >>> print(in_chinese("plan: 某规划\\nindicators:\\n- {name: 甲, measure: total, target: {about: 5}}"))
+    >>> print(in_chinese("plan: 某规划\nindicators:\n- {name: 甲, measure: total, target: {about: 5}}"))
     规划: 某规划
     指标:
     - {名称: 甲, 数值性质: 累计量, 目标值: {左右: 5}}

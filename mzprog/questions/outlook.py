@@ -16,7 +16,7 @@ from mzprog.core.method import DIFFICULT, EARLY, UNPREDICTABLE, Method, Tier
 from mzprog.core.period import Period, in_time
 from mzprog.core.plan import CUT, FLOW, GROWTH, STOCK, Plan
 from mzprog.core.powers import average_growth, power, tidy, too_large
-from mzprog.core.progress import Progress, own_planned, rises_to
+from mzprog.core.progress import Progress, lifted_from_below, own_planned
 from mzprog.core.results import AsOf, Assessment, Result, Row
 from mzprog.core.rules import ATTAINMENT, BUDGET, COMPLETION, LOG, RULES
 from mzprog.questions.inverse import observation_at
@@ -253,7 +253,7 @@ def _goals(method: Method, row: Row, result: Result) -> Iterator[Goal]:
         return
     if result.met and found.rule == ATTAINMENT:  # met where the rule itself may not apply
         return
-    rising = rises_to(case, found) if case.ranged else case.own_rising
+    rising = lifted_from_below(case, found)
     for tier in row.indicator.tiers or method.tiers:
         if tier.start is not None:
             yield Goal(tier, observation_at(row.indicator, result, Fraction(tier.start)), rising)

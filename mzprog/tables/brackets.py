@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from mzprog.tables.facts import notes_of
 from mzprog.tables.grid import tidy
-from mzprog.tables.head import Table
+from mzprog.tables.layout import Table
 
 TOTAL, GROWTH, FALL, RISE = "total", "growth", "fall", "rise"
 

@@ -49,6 +49,7 @@ _OWN_TIME = re.compile(r"(?P<value>[^（(]+)[（(](?P<time>[^（()）]{4,14})[�
 _NUMBER = re.compile(r"(?P<number>[-+−－]?[0-9][0-9,，.]*)\s*(?P<unit>.*)", re.DOTALL)
 _SIGNED = re.compile(r"(?P<sign>[≥≤≧≦＞＜><]=?|=)?\s*(?P<rest>.*)", re.DOTALL)
 _SPACED = re.compile(r"[≥≤＞＜><]?\s*[0-9]{1,3}(?:\s[0-9]{3}){1,4}(?:\.[0-9]+)?\s?%?")  # 1 200 000
+_TO_ONE = re.compile(r"(?P<number>[≥≤＞＜><]?\s?[0-9]{1,9}(?:\.[0-9]{1,9})?)\s?[:：∶]\s?1(?:\.0)?")  # 2.5:1
 _SIGNED_NUMBER = re.compile(r"[≥≤≧≦＞＜><]?=?\s*[-+−－]?[0-9０-９][0-9０-９,，.．]*\s*")
 _REACHED = frozenset(
     ["达到", "达标", "已达标", "已达到", "完成", "已完成", "是", "实现", "已实现", "合格", "met", "achieved"]
@@ -132,6 +133,9 @@ def _read(text: str, unit: str | None, fits: Fits) -> Reading:
     """Read what figures and targets have in common; ``fits`` tells a number of the right kind."""
     if _SPACED.fullmatch(text.strip()):
         text = "".join(text.split())
+    to_one = _TO_ONE.fullmatch(text.strip())
+    if to_one:
+        return _read(to_one["number"], None, fits)._replace(origin=tidy(text))
     if len(text) > _LONGEST and len(text.strip()) > _LONGEST:
         return Reading(OPEN, origin=one_line(text[:40]) + "……", remark=f"这一格有{len(text)}个字，不是数值")
     bare, whole = tidy(text), one_line(text)

@@ -10,8 +10,8 @@ from mzprog.core.problems import Refusal, nearest, quoted
 from mzprog.tables.cells import is_dash
 from mzprog.tables.columns import role_words
 from mzprog.tables.grid import tidy
-from mzprog.tables.head import Column, Table
-from mzprog.tables.words import BARE, DATED, ROLES, SKIP
+from mzprog.tables.layout import Column, Table
+from mzprog.tables.roles import BARE, DATED, ROLES, SKIP
 
 Given = Mapping[int, tuple[str, Period | None]]
 

@@ -8,9 +8,9 @@ from mzprog.core.period import Period, in_time, period_words, whole_year
 from mzprog.core.problems import Refusal
 from mzprog.tables.facts import OBSERVED, PLANNED, Facts, is_midterm, table_title
 from mzprog.tables.grid import tidy
-from mzprog.tables.head import Column, Table
+from mzprog.tables.layout import Column, Table
 from mzprog.tables.printed import knows
-from mzprog.tables.words import BARE, DATED, PUBLISHED, ROLES, SKIP, VALUES
+from mzprog.tables.roles import BARE, DATED, PUBLISHED, ROLES, SKIP, VALUES
 
 ESTIMATED = "预计数"  # a baseline that a plan's own table calls so
 # What several columns may hold: it is joined.
@@ -102,7 +102,7 @@ def _bare(columns: list[Column], facts: Facts, table: Table) -> list[Column]:
             role = "baseline"
         elif role == BARE and facts.is_target(column.period):
             role = "observation" if target else ends
-        elif role == BARE and column.period and column.period.months < _YEAR:
+        elif role == BARE and column.period and (column.period.months < _YEAR or _before(column.period, facts)):
             role = "observation"
         elif role == BARE and kind and known:
             role = kind
@@ -111,6 +111,11 @@ def _bare(columns: list[Column], facts: Facts, table: Table) -> list[Column]:
             why = f"看不出{words}是实际值还是年度计划" if known else "不知道规划的基期年和目标年"
         settled.append(column._replace(role=role, why=why) if column.role == BARE else column)
     return settled
+
+
+def _before(period: Period, facts: Facts) -> bool:
+    """Tell whether a period ends before the plan begins: nobody plans it any more."""
+    return facts.baseline_year is not None and period.end < whole_year(facts.baseline_year).end
 
 
 def _last_is_done(bare: Sequence[Column], facts: Facts, table: Table) -> str:

@@ -15,17 +15,16 @@ from mzprog.tables.column_map import kept
 from mzprog.tables.columns import settled
 from mzprog.tables.facts import Facts, table_title
 from mzprog.tables.grid import Cell, Row, tidy
-from mzprog.tables.head import Column, Table
+from mzprog.tables.indicator import read_row
+from mzprog.tables.items import Item, Question, in_order
+from mzprog.tables.layout import Column, Table
 from mzprog.tables.names import Name, read_name
 from mzprog.tables.printed import TYPES
-from mzprog.tables.rows import Item, Question, RowReader, category_name, in_order
+from mzprog.tables.rows import SECTION, RowReader, category_name
 from mzprog.tables.values import ROLES
 from mzprog.tables.words import is_note
 
 MODELINE = "yaml-language-server: $schema=plan.schema.json"
-_SECTION = re.compile(
-    r"(?:[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}(?:[）)]|[、.．](?![一二三四五六七八九十])))\s*"
-)
 _TYPE_HEADS = frozenset(["约束性指标", "预期性指标"])
 _SUMS = frozenset(["合计", "总计", "小计", "总分", "得分", "综合得分", "总得分", "total", "合计得分"])
 _DIRECTION = "没有基期值、或目标等于基期值的指标，是越高越好（正向）还是越低越好（逆向）"
@@ -162,7 +161,7 @@ class _Sheet:
         roles = self._roles(inside[0])
         if len(own) > 1:
             return len(roles) > 1 and bool(ROLES & set(roles))
-        if (len(roles) > 1 and ROLES & set(roles)) or _SECTION.match(inside[0].text):
+        if (len(roles) > 1 and ROLES & set(roles)) or SECTION.match(inside[0].text):
             return True
         if len(roles) != 1:
             return set(roles) != {"category", "name"}
@@ -199,7 +198,7 @@ class _Sheet:
         if fault:
             item = self.reader.broken(row, category, fault)
         else:
-            item = self.reader.read(row, category, self._parent, self._over(row))
+            item = read_row(self.reader, row, category, self._parent, self._over(row))
             if self._heading in _TYPE_HEADS and "type" not in item.map.items:
                 item.map.put("type", self._heading[:3])
                 in_order(item.map)
@@ -211,7 +210,7 @@ class _Sheet:
 
     def _over(self, row: Row) -> Name | None:
         """Return the name with a unit that stands merged beside a row's own (主要污染物减少（%） | 氨氮)."""
-        columns = [column for column in self.reader.columns if column.role == "category"]
+        columns = [column for column in self.reader.columns if column.role == "category" and not self.reader.ours]
         names = [read_name(tidy(column.text(row))) for column in columns if column.text(row).strip()]
         return next((name for name in reversed(names) if name.unit), None)
 

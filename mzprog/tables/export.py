@@ -15,10 +15,9 @@ from mzprog.planfile.targets import NO_NUMBER
 from mzprog.planfile.values import CHOICES
 from mzprog.tables import cells
 from mzprog.tables.cells import Read, Reading
+from mzprog.tables.head_words import LEADS
 from mzprog.tables.lost import lost
-from mzprog.tables.printed import TYPES
-from mzprog.tables.rows import CUMULATIVE, FLAGS, MEASURE_WORDS, SUMMED
-from mzprog.tables.words import LEADS
+from mzprog.tables.printed import CUMULATIVE, FLAGS, MEASURE_WORDS, SUMMED, TYPES
 
 _RULES = {rule: TITLES[rule] for rule in CHOICES["rule"]}
 _MEASURE_NAMES = {name: word for word, name in MEASURE_WORDS.items()}

@@ -10,10 +10,12 @@ from mzprog.core.period import Period, parse_period, whole_year
 from mzprog.core.problems import read_or_none
 from mzprog.planfile.write import one_line
 from mzprog.tables.grid import tidy
-from mzprog.tables.head import Table, is_ours
+from mzprog.tables.head_words import LEADS
+from mzprog.tables.layout import Table, is_ours
 from mzprog.tables.names import is_unit
+from mzprog.tables.roles import BARE
 from mzprog.tables.times import PLAN_ENDS, times_in
-from mzprog.tables.words import BARE, LEADS, is_note
+from mzprog.tables.words import is_note
 
 _TABLE_NUMBER = re.compile(
     r"^[（(]?续?(?:附?表|专栏|附件|附录)\s*(?:[0-9]+(?:[.—-][0-9]+)*|[一二三四五六七八九十]{1,3}(?=[\s:：“（(]|$))?[）)]?[:：]?"
@@ -24,7 +26,9 @@ _PLAN = re.compile(
     r"(?<![一二三四五六七八九])(十[一二三四五]?)五(?=[”\"’』」]|时期|期间|规划|计划|末|期|以来|发展|民政|\s)"
 )
 _SPAN = re.compile(r"((?:19|20)[0-9]{2})年?\s*[-—–~～至]+\s*((?:19|20)[0-9]{2})年?")
-_DONE = re.compile("完成|实际|执行|进展|评估|落实|统计|监测|公报|实施情况|达标情况")
+_DONE = re.compile(
+    "完成|实际|执行|进展|评估|落实|统计|监测|公报|实施情况|达标情况|自评|achieve|actual|performance report|progress"
+)
 _PLANNED = re.compile("目标|计划|规划|指标体系|任务|纲要|专栏|要求|部署|安排")
 _MIDTERM = re.compile("中期|进展|监测")
 _YEARLY = re.compile("任务|工作|实事|考核|绩效|年度|计划|目标|安排")
@@ -86,8 +90,10 @@ def stated(table: Table) -> Facts:
     title = said.get("title") or table_title(table)
     baseline, target = _years(table)
     own = _own_year(table_title(table) or "")
+    period = None
     if target is None and baseline is None and own and _is_yearly(table, title or ""):
         baseline, target = own - 1, own
+        period = _done_by(table_title(table) or "", own)
     return Facts(
         title=title,
         region=said.get("region") or None,
@@ -97,6 +103,7 @@ def stated(table: Table) -> Facts:
         begin=_time(said.get("baseline_year")),
         end=_time(said.get("target_year")),
         unit=_unit(table),
+        period=period,
         ours=is_ours(table.leads),
         own=own,
         bare=_kind_of_bare(title or ""),
@@ -165,6 +172,14 @@ def _own_year(title: str) -> int | None:
     """Return the one year that a title speaks of."""
     years = {time.year for time in times_in(title) if time.year and not time.unclear}
     return years.pop() if len(years) == 1 and not _plans(title) else None
+
+
+def _done_by(title: str, year: int) -> Period | None:
+    """Return the period of what a year's table says was done: 2024年1-10月, or the year where its title says 完成."""
+    parts = [time.period(year) for time in times_in(title) if time.months < 12 and not time.unclear]
+    if parts:
+        return parts[0] if len(parts) == 1 else None
+    return whole_year(year) if _DONE.search(title) else None
 
 
 def _is_yearly(table: Table, title: str) -> bool:

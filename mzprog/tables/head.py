@@ -6,67 +6,17 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
-from mzprog.core.period import Period
 from mzprog.tables.grid import Cell, Grid, Row, tidy
-from mzprog.tables.words import DATED, LEADS, PUBLISHED, VALUES, WORDS, Head, Lexicon, Said, is_note, joined, read_head
+from mzprog.tables.head_words import LEADS
+from mzprog.tables.layout import Column, Table, continues, is_ours, labels_of, stacked, turned
+from mzprog.tables.roles import PUBLISHED, VALUES, joined
+from mzprog.tables.words import WORDS, Lexicon, Said, is_note, read_head
 
 MAX_HEAD = 3
 _GROUPS = frozenset("nC")  # a row of one such text heads a group of rows (约束性指标)
-_CONTINUED = re.compile(r"[（(]?续表?[0-9]*[）)]?")
 _NUMBERING = re.compile(r"[（(]?[0-9一二三四五六七八九十]{1,3}[）).、．]?")
 _FIGURE = re.compile(r"[-+≥≤<>＞＜=\[〔【(（]?\s*[0-9]")
-
-
-class Column(NamedTuple):
-    """A column of an indicator table: grid columns ``start`` to ``end``, its ``role``, its head's words.
-
-    ``role`` is one of ``words.ROLES``, "value" where only a period is said, "skip" where it is not read
-    (``why``). ``head`` is what its head says.
-    """
-
-    start: int
-    end: int
-    role: str
-    label: str
-    period: Period | None = None
-    why: str = ""
-    head: Head = Head()
-
-    def cells(self, row: Row) -> list[Cell]:
-        """Return the cells of a row that stand in this column."""
-        return [cell for cell in row.cells if cell.column < self.end and cell.end > self.start]
-
-    def text(self, row: Row) -> str:
-        """Return what stands in this column of a row."""
-        return "\n".join(cell.text for cell in self.cells(row) if cell.text)
-
-    @property
-    def place(self) -> tuple[str, Period | None]:
-        """What it holds: no two columns of figures may hold the same."""
-        return self.role, self.period if self.role in DATED else None
-
-
-class Table(NamedTuple):
-    """An indicator table: its columns, its rows, and what stands around it.
-
-    ``transposed``: what are columns here are rows of the file, and the other way round.
-    """
-
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
-    leads: tuple[Row, ...] = ()
-    before: tuple[str, ...] = ()
-    after: tuple[str, ...] = ()
-    place: str = ""
-    hidden: bool = False
-    remarks: tuple[str, ...] = ()
-    transposed: bool = False
-
-    def of(self, role: str) -> list[Column]:
-        """Return the columns that hold this."""
-        return [column for column in self.columns if column.role == role]
 
 
 def find_tables(grids: Sequence[Grid], words: Lexicon = WORDS) -> list[Table]:
@@ -75,64 +25,14 @@ def find_tables(grids: Sequence[Grid], words: Lexicon = WORDS) -> list[Table]:
     for grid in grids:
         tables = [*_tables(grid, words)]
         if not tables:
-            turned = _turned(grid)
-            tables = [table._replace(transposed=True) for table in _tables(turned, words)] if turned else []
+            beside = turned(grid)
+            tables = [table._replace(transposed=True) for table in _tables(beside, words)] if beside else []
         for table in tables:
-            if found and _continues(found[-1], table):
+            if found and continues(found[-1], table):
                 found[-1] = found[-1]._replace(rows=found[-1].rows + table.rows, after=table.after)
             else:
                 found.append(table)
     return found
-
-
-def one_table(tables: Sequence[Table]) -> Table | None:
-    """Return tables of the same form (一、经济发展, 二、社会发展) as one, each one's title a heading in it.
-
-    None where their forms differ, or where the same names stand in several: these are other plans.
-    """
-    first = tables[0]
-    if any(_labels(table) != _labels(first) or table.transposed or is_ours(table.leads) for table in tables):
-        return None
-    names = [
-        name for table in tables for name in {tidy(c.text(r)) for c in table.of("name") for r in table.rows} if name
-    ]
-    if len(set(names)) < len(names):
-        return None
-    rows = list(first.rows)
-    for table in tables[1:]:
-        line = next((line for line in reversed([*table.before, *_lead_texts(table)]) if not is_note(line)), table.place)
-        width = max((cell.end for row in table.rows for cell in row.cells), default=1)
-        rows += [Row(0, (Cell(line, 0, width),))] if line and len(line) <= 30 else []
-        rows += table.rows
-    return first._replace(rows=tuple(rows), after=tables[-1].after)
-
-
-def _lead_texts(table: Table) -> list[str]:
-    return [row.texts[0] for row in table.leads if len(row.texts) == 1]
-
-
-def _continues(last: Table, table: Table) -> bool:
-    """Tell whether a table is the rest of the last: the same head, and only 续表 or nothing between."""
-    between = [line for line in last.after if not _CONTINUED.fullmatch(line)]
-    return not between and not last.place and not table.leads and _labels(last) == _labels(table)
-
-
-def _labels(table: Table) -> list[str]:
-    return [column.label for column in table.columns]
-
-
-def _turned(grid: Grid) -> Grid | None:
-    """Return a grid with rows and columns exchanged; None where it has no use (one row, very long)."""
-    if not 1 < len(grid.rows) <= 60 or grid.width < 2:
-        return None
-    rows: list[list[Cell]] = [[] for _ in range(grid.width)]
-    for place, row in enumerate(grid.rows):
-        for cell in row.cells:
-            if cell.above:
-                continue
-            for column in range(cell.column, min(cell.end, grid.width)):
-                rows[column].append(cell._replace(column=place, columns=1, above=column > cell.column))
-    return grid._replace(rows=tuple(Row(number, tuple(cells)) for number, cells in enumerate(rows, 1)))
 
 
 def _tables(grid: Grid, words: Lexicon) -> Iterator[Table]:
@@ -150,37 +50,15 @@ def _tables(grid: Grid, words: Lexicon) -> Iterator[Table]:
             (rows if table else leads).append(grid.rows[at])
             at += 1
             continue
-        if table is None or [c.label for c in columns] != _labels(table):
+        if table is None or [c.label for c in columns] != labels_of(table):
             if table:
                 leads = _own_leads(rows)
-                yield _stacked(table._replace(rows=tuple(rows)))
+                yield stacked(table._replace(rows=tuple(rows)))
             table = Table(columns, (), tuple(leads), grid.before, grid.after, grid.name, grid.hidden, grid.remarks)
             rows = []
         at += height
     if table:
-        yield _stacked(table._replace(rows=tuple(rows)))
-
-
-def _stacked(table: Table) -> Table:
-    """Return a table whose right half goes on with the left's columns as one under the other."""
-    labels, half = _labels(table), len(table.columns) // 2
-    if half < 2 or labels[:half] != labels[half:]:
-        return table
-    columns = table.columns[half:]
-    shift = columns[0].start
-    left = [row._replace(cells=tuple(c for c in row.cells if c.column < shift)) for row in table.rows]
-    right = [row._replace(cells=tuple(_moved(c, shift) for c in row.cells if c.column >= shift)) for row in table.rows]
-    moved = tuple(column._replace(start=column.start - shift, end=column.end - shift) for column in columns)
-    return table._replace(columns=moved, rows=(*left, *right))
-
-
-def _moved(cell: Cell, shift: int) -> Cell:
-    return cell._replace(column=cell.column - shift)
-
-
-def is_ours(leads: Sequence[Row]) -> bool:
-    """Tell whether the rows over a table are those that mzprog writes."""
-    return set(LEADS) <= {row.texts[0] for row in leads if row.texts}
+        yield stacked(table._replace(rows=tuple(rows)))
 
 
 def _own_leads(rows: list[Row]) -> list[Row]:

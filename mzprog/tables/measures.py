@@ -18,12 +18,15 @@ from mzprog.tables import cells
 from mzprog.tables.brackets import FALL, GROWTH, TOTAL, Brackets
 from mzprog.tables.cells import Reading
 from mzprog.tables.facts import Facts
-from mzprog.tables.head import Column
-from mzprog.tables.values import Place, Values, node
+from mzprog.tables.layout import Column
+from mzprog.tables.placing import node
+from mzprog.tables.values import Place, Values
 from mzprog.tables.worded import relative
 
 _FALLS = re.compile("(降低|下降|减少|减排|降幅|下降率|降低率|减少率|削减|压减|累计降低率)([（(].*)?$")
 _GROWS = re.compile("(增长|增速|增幅|增长率|增长速度|增速目标)([（(].*)?$")
+_GROWN = re.compile(r"(?:同比)?增长(?P<number>[0-9.]+)[%％](?P<more>及?以上)?")
+_LEVEL = re.compile("^(每|人均|户均|平均)|(率|比例|比重|占比|程度|指数|水平|覆盖面)$")
 _SHARE = re.compile("(率|比例|比重|占比|程度|指数)$")
 _RISES = re.compile("(提高|上升|提升|增加)([（(].*)?$")
 _ADDED = re.compile("^(年?新增|城镇新增|新建|新改扩?建|累计)|新增")
@@ -97,8 +100,13 @@ class _Measuring:
             self.keys["unit"] = ("%", "")
 
     @property
+    def measured(self) -> str:
+        """What the row measures, as far as is known."""
+        return self.keys.get("measure", ("",))[0]
+
+    @property
     def is_total(self) -> bool:
-        return self.keys.get("measure", ("",))[0] == "total"
+        return self.measured == "total"
 
     def target(self, value: Reading) -> None:
         """Set the target."""
@@ -199,7 +207,11 @@ class _Measuring:
         if not (self.percent and (_FALLS.search(self.row.name) or _GROWS.search(self.row.name))):
             return
         found = relative(target.origin, None)
-        if found and found[0] == cells.CHANGE and found[1].endswith("%") and _FALLS.search(self.row.name):
+        grown = _GROWN.fullmatch(target.origin) if _GROWS.search(self.row.name) else None
+        if grown:
+            sign = "≥" if grown["more"] else ""
+            self.target(Reading(cells.VALUE, sign + grown["number"], origin=target.origin))
+        elif found and found[0] == cells.CHANGE and found[1].endswith("%") and _FALLS.search(self.row.name):
             self.target(Reading(cells.CHANGE, found[1], found[2], target.origin))
             self._change(found[1])
 
@@ -224,9 +236,12 @@ class _Measuring:
 
     def _brackets_left(self) -> None:
         """Settle other figures in brackets: running totals of what adds up; else they are questions."""
+        adds = self.measured in {"total", "cut", "change"}
+        for place, value in self.values.sums.items():
+            if adds and place not in self.values.found and self.row.brackets.of(value.bracket) == TOTAL:
+                self.values.found[place] = value
         observed = self.values.all("observation")
         inside = [place for place, value in observed.items() if value.bracket and value.form == cells.VALUE]
-        adds = self.is_total or self.keys.get("measure", ("",))[0] in {"cut", "change"}
         plain = [place for place, value in observed.items() if not value.bracket and value.form == cells.VALUE]
         for place in inside:
             if self.row.brackets.of(observed[place].bracket) != TOTAL or plain or not adds:
@@ -264,7 +279,7 @@ class _Measuring:
         planned = self.values.all("planned")
         if not planned:
             return
-        measure = self.keys.get("measure", ("",))[0]
+        measure = self.measured
         if measure == "total":
             for place in planned:
                 self.values.found[Place("quota", place.period)] = self.values.found.pop(place)
@@ -284,7 +299,7 @@ class _Measuring:
 
     def _is_level(self, planned: dict[Place, Reading]) -> bool:
         """Tell whether yearly plans lead from the baseline to the target, as those of a level do."""
-        if self.row.unit in {"%", "％", "‰"}:
+        if self.row.unit in {"%", "％", "‰"} or _LEVEL.search(self.row.name):
             return True
         ends = [self.values.one("baseline"), self.values.one("target")]
         numbers = [_figure(value) for value in (ends[0], *planned.values(), ends[1]) if value is not None]
@@ -301,7 +316,7 @@ class _Measuring:
             return
         several = len([p for p in self.values.all("observation") if p.period and p.period.months < 12]) > 1
         odd = any(c.period and c.period.months not in _HALF_YEAR for c in held) or several
-        measure = self.keys.get("measure", ("",))[0]
+        measure = self.measured
         if measure in {"total", "flow", "cut", "change", "growth"}:
             if odd or any("c" in c.head.letters for c in held):
                 self.keys["cumulative"] = ("true", "从1月1日起累计")

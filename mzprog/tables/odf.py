@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from decimal import Context, Decimal, InvalidOperation
+from fractions import Fraction
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from mzprog.core.quantity import decimals, literal
+from mzprog.core.quantity import decimals, exact, literal
 from mzprog.tables.excel_numbers import form, shown
 from mzprog.tables.grid import MAX_COLUMNS, STRUCK, Cell, Grid, Size, cell_of, pictured, raised, tidy
 from mzprog.tables.sheet import Sheet, few
@@ -19,8 +20,10 @@ from mzprog.tables.sheet import Sheet, few
 _LINES = frozenset(["p", "h"])
 _ROWS = frozenset(["table-row-group", "table-header-rows", "table-rows"])
 _COLUMNS = frozenset(["table-column-group", "table-header-columns", "table-columns"])
+_LONGEST = 50
 _UNSEEN = frozenset(["annotation", "tracked-changes", "table", "ruby-text", "hidden-text", "desc", "title", "change"])
 _NUMBERS = frozenset(["float", "percentage", "currency"])
+_RAISED = re.compile(r"super|\+?[1-9]")  # 33% 58%: so far above the line, so large
 _DIGITS = re.compile(r"[-－−]?[0-9][0-9,]*(?:\.[0-9]+)?")
 
 
@@ -43,7 +46,7 @@ class _Styles:
             text, table = style.find("text-properties"), style.find("table-properties")
             if text is not None:
                 self.looks[name] = _Look(
-                    text.get("text-position", "").startswith("super"),
+                    _RAISED.match(text.get("text-position", "")) is not None,
                     text.get("text-line-through-style", "none") != "none",
                     text.get("display") == "none",
                 )
@@ -235,13 +238,13 @@ def _full(text: str, stored: str) -> str:
         value = Decimal(stored)
     except InvalidOperation:
         return text
-    if not found or not value.is_finite() or abs(value.adjusted()) > 50:
+    if not found or len(found[0]) > _LONGEST or not value.is_finite() or abs(value.adjusted()) > _LONGEST:
         return text
     number = Decimal(re.sub("[－−]", "-", found[0]).replace(",", ""))
-    value = (value * 100).normalize() if "%" in text else value
     if len(value.as_tuple().digits) > 15:
         value = Context(prec=15).create_decimal(value).normalize()
-    if value.quantize(Decimal(1).scaleb(-decimals(number)), ROUND_HALF_UP) != number:
+    value = (value * 100).normalize() if "%" in text else value
+    if abs(exact(value) - exact(number)) * 2 > Fraction(1, 10 ** decimals(number)):
         return text
     whole = format(value, "f") if decimals(value) > decimals(number) else literal(number)
     return text[: found.start()] + whole + text[found.end() :]

@@ -15,11 +15,34 @@ from mzprog.core.method import (
     standard,
 )
 from mzprog.core.quantity import parse_number
+from mzprog.core.rules import RULES
 from mzprog.tables import cells
 
 TYPES = ("约束性", "预期性")
 DIRECTIONS = ("正向", "逆向", "适度")
 MEASURES = ("stock", "flow", "total", "growth", "change", "cut")
+# The words that tables use for the plan file's own, beside these themselves.
+MEASURE_WORDS = {
+    "存量": "stock",
+    "流量": "flow",
+    "累计量": "total",
+    "增速": "growth",
+    "累计变动": "change",
+    "累计降幅": "cut",
+}
+FLAGS = {"是": "true", "否": "false"}
+WORDS = {
+    "type": {"约束": "约束性", "预期": "预期性", "约束性指标": "约束性", "预期性指标": "预期性"},
+    "rule": {rule.title: rule.name for rule in RULES.values()},
+    "measure": {**MEASURE_WORDS, "累计": "total"},
+    "hold": FLAGS,
+    "parts": FLAGS,
+}
+CHOICES = {"type": TYPES, "rule": tuple(RULES), "measure": MEASURES, "direction": DIRECTIONS,
+            "hold": ("true", "false"), "parts": ("true", "false")}  # fmt: skip
+CUMULATIVE = "流量（年初累计）"
+REMARKED = {"原因": "causes", "措施": "actions"}
+SUMMED = "（累计数）"  # after any other measure
 OUTCOMES = frozenset(
     {DONE, NOT_DONE, NOT_ASSESSABLE, *(w for w, label in SYNONYMS.items() if label in {NOT_DONE, NOT_ASSESSABLE})}
 )

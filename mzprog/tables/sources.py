@@ -64,7 +64,7 @@ SOURCES = (
 
 # What cannot be read, by how it begins.
 _OTHERS = (
-    ((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"BM", b"RIFF"),
+    ((b"\x89PNG", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*"),
      "这是图片，读不出表格；请从原来的文件导入，或照着图片把表录入 Excel"),
     ((b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b"), "这是压缩包；请先解开，再导入里面的 Word 或 Excel 文件"),
 )  # fmt: skip
@@ -87,7 +87,7 @@ def read_grids(data: bytes, convert: bool = False) -> list[Grid]:
     if old and not convert:
         raise Refusal("old-office", f"这是{old[1]}；{_CONVERT}")
     if old:
-        data = import_module("mzprog.tables.convert").converted(data, old[0])
+        data = import_module("mzprog.render.soffice").converted(data, old[0], "docx")
         if len(data) > MAX_BYTES or not data.startswith(b"PK"):
             raise Refusal("too-large", f"文件转换后超过{MAX_BYTES // 1_000_000}MB；请只留下要导入的部分")
     for marks, sentence in _OTHERS:

@@ -17,7 +17,7 @@ from mzprog.tables.cells import Reading
 from mzprog.tables.columns import observed
 from mzprog.tables.facts import Facts, stated
 from mzprog.tables.grid import Row, tidy
-from mzprog.tables.head import Table
+from mzprog.tables.layout import Table
 from mzprog.tables.rows import RowReader
 from mzprog.tables.values import Values
 from mzprog.tables.words import is_note

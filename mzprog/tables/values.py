@@ -11,21 +11,19 @@ from mzprog.core.plan import RISING, Target
 from mzprog.core.problems import Refusal, quoted
 from mzprog.core.quantity import parse_bound, parse_number
 from mzprog.planfile.consistency import settle_direction
-from mzprog.planfile.keys import TODO
-from mzprog.planfile.write import Map, Text
 from mzprog.tables import cells
 from mzprog.tables.cells import Reading
 from mzprog.tables.grid import Row, tidy
-from mzprog.tables.head import Column
+from mzprog.tables.layout import Column
 from mzprog.tables.names import same_unit
-from mzprog.tables.words import DATED
+from mzprog.tables.roles import DATED
 
 Parts = Mapping[str, Reading]
 # Where the values of a column go; those with periods have one for each.
-_KEYS = {"baseline": "baseline", "target": "target", "planned": "milestones", "milestone": "milestones",
+KEYS = {"baseline": "baseline", "target": "target", "planned": "milestones", "milestone": "milestones",
          "quota": "quotas", "observation": "observations"}  # fmt: skip
-ROLES = frozenset(_KEYS) | {"pace", "value"}
-_MANY = frozenset(["planned", "milestone", "quota", "observation"])
+ROLES = frozenset(KEYS) | {"pace", "value"}
+MANY = frozenset(["planned", "milestone", "quota", "observation"])
 _NUMERIC = frozenset([cells.VALUE, cells.ABOUT])
 _UNSAID = frozenset(["", "%", "‰", None])
 
@@ -49,12 +47,15 @@ class Values:
         self.labels: dict[Place, str] = {}
         self.heads: dict[Place, str] = {}
         self.notes: list[str] = []
+        self.sums: dict[Place, Reading] = {}
         self.unsettled: set[Place] = set()
         for column in sorted(columns, key=lambda column: column.role == "value"):
             if column.role in ROLES and column.role != "value" and (blanks or column.text(row).strip()):
                 self._take(row, column)
             elif column.role == "value" and column.text(row).strip():
                 self._leave(row, column)
+            elif column.role == "growth" and blanks:
+                self._take_sum(column, cells.figure(column.text(row), unit))
             elif column.role == "outcome":
                 self._give_reason(Place("observation", column.period), tidy(column.text(row)))
         if blanks:
@@ -93,6 +94,11 @@ class Values:
         self.found[place] = revised
         if isinstance(original, Reading) and not cells.unexplained(original):
             self.notes.append(f"{label}：{cells.shown(original)}")
+
+    def _take_sum(self, column: Column, value: Reading) -> None:
+        """Remember a figure in brackets among average growths: it may be a sum over the plan so far."""
+        if value.form == cells.VALUE and value.bracket and column.period:
+            self.sums[Place("observation", column.period)] = value
 
     def _leave(self, row: Row, column: Column) -> None:
         """Leave open what stands under a year of which nobody said what it holds."""
@@ -135,7 +141,7 @@ class Values:
     def _drop_dashes(self) -> None:
         """Drop dashes and blanks where they stand for no entry: among observations and yearly plans."""
         for place, value in list(self.found.items()):
-            if place.role in _MANY | {"pace"} and isinstance(value, Reading) and cells.unexplained(value):
+            if place.role in MANY | {"pace"} and isinstance(value, Reading) and cells.unexplained(value):
                 del self.found[place]
 
     def _mixed_percent(self) -> None:
@@ -195,30 +201,7 @@ class Values:
             return refusal.message
         return ""
 
-    def put(self, owner: Map, baseline: Period | None) -> None:
-        """Write the values into an indicator; ``baseline`` is the plan's, which a figure need not repeat."""
-        names = dict.fromkeys(name for value in self.found.values() if not isinstance(value, Reading) for name in value)
-        components = {name: Map() for name in names}
-        left = self._left_open()
-        if left:
-            owner.put("observations", TODO, "；".join(value.remark for value in left.values()))
-        for place, value in self.found.items():
-            if place.role not in _KEYS or place in left:
-                continue
-            if isinstance(value, Reading) and not (names and place.role == "observation"):
-                _put(owner, place, value, baseline)
-                continue
-            for name, one in _for_each(value, names).items():
-                _put(components[name], place, one, baseline)
-            if place.role == "target" and not isinstance(value, Reading):
-                words = "；".join(f"{name}{one.text}" for name, one in value.items())
-                owner.items["target"] = Map({"text": Text(words)}, flow=True)
-        if Place("target") not in self.found:
-            owner.put("target", TODO, "表里没有目标值")
-        if components:
-            owner.items["components"] = Map(dict(components))
-
-    def _left_open(self) -> dict[Place, Reading]:
+    def left_open(self) -> dict[Place, Reading]:
         """Return the observations where all of them stand under years of which nobody said what they hold."""
         observed = self.all("observation")
         return observed if observed and all(place in self.unsettled for place in observed) else {}
@@ -242,43 +225,3 @@ def _number(text: str, unit: str | None) -> Decimal | None:
 
 def _part(value: Reading | Parts | None, name: str) -> Reading | None:
     return value if isinstance(value, Reading) or value is None else value.get(name)
-
-
-def _for_each(value: Reading | Parts, names: Iterable[str]) -> Parts:
-    """Return an observation for each component: a reason holds for all, a single figure for none."""
-    if not isinstance(value, Reading):
-        return value
-    if value.form == cells.VALUE:
-        value = Reading(cells.OPEN, origin=value.text, remark=f"表中只有一个数，没有分{'、'.join(names)}")
-    return dict.fromkeys(names, value)
-
-
-def _put(owner: Map, place: Place, value: Reading, baseline: Period | None) -> None:
-    key = _KEYS[place.role]
-    if place.role != "baseline" or value.period == baseline:
-        value = value._replace(period=None)
-    found = node(value)
-    if place.period:
-        dated = owner.items.setdefault(key, Map())
-        if isinstance(dated, Map):
-            dated.items[str(place.period)] = found
-    elif place.role in _MANY:
-        words = f"表中写作{quoted(value.text)}，没有写是哪一期" if value.form != cells.OPEN else ""
-        owner.items.setdefault(key, Text(TODO, words))
-    else:
-        owner.items[key] = found
-
-
-def node(value: Reading) -> Text | Map:
-    """Return a reading as it stands in a plan file."""
-    said = f"表中写作{quoted(value.origin)}" if value.origin else ""
-    if value.form == cells.OPEN:
-        return Text(TODO, value.remark if value.origin in value.remark else f"{said}；{value.remark}")
-    if value.form == cells.VALUE and not value.note and not value.period:
-        return Text(value.text, said)
-    found = Map({value.form: Text(value.text, said)}, flow=True)
-    for key, text in value.more:
-        found.put(key, text)
-    found.put("period", str(value.period) if value.period else None)
-    found.put("note", value.note)
-    return found

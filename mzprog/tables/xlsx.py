@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 
 from mzprog.core.problems import Refusal
 from mzprog.tables.excel_numbers import Style, form, is_on, shown, styles
-from mzprog.tables.grid import MAX_COLUMNS, STRUCK, Cell, Grid, Size, cell_of, raised
+from mzprog.tables.grid import MAX_COLUMNS, STRUCK, Cell, Grid, Size, cell_of, raised, tidy
 from mzprog.tables.package import Package
 from mzprog.tables.sheet import NO_RESULT, Sheet, few
 
@@ -48,8 +48,18 @@ def read(package: Package, main: str, book: Element) -> list[Grid]:
         kind, path = related.get(sheet.get("id", ""), ("", ""))
         if kind == "worksheet":
             read = _sheet(package.part(path), _Book(strings, looks, since), size)
-            grids.append(read.grid(sheet.get("name", ""), hidden=sheet.get("state", "visible") != "visible"))
+            grid = read.grid(sheet.get("name", ""), hidden=sheet.get("state", "visible") != "visible")
+            grids.append(grid._replace(after=tuple(_boxed(package, path))))
     return grids
+
+
+def _boxed(package: Package, sheet: str) -> Iterator[str]:
+    """Yield the lines of the text boxes that lie on a sheet: notes, mostly."""
+    for kind, path in package.related(sheet).values():
+        if kind == "drawing" and path in package:
+            for box in package.part(path).iter("txBody"):
+                lines = (tidy("".join(text.text or "" for text in line.iter("t"))) for line in box.iterfind("p"))
+                yield from filter(None, lines)
 
 
 def _text(item: Element) -> _Said:

@@ -20,9 +20,11 @@ REFUSED = "不适用"
 class Shape(NamedTuple):
     """What decides the formulas of a row: its rule, which bounds its target has.
 
-    ``ranged`` targets are judged by attainment alone; ``steady`` ones are not left again once met.
-    ``met_apart``: met targets have a label of their own. ``partly``: a flow without a baseline
-    whose entry is no whole year, so that its yearly rate is no attainment yet; ``named``: a plan asked for the rule.
+    ``ranged`` targets are judged by attainment alone; ``mark`` is what stands beside a target that is met before
+    the end (提前完成, 目前达标 or nothing). ``met_apart``: met targets have a label of their own.
+    ``level``: the figures are levels.
+    ``partly``: a flow without a baseline whose entry is no whole year, so that its yearly rate is no attainment yet;
+    ``named``: a plan asked for the rule.
     """
 
     rule: Rule
@@ -30,9 +32,10 @@ class Shape(NamedTuple):
     ceiling: bool
     strict: bool
     ranged: bool
-    steady: bool
+    mark: str
     milestones: bool
     met_apart: bool
+    level: bool = True
     partly: bool = False
     named: bool = True
 
@@ -47,7 +50,7 @@ def row_formulas(shape: Shape) -> dict[str, str]:
     """Return the formulas of a row, without their ``=``, by the name of their cell.
 
     >>> from mzprog.core.rules import LINEAR
-    >>> shape = Shape(LINEAR, True, False, False, False, True, False, False)
+    >>> shape = Shape(LINEAR, True, False, False, False, EARLY, False, False)
     >>> row_formulas(shape)["rate"][:58]
     'IF({applied}="线性型",ROUND(({a}-{b})/({p}-{b})*100,10),IF({a'
     """
@@ -61,8 +64,8 @@ def row_formulas(shape: Shape) -> dict[str, str]:
         "verdict": _verdict("{rate}", "{met}", "LOOKUP({rate},{starts},{labels})"),
         "severity": f'IF(ISNUMBER({{rate}}),IF({{met}},{met},ROWS({{starts}})-MATCH({{rate}},{{starts}},1)),"")',
         "multiple": _multiple(shape),
-        "outcome": _outcome(shape.steady),
-        "outlook": _outlook(shape.steady, _class(shape)),
+        "outcome": _outcome(shape.mark),
+        "outlook": _outlook(shape.mark, _class(shape)),
     }
     return found | (_milestones(shape) if shape.milestones else {})
 
@@ -77,22 +80,24 @@ def _verdict(known: str, met: str, label: str) -> str:
     return f'IF(ISNUMBER({known}),IF({met},{{met_label}},{label}),"{NOT_ASSESSABLE}")'
 
 
-def parent_formulas(steady: bool) -> dict[str, str]:
+def parent_formulas(mark: str) -> dict[str, str]:
     """Return the formulas of a row whose components are on another sheet: the worst of them decides.
 
+    ``mark`` stands beside a target that is met before the end.
     ``{rates}``, ``{severities}``, ``{mets}`` and ``{outlooks}`` are the components' cells.
     """
     worst = (
         f'IF(COUNTIF({{outlooks}},"{UNPREDICTABLE}")>0,"{UNPREDICTABLE}",'
-        f'IF(COUNTIF({{outlooks}},"{WITH_EFFORT}")>0,"{WITH_EFFORT}","{FEASIBLE}"))'
+        f'IF(COUNTIF({{outlooks}},"{DIFFICULT}")>0,"{DIFFICULT}",'
+        f'IF(COUNTIF({{outlooks}},"{WITH_EFFORT}")>0,"{WITH_EFFORT}","{FEASIBLE}")))'
     )
     return {
         "severity": 'IF(COUNT({rates})<ROWS({rates}),"",MAX({severities}))',
         "rate": 'IF(ISNUMBER({severity}),SUMPRODUCT(MIN({rates}+({severities}<{severity})*1E+99)),"")',
         "met": "IF(ISNUMBER({severity}),AND({mets}),FALSE)",
         "verdict": _verdict("{severity}", "{severity}<0", "INDEX({labels},ROWS({labels})-{severity})"),
-        "outcome": _outcome(steady),
-        "outlook": _outlook(steady, worst),
+        "outcome": _outcome(mark),
+        "outlook": _outlook(mark, worst),
     }
 
 
@@ -199,19 +204,28 @@ def _multiple(shape: Shape) -> str:
     else:
         share = "({p}-{b})/({t}-{b})"
         times = f'IF(ROUND({share},12)<1,ROUND((1-{share}*{{rate}}/100)/({{rate}}/100*(1-{share})),10),"")'
-    return f'IF({{applied}}<>"{shape.rule.title}","",IF(OR({{met}},{{y}}>={{span}},{{rate}}<=0),"",{times}))'
+    stop = f"OR({{met}},{{y}}>={{span}},{{rate}}<=0,{_beyond(shape)})"
+    return f'IF({{applied}}<>"{shape.rule.title}","",IF({stop},"",{times}))'
+
+
+def _beyond(shape: Shape) -> str:
+    """Return the test that the compared value is beyond the target, which its own figure may not have met yet."""
+    return f"ROUND({{a}}-{{t}},10){'>' if shape.floor else '<'}0"
 
 
 def _class(shape: Shape) -> str:
     times = f'IF({{multiple}}="","{UNPREDICTABLE}",IF({{multiple}}<={{limit}},"{FEASIBLE}","{WITH_EFFORT}"))'
-    return f'IF({{applied}}="{ATTAINED}","{UNPREDICTABLE}",IF({{rate}}<=0,"{DIFFICULT}",{times}))'
+    if not shape.ranged:
+        times = f'IF({_beyond(shape)},"{FEASIBLE}",IF({{rate}}<=0,"{DIFFICULT}",{times}))'
+    attained = f'"{UNPREDICTABLE}"' if shape.level else f'IF({{rate}}>=100,"{FEASIBLE}","{UNPREDICTABLE}")'
+    return f'IF({{applied}}="{ATTAINED}",{attained},{times})'
 
 
-def _outcome(steady: bool) -> str:
-    early = f'IF({{met}},"{EARLY}","")' if steady else '""'
+def _outcome(mark: str) -> str:
+    early = f'IF({{met}},"{mark}","")' if mark else '""'
     return f'IF(ISNUMBER({{rate}}),IF({{y}}>={{span}},IF({{met}},"完成","未完成"),{early}),"")'
 
 
-def _outlook(steady: bool, otherwise: str) -> str:
-    met = EARLY if steady else FEASIBLE
+def _outlook(mark: str, otherwise: str) -> str:
+    met = EARLY if mark == EARLY else FEASIBLE
     return f'IF({{y}}>={{span}},"—",IF(ISNUMBER({{rate}}),IF({{met}},"{met}",{otherwise}),"{UNPREDICTABLE}"))'

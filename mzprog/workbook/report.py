@@ -19,7 +19,7 @@ from mzprog.core.results import Assessment, Row
 from mzprog.core.wording import cells
 from mzprog.workbook.columns import KeyedColumn, Places, table_columns
 from mzprog.workbook.pages import MethodPage, Names, counts_sheet, method_sheet, sources_sheet
-from mzprog.workbook.rows import measure_row, parent_row
+from mzprog.workbook.rows import live, measure_row, parent_row
 from mzprog.workbook.sheets import (
     FIGURE,
     HEAD,
@@ -94,7 +94,7 @@ class PlanPages:
         """Return a row of the table, and put its components on their sheet."""
         if not row.indicator.components:
             return measure_row(self.assessment, row, place, self.places, self.milestones(row))
-        first = _HEADS + len(self.components)
+        first, followed = _HEADS + len(self.components), True
         for result in row.results:
             measure = result.measure._replace(name=None)
             item = row.indicator._replace(
@@ -105,8 +105,9 @@ class PlanPages:
             alone = row_of(item, own, self.assessment.as_of, self.assessment.method)
             at = _HEADS + len(self.components)
             self.components.append(measure_row(self.assessment, alone, at, self.parts, self.milestones(alone)))
+            followed = followed and live(self.assessment, alone)
         parts = (self.names.parts, range(first, _HEADS + len(self.components)))
-        return parent_row(self.assessment, row, place, self.places, parts)
+        return parent_row(self.assessment, row, place, self.places, parts, followed)
 
     def milestones(self, row: Row) -> tuple[str, str] | None:
         """Put a measure's milestones on their sheet and return where their years and values are."""

@@ -7,13 +7,13 @@ from decimal import Decimal
 from fractions import Fraction
 
 from mzprog.answers.progress_table import compared_value, entry_of, year_parts
-from mzprog.core.bounds import is_cap, keeps, rule_of
+from mzprog.core.bounds import is_cap, is_named, rule_of
 from mzprog.core.measures import yearly
 from mzprog.core.method import NOT_ASSESSABLE
 from mzprog.core.period import period_words, whole_year
-from mzprog.core.plan import FLOW, STOCK, TOTAL, Figure
+from mzprog.core.plan import FLOW, INDEXED, STOCK, TOTAL, Figure
 from mzprog.core.quantity import literal, parse_bound, trimmed
-from mzprog.core.results import NO_TYPE, Assessment, Row
+from mzprog.core.results import NO_TYPE, Assessment, Result, Row
 from mzprog.core.rules import RULES, TITLES
 from mzprog.core.wording import cells, figure_text
 from mzprog.workbook.columns import Places
@@ -21,6 +21,7 @@ from mzprog.workbook.formulas import Shape, parent_formulas, row_formulas
 from mzprog.workbook.sheets import Content, Entry, Formula, address, area, letters
 from mzprog.workbook.values import (
     Value,
+    early_mark,
     elapsed,
     exact_years,
     falls,
@@ -30,7 +31,6 @@ from mzprog.workbook.values import (
     rises,
     row_values,
     span,
-    steady,
 )
 
 _ELSEWHERE = "见分项"
@@ -48,7 +48,8 @@ def measure_row(
     item, measure = row.indicator, row.deciding.measure
     names, values = places.names(place), row_values(assessment, row)
     if not live(assessment, row):
-        return _fixed_row(assessment, row, places, values)
+        shown = _figures(assessment, row, places) | {"target": measure.target.text}
+        return _fixed_row(assessment, row, places, values, shown)
     names["own"] = _own(row, names["a"])
     names["t"] = names["low"] if rises(measure) else names["high"]
     if item.kind == TOTAL:
@@ -75,6 +76,7 @@ def live(assessment: Assessment, row: Row) -> bool:
     counted = item.kind in {STOCK, TOTAL} or (item.kind == FLOW and (whole_flow or target.high is None))
     plain = not (target.base or target.about or item.hold or result.judged or (item.cumulative and item.kind == TOTAL))
     known = result.reading is None or not result.reading.before or item.kind == TOTAL
+    plain = plain and (item.kind != TOTAL or item.begin.end % 12 == 0)  # each year has one cell
     return (
         usual and counted and plain and known and not row.carried and not measure.quotas
         and not is_cap(item, measure) and rule_of(item, measure, method) in _LIVE_RULES
@@ -88,34 +90,41 @@ def _own(row: Row, compared: str) -> str:
     return compared if factor == 1 else f"({compared}*{factor.denominator}/{factor.numerator})"
 
 
-def _fixed_row(assessment: Assessment, row: Row, places: Places, values: Mapping[str, Value]) -> tuple[Entry, ...]:
-    """Return a row whose results are values, and which says so."""
+def _fixed_row(
+    assessment: Assessment, row: Row, places: Places, values: Mapping[str, Value], shown: dict[str, Content]
+) -> tuple[Entry, ...]:
+    """Return a row whose results are values, and which says so; ``shown`` are its baseline, target and figures."""
     contents: dict[str, Content] = {}
     for key, value in values.items():
         contents[key] = value if not isinstance(value, bool) else "是" if value else "否"
-    contents |= _described(assessment, row) | _figures(assessment, row, places)
-    contents["target"] = row.deciding.measure.target.text
+    contents |= _described(assessment, row) | shown
     contents["note"] = "；".join(filter(None, [row.reason, _FIXED]))
     contents["elapsed"], contents["span"] = exact_years(elapsed(assessment, row)), exact_years(span(row.indicator))
     return places.entries(contents, {"rate": rate_form(row)})
 
 
 def parent_row(
-    assessment: Assessment, row: Row, place: int, places: Places, parts: tuple[str, range]
+    assessment: Assessment, row: Row, place: int, places: Places, parts: tuple[str, range], followed: bool
 ) -> tuple[Entry, ...]:
-    """Return the row of an indicator with components; ``parts`` are their sheet and rows, laid out alike."""
+    """Return the row of an indicator with components; ``parts`` are their sheet and rows, laid out alike.
+
+    Where these are not all ``followed`` by formulas, neither is what they come to.
+    """
     text, values, (sheet, rows) = cells(row), row_values(assessment, row), parts
+    joined = _joined(assessment, row, places, parts)
+    shown: dict[str, Content] = {"baseline": text.baseline, "target": text.target, "planned": _ELSEWHERE}
+    if not followed:
+        return _fixed_row(assessment, row, places, values, joined | shown)
     names = places.names(place) | {f"{key}s": area(sheet, places.at(key), rows) for key in ("rate", "met")}
     names |= {
         "severities": area(sheet, places.at("severity"), rows),
         "outlooks": area(sheet, places.at("outlook"), rows),
     }
-    formulas = parent_formulas(all(map(steady, row.results))) | {"note": _NOTE}
+    formulas = parent_formulas(early_mark(row)) | {"note": _NOTE}
     contents: dict[str, Content] = {
         key: Formula(words.format_map(names), values[key]) for key, words in formulas.items()
     }
-    contents |= _described(assessment, row) | _joined(assessment, row, places, parts)
-    contents |= {"baseline": text.baseline, "target": text.target, "planned": _ELSEWHERE, "applied": _ELSEWHERE}
+    contents |= _described(assessment, row) | joined | shown | {"applied": _ELSEWHERE}
     contents["elapsed"], contents["span"] = exact_years(elapsed(assessment, row)), exact_years(span(row.indicator))
     return places.entries(contents, {"rate": rate_form(row)})
 
@@ -126,9 +135,9 @@ def _shape(assessment: Assessment, row: Row) -> Shape:
     baseline = measure.baseline is not None and measure.baseline.value is not None
     return Shape(
         RULES[rule_of(item, measure, method)], rises(measure), falls(measure), measure.target.strict,
-        measure.target.ranged, steady(row.deciding) and not keeps(item, measure), bool(measure.waypoints),
-        method.met is not None, partly=reading is not None and reading.factor != 1 and not baseline,
-        named=item.rule is not None or method.named,
+        measure.target.ranged, early_mark(row), bool(measure.waypoints), method.met is not None,
+        level=item.kind == STOCK, partly=reading is not None and reading.factor != 1 and not baseline,
+        named=is_named(item, measure, method),
     )  # fmt: skip
 
 
@@ -146,7 +155,7 @@ def _described(assessment: Assessment, row: Row) -> dict[str, Content]:
 
 def _figures(assessment: Assessment, row: Row, places: Places) -> dict[str, Content]:
     """Return the baseline, the target and each year's figure: a number where there is one, else words."""
-    item, measure = row.indicator, row.deciding.measure
+    measure = row.deciding.measure
     target = measure.target
     bound = None if target.ranged or target.reference else target.high if target.low is None else target.low
     found: dict[str, Content] = {
@@ -154,14 +163,20 @@ def _figures(assessment: Assessment, row: Row, places: Places) -> dict[str, Cont
         "target": target.missing or target.text if bound is None else bound,
     }
     for year in places.years:
-        period = entry_of(assessment, row.deciding, year)
-        found[f"y{year}"] = _figure(measure.observations.get(period)) if period else "—"
-        if item.kind == TOTAL:
-            parts = year_parts(assessment, item, measure, year)
-            figures = [figure for part in parts if (figure := measure.observations[part].value) is not None]
-            otherwise = found[f"y{year}"] if isinstance(found[f"y{year}"], str) else "数据不全"
-            found[f"y{year}"] = _year_of_total(figures) if figures else otherwise
+        found[f"y{year}"] = _of_year(assessment, row, row.deciding, year)
     return found
+
+
+def _of_year(assessment: Assessment, row: Row, result: Result, year: int) -> Content:
+    """Return what a year's cell holds: its figure, of a total the sum of what the year adds to it, or words."""
+    item, measure = row.indicator, result.measure
+    period = entry_of(assessment, result, year)
+    shown = _figure(measure.observations.get(period)) if period else "—"
+    if item.kind != TOTAL:
+        return shown
+    parts = year_parts(assessment, item, measure, year)
+    figures = [figure for part in parts if (figure := measure.observations[part].value) is not None]
+    return _year_of_total(figures) if figures else shown if isinstance(shown, str) else "数据不全"
 
 
 def _figure(figure: Figure | None) -> Decimal | str:
@@ -203,7 +218,7 @@ def _bounds(row: Row, target: str) -> dict[str, Content]:
         if measure.target.ranged:
             found[key] = bound
         elif measure.target.reference:
-            found[key] = number(case.low) if case else ""
+            found[key] = number(case.low if key == "low" else case.high) if case else ""
         else:
             found[key] = Formula(f'IF(ISNUMBER({target}),{target},"")', "" if bound is None else bound)
     return found
@@ -212,6 +227,7 @@ def _bounds(row: Row, target: str) -> dict[str, Content]:
 def _joined(assessment: Assessment, row: Row, places: Places, parts: tuple[str, range]) -> dict[str, Content]:
     """Return each year's figures of the components, joined into one text by a formula."""
     sheet, rows = parts
+    unit = "（%）" if row.indicator.kind in INDEXED else ""  # as the names on that sheet
     found: dict[str, Content] = {}
     for key in (f"y{year}" for year in places.years):
         if len(rows) > _SHOWN_COMPONENTS:
@@ -219,16 +235,15 @@ def _joined(assessment: Assessment, row: Row, places: Places, parts: tuple[str, 
             continue
         pieces, shown = [], []
         for place, result in zip(rows, row.results, strict=True):
-            period = entry_of(assessment, result, int(key[1:]))
-            content = _figure(result.measure.observations.get(period)) if period else "—"
-            pieces.append(
-                f"'{sheet}'!${letters(places.at('name'))}${place + 1}&'{sheet}'!${letters(places.at(key))}${place + 1}"
-            )
-            shown.append(f"{result.measure.name}{content if isinstance(content, str) else _general(content)}")
+            content = _of_year(assessment, row, result, int(key[1:]))
+            at = place + 1
+            pieces.append(f"'{sheet}'!${letters(places.at('name'))}${at}&'{sheet}'!${letters(places.at(key))}${at}")
+            shown.append(f"{result.measure.name}{unit}{_text(content)}")
         found[key] = Formula("&CHAR(10)&".join(pieces), "\n".join(shown))
     return found
 
 
-def _general(value: Decimal) -> str:
-    """Write a figure as a spreadsheet does that was given no form."""
-    return trimmed(value, 15)
+def _text(content: Content) -> str:
+    """Write what a cell holds as a spreadsheet does that was given no form."""
+    value = content.value if isinstance(content, Formula) else content
+    return trimmed(value, 15) if isinstance(value, Decimal) else str(value)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
+from mzprog.core.bounds import keeps
+from mzprog.core.method import EARLY
 from mzprog.core.period import years_between
 from mzprog.core.plan import FALLING, RISING, TOTAL, Indicator, Measure
 from mzprog.core.quantity import trimmed
-from mzprog.core.results import Assessment, Result, Row
+from mzprog.core.results import Assessment, Row
 from mzprog.core.rules import TITLES
-from mzprog.core.wording import figure_text, marks, planned_of
+from mzprog.core.wording import KEPT, figure_text, marks, planned_of
 from mzprog.core.working import rate_text
 from mzprog.questions.outlook import forecast_class, multiple
 from mzprog.workbook.formulas import REFUSED
@@ -121,7 +123,7 @@ def start(item: Indicator, measure: Measure) -> Fraction | str:
 def rises(measure: Measure) -> bool:
     """Tell whether the target has a lower bound to reach."""
     target = measure.target
-    if target.ranged or target.missing:
+    if target.ranged or target.missing or target.reference:
         return measure.direction != FALLING
     return target.high is None
 
@@ -140,9 +142,12 @@ def single_bound(measure: Measure) -> Fraction | None:
     return None if bound is None else Fraction(bound)
 
 
-def steady(result: Result) -> bool:
-    """Tell whether a target, once met, is not left again."""
-    return not (result.measure.target.ranged or result.measure.target.reference)
+def early_mark(row: Row) -> str:
+    """Return what stands beside a target that is met before the end: 提前完成, 目前达标 or nothing."""
+    item, measures = row.indicator, [result.measure for result in row.results]
+    if any(keeps(item, measure) for measure in measures):
+        return KEPT
+    return "" if any(measure.target.ranged or measure.target.reference for measure in measures) else EARLY
 
 
 def exact_years(years: Fraction) -> Decimal | Formula:

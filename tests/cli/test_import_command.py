@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import pty
 import select
 import subprocess
 import sys
@@ -157,6 +156,8 @@ def on_a_terminal(
 
     ``meanwhile`` happens when the first question is there; the answers are typed after it.
     """
+    import pty
+
     screen, terminal = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "mzprog", *args], stdin=terminal, stdout=terminal, stderr=terminal, cwd=cwd,
@@ -508,3 +509,37 @@ def test_chinese_keys_say_the_same(mzprog: Run, desk: Path) -> None:
     assert load_plan(desk / "新.yaml")._replace(file="") == load_plan(desk / "new.yaml")._replace(file="")
     done = mzprog("import", "表.csv", "--keys", "中文", "--preview", cwd=desk)
     assert done.out.startswith("指标:\n  - 名称: 养老床位数\n")
+
+
+def test_a_bulletin_s_table_feeds_a_plan(mzprog: Run, existing: Path) -> None:
+    """Its first head is blank, the second 绝对数; what is no figure of the plan is not read."""
+    (existing / "公报.csv").write_text(
+        "2019年统计公报,,,\n,单位,绝对数,比上年增长（%）\n养老床位数,万张,7.5,3.2\n", "utf-8"
+    )
+    done = mzprog("import", "公报.csv", "--into", "plan.yaml", "--period", "2019", cwd=existing)
+    assert (done.code, "1个数，来源记作“公报”" in done.err) == (0, True), done.err
+    assert "2019: {value: 7.5, source: 公报}" in (existing / "plan.yaml").read_text("utf-8")
+
+
+def test_calls_at_the_same_time_lose_nothing(tmp_path: Path) -> None:
+    """Every call either writes its figure or says that the file was changed meanwhile."""
+    names = [f"指标{number}" for number in range(8)]
+    items = "".join(f"  - {{name: {name}, baseline: 1, target: 9}}\n" for name in names)
+    (tmp_path / "plan.yaml").write_text(
+        f"plan: 某\nbaseline_year: 2015\ntarget_year: 2020\nindicators:\n{items}", "utf-8"
+    )
+    for name in names:
+        (tmp_path / f"{name}.csv").write_text(f"指标,2019年实际\n{name},5\n", "utf-8")
+    calls = {
+        name: subprocess.Popen(
+            [sys.executable, "-m", "mzprog", "import", f"{name}.csv", "--into", "plan.yaml"],
+            cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE, stdin=subprocess.DEVNULL,
+        )
+        for name in names
+    }  # fmt: skip
+    said = {name: (call.communicate()[1].decode(), call.returncode) for name, call in calls.items()}
+    plan = load_plan(tmp_path / "plan.yaml")
+    written = {item.name for item in plan.indicators if item.whole.observations}
+    assert written == {name for name, (_, code) in said.items() if code == 0}
+    assert written and all("什么都没有写入" in text for text, code in said.values() if code)

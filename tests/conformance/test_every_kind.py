@@ -66,7 +66,8 @@ def test_a_plan_comes_back_from_its_table(seed: int, tmp_path: Path) -> None:
     path.write_bytes(file_of(drawn.plan))
     done = CliRunner().invoke(cli, ["export", str(path), "-o", str(tmp_path / "table.csv")])
     plan = parse_plan(path.read_bytes())
-    lost = {item.name for item in plan.indicators if item.whole.target.reference in plan.series or f"“{item.name}”" in done.stderr}
+    said = done.stderr
+    lost = {i.name for i in plan.indicators if i.whole.target.reference in plan.series or f"“{i.name}”" in said}
     ran("import", str(tmp_path / "table.csv"), "-o", str(tmp_path / "again.yaml"))
     first, second = (
         json.loads(ran("evaluate", str(tmp_path / name), *when(drawn), "--format", "json"))["plans"][0]["indicators"]

@@ -197,7 +197,8 @@ def test_any_table_gives_a_file_that_can_be_settled(head: list[str], rows: list[
 
 
 HOSTILE = ["[" * 1000 + "5" + "]" * 1000, "（注1）" * 1000, "*" * 80_000, "[" * 1000, "1" * 80_000, " " * 40_000 + "5",
-           "年均增长" * 8000, "5左右" * 9000, "城市5" * 8000, "十四五" * 10_000, "2020年" * 8000, "到2025年" * 6000]  # fmt: skip
+           "年均增长" * 8000, "5左右" * 9000, "城市5" * 8000, "十四五" * 10_000,
+           "2020年" * 8000, "到2025年" * 6000]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: f"{text[:4]}-{len(text)}")

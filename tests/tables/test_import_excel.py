@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from decimal import Decimal
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
 from mzprog.core.problems import Refusal
@@ -131,6 +134,23 @@ def test_a_number_that_is_not_what_is_shown_is_a_question(stored: str, code: str
     assert words in shown(stored, form(code))[1]
 
 
+@given(
+    value=st.one_of(st.decimals(allow_nan=True), st.floats(), st.integers()).map(str),
+    code=st.lists(st.sampled_from([*"0#?.,;%!_*@-/()E+ymdhs", '"', "[", "]", "General", '"万"', "[>=10]", "\\"])),
+)
+def test_any_number_in_any_format_gives_a_text(value: str, code: list[str]) -> None:
+    text, flaw = shown(value, form("".join(code)))
+    assert text
+    assert "看不出" not in flaw or text == value or Decimal(text) == Decimal(value) or len(value) > 15
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False, places=4), st.integers(0, 4), st.integers(0, 3))
+def test_a_format_that_scales_shows_exactly_that_part(value: Decimal, places: int, thousands: int) -> None:
+    text, flaw = shown(str(value), form(f"0.{'0' * places}{',' * thousands}"))
+    if abs(value) < 10**11:
+        assert (Decimal(text) * 1000**thousands, flaw) == (value, "")
+
+
 @pytest.mark.parametrize(
     ("number", "stored", "text"),
     [("0", "5", "5"), ("2", "5", "5.00"), ("9", "0.5", "50%"), ("14", "43281", "2018-06-30"), ("43", "5", "5.00"),
@@ -217,6 +237,12 @@ def test_cells_without_addresses_follow_one_another() -> None:
     assert [(row.number, [(c.column, c.text) for c in row.cells if c.text]) for row in grid.rows] == [
         (3, [(0, "1"), (3, "2"), (4, "3")]), (4, [(0, "4")]),
     ]  # fmt: skip
+
+
+def test_text_boxes_on_a_sheet_are_notes() -> None:
+    box = "<wsDr><sp><txBody><p><r><t>注：〔〕内为</t></r><r><t>五年累计数</t></r></p><p/></txBody></sp></wsDr>"
+    (grid,) = read_grids(workbook("<sheetData><row><c><v>1</v></c></row></sheetData>", drawing=box))
+    assert grid.after == ("注：〔〕内为五年累计数",)
 
 
 def test_struck_out_figures_say_so() -> None:

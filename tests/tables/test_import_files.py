@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
+import sys
 from base64 import b64encode
 from pathlib import Path
 from quopri import encodestring
@@ -13,7 +15,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mzprog.core.problems import Refusal
-from mzprog.tables import convert
+from mzprog.render import soffice as convert
 from mzprog.tables.grid import Grid
 from mzprog.tables.sources import read_grids
 from tests.conftest import ROOT, Run
@@ -85,14 +87,22 @@ def shown(cells: str, automatic: str = "") -> list[list[str]]:
         ("0.6", "60.00%", "60.00%"),
         ("6235000", "623.5万", "623.5万"),
         ("1234", "1,234.0", "1234.0"),
-        ("0.1", "0.1 元", "0.1元".replace("元", " 元")),
+        ("0.1", "0.1 元", "0.1元"),
         ("-5", "-5", "-5"),
+        ("123456789012345678", "123456789012345678", "123456789012345678"),
+        ("1E+20", "100000000000000000000.00", "100000000000000000000.00"),
+        ("1E+4000", "5", "5"),
         ("5", "达标", "达标"),
     ],
 )
 def test_a_number_of_a_sheet_is_what_is_shown_in_full(value: str, text: str, read: str) -> None:
     cell = f'<table-cell value-type="float" value="{value}"><p>{text}</p></table-cell>'
-    assert shown(cell) == [[read.replace(" 元", "元")]]
+    assert shown(cell) == [[read]]
+
+
+@given(value=st.decimals(allow_nan=True), text=st.text("0123456789.,-%万 ", max_size=60))
+def test_any_number_and_any_text_beside_it_give_a_text(value: object, text: str) -> None:
+    shown(f'<table-cell value-type="float" value="{value}"><p>{text}</p></table-cell>')
 
 
 def test_repeated_cells_and_rows_and_those_without_text() -> None:
@@ -115,14 +125,17 @@ def test_repeated_cells_and_rows_and_those_without_text() -> None:
 def test_styles_notes_and_hidden_text_of_open_document() -> None:
     styles = (
         '<style name="a"><text-properties text-position="super 58%"/></style>'
+        '<style name="c"><text-properties text-position="33% 58%"/></style>'
+        '<style name="d"><text-properties text-position="-33% 58%"/></style>'
         '<style name="b"><text-properties display="none"/></style>'
     )
     cell = (
-        '<table-cell><p>50<span style-name="a">1</span><span style-name="b">9</span><note><note-citation>3'
+        '<table-cell><p>50<span style-name="a">1</span><span style-name="c">2</span><span style-name="d">3</span>'
+        '<span style-name="b">9</span><note><note-citation>3'
         "</note-citation><note-body><p>注</p></note-body></note></p><annotation><p>批注</p></annotation>"
         '<p>a<s c="3"/>b<line-break/>c</p></table-cell>'
     )
-    assert shown(cell, styles) == [["50¹*\na b\nc"]]
+    assert shown(cell, styles) == [["50¹²3*\na b\nc"]]
 
 
 def test_open_document_with_a_password() -> None:
@@ -347,3 +360,20 @@ def test_damage_is_refused_or_read_past(kind: str, place: float, change: bytes) 
         read_grids(data[:at] + change + data[at + len(change) :])
     except Refusal as refusal:
         assert refusal.message
+
+
+def test_each_reader_is_loaded_only_for_its_own_form(tmp_path: Path) -> None:
+    """A table in a document or a text costs no start-up of the libraries for pages and old workbooks."""
+    document = zipped({
+        "_rels/.rels": '<Relationships><Relationship Type="x/officeDocument" Target="d.xml"/></Relationships>',
+        "d.xml": f"<document><body>{table(row('甲'))}</body></document>".replace("w:", ""),
+    })  # fmt: skip
+    (tmp_path / "a.docx").write_bytes(document)
+    (tmp_path / "a.csv").write_bytes(b"a,b\n1,2\n")
+    code = (
+        "import sys; from mzprog.tables.sources import read_grids\n"
+        "for name in sys.argv[1:]: read_grids(open(name, 'rb').read())\n"
+        "print(sorted({m.split('.')[0] for m in sys.modules} & {'lxml', 'xlrd', 'pdfplumber', 'subprocess'}))"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path / "a.docx"), str(tmp_path / "a.csv")]
+    assert subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout == "[]\n"

@@ -20,8 +20,9 @@ from mzprog.planfile.write import written
 from mzprog.tables.column_map import given
 from mzprog.tables.draft import Draft, draft_plan
 from mzprog.tables.facts import stated
-from mzprog.tables.head import find_tables, one_table
+from mzprog.tables.head import find_tables
 from mzprog.tables.head_words import FILLERS, MEASURES, TEXTS
+from mzprog.tables.layout import one_table
 from mzprog.tables.sources import read_grids
 
 from ..conftest import ROOT

@@ -11,9 +11,11 @@ from mzprog.planfile.write import written
 from mzprog.tables.columns import settled
 from mzprog.tables.draft import Draft, draft_plan
 from mzprog.tables.facts import Facts, likely_years, stated
-from mzprog.tables.head import Table, find_tables
+from mzprog.tables.head import find_tables
+from mzprog.tables.layout import Table
+from mzprog.tables.roles import joined
 from mzprog.tables.sources import read_grids
-from mzprog.tables.words import joined, read_head
+from mzprog.tables.words import read_head
 
 
 def tables(text: str) -> list[Table]:

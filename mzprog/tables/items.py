@@ -1,0 +1,61 @@
+"""An indicator as drafted from a row: its keys, what to ask of it, and what to say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from mzprog.planfile.keys import TODO
+from mzprog.planfile.write import Map, Text, Value
+
+_KEYS = (
+    "name", "id", "of", "parts", "category", "unit", "type", "responsible", "weight", "baseline_year", "target_year",
+    "direction",
+    "rule", "measure", "cumulative", "hold", "baseline", "target", "quotas", "milestones", "observations", "components",
+    "published", "source", "note", "causes", "actions",
+)  # fmt: skip
+
+
+class Question(NamedTuple):
+    """What only a person can say: the value of ``key`` in ``map``, in a sentence, with the words to choose from.
+
+    ``answers`` says what a word writes, where that is not the word itself; without ``words`` any text
+    may be given. ``row`` is the row it is about.
+    """
+
+    map: Map
+    key: str
+    sentence: str
+    words: tuple[str, ...] = ()
+    row: int = 0
+    answers: Mapping[str, dict[str, Value]] = {}
+
+    def answer(self, word: str) -> None:
+        """Write an answer."""
+        del self.map.items[self.key]
+        for key, value in self.answers.get(word, {self.key: Text(word)}).items():
+            self.map.items[key] = value
+        if "name" in self.map.items:
+            in_order(self.map)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still has no answer."""
+        value = self.map.items.get(self.key)
+        return isinstance(value, Text) and value.text == TODO
+
+
+def in_order(item: Map) -> None:
+    """Put the keys of an indicator in the order of the file format."""
+    item.items = {key: item.items[key] for key in _KEYS if key in item.items}
+
+
+class Item(NamedTuple):
+    """An indicator as drafted: its keys, what to ask, and what to say of it."""
+
+    map: Map
+    name: str
+    sub: bool = False
+    questions: tuple[Question, ...] = ()
+    remarks: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
