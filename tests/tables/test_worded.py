@@ -1,4 +1,4 @@
-"""Targets in words that are relative to the baseline or to another series; tables that lie on their side."""
+"""Targets in words that are relative to the baseline or another series; tables on their side or under a line."""
 
 from __future__ import annotations
 
@@ -51,3 +51,10 @@ def test_a_table_on_its_side_is_the_same_table(mzprog: Run, tmp_path: Path) -> N
     plans = [mzprog("import", "-", *options, stdin=text.encode(), cwd=tmp_path) for text in (UPRIGHT, ON_ITS_SIDE)]
     assert plans[0].out == plans[1].out
     assert "养老床位数" in plans[0].out
+
+
+def test_a_line_above_the_head_is_no_part_of_it() -> None:
+    """Though it speaks of years, it names no indicators."""
+    (table,) = find_tables(read_grids(f"2018年,填报,某局,某科,2019年\n{UPRIGHT}".encode()))
+    (bare,) = find_tables(read_grids(UPRIGHT.encode()))
+    assert [(c.label, c.role) for c in table.columns] == [(c.label, c.role) for c in bare.columns]
