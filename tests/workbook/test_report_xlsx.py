@@ -301,3 +301,24 @@ def test_formulas_fit_into_a_cell(count: int) -> None:
 
 def test_an_area_is_one_that_sorting_leaves_alone() -> None:
     assert area("评估表", 27, range(4, 9)) == "'评估表'!$AB$5:$AB$9"
+
+
+def test_the_page_of_sources_has_the_figures_known_by_then() -> None:
+    """Where each stands, with its note; later observations are not those of this report."""
+    text = """plan: 某规划
+baseline_year: 2015
+target_year: 2020
+sources: {年报: {title: 统计年报}, 规划: {title: 规划文本}}
+source: 年报
+indicators:
+  - name: 床位
+    baseline: 1
+    target: {value: 5, source: 规划}
+    observations: {2018: {value: 2, note: 快报}, 2019: 3}
+"""
+    page = opened(evaluate(parse_plan(text.encode()), 2018))["来源"]
+    rows = [[cell.value for cell in row] for row in page.iter_rows()]
+    listed = [row for row in rows if len(row) > 1 and row[1] == "床位"]
+    assert [(row[0], row[2], row[3], row[5]) for row in listed] == [
+        ("[1]", "基期值", "1", None), ("[2]", "目标值", "5", None), ("[1]", "2018观测值", "2", "快报"),
+    ]  # fmt: skip
