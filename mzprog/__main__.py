@@ -10,7 +10,7 @@ def script() -> None:
     """Be the installed command, and end at once: taking everything apart piece by piece is a twentieth of a start."""
     code = main()
     for stream in (sys.stdout, sys.stderr):
-        try:  # noqa: SIM105 - contextlib would be half of what --version takes
+        try:
             if stream is not None:
                 stream.flush()
         except (OSError, ValueError):  # nobody listens, or it is closed: the exit code says how it went
