@@ -166,6 +166,8 @@ def _target(column: Column, facts: Facts, others: bool) -> Column:
         period = whole_year(facts.reference) if facts.reference else None
         if period is None:
             return column._replace(role=SKIP, why="没有写是哪一年的目标")
+    if facts.is_target(period) and "y" in column.head.letters and not facts.one_year:
+        return column._replace(role=PLANNED, period=period)  # a year's share of the plan, it may be
     if period is None or facts.is_target(period):
         return column._replace(role="target")
     if facts.target_year is not None and period.end > whole_year(facts.target_year).end:
