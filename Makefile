@@ -20,7 +20,7 @@ test: $(VENV)/.dev
 
 # Without what Python has on POSIX alone, and with streams in code page 936; what a test itself needs of that is named.
 test-windows-like: $(VENV)/.dev
-	PYTHONPATH=tests/windows_like $(BIN)/python -m pytest -n auto
+	PYTHONPATH=$(CURDIR)/tests/windows_like $(BIN)/python -m pytest -n auto
 
 # On every Python of this machine, and with the oldest libraries that pyproject.toml allows. What is lacking is named.
 test-matrix: $(VENV)/bin/python

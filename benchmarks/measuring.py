@@ -9,7 +9,6 @@ these processes waits for anything, so on an idle machine that is the time it ta
 from __future__ import annotations
 
 import os
-import resource
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -58,6 +57,8 @@ def run(code: str, *arguments: str, **environment: str) -> int:
 
 def _used() -> int:
     """Return the microseconds of processor time that all processes started so far have used."""
+    import resource  # not everywhere; a judgement of what was measured is
+
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     return round((usage.ru_utime + usage.ru_stime) * 1_000_000)
 

@@ -45,6 +45,9 @@ class Ran(NamedTuple):
 
 Run = Callable[..., Ran]
 
+# How text comes through a pipe here, where nobody says otherwise: with a code page on Windows.
+PIPED = getattr(sys.__stderr__, "encoding", None) or "utf-8"
+
 # What would change the output is not taken over from whoever runs the tests.
 CHANGING = {"NO_COLOR", "FORCE_COLOR", "PYTHONIOENCODING", "PYTHONUTF8", "LINES", "TERM"}
 ENVIRONMENT = {
@@ -96,13 +99,22 @@ def mzprog_process() -> Run:
 
 
 @pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup() -> Iterator[None]:
+    return (yield from _without_what_is_lacking())
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_runtest_call() -> Iterator[None]:
-    """Leave a test out, by name, that itself uses what this system's Python does not have."""
+    return (yield from _without_what_is_lacking())
+
+
+def _without_what_is_lacking() -> Iterator[None]:
+    """Leave a test out, by name, that itself uses what this system's Python does not have; the program may not."""
     try:
         return (yield)
     except (AttributeError, ImportError, ValueError) as error:
-        place, lacking = traceback.extract_tb(error.__traceback__)[-1], foreign(error)
-        if lacking and "tests" in Path(place.filename).relative_to(ROOT).parts[:1]:
+        places, lacking = traceback.extract_tb(error.__traceback__), foreign(error)
+        if lacking and not any(Path(place.filename).is_relative_to(ROOT / "mzprog") for place in places):
             pytest.skip(f"needs {lacking}")
         raise
 

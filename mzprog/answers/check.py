@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from mzprog.planfile.check import Checked, Finding
+from mzprog.core.problems import Problem
+from mzprog.planfile.check import Checked
 from mzprog.render.document import Document, Section
 
 
@@ -16,11 +17,10 @@ def document(files: Sequence[Checked], problems: bool) -> Document:
     return Document("规划文件检查", (*parts, Section("", (count_line(files),))))
 
 
-def line(found: Finding) -> str:
+def line(found: Problem) -> str:
     """Put a finding into one line: place, indicator, what it is and what to do, code."""
-    problem = found.problem
     owner = f"{found.indicator}：" if found.indicator else ""
-    return str(problem._replace(message=owner + problem.message))
+    return str(found._replace(message=owner + found.message))
 
 
 def count_line(files: Sequence[Checked]) -> str:
@@ -41,14 +41,8 @@ def record(checked: Checked) -> dict[str, Any]:
     return {
         "file": checked.file,
         "plan": checked.plan.title if checked.plan else None,
-        "remarks": list(map(finding_record, checked.remarks)),
+        "remarks": [found._asdict() for found in checked.remarks],
     }
-
-
-def finding_record(found: Finding) -> dict[str, Any]:
-    """Return a problem or a remark as JSON, with the indicator it concerns."""
-    problem = found.problem._asdict()
-    return {**problem, "indicator": found.indicator}
 
 
 def table_records(files: Iterable[Checked]) -> Iterator[dict[str, Any]]:
@@ -56,4 +50,4 @@ def table_records(files: Iterable[Checked]) -> Iterator[dict[str, Any]]:
     for checked in files:
         for kind, findings in (("problem", checked.problems), ("remark", checked.remarks)):
             for found in findings:
-                yield {"kind": kind, **finding_record(found)}
+                yield {"kind": kind, **found._asdict()}

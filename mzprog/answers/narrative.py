@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
 from mzprog.answers.evaluate import other_rule_lines
-from mzprog.core.method import NOT_ASSESSABLE, UNPREDICTABLE, Method
-from mzprog.core.period import period_words
-from mzprog.core.plan import GROWTH, Measure, Plan, Stated, figures_of
-from mzprog.core.progress import own_planned
+from mzprog.core.method import EARLY, NOT_ASSESSABLE, UNPREDICTABLE, Method
+from mzprog.core.period import Period, period_words
+from mzprog.core.plan import Plan, Stated, figures_of
 from mzprog.core.quantity import fixed, trimmed
 from mzprog.core.remarks import depends
-from mzprog.core.results import Assessment, Result, Row, Tally
+from mzprog.core.results import Assessment, Row, Tally
 from mzprog.core.rules import ATTAINMENT, BUDGET, JUDGED, RULES, TITLES
-from mzprog.core.wording import cells, count_lines, figure_text, method_line, observed_text
-from mzprog.core.working import derived, reaching, working
-from mzprog.questions.outlook import Forecast, Goal, OutlookRow, look_ahead
+from mzprog.core.wording import cells, figure_text, method_line, outcome_line, reason_lines, score_line
+from mzprog.core.working import working
+from mzprog.questions.outlook import OutlookRow, look_ahead
 
 _MEANINGS = {rule.name: rule.meaning for rule in RULES.values()} | {
     ATTAINMENT: "用于没有基期值、目标为区间等无从计算变动的指标，达到目标记为100%，未达到按与目标的比例计",
@@ -33,9 +32,7 @@ def report_title(assessment: Assessment) -> str:
 def lead_lines(assessment: Assessment, date: str | None, bodies: Sequence[str] = ()) -> tuple[str, ...]:
     """Return what stands under the title: time, span, region, whose extract it is (``bodies``), the date asked for."""
     plan, asked = assessment.plan, assessment.as_of.period
-    latest = max(
-        (p for row in assessment.rows for r in row.results if (p := r.period)), key=lambda p: p.end, default=asked
-    )
+    latest = _latest(assessment)
     until = f"（数据截至{period_words(latest)}）" if latest.end != asked.end else ""
     facts = [
         f"评估时点：{period_words(asked)}{until}",
@@ -57,36 +54,117 @@ def method_lines(assessment: Assessment) -> tuple[str, ...]:
     return (
         "各项指标先计算进展率，再按进展率确定评价。进展率是截至评估时点的实际进展与规划进展之比；"
         f"应达值从基期值推算到目标值{'，途经中期目标' if milestones else ''}。算法随指标而定：{rules}。"
-        f"评价标准为{method_line(method)}（依据：{method.source}）。"
+        f"评价标准为{method_line(method)}（方法参照：{method.source}）。"
         f"缺少数据、目标未公布或算法不适用的列为{NOT_ASSESSABLE}，并写明原因。",
     )
 
 
 def overall_lines(assessment: Assessment) -> tuple[str, ...]:
-    """Return 总体情况: how many indicators there are, how they stand, where the lagging ones are."""
-    counted = "。".join(count_lines(assessment))
-    return (f"{_composition(assessment)}。", f"{counted}。", *_by_category(assessment))
+    """Return 总体进展: how many of how many are on pace, by type, by category, and what cannot be said."""
+    lines = [_opening(assessment), _by_type(assessment), _by_category(assessment), _not_assessed(assessment)]
+    total = assessment.summary
+    if total.outcomes:
+        lines.append(f"{outcome_line(total)}。")
+    if assessment.weighted and total.score.value is not None:
+        lines.append(f"{score_line(total.score)}。")
+    return tuple(line for line in lines if line)
 
 
-def _composition(assessment: Assessment) -> str:
+def _opening(assessment: Assessment) -> str:
+    total, method = assessment.summary, assessment.method
     types = "、".join(f"{word}指标{t.total}项" for word, t in assessment.by_type.items())
-    categories = assessment.by_category
-    if len(categories) < 2:
-        return f"规划提出指标{assessment.summary.total}项，其中{types}"
-    parts = "、".join(f"{word}{t.total}项" for word, t in categories.items())
-    return f"规划提出指标{assessment.summary.total}项，其中{types}；分属{len(categories)}类：{parts}"
+    composed = f"规划提出指标{total.total}项，其中{types}。" if len(assessment.by_type) > 1 else f"规划提出{types}。"
+    known = total.total - total.by_verdict[NOT_ASSESSABLE]
+    if not known:
+        return composed + "各项指标目前都不能评估。"
+    early = f"（其中{total.early}项提前完成）" if total.early else ""
+    counted = "，".join(
+        f"{n}项{label}{early if label == method.met_label else ''}"
+        for label, n in total.by_verdict.items()
+        if n and label != NOT_ASSESSABLE
+    )
+    share = share_text(good_count(total, method), known)
+    return (
+        f"{composed}截至{period_words(_latest(assessment))}，能够评估的{known}项中，{counted}。"
+        f"{_judged_as_a_whole(good_count(total, method), known)}，{method.tiers[0].label}的占{share}。"
+    )
 
 
-def _by_category(assessment: Assessment) -> list[str]:
+def _judged_as_a_whole(good: int, known: int) -> str:
+    """Return the judgement that the counts support."""
+    if good == known:
+        return "总体看，指标全部达到或快于规划进度"
+    if not good:
+        return "总体看，指标都慢于规划进度"
+    if good * 3 >= known * 2:
+        return "总体看，大部分指标达到或快于规划进度"
+    return "总体看，半数以上指标达到或快于规划进度" if good * 2 > known else "总体看，达到或快于规划进度的指标不过半数"
+
+
+def _latest(assessment: Assessment) -> Period:
+    """Return the period of the latest figure that was assessed, or the time asked for."""
+    periods = (p for row in assessment.rows for r in row.results if (p := r.period))
+    return max(periods, key=lambda p: p.end, default=assessment.as_of.period)
+
+
+def _by_type(assessment: Assessment) -> str:
+    """Say how each type stands, 约束性 first, where there are several."""
+    if len(assessment.by_type) < 2:
+        return ""
+    return "；".join(
+        f"{word}指标{counts.total}项，{'，'.join(f'{n}项{label}' for label, n in counts.by_verdict.items() if n)}"
+        for word, counts in assessment.by_type.items()
+    ) + "。"  # fmt: skip
+
+
+def _by_category(assessment: Assessment) -> str:
     """Say which categories are wholly well and which lag, where there are several."""
     method, categories = assessment.method, assessment.by_category
     if len(categories) < 2:
-        return []
+        return ""
     well = [word for word, t in categories.items() if good_count(t, method) == t.total]
     behind = [f"{word}{n}项" for word, t in categories.items() if (n := lagging_count(t, method))]
-    lines = [f"{'、'.join(well)}的指标全部{method.met_label}" if well else ""]
-    lines.append(f"未达到{method.tiers[0].label}的指标：{'、'.join(behind)}" if behind else "")
-    return [f"{'；'.join(line for line in lines if line)}。"] if any(lines) else []
+    lines = [f"{'、'.join(well)}的指标全部{method.tiers[0].label}" if well else ""]
+    lines.append(f"未达到{method.tiers[0].label}的，{'、'.join(behind)}" if behind else "")
+    return f"分类看，{'；'.join(line for line in lines if line)}。" if any(lines) else ""
+
+
+def _not_assessed(assessment: Assessment) -> str:
+    """Say which indicators cannot be assessed, and why."""
+    unknown = assessment.summary.by_verdict[NOT_ASSESSABLE]
+    return f"另有{unknown}项目前不能评估：{'；'.join(reason_lines(assessment))}。" if unknown else ""
+
+
+def forecast_lines(assessment: Assessment) -> tuple[str, ...]:
+    """Return 后期预测 in prose; once the plan has ended, what was reached and what was not."""
+    found = look_ahead(assessment)
+    if assessment.summary.outcomes:
+        missed = [row for row in assessment.rows if row.outcome and row.outcome not in assessment.method.done_labels]
+        names = "、".join(f"{cells(row).name}（{row.outcome}）" for row in missed)
+        return (f"{outcome_line(assessment.summary)}。", f"没有完成的：{names}。" if names else "没有未完成的指标。")
+    end = f"{period_words(assessment.plan.end)}末"
+    lines = []
+    for label in assessment.method.forecast_labels:
+        rows = [row for row in found.rows if row.outlook == label]
+        if rows:
+            lines.append(_forecast_line(label, rows, assessment.method, end))
+    return tuple(lines)
+
+
+def _forecast_line(label: str, rows: Sequence[OutlookRow], method: Method, end: str) -> str:
+    """Say how many rows are of a class of forecasts, and name them where somebody must look."""
+    if label == EARLY:
+        return f"已提前完成{len(rows)}项。"
+    if label == method.outlook_limits[0].label:
+        return f"按目前的速度，到{end}{label}的{len(rows)}项。"
+    names = "、".join(_named(row) for row in rows)
+    return f"{label}的{len(rows)}项：{names}。"
+
+
+def _named(item: OutlookRow) -> str:
+    times = item.deciding.multiple
+    why = item.reason if item.outlook == UNPREDICTABLE else f"后期速度要达到以往的{fixed(times, 1)}倍" if times else ""
+    return f"{item.row.indicator.name}（{why}）" if why else item.row.indicator.name
 
 
 def good_count(counts: Tally, method: Method) -> int:
@@ -97,77 +175,6 @@ def good_count(counts: Tally, method: Method) -> int:
 def lagging_count(counts: Tally, method: Method) -> int:
     """Return how many rows are assessed and below the first tier."""
     return counts.total - good_count(counts, method) - counts.by_verdict[NOT_ASSESSABLE]
-
-
-def lagging_lines(assessment: Assessment) -> list[str]:
-    """Return 滞后指标分析, the worst first: a head and a paragraph each."""
-    method = assessment.method
-    rows = [r for r in look_ahead(assessment).rows if not r.row.reason and method.severity(r.row.verdict) > 0]
-    rows.sort(key=lambda r: (-method.severity(r.row.verdict), r.row.rate or Fraction(0)))
-    return [_lagging(item, method) for item in rows]
-
-
-def _lagging(item: OutlookRow, method: Method) -> str:
-    text = cells(item.row)
-    behind = [forecast for forecast in item.forecasts if not forecast.result.met]
-    lines = [f"{text.name}：{text.verdict}，进展率{text.rate}"]
-    lines += ["；".join(_standing(item.row, forecast, method)) + "。" for forecast in behind]
-    if item.outlook:
-        lines.append(f"预测：{item.outlook}{f'（{item.reason}）' if item.outlook == UNPREDICTABLE else ''}。")
-    return "\n".join(lines)
-
-
-def _standing(row: Row, found: Forecast, method: Method) -> Iterator[str]:
-    """Yield the clauses on one result: the gap, the pace so far and needed, where it leads, what would lift it."""
-    result, measure, item = found.result, found.result.measure, row.indicator
-    if result.judged is not None and result.period is not None:
-        yield f"{measure.name or ''}{period_words(result.period)}人工判定为{result.judged}"
-        return
-    yield _gap(result, measure)
-    if found.pace is not None and result.case is not None:
-        yield _pace(row, found)
-    if found.expected is not None:
-        end = f"{period_words(item.end)}末"
-        yield f"按以往速度，{end}为{derived(found.expected, measure)}，目标为{measure.target.text}"
-    goals = [
-        _goal(goal, found)
-        for goal in reversed(found.goals)
-        if method.severity(goal.tier.label) < method.severity(result.verdict)
-    ]
-    if any(goals):
-        yield f"目前{'，'.join(goal for goal in goals if goal)}"
-
-
-def _gap(result: Result, measure: Measure) -> str:
-    """Say what was observed, what it should be, and how far apart they are."""
-    case, progress = result.case, result.progress
-    assert case is not None and progress is not None and result.period is not None
-    planned = own_planned(case, progress) or Fraction(0)
-    annual = f"（折全年{trimmed(case.observed, 2)}）" if result.annual not in {None, result.observed} else ""
-    gap = planned - case.own(case.observed)
-    apart = f"{'差' if gap > 0 else '高出'}{derived(abs(gap), measure)}" if gap else "正好达到"
-    told = f"{measure.name or ''}{period_words(result.period)}实际{observed_text(result)}{annual}"
-    return f"{told}，应达{derived(planned, measure)}，{apart}"
-
-
-def _pace(row: Row, found: Forecast) -> str:
-    """Say how fast it went and must go from now on."""
-    case, measure, item = found.result.case, found.result.measure, row.indicator
-    assert case is not None and found.pace is not None
-    what, then = ("年均增速", "增速需为") if item.kind == GROWTH else ("年均变动", "需变动")
-    pace = f"{period_words(item.begin)}末以来{what}{derived(found.pace, measure)}"
-    if found.needed is not None:
-        left = trimmed(case.span - case.elapsed, 2)
-        at_most = "至多为" if row.rule == BUDGET else then
-        pace += f"，此后{left}年每年{at_most}{derived(found.needed, measure)}"
-    return pace + (f"，提速倍数{fixed(found.multiple, 1)}" if found.multiple is not None else "")
-
-
-def _goal(goal: Goal, found: Forecast) -> str:
-    if goal.value is None:
-        return ""
-    value = reaching(goal.value, found.result.measure, goal.rising)
-    return f"{'达到' if goal.rising else '降到'}{value}即为{goal.tier.label}"
 
 
 def working_lines(assessment: Assessment) -> list[str]:

@@ -118,6 +118,7 @@ def progress_table(assessment: Assessment, number: int) -> Table:
     columns = (
         Column("指标内容（单位）", flexible=True),
         Column("属性", choose=True),
+        *([Column("责任单位", choose=True)] if _responsible(assessment) else []),
         Column(f"基期（{period_words(plan.begin)}）", right=True),
         Column(f"目标（{period_words(plan.end)}）", right=True),
         *(Column(head, right=True, over="进展情况") for head in heads.values()),
@@ -133,13 +134,18 @@ def progress_table(assessment: Assessment, number: int) -> Table:
     return Table(columns, groups, CAPTION, number, tuple(_notes(assessment, heads)), "类别", wide=True)
 
 
+def _responsible(assessment: Assessment) -> bool:
+    return any(row.indicator.responsible for row in assessment.rows)
+
+
 def _cells(assessment: Assessment, row: Row, heads: dict[int, str]) -> tuple[Cell, ...]:
     text, item, plan = cells(row), row.indicator, assessment.plan
     own_start = period_words(item.begin) if item.begin != plan.begin else ""
     own_end = period_words(item.end) if item.end != plan.end else ""
     return (
-        Cell(f"*{text.name}" if item.note else text.name),
+        Cell(text.name),
         Cell(text.type),
+        *([Cell("、".join(item.responsible) or "—")] if _responsible(assessment) else []),
         Cell(by_component(row, lambda r: _brief(r.measure.baseline)), own_start),
         Cell(text.target, own_end),
         *(_figure(assessment, row, year, head) for year, head in heads.items()),
@@ -192,9 +198,8 @@ def _reasons(assessment: Assessment, row: Row, heads: dict[int, str]) -> Iterato
 
 
 def _notes(assessment: Assessment, heads: dict[int, str]) -> Iterator[str]:
-    """Yield 注: the starred rows' own notes, long reasons, the counts by type, which years are left out."""
-    notes = [f"带*号的“{row.indicator.name}”：{row.indicator.note}" for row in assessment.rows if row.indicator.note]
-    notes += [reason for row in assessment.rows for reason in _reasons(assessment, row, heads)]
+    """Yield 注: long reasons, the counts by type, which years are left out."""
+    notes = [reason for row in assessment.rows for reason in _reasons(assessment, row, heads)]
     notes.append("，".join(f"{word}指标{t.total}项" for word, t in assessment.by_type.items()))
     if len(year_heads(assessment)) > SHOWN_YEARS:
         notes.append(f"只列最近{SHOWN_YEARS}年的数据")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from mzprog.answers.lagging import lagging_lines
 from mzprog.answers.narrative import (
-    lagging_lines,
+    forecast_lines,
     lead_lines,
     method_lines,
     overall_lines,
@@ -19,29 +20,57 @@ from mzprog.answers.progress_table import progress_table
 from mzprog.answers.reconcile import count_lines, explanation
 from mzprog.core.plan import Indicator, Measure
 from mzprog.core.results import Assessment, Tally
-from mzprog.core.wording import reason_lines, remark_lines
+from mzprog.core.wording import remark_lines
 from mzprog.planfile.unusual import in_figures
 from mzprog.questions.reconcile import published_periods, reconcile
-from mzprog.render.document import Cell, Column, Document, Group, Section, Table
+from mzprog.render.document import Cell, Column, Document, Group, Part, Section, Table
+
+# What must be verified is not in the body that a bureau signs; it is asked for by these words.
+WORKING, SOURCES, CHECKS = "working", "sources", "checks"
+ANNEXES = (WORKING, SOURCES, CHECKS)
 
 
-def document(assessment: Assessment, date: str | None = None, bodies: Sequence[str] = ()) -> Document:
-    """Return the report on one plan; ``date`` is printed under its title, and whose extract it is (``bodies``)."""
-    parts = (
-        Section("一、评估方法", method_lines(assessment), prose=True),
-        Section("二、总体情况", overall_lines(assessment), prose=True),
-        _counts(assessment, 1),
+def document(
+    assessment: Assessment, date: str | None = None, bodies: Sequence[str] = (), annexes: Sequence[str] = ()
+) -> Document:
+    """Return the report on one plan; ``date`` is printed under its title, and whose extract it is (``bodies``).
+
+    ``annexes`` (of :data:`ANNEXES`) stand behind the body.
+    """
+    ended = bool(assessment.summary.outcomes)
+    parts: tuple[Part, ...] = (
+        Section("一、总体进展", overall_lines(assessment), prose=True),
         overview(assessment),
-        Section("三、主要指标进展情况", (), prose=True),
-        progress_table(assessment, 2),
+        Section("二、指标完成情况", (), prose=True),
+        progress_table(assessment, 1),
+        _counts(assessment, 2),
         gallery(assessment),
-        _listed("四、滞后指标分析", lagging_lines(assessment), "没有滞后的指标。"),
-        _listed("五、需要核实的数据", _doubts(assessment), "没有需要核实的数据。"),
-        _listed("六、无法评估的指标", reason_lines(assessment), "各项指标都可以评估。"),
-        _listed("附件1 计算过程", working_lines(assessment), ""),
-        _listed("附件2 数据来源", source_lines(assessment), "规划文件没有写明数据来源。", numbered=False),
+        _listed("三、滞后指标分析", lagging_lines(assessment), "没有滞后的指标。"),
+        Section("四、期末完成情况" if ended else "四、后期预测", forecast_lines(assessment), prose=True),
+        Section("附注：评估方法", method_lines(assessment), prose=True),
+        *_annexes(assessment, annexes),
     )
     return Document(report_title(assessment), parts, lead_lines(assessment, date, bodies))
+
+
+def annex_document(assessment: Assessment, annexes: Sequence[str]) -> Document:
+    """Return the annexes as a document of their own, for those who verify the report."""
+    title = f"{assessment.plan.title}实施情况评估核对材料"
+    return Document(title, tuple(_annexes(assessment, annexes)), lead_lines(assessment, None))
+
+
+def _annexes(assessment: Assessment, annexes: Sequence[str]) -> list[Section]:
+    made: dict[str, Callable[[], tuple[str, list[str], str, bool]]] = {
+        WORKING: lambda: ("计算过程", working_lines(assessment), "", True),
+        SOURCES: lambda: ("数据来源", source_lines(assessment), "规划文件没有写明数据来源。", False),
+        CHECKS: lambda: ("需要核实的数据", _doubts(assessment), "没有需要核实的数据。", True),
+    }
+    asked = [name for name in ANNEXES if name in annexes]
+    found = []
+    for number, name in enumerate(asked, 1):
+        title, lines, otherwise, numbered = made[name]()
+        found.append(_listed(f"附件{number if len(asked) > 1 else ''} {title}", lines, otherwise, numbered))
+    return found
 
 
 def _listed(title: str, lines: list[str], otherwise: str, numbered: bool = True) -> Section:
@@ -59,7 +88,8 @@ def _doubts(assessment: Assessment) -> list[str]:
     lines += [f"{name}：{found.message}" for name, found in unusual if found.code != "no-source"]
     unsourced = [name for name, found in unusual if found.code == "no-source"]
     lines += [f"未注明数据来源的指标{len(unsourced)}项：{'、'.join(unsourced)}"] if unsourced else []
-    return lines + remark_lines(assessment, skip={"published-rate", "published-verdict"})
+    lines += remark_lines(assessment, skip={"published-rate", "published-verdict"})
+    return lines + [f"{r.indicator.name}：{r.indicator.note}" for r in assessment.rows if r.indicator.note]
 
 
 def _known(assessment: Assessment) -> list[Indicator]:

@@ -58,23 +58,22 @@ def command(plans: Sequence[str], strict: bool, form: str, output: str | None) -
 
 def _checked(file: str) -> Checked:
     from mzprog.cli.plans import tell
-    from mzprog.planfile.check import Checked, Finding, check
+    from mzprog.planfile.check import Checked, check
     from mzprog.planfile.load import read_bytes
 
     try:
         checked = check(read_bytes(file), file)
     except PlanError as error:
-        checked = Checked(file, None, tuple(map(Finding, error.problems)))
-    tell(found.problem for found in checked.problems)
+        checked = Checked(file, None, error.problems)
+    tell(checked.problems)
     return checked
 
 
 def _json(files: Sequence[Checked], problems: Sequence[Problem]) -> dict[str, Any]:
-    from mzprog.answers.check import finding_record, record
-    from mzprog.planfile.check import Finding
+    from mzprog.answers.check import record
 
-    found = [*map(Finding, problems), *(p for f in files for p in f.problems)]
-    return {"files": [record(f) for f in files], "problems": [finding_record(p) for p in found]}
+    found = [*problems, *(p for f in files for p in f.problems)]
+    return {"files": [record(f) for f in files], "problems": [p._asdict() for p in found]}
 
 
 def _rows(files: Sequence[Checked]) -> Iterable[dict[str, Any]]:

@@ -22,7 +22,7 @@ HELD = 1_000_000  # bytes that wait in memory before there is a file
 HEAD = 64  # bytes of the beginning, by whose checksum a hidden file is called
 OLD = 86_400  # seconds after which nobody is at work on a hidden file any more
 WAITS = (0.05, 0.1, 0.2, 0.4, 0.8)  # seconds; whoever only looks at a file lets go of it in that time
-_SCRAP = re.compile(r"\.mzprog-([0-9a-f]{8})[0-9a-f]{8}\.tmp")
+_SCRAP = r"\.mzprog-([0-9a-f]{8})[0-9a-f]{8}\.tmp"
 _ENDING = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGBREAK")
 
 _unfinished: set[str] = set()  # what a signal that ends the program takes along
@@ -128,7 +128,7 @@ def remove_scraps(folder: str) -> None:
     """Remove hidden files of calls that were killed: by name and contents ours, and older than a day."""
     with suppress(OSError), os.scandir(folder) as entries:  # a folder that only lets itself be written to
         for entry in entries:
-            named = _SCRAP.fullmatch(entry.name)
+            named = re.fullmatch(_SCRAP, entry.name)
             if named:
                 _remove_scrap(entry, int(named[1], 16))
 

@@ -13,7 +13,7 @@ from mzprog.cli.files import Identity, identity, plan_files
 from mzprog.cli.output import complain, is_device
 from mzprog.core.period import Period, in_time, period_words
 from mzprog.core.plan import Plan
-from mzprog.core.problems import PlanError, Problem, reason
+from mzprog.core.problems import PlanError, Problem, problem_record, reason
 from mzprog.core.results import NOT_BEGUN, Assessment
 from mzprog.planfile.load import load_plan
 
@@ -164,5 +164,5 @@ def envelope(plans: Iterable[Any], waiting: Iterable[NotBegun], loaded: Plans) -
     return {
         "plans": iter(plans),
         "not_begun": ({"file": p.file, "plan": p.plan, "baseline_year": p.begin.year} for p in waiting),
-        "problems": (p._asdict() for p in loaded.problems),
+        "problems": map(problem_record, loaded.problems),
     }

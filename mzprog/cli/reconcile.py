@@ -81,11 +81,12 @@ def _nothing(plans: Sequence[Plan], asked: AsOf | None) -> str:
 
 def _json(compared: Sequence[Reconciliation], silent: Sequence[Plan], loaded: Plans) -> dict[str, Any]:
     from mzprog.answers.reconcile import record
+    from mzprog.core.problems import problem_record
 
     return {
         "plans": [record(c) for c in compared],
         "nothing_published": [{"file": p.file, "plan": p.title} for p in silent],
-        "problems": [p._asdict() for p in loaded.problems],
+        "problems": [problem_record(p) for p in loaded.problems],
     }
 
 

@@ -172,7 +172,9 @@ def _progressed(
     """Return what the rule of a measure says of a case, and what that is worth."""
     rule = rule_of(item, measure, method)
     tiers = item.tiers or method.tiers
-    found = progress(case, rule, item.rule is not None or is_named(item, measure, method), method.met_first)
+    found = progress(case, rule, True, method.met_first)
+    if found.rate is None and not is_named(item, measure, method):
+        found = progress(case, rule, False, method.met_first)
     if found.rate is None:
         verdict, met, reason = NOT_ASSESSABLE, None, f"该规则不适用：{found.refusal}"
     else:

@@ -1,7 +1,5 @@
 """What a rule is asked: one measure at one time as plain numbers with its planned path."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -92,7 +90,7 @@ class Case(NamedTuple):
     def met(self) -> bool | None:
         """Whether the target itself is met; a strict one must be passed. None: that will show only at its end."""
         low, high = self.enough or (self.low, self.high)
-        found = self.figure
+        found = self.observed if self.factor is ONE else self.figure
         least = 0 if self.strict else 1  # a strict bound must be passed
         if low is not None and compare(low, found) >= least:
             return False

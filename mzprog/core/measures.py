@@ -4,8 +4,6 @@ A level stands as it is; a flow is brought to a year; a total adds up; growth, c
 an index that is 100 at the baseline.
 """
 
-from __future__ import annotations
-
 from decimal import Context, Decimal
 from fractions import Fraction
 from math import gcd
@@ -187,7 +185,10 @@ def value_for(item: Indicator, reading: Reading, figure: Fraction) -> Fraction |
         return reading.before + figure
     if item.kind not in INDEXED:
         return figure
-    base = 1 + (-figure if item.kind == CUT else figure) / 100
+    change = -figure if item.kind == CUT else figure
+    if item.cumulative and item.kind != GROWTH:
+        return HUNDRED + change
+    base = 1 + change / 100
     if base < 0:
         return None
     unit = gcd(12, *(covered(item, period) for period in reading.used))

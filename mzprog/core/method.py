@@ -141,4 +141,7 @@ def outcome_of(rate: Fraction, met: bool, method: Method) -> str:
 
 
 def _reached(tiers: tuple[Tier, ...], rate: Fraction) -> str:
-    return next(label for start, label in tiers if start is None or compare(rate, exact(start)) >= 0)
+    for start, label in tiers:
+        if start is None or compare(rate, exact(start)) >= 0:
+            return label
+    raise AssertionError("the last tier has no start")

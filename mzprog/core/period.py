@@ -21,12 +21,13 @@ FORMS = (
     "2018、2018H1（上半年）、2018Q3（第三季度）或 2018-06（月），也可写 2018年、2018年上半年、2018年三季度、2018年6月"
 )
 
+# Compiled when the first such text is met: start-up time.
 # Periods as people write them: 2018年, 2018年底, 2018上半年, 2018年三季度, 2018年1-6月, 2018年6月, 截至2018年6月底.
-_SPOKEN = re.compile(
+_SPOKEN = (
     r"([12][0-9]{3})年?(?:(?P<year>全年|年?[末底])?|(?P<half>[上下])半年|第?(?P<quarter>[一二三四1-4])季度"
     r"|(?:(?P<first>1?[0-9])月?-)?(?P<last>1?[0-9])月(?:份|[末底])?)"
 )
-_UP_TO = re.compile(r"^\s*(?:截至|截止|到)")
+_UP_TO = r"^\s*(?:截至|截止|到)"
 _LONGEST = 20
 
 
@@ -70,7 +71,7 @@ def parse_period(text: str, cumulative: bool = False) -> Period:
     >>> parse_period("2018Q3"), str(parse_period("2018年下半年")), str(parse_period("2018年1-9月", cumulative=True))
     (Period(year=2018, first=6, months=3), '2018H2', '2018Q3')
     """
-    narrow = _UP_TO.sub("", text, count=1).translate(_WIDE).replace(" ", "")
+    narrow = (text if text.isascii() else re.sub(_UP_TO, "", text, count=1)).translate(_WIDE).replace(" ", "")
     part = _PARTS.get(narrow[4:])
     if part is not None and len(narrow) >= 4 and narrow[:4].isascii() and narrow[:4].isdigit() and narrow[0] in "12":
         return Period(int(narrow[:4]), *part)
@@ -86,7 +87,7 @@ def written_period(text: str) -> Period:
 
 
 def _spoken(narrow: str, text: str, cumulative: bool) -> Period | None:
-    match = _SPOKEN.fullmatch(narrow) if len(narrow) <= _LONGEST and not narrow.isascii() else None
+    match = re.fullmatch(_SPOKEN, narrow) if len(narrow) <= _LONGEST and not narrow.isascii() else None
     if match is None:
         return None
     year = int(match[1])

@@ -3,8 +3,6 @@
 Named tuples, not frozen dataclasses: a dozen of the latter cost ten milliseconds of every start.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from decimal import Context, Decimal
 from typing import Final, Literal, NamedTuple

@@ -20,7 +20,8 @@ class Problem(NamedTuple):
     """One finding in one file.
 
     ``line`` and ``column`` count from 1 and are ``None`` where there is no place (a file that is
-    not there). ``message`` is a Chinese sentence for the planner, ``code`` a stable word for scripts.
+    not there). ``message`` is a Chinese sentence for the planner, ``code`` a stable word for scripts;
+    ``indicator`` names the one that a check found it in.
 
     >>> print(Problem("plans/x.yaml", 42, 15, "not-a-number", "应为数值，得到“五十”"))
     plans/x.yaml:42:15: 应为数值，得到“五十” [not-a-number]
@@ -33,10 +34,16 @@ class Problem(NamedTuple):
     column: int | None
     code: str
     message: str
+    indicator: str | None = None
 
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}:{self.line}:{self.column}"
         return f"{place}: {self.message} [{self.code}]"
+
+
+def problem_record(problem: Problem) -> dict[str, Any]:
+    """Return a problem as JSON has it: its place, its code and its sentence."""
+    return {key: value for key, value in problem._asdict().items() if key != "indicator"}
 
 
 def in_file_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -278,10 +278,12 @@ def _reaching(case: Case, found: Progress, share: Fraction) -> Fraction | None:
     """Return what reaches a share of a bound, or of what a budget plans, in the planner's own terms."""
     bound = found.planned
     assert bound is not None
+    if found.rule == BUDGET and bound <= 0:  # nothing may be used: all or nothing
+        return ZERO if share <= 1 else None
     if share == 1:
         return bound
     if found.rule == BUDGET:
-        return bound / share if share > 0 and bound else None
+        return bound / share if share > 0 else None
     if not bound or (share > 1 and case.factor == 1):
         return None
     if rises_to(case, bound) == (bound > 0):
@@ -289,7 +291,17 @@ def _reaching(case: Case, found: Progress, share: Fraction) -> Fraction | None:
     return bound / share if share > 0 else None
 
 
+def lifted_from_below(case: Case, found: Progress) -> bool:
+    """Tell whether a better rate needs a higher figure, in the planner's own terms."""
+    if not case.ranged or found.planned is None:
+        return case.own_rising
+    timeless = not by_itself(found.rule) and RULES[found.rule].timeless
+    return rises_to(_of_its_year(case) if timeless else case, found.planned)
+
+
 def rises_to(case: Case, bound: Fraction) -> bool:
     """Tell whether a bound in the planner's own terms is reached from below (a range has one of each)."""
     low, high = case.asked
-    return bound == low if low is not None and high is not None else case.own_rising
+    if low is None or high is None:
+        return case.own_rising
+    return case.own(case.observed) < bound if low == high else bound == low

@@ -3,8 +3,6 @@
 And what other rules would say of it, and whether its verdict depends on the rule (敏感性).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction

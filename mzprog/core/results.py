@@ -272,13 +272,13 @@ def tally(rows: Iterable[Row], method: Method, weighted: bool = False) -> Tally:
 
 def score(rows: Iterable[Row], weighted: bool) -> Score:
     """Return the score (综合得分) of rows: Σ weight · points ÷ Σ weight, over what can be assessed."""
-    gained, counted, whole = Fraction(0), Fraction(0), Fraction(0)
+    gained = counted = whole = Fraction(0)
     for row in rows:
-        weight = Fraction(row.indicator.weight or 0) if weighted else Fraction(1)
+        weight = Fraction(row.indicator.weight or 0) if weighted else 1
         points = row.points
         whole += weight
         if points is not None:
-            gained += weight * points
+            gained += points if weight == 1 else weight * points
             counted += weight
     return Score(gained / counted if counted else None, (whole - counted) / whole if whole else Fraction(0))
 

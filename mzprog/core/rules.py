@@ -5,8 +5,6 @@ In them ``a`` is the value compared, ``b`` the baseline, ``t`` the target, ``p``
 write formulas (:mod:`mzprog.core.ratio`).
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, NamedTuple, Protocol

@@ -139,7 +139,7 @@ def count_lines(assessment: Assessment) -> list[str]:
     total = assessment.summary
     lines = [f"{total.total}项指标：{_verdict_counts(total, assessment.method)}"]
     if total.outcomes:
-        lines.append(_outcome_counts(total))
+        lines.append(outcome_line(total))
     by_type = assessment.by_type
     for word, counts in by_type.items() if set(by_type) != {NO_TYPE} else ():
         outcome = f"；{_outcome_words(counts)}" if counts.outcomes else ""
@@ -162,7 +162,8 @@ def _verdict_counts(counts: Tally, method: Method) -> str:
     )
 
 
-def _outcome_counts(counts: Tally) -> str:
+def outcome_line(counts: Tally) -> str:
+    """Say how many of the outcomes there are, once there are any."""
     if counts.done == counts.total:
         return f"{counts.total}项指标{_outcome_words(counts)}"
     unknown = counts.by_verdict[NOT_ASSESSABLE]

@@ -105,20 +105,13 @@ def _problem(file: str, node: Node, code: str, message: str) -> Problem:
     return Problem(file, node.line, node.column, code, message)
 
 
-class Finding(NamedTuple):
-    """A problem or a remark, and the name of the ``indicator`` it concerns, if it concerns one."""
-
-    problem: Problem
-    indicator: str | None = None
-
-
 class Checked(NamedTuple):
     """One file: its plan, or the problems that hinder it, and the remarks; both in file order."""
 
     file: str
     plan: Plan | None
-    problems: tuple[Finding, ...]
-    remarks: tuple[Finding, ...] = ()
+    problems: tuple[Problem, ...]
+    remarks: tuple[Problem, ...] = ()
 
 
 def check(data: bytes, file: str) -> Checked:
@@ -132,13 +125,13 @@ def check(data: bytes, file: str) -> Checked:
     ... source: book
     ... indicators: [{name: 覆盖率, unit: "%", baseline: 50, target: 90, observations: {2018: 105}}]
     ... '''.encode(), "示例.yaml")
-    >>> [(found.problem.line, found.indicator, found.problem.code) for found in checked.remarks]
+    >>> [(found.line, found.indicator, found.code) for found in checked.remarks]
     [(7, '覆盖率', 'above-100')]
     """
     try:
         root, _ = read_tree(data, file)
     except PlanError as error:
-        return Checked(file, None, tuple(map(Finding, error.problems)))
+        return Checked(file, None, error.problems)
     places = Places(root)
     found = typos(root, decode(data, file), file)
     try:
@@ -148,17 +141,17 @@ def check(data: bytes, file: str) -> Checked:
     return Checked(file, plan, (), _in_order([*_placed(places, [*found, *plan.remarks]), *_unusual(plan, places)]))
 
 
-def _placed(places: Places, problems: Iterable[Problem]) -> tuple[Finding, ...]:
-    return tuple(Finding(p, places.indicator_of(p)) for p in problems)
+def _placed(places: Places, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    return tuple(p._replace(indicator=places.indicator_of(p)) for p in problems)
 
 
-def _unusual(plan: Plan, places: Places) -> Iterator[Finding]:
+def _unusual(plan: Plan, places: Places) -> Iterator[Problem]:
     for code, path, message in in_plan(plan):
-        yield Finding(Problem(plan.file, *places.in_plan(path), code, message))
+        yield Problem(plan.file, *places.in_plan(path), code, message)
     for item in plan.indicators:
         for code, path, message in in_indicator(plan, item):
-            yield Finding(Problem(plan.file, *places.in_indicator(item.name, path), code, message), item.name)
+            yield Problem(plan.file, *places.in_indicator(item.name, path), code, message, item.name)
 
 
-def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    return tuple(sorted(findings, key=lambda found: (found.problem.line or 0, found.problem.column or 0)))
+def _in_order(findings: Iterable[Problem]) -> tuple[Problem, ...]:
+    return tuple(sorted(findings, key=lambda found: (found.line or 0, found.column or 0)))

@@ -192,7 +192,7 @@ NEAR = {
 
 CHINESE = {key.chinese: name for keys in ALL_TABLES for name, key in keys.items()}
 _NAMES = {name: key.chinese for keys in reversed(ALL_TABLES) for name, key in keys.items()}
-_WORD = re.compile(r"“[^”]*”|[a-z][a-z_]+")
+_WORD = r"“[^”]*”|[a-z][a-z_]+:?"
 
 
 def is_key(written: str, name: str) -> bool:
@@ -207,10 +207,17 @@ def is_key(written: str, name: str) -> bool:
 def in_chinese(message: str, words: Mapping[str, str]) -> str:
     """Return a sentence with Chinese names for the keys and values in it; what is quoted stays.
 
-    >>> in_chinese("请写 direction: 正向，得到“direction”", {})
-    '请写 方向: 正向，得到“direction”'
+    >>> in_chinese("请写 {change: +10} 或 measure: change，得到“change”", {"change": "累计变动"})
+    '请写 {变动: +10} 或 数值性质: 累计变动，得到“change”'
     """
-    return _WORD.sub(lambda found: words.get(found[0]) or _NAMES.get(found[0], found[0]), message)
+
+    def named(found: re.Match[str]) -> str:
+        word = found[0]
+        if word.endswith(":"):
+            return _NAMES.get(word[:-1], word[:-1]) + ":"
+        return words.get(word) or _NAMES.get(word, word)
+
+    return re.sub(_WORD, named, message)
 
 
 def names(kind: str | None = None) -> frozenset[str]:

@@ -141,6 +141,9 @@ def _candidates(item: Indicator, known: Result, results: list[Result], method: M
     applied |= {Progress(ATTAINMENT, None, bound) for bound in asked}
     shares = [Fraction(tier.start) / 100 for tier in item.tiers or method.tiers if tier.start is not None]
     values = [value_with(case, found, share) for found in applied for share in (*shares, Fraction(1))]
+    # What is asked on both sides (左右) is missed on both.
+    values += [as_index(case.kind, b * s, case.elapsed) for b in asked for s in shares]
+    values += [as_index(case.kind, b / s, case.elapsed) for b in asked for s in shares if s]
     values += [Fraction(0), as_index(case.kind, Fraction(0), case.elapsed), case.baseline]
     values += [case.low, case.high, *(case.enough or ())]
     # A flow meets its target by the figure itself, and is judged by its yearly rate.

@@ -29,6 +29,7 @@ FORMATS = (
     Format("table", answer=True),
     Format("plain", ".txt", answer=True),
     Format("docx", ".docx", report=True, needs="python-docx"),
+    Format("pdf", ".pdf", report=True, needs="python-docx"),
     Format("html", ".html", report=True),
     Format("xlsx", ".xlsx", report=True, needs="xlsxwriter"),
     Format("markdown", ".md", answer=True, report=True),

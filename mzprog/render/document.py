@@ -3,10 +3,15 @@
 Every command builds one of these; every format for people renders one.
 """
 
+import re
 from fractions import Fraction
 from typing import NamedTuple
 
 GOOD, FAIR, POOR, UNKNOWN = "good", "fair", "poor", "unknown"
+
+
+# A place that somebody has still to fill in, which no reader may overlook.
+OPEN = re.compile("(【待填[^【】]*】)")
 
 
 class Column(NamedTuple):

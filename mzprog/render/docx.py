@@ -20,8 +20,9 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Twips
 
+from mzprog.core.problems import Refusal
 from mzprog.render.clean import clean, column_widths, head_text, headline
-from mzprog.render.document import FAIR, GOOD, POOR, UNKNOWN, Cell, Column, Document, Group, Part, Section, Table
+from mzprog.render.document import FAIR, GOOD, OPEN, POOR, UNKNOWN, Cell, Column, Document, Group, Part, Section, Table
 
 _TEMPLATE = {
     "[Content_Types].xml": "content-types.xml",
@@ -32,6 +33,7 @@ _TEMPLATE = {
     "word/settings.xml": "settings.xml",
     "word/fontTable.xml": "fontTable.xml",
 }
+_MARKED = '<w:highlight w:val="yellow"/>'
 _LEFT = '<w:jc w:val="left"/>'
 _SHADES = {GOOD: "E2F0D9", FAIR: "FFF2CC", POOR: "F8CBAD", UNKNOWN: "E4DFEC"}
 # The same input makes the same bytes, so no file knows when it was written.
@@ -45,22 +47,70 @@ _UPRIGHT = 2098, 1474, 1984, 1587
 _SIDEWAYS = 1361, 1021, 1247, 1021
 
 
-def render(document: Document) -> bytes:
-    """Return a document as a Word file; pictures are left out."""
+PLACE = "{{正文}}"
+
+
+def render(document: Document, template: bytes | None = None) -> bytes:
+    """Return a document as a Word file; pictures are left out.
+
+    In a bureau's own ``template`` its styles, head and foot stay, and the report stands at the paragraph
+    :data:`PLACE` or at the end.
+    """
+    if template is not None:
+        return _into(template, document)
     word = docx.Document(io.BytesIO(_zipped(_template())))
     properties = word.core_properties
     properties.title, properties.language = headline(document.title), "zh-CN"
     properties.author = properties.last_modified_by = "mzprog"
     properties.created = properties.modified = _DATE
     _add_page_number(word)
-    _add(word, _paragraph("Title", _run(document.title)))
-    _add(word, "".join(_paragraph("Subtitle", _run(line)) for line in document.lead))
+    _add(word, _opening(document))
     for head, parts in document.sections():
         wide = any(isinstance(part, Table) and part.wide for part in parts)
         _turn_page(word, wide)
         room = _A4[wide] - sum((_SIDEWAYS if wide else _UPRIGHT)[1::2])
-        _add(word, _paragraph("Heading1", _run(head)) if head else "")
-        _add(word, "".join(_part(part, room) for part in parts))
+        _add(word, _section(head, parts, room))
+    return _saved(word)
+
+
+def _opening(document: Document) -> str:
+    lead = "".join(_paragraph("Subtitle", _run(line)) for line in document.lead)
+    return _paragraph("Title", _run(document.title)) + lead
+
+
+def _section(head: str, parts: Sequence[Part], room: int) -> str:
+    return (_paragraph("Heading1", _run(head)) if head else "") + "".join(_part(part, room) for part in parts)
+
+
+def _into(template: bytes, document: Document) -> bytes:
+    """Put a document into a bureau's own file. Raises :class:`Refusal` where that is no Word file."""
+    try:
+        word = docx.Document(io.BytesIO(template))
+    except Exception as error:  # whatever python-docx meets in a file that is none of its own
+        raise Refusal("bad-template", "模板不是 Word 文件（.docx），或已损坏") from error
+    _lend_styles(word)
+    page = word.sections[-1]
+    room = ((page.page_width or 0) - (page.left_margin or 0) - (page.right_margin or 0)) // 635 or _A4[0]
+    content = _opening(document) + "".join(_section(head, parts, room) for head, parts in document.sections())
+    place = next((p for p in word.paragraphs if p.text.strip() == PLACE), None)
+    last = place._p if place is not None else word.element.body.sectPr
+    for element in list(parse_xml(_body(content))):
+        last.addprevious(element) if last is not None else word.element.body.append(element)
+    if place is not None:
+        place._p.getparent().remove(place._p)
+    return _saved(word)
+
+
+def _lend_styles(word: Word) -> None:
+    """Give a template the styles of the report that it has none of its own for."""
+    own = docx.Document(io.BytesIO(_zipped(_template()))).styles.element
+    there = {style.style_id for style in word.styles}
+    for style in own.style_lst:
+        if style.styleId not in there:
+            word.styles.element.append(style)
+
+
+def _saved(word: Word) -> bytes:
     out = io.BytesIO()
     word.save(out)
     with zipfile.ZipFile(out) as saved:
@@ -110,6 +160,14 @@ def _body(content: str) -> str:
 
 def _run(text: str, look: str = "") -> str:
     """Return text in its paragraph, its lines and tabs as breaks and tabs."""
+    pieces = OPEN.split(text)
+    if len(pieces) == 1:
+        return _plain_run(text, look)
+    looks = (look, look + _MARKED)
+    return "".join(_plain_run(piece, looks[n % 2]) for n, piece in enumerate(pieces) if piece)
+
+
+def _plain_run(text: str, look: str) -> str:
     words = escape(clean(text)).replace("\n", "</w:t><w:br/><w:t xml:space='preserve'>")
     words = words.replace("\t", "</w:t><w:tab/><w:t xml:space='preserve'>")
     return f"<w:r>{f'<w:rPr>{look}</w:rPr>' if look else ''}<w:t xml:space='preserve'>{words}</w:t></w:r>"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from mzprog.render import svg
 from mzprog.render.clean import clean
-from mzprog.render.document import Cell, Column, Document, Gallery, Group, Overview, Part, Table
+from mzprog.render.document import OPEN, Cell, Column, Document, Gallery, Group, Overview, Part, Table
 
 _SHORT = 8  # characters that had better not be broken
 
@@ -49,6 +49,11 @@ def _text(text: str) -> str:
     return escape(clean(text)).replace("\n", "<br>")
 
 
+def _marked(text: str) -> str:
+    """Return a text in which what is still to be filled in is marked."""
+    return str(OPEN.sub(r"<mark>\1</mark>", _text(text)))
+
+
 def _hash(text: str) -> str:
     """Return the source expression that allows exactly this text."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
@@ -71,7 +76,7 @@ def _block(part: Part, key: str) -> str:
     if isinstance(part, Gallery):
         return _gallery(part, key)
     if part.prose or not part.title:
-        return "".join(f"<p>{_text(line)}</p>\n" for line in part.lines)
+        return "".join(f"<p>{_marked(line)}</p>\n" for line in part.lines)
     return f'<ul class="entries">{"".join(map(_entry, part.lines))}</ul>\n' if part.lines else ""
 
 
@@ -79,8 +84,8 @@ def _entry(line: str) -> str:
     """Return an item of a list; further lines stand under its first, which then is its head."""
     first, *more = line.split("\n")
     if not more:
-        return f"<li>{_text(first)}</li>\n"
-    return f"<li><strong>{_text(first)}</strong>{''.join(f'<p>{_text(text)}</p>' for text in more)}</li>\n"
+        return f"<li>{_marked(first)}</li>\n"
+    return f"<li><strong>{_text(first)}</strong>{''.join(f'<p>{_marked(text)}</p>' for text in more)}</li>\n"
 
 
 def _table(table: Table, key: str) -> str:

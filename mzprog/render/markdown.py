@@ -31,7 +31,7 @@ def _block(part: Part) -> str:
 
 def _table(table: Table) -> str:
     lines = [
-        _row([column.title for column in table.columns]),
+        _row([_escaped(column.title).replace("\n", "<br>") for column in table.columns]),
         _row(["---:" if column.right else "---" for column in table.columns]),
     ]
     for group in table.groups:

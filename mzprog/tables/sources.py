@@ -87,7 +87,7 @@ def read_grids(data: bytes, convert: bool = False) -> list[Grid]:
     if old and not convert:
         raise Refusal("old-office", f"这是{old[1]}；{_CONVERT}")
     if old:
-        data = import_module("mzprog.tables.convert").converted(data, old[0])
+        data = import_module("mzprog.render.soffice").converted(data, old[0], "docx")
         if len(data) > MAX_BYTES or not data.startswith(b"PK"):
             raise Refusal("too-large", f"文件转换后超过{MAX_BYTES // 1_000_000}MB；请只留下要导入的部分")
     for marks, sentence in _OTHERS:

@@ -25,6 +25,8 @@ BUSY = 75
 
 # What keeps two runs apart: flock or, where it is missing, a folder.
 LOCKS = [pytest.param("", id="flock", marks=needs("flock")), pytest.param("flock", id="folder")]
+# A whole run, with all that it started, is ended at once; not every system can.
+GROUPS = pytest.mark.skipif(not hasattr(os, "killpg"), reason="needs os.killpg")
 
 # A letter is a file: the arguments, a line each, and the text.
 MAIL = """#!/bin/sh
@@ -268,6 +270,7 @@ def test_runs_started_at_once(missing: str, machine: Machine) -> None:
     assert machine.kept() == {"甲": "进展良好", "乙": "进展良好"}
 
 
+@GROUPS
 @pytest.mark.parametrize("missing", LOCKS)
 @pytest.mark.parametrize("during", ["mzprog", "mail"])
 def test_a_killed_run_loses_nothing(during: str, missing: str, machine: Machine) -> None:
@@ -309,6 +312,7 @@ def test_a_change_in_between_is_not_lost(machine: Machine) -> None:
     assert machine.kept()["甲"] == "严重滞后"
 
 
+@GROUPS
 def test_what_the_mail_command_leaves_running_holds_no_lock(machine: Machine) -> None:
     daemon = machine.program(machine.place / "daemon", "#!/bin/sh\ncat >/dev/null\nsleep 60 >/dev/null 2>&1 &")
     first = machine.start(MAILER=str(daemon))
@@ -317,6 +321,7 @@ def test_what_the_mail_command_leaves_running_holds_no_lock(machine: Machine) ->
     os.killpg(first.pid, signal.SIGKILL)
 
 
+@GROUPS
 def test_an_ended_run_leaves_no_lock(machine: Machine) -> None:
     """Not even where it is a folder and the run is asked to end."""
     machine.without("flock")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import pty
 import select
 import subprocess
 import sys
@@ -157,6 +156,8 @@ def on_a_terminal(
 
     ``meanwhile`` happens when the first question is there; the answers are typed after it.
     """
+    import pty
+
     screen, terminal = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "mzprog", *args], stdin=terminal, stdout=terminal, stderr=terminal, cwd=cwd,

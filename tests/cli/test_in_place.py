@@ -18,7 +18,7 @@ import pytest
 from mzprog.cli import in_place, output
 from mzprog.cli.output import CannotWriteError, write
 from tests.cli.test_killed import LITTLE
-from tests.conftest import ENVIRONMENT, Run
+from tests.conftest import ENVIRONMENT, PIPED, Run
 from tests.processes import MAIN, Process, many_plans, started
 from tests.writers import ours, prepared, scraps
 
@@ -167,7 +167,7 @@ def rewritten(folder: Path, first: Callable[[], None] | None = None) -> tuple[os
     )  # fmt: skip
     assert (done.returncode, done.stdout) == (0, b"")
     assert (folder / "x.json").read_bytes().endswith(b"}\n")
-    return (folder / "x.json").stat(), done.stderr.decode()
+    return (folder / "x.json").stat(), done.stderr.decode(PIPED)
 
 
 @needs_root
@@ -229,7 +229,7 @@ def told_of(
         [sys.executable, "-c", MAIN, *args], cwd=folder, env={**ENVIRONMENT, **env}, stdout=stdout,
         stderr=subprocess.PIPE, check=False, timeout=60, **options,  # type: ignore[call-overload]
     )  # fmt: skip
-    return done.returncode, done.stderr.decode()
+    return done.returncode, done.stderr.decode(PIPED)
 
 
 @pytest.mark.parametrize("env", BUFFERING)
@@ -262,7 +262,7 @@ def test_the_version_without_standard_output() -> None:
         capture_output=True,
         check=False,
     )
-    assert (done.returncode, "写不到标准输出" in done.stderr.decode()) == (5, True)
+    assert (done.returncode, "写不到标准输出" in done.stderr.decode(PIPED)) == (5, True)
 
 
 # ---- Windows, simulated ----

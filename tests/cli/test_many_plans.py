@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ENVIRONMENT, Run
+from tests.conftest import ENVIRONMENT, PIPED, Run
 from tests.processes import many_plans
 from tests.program import written
 
@@ -62,7 +62,7 @@ def test_what_is_told_of_many_plans(folder: Path, form: str) -> None:
     done = called(folder.parent, *args)
     result = (folder.parent / args[-1]).read_bytes() if "-o" in args else done.stdout
     assert (done.returncode, len(result) > 300) == (3, True)
-    told = done.stderr.decode().splitlines()
+    told = done.stderr.decode(PIPED).splitlines()
     assert [line for line in told if "007.yaml" in line] == [told[0]]
     assert ("尚未开始，已略去：规划31（基期2019年末）" in told) is (form != "only changes")
     assert any("052.yaml" in line for line in told) is (form not in {"detail", "explain"})  # there it is in the table
@@ -78,9 +78,9 @@ def test_several_processes_are_no_more(folder: Path) -> None:
     """``--jobs`` changes nothing and says so in one sentence; nobody is told of it any more."""
     alone, asked = called(folder.parent), called(folder.parent, "--jobs", "4")
     assert (asked.returncode, asked.stdout) == (alone.returncode, alone.stdout)
-    said, _, rest = asked.stderr.decode().partition("\n")
-    assert (rest, "--jobs 不再起作用" in said) == (alone.stderr.decode(), True)
-    assert "--jobs" not in called(folder.parent, "--help").stdout.decode()
+    said, _, rest = asked.stderr.decode(PIPED).partition("\n")
+    assert (rest, "--jobs 不再起作用" in said) == (alone.stderr.decode(PIPED), True)
+    assert "--jobs" not in called(folder.parent, "--help").stdout.decode(PIPED)
 
 
 # ---- ways to name plans ----

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ENVIRONMENT, mode
+from tests.conftest import ENVIRONMENT, PIPED, mode
 from tests.processes import MAIN
 from tests.writers import WRITERS, prepared, scraps
 
@@ -40,7 +40,7 @@ def refused(folder: Path, writer: str, told: str, **more: object) -> None:
     done = called(folder, *args, **more)  # type: ignore[arg-type]
     assert (done.returncode, done.stderr.count(b"\n")) == (5, 1)
     shown = "链接.txt" if writer == "through a link" else name
-    assert done.stderr.decode() == f"错误：写不出{shown}（{told}）\n"
+    assert done.stderr.decode(PIPED) == f"错误：写不出{shown}（{told}）\n"
     assert ((folder / name).read_bytes() if (folder / name).exists() else None, scraps(folder)) == (old, [])
 
 
@@ -98,7 +98,7 @@ cmp {name} "$0"/{name} && ls -A | grep mzprog"""
         [*apart, "sh", "-c", line, str(tmp_path / "from"), sys.executable], input=script.encode(), env=ENVIRONMENT,
         capture_output=True, timeout=60, check=False,
     )  # fmt: skip
-    assert (done.stdout, done.stderr.decode()) == (b"5\n", f"错误：写不出{name}（磁盘已满）\n")
+    assert (done.stdout, done.stderr.decode(PIPED)) == (b"5\n", f"错误：写不出{name}（磁盘已满）\n")
 
 
 @pytest.mark.parametrize("writer", WRITERS)
@@ -132,7 +132,7 @@ def test_standard_output_that_is_full_or_gone(folder: Path, printer: str) -> Non
     args = PRINTERS[printer]
     with open("/dev/full", "wb") as full:
         done = called(folder, *args, stdout=full.fileno())
-    told = done.stderr.decode().splitlines()
+    told = done.stderr.decode(PIPED).splitlines()
     assert (done.returncode, told[-1]) == (5, "错误：写不到标准输出（磁盘已满）")
     expected = called(folder, *args)
     reading, writing = os.pipe()

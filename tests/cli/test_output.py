@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ENVIRONMENT, ROOT, Run
+from tests.conftest import ENVIRONMENT, PIPED, ROOT, Run
 from tests.program import WUHAN, called, written
 
 # ---- files ----
@@ -94,12 +94,12 @@ def test_a_device_is_written_directly(tmp_path: Path) -> None:
     with open("/dev/full", "wb") as full:
         for command in (args, (*args, "--format", "json"), ("--help",), ("--version",), ("evaluate", "--help")):
             done = called(*command, stdout=full)
-            assert (done.returncode, done.stderr.decode()) == (5, "错误：写不到标准输出（磁盘已满）\n")
+            assert (done.returncode, done.stderr.decode(PIPED)) == (5, "错误：写不到标准输出（磁盘已满）\n")
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     with subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE) as reader:
         assert called(*args, "-o", str(pipe), stdout=subprocess.DEVNULL).returncode == 0
-        assert "23项指标" in reader.communicate()[0].decode()
+        assert "23项指标" in reader.communicate()[0].decode(PIPED)
     assert pipe.is_fifo()
 
 
@@ -130,7 +130,7 @@ def shell(line: str) -> tuple[int, str]:
     done = subprocess.run(
         ["/bin/sh", "-c", line], stderr=subprocess.PIPE, cwd=ROOT, env=ENVIRONMENT, timeout=60, check=False
     )
-    return done.returncode, done.stderr.decode()
+    return done.returncode, done.stderr.decode(PIPED)
 
 
 def test_a_file_is_kept_when_the_disk_is_full(tmp_path: Path) -> None:
@@ -192,7 +192,7 @@ def test_interrupted(tmp_path: Path) -> None:
     with process, pipe.open("wb"):  # opens once the program has come to reading the plan
         process.send_signal(signal.SIGINT)
         shown, told = process.communicate(timeout=60)
-    assert (process.returncode, shown, told.decode()) == (130, b"", "\n已中断\n")
+    assert (process.returncode, shown, told.decode(PIPED)) == (130, b"", "\n已中断\n")
     assert list(tmp_path.iterdir()) == [pipe]
 
 

@@ -363,3 +363,14 @@ def test_counts_by_type_and_category() -> None:
     assert (middle.summary.early, middle.summary.target_met, middle.summary.completion) == (2, 2, None)
     assert (end.summary.early, end.summary.target_met, end.summary.completion) == (0, 2, Fraction(2, 3))
     assert end.by_type["未注明"].completion == 0
+
+
+def test_the_score_leaves_out_what_cannot_be_assessed() -> None:
+    """综合得分: the weighted average of the rates, at most 100; and the share of the weight that has no rate."""
+    plan = plan_of(
+        "name: a, weight: 3, baseline: 0, target: 10, observations: {2018: 3}",
+        "name: b, weight: 2, baseline: 0, target: 10, observations: {2018: 9}",
+        "name: c, weight: 3, baseline: 0, target: 10",
+    )
+    score = evaluate(plan, 2018).summary.score
+    assert (score.value, score.left_out) == (Fraction(3 * 50 + 2 * 100, 5), Fraction(3, 8))

@@ -47,6 +47,10 @@ MILESTONE = ", milestones: {2017: 144}"
             "name: 甲, baseline: -200, target: -100, rule: exponential", "2017: -128",
             "[((-128) ÷ (-200))^(1/2) - 1] ÷ [((-100) ÷ (-200))^(1/5) - 1] = (-20%) ÷ (-12.9449%) = 154.50%",
         ),
+        (
+            "name: 甲, baseline: 100, target: {growth: 7.5}, target_year: 2020-07, rule: index", "2018: 120",
+            "目标 100 × (1 + 7.5%)^4.5833 = 139.3；120 ÷ [100 + (139.3 - 100) × 36/55] = 120 ÷ 125.72 = 95.45%",
+        ),
     ],
 )  # fmt: skip
 def test_a_working(indicator: str, observed: str, expected: str) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from mzprog.planfile.check import Finding, check
+from mzprog.core.problems import Problem
+from mzprog.planfile.check import check
 from tests.conftest import ROOT, Run
 
 HEAD = """\
@@ -29,13 +30,13 @@ def found(body: str, head: str = HEAD) -> list[tuple[str, str]]:
     text = head + "".join(f"    {line}\n" for line in body.splitlines())
     checked = check(text.encode(), "x.yaml")
     assert not checked.problems, checked.problems
-    return [(at(text, f), f.problem.code) for f in checked.remarks]
+    return [(at(text, f), f.code) for f in checked.remarks]
 
 
-def at(text: str, finding: Finding) -> str:
+def at(text: str, finding: Problem) -> str:
     """Return the piece of the file that a finding points to."""
-    line = text.splitlines()[(finding.problem.line or 0) - 1]
-    return re.split("[,}]", line[(finding.problem.column or 0) - 1 :])[0]
+    line = text.splitlines()[(finding.line or 0) - 1]
+    return re.split("[,}]", line[(finding.column or 0) - 1 :])[0]
 
 
 @pytest.mark.parametrize(
@@ -82,6 +83,28 @@ def at(text: str, finding: Finding) -> str:
         ("measure: flow\ntarget: ≥2200\nobservations: {2016: 2010, 2017: 2020, 2018: 1012}",
          [("1012", "odd-move")]),
         ("measure: total\ntarget: ≥50\nobservations: {2016: 11, 2017: 12, 2018H1: 6, 2019: 13}", []),
+        # Amounts of a total that look like its running total: they only rise, and the last is near the target.
+        *[
+            (f"measure: total\ntarget: ≥{goal}\nobservations: {{{figures}}}",
+             [("{" + figures.partition(",")[0], "running-total")] * told)
+            for goal, figures, told in (
+                (1, "2016: 0.4, 2017: 0.7", True), (10, "2016: 4, 2017: 7", True), (10, "2016: 3, 2017: 7", False),
+                (10, "2016: 6, 2017: 5", False), (10, "2016: 6, 2017: 6", False), (10, "2016: 7", False),
+                (10, "2016: 4.5, 2017: 4.5, 2018: 5", True), (10, "2016: 4.5, 2017: 4.5, 2018: 4.9", False),
+                (10, "2016: 4, 2017: 12", True), (10, "2016: 4, 2017: 12.1", False),
+            )
+        ],
+        ("measure: total\ncumulative: true\ntarget: ≥10\nobservations: {2016: 4, 2017: 7}", []),
+        ("target: ≥10\nobservations: {2016: 4, 2017: 7}", []),
+        # Milestones of a total that look like quotas of single years: below half of what is due by then.
+        *[
+            (f"measure: total\ntarget: ≥100\nmilestones: {{{figures}}}",
+             [("{" + figures.partition(",")[0], "like-quotas")] * told)
+            for figures, told in (
+                ("2016: 19, 2017: 19", True), ("2016: 19, 2017: 20", False), ("2016: 19", False),
+                ("2016: 20, 2017: 20, 2018: 29", True), ("2016: 20, 2017: 20, 2018: 30", False),
+            )
+        ],
         # Another rule, another verdict: at the latest observation, or where something was published.
         ("rule: index\nmeasure: flow\nbaseline: 2000\ntarget: 2200\nobservations: {2018H1: 892}",
          [("index", "rule-matters")]),
@@ -118,14 +141,14 @@ def test_figures_without_source(body: str, expected: list[tuple[str, str]]) -> N
 def test_one_remark_names_all_figures_without_source() -> None:
     body = "    baseline: 5\n    target: 9\n    observations: {2016: 6, 2017: {value: 7, source: book}}\n"
     (only,) = check((BARE + body).encode(), "x.yaml").remarks
-    assert only.problem.message.startswith("基期值、目标值、2016观测值没有来源")
+    assert only.message.startswith("基期值、目标值、2016观测值没有来源")
 
 
 def test_a_series_without_source() -> None:
     text = (BARE + "    target: {at_least: 增速, source: book}\nseries:\n  增速: {2018: 6.1}\n").encode()
     (only,) = check(text, "x.yaml").remarks
-    assert (only.problem.line, only.problem.column, only.indicator) == (9, 7, None)
-    assert only.problem.message.startswith("数列“增速”的2018没有来源")
+    assert (only.line, only.column, only.indicator) == (9, 7, None)
+    assert only.message.startswith("数列“增速”的2018没有来源")
 
 
 COMPONENTS = """\
@@ -139,7 +162,7 @@ components:
 
 def test_components_are_named_and_what_they_share_is_told_once() -> None:
     checked = check((HEAD + "".join(f"    {line}\n" for line in COMPONENTS.splitlines())).encode(), "x.yaml")
-    assert [(f.problem.line, f.problem.code, f.problem.message.partition("；")[0]) for f in checked.remarks] == [
+    assert [(f.line, f.code, f.message.partition("；")[0]) for f in checked.remarks] == [
         (9, "past-target", "基期值60已越过目标≥50，只按是否守住目标计算"),
         (12, "above-100", "城2017观测值161超过100%"),
         (12, "odd-move", "城2017观测值161与前后两期走向相反，变动99，超过其他各次（最多1）"),
@@ -178,7 +201,7 @@ def test_slips_of_yaml(line: str, code: str | None) -> None:
 def test_a_full_width_colon_in_a_key() -> None:
     head = HEAD.replace("sources: {", "sources: {年鉴：2016: {title: 年鉴}, ")
     (only,) = check((head + "    target: ≥9\n").encode(), "x.yaml").remarks
-    assert (only.problem.line, only.problem.column, only.problem.code) == (4, 11, "wide-colon")
+    assert (only.line, only.column, only.code) == (4, 11, "wide-colon")
     quoted = head.replace("年鉴：2016:", '"年鉴：2016":')
     assert check((quoted + "    target: ≥9\n").encode(), "x.yaml").remarks == ()
 
@@ -186,19 +209,19 @@ def test_a_full_width_colon_in_a_key() -> None:
 def test_a_known_key_with_a_full_width_colon_is_a_problem_that_says_so() -> None:
     checked = check((HEAD + "    target: {value：5}\n").encode(), "x.yaml")
     assert checked.plan is None
-    assert [(f.problem.code, f.indicator) for f in checked.problems] == [
+    assert [(f.code, f.indicator) for f in checked.problems] == [
         ("value-or-missing", "甲"),
         ("unknown-key", "甲"),
     ]
-    assert "“：”是全角冒号" in checked.problems[1].problem.message
-    assert [f.problem.code for f in checked.remarks] == ["wide-colon"]
+    assert "“：”是全角冒号" in checked.problems[1].message
+    assert [f.code for f in checked.remarks] == ["wide-colon"]
 
 
 def test_a_flow_mapping_cut_by_a_comment_says_so() -> None:
     checked = check((HEAD + "    target: {missing: 未公开 #3}\n").encode(), "x.yaml")
     (only,) = checked.problems
-    assert (only.problem.line, only.problem.column, only.problem.code) == (8, 27, "yaml-syntax")
-    assert "“#”之后被当作注释" in only.problem.message
+    assert (only.line, only.column, only.code) == (8, 27, "yaml-syntax")
+    assert "“#”之后被当作注释" in only.message
 
 
 def test_indicators_on_one_line_are_told_apart() -> None:
@@ -208,7 +231,7 @@ def test_indicators_on_one_line_are_told_apart() -> None:
         "region: 市 #1\n"
     )
     checked = check(text.encode(), "x.yaml")
-    assert [(f.problem.line, f.problem.column, f.indicator) for f in checked.remarks] == [(6, 77, "乙"), (7, 9, None)]
+    assert [(f.line, f.column, f.indicator) for f in checked.remarks] == [(6, 77, "乙"), (7, 9, None)]
 
 
 # ---- the command ----
@@ -286,4 +309,4 @@ def test_a_page_in_a_file_has_the_problems_too(mzprog: Run, tmp_path: Path) -> N
 def test_every_figure_of_the_plans_has_a_source() -> None:
     for path in sorted((ROOT / "plans").glob("*.yaml")):
         checked = check(path.read_bytes(), path.name)
-        assert "no-source" not in {f.problem.code for f in checked.remarks}, path.name
+        assert "no-source" not in {f.code for f in checked.remarks}, path.name

@@ -25,7 +25,7 @@ from mzprog.planfile.yaml import read_tree
 from mzprog.questions.scenario import read_scenarios
 from mzprog.render import csv
 from mzprog.render import json as json_form
-from tests.conftest import ENVIRONMENT, ROOT, Run
+from tests.conftest import ENVIRONMENT, PIPED, ROOT, Run
 from tests.program import written as plan_file
 
 HEAD = "plan: x\nbaseline_year: 2015\ntarget_year: 2020\n"
@@ -150,7 +150,7 @@ def test_without_memory(tmp_path: Path) -> None:
         env=ENVIRONMENT, cwd=ROOT, timeout=60, check=False,
     )  # fmt: skip
     assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (5, b"", 1)
-    assert "内存不足" in done.stderr.decode()
+    assert "内存不足" in done.stderr.decode(PIPED)
 
 
 @pytest.mark.parametrize(

@@ -39,11 +39,15 @@ KEY_TABLES = {
     "指标（": plan_keys.INDICATOR,
     "组成部分（": plan_keys.COMPONENT,
     "数值（": plan_keys.FIGURE,
+    "基期值（": plan_keys.Keys({"period": plan_keys.BASELINE["period"]}),
+    "观测值（": plan_keys.Keys({"judged": plan_keys.OBSERVATION["judged"]}),
     "目标值（": plan_keys.TARGET,
     "公布值（": plan_keys.PUBLISHED,
     "方法（": plan_keys.METHOD,
     "等级（": plan_keys.TIER,
+    "预测界限（": plan_keys.LIMIT,
 }
+FIGURES = (plan_keys.BASELINE, plan_keys.OBSERVATION)
 PLAN_FILE = list(tables(text("docs/plan-file.md")))
 KEYS = [table for table in PLAN_FILE if table.titles[0] == "键"]
 MISTAKES = [(table, row) for table in PLAN_FILE if table.titles[0] == "写成这样" for row in table.rows]
@@ -61,7 +65,7 @@ def plan_with(lines: Sequence[str], of_indicator: bool) -> str:
 
 def of_indicator(table: Table) -> bool:
     """Tell whether a table's examples are lines of an indicator."""
-    return not table.heading.startswith(("规划（", "来源（", "方法（", "等级（", "在规划里"))
+    return not table.heading.startswith(("规划（", "来源（", "方法（", "等级（", "预测界限（", "在规划里"))
 
 
 def keys_of(table: Table) -> plan_keys.Keys:
@@ -73,16 +77,21 @@ def test_every_key_is_documented(table: Table) -> None:
     """A table has the keys that the reader knows, and each example has its key and loads."""
     keys = keys_of(table)
     assert sorted(code(row[0])[0] for row in table.rows) == sorted(keys)
-    for cell, needed, example, _ in table.rows:
+    for cell, chinese, needed, example, _ in table.rows:
         (key,), lines = code(cell), code(example)
+        assert chinese == keys[key].chinese
         assert (needed == "是") == keys[key].required, key
         assert f"{key}:" in example
         assert not problems_of(plan_with(lines, of_indicator(table))), lines
 
 
 def test_every_mapping_has_its_table() -> None:
-    """No mapping of the plan file is without a table of its keys."""
-    assert {id(keys_of(table)) for table in KEYS} == set(map(id, plan_keys.ALL_TABLES))
+    """No mapping of the plan file is without a table of its keys; figures have further ones of their own."""
+    figure = set(plan_keys.FIGURE)
+    shown = [set(keys_of(table)) for table in KEYS]
+    for keys in plan_keys.ALL_TABLES:
+        own = set(keys) - figure if figure < set(keys) and keys in FIGURES else set(keys)
+        assert own in shown, sorted(own)
 
 
 @pytest.mark.parametrize(("table", "row"), MISTAKES, ids=[row[0] for _, row in MISTAKES])
@@ -103,7 +112,7 @@ def test_every_problem_code_is_documented() -> None:
 
 def codes_in_source() -> Iterator[str]:
     """Yield the codes that are given to problems: plain words among the arguments of what makes one."""
-    makers = {"Problem", "Refusal", "problem", "refuse", "_refuse", "entry_of"}
+    makers = {"Problem", "OffPath", "Refusal", "problem", "remark", "refuse", "_refuse", "entry_of"}
     for path in (ROOT / "mzprog").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and name_of(node.func) in makers:

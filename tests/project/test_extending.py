@@ -120,7 +120,7 @@ def test_an_import_source(copy: Copy, tmp_path: Path) -> None:
     """A file of a new kind becomes a plan; what it is is told by its bytes."""
     line = '    Source("lists", lambda data: data.startswith(b"[[")),'
     copy.add("tables/lists.py", SOURCE, "tables/sources.py", '    Source("html", _is_page),\n', line)
-    table = [["指标", "单位", "2015年", "2020年目标", "2018年"], ["床位", "张", "37", "50", "40"]]
+    table = [["指标", "单位", "2015年实际值", "2020年目标", "2018年实际值"], ["床位", "张", "37", "50", "40"]]
     (tmp_path / "表.lists").write_text(json.dumps(table), "utf-8")
     made = copy.run("import", str(tmp_path / "表.lists"), code=3)  # what it is called is left to say
     assert "name: 床位" in made and "2015: 37" in made and "2018: 40" in made

@@ -8,7 +8,7 @@ from tests.project.test_architecture import ROOT, imports, modules
 
 REACHES_OUT = {"socket", "ssl", "http", "urllib", "ftplib", "smtplib", "asyncio", "subprocess"}
 # LibreOffice where it is asked for, and our own reader of PDF in a process that is bounded.
-RUNS_PROGRAMS = {"tables.convert", "tables.pdf"}
+RUNS_PROGRAMS = {"render.soffice", "tables.pdf"}
 RUNS_DATA = {"pickle", "marshal", "shelve", "ctypes", "code", "runpy"}
 
 

@@ -107,6 +107,20 @@ def test_a_curve_goes_on_as_a_curve() -> None:
     assert off.expected is None  # 1e6000 is no figure of this world
 
 
+@pytest.mark.parametrize(
+    ("indicator", "expected"),
+    [
+        ("measure: growth, target: ≥7, observations: {2016: 5, 2017: 5, 2018: 5}", Fraction(5)),
+        ("measure: change, target: ≥30, observations: {2016: 10, 2017: 0, 2018: 0}", Fraction(50, 3)),
+        ("measure: cut, target: 20, observations: {2016: 10, 2017: 0, 2018: 0}", Fraction(50, 3)),
+    ],
+)
+def test_a_forecast_is_in_the_planners_terms(indicator: str, expected: Fraction) -> None:
+    """Of a growth the average a year, of a change or a cut its percent, never the index that they are reckoned on."""
+    found = one(f"name: 甲, {indicator}").expected
+    assert found == expected
+
+
 def test_what_is_met_needs_nothing_more_and_what_has_ended_is_no_forecast() -> None:
     met = one("name: a, baseline: 0, target: 10, observations: {2018: 12}")
     assert (met.pace, met.needed, met.multiple, met.expected) == (Fraction(4), None, None, Fraction(20))

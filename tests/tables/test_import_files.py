@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
+import sys
 from base64 import b64encode
 from pathlib import Path
 from quopri import encodestring
@@ -13,7 +15,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mzprog.core.problems import Refusal
-from mzprog.tables import convert
+from mzprog.render import soffice as convert
 from mzprog.tables.grid import Grid
 from mzprog.tables.sources import read_grids
 from tests.conftest import ROOT, Run
@@ -358,3 +360,20 @@ def test_damage_is_refused_or_read_past(kind: str, place: float, change: bytes) 
         read_grids(data[:at] + change + data[at + len(change) :])
     except Refusal as refusal:
         assert refusal.message
+
+
+def test_each_reader_is_loaded_only_for_its_own_form(tmp_path: Path) -> None:
+    """A table in a document or a text costs no start-up of the libraries for pages and old workbooks."""
+    document = zipped({
+        "_rels/.rels": '<Relationships><Relationship Type="x/officeDocument" Target="d.xml"/></Relationships>',
+        "d.xml": f"<document><body>{table(row('甲'))}</body></document>".replace("w:", ""),
+    })  # fmt: skip
+    (tmp_path / "a.docx").write_bytes(document)
+    (tmp_path / "a.csv").write_bytes(b"a,b\n1,2\n")
+    code = (
+        "import sys; from mzprog.tables.sources import read_grids\n"
+        "for name in sys.argv[1:]: read_grids(open(name, 'rb').read())\n"
+        "print(sorted({m.split('.')[0] for m in sys.modules} & {'lxml', 'xlrd', 'pdfplumber', 'subprocess'}))"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path / "a.docx"), str(tmp_path / "a.csv")]
+    assert subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout == "[]\n"

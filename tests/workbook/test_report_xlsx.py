@@ -17,6 +17,7 @@ from mzprog import evaluate, load_plan
 from mzprog.core.plan import Plan
 from mzprog.core.quantity import trimmed
 from mzprog.core.results import Assessment
+from mzprog.core.wording import marks
 from mzprog.planfile.load import parse_plan
 from mzprog.workbook import report as workbook_report
 from mzprog.workbook import write as xlsx
@@ -49,38 +50,39 @@ WORD_FOR_WORD = [
     (
         "baseline: 37, target: 50, observations: {2018: 38.7}",
         'IF(T5="线性型",D5+(R5-D5)*O5/P5,IF(T5="达标",R5,""))',
-        'IF(T5="线性型",ROUND((Q5-D5)/(G5-D5)*100,10),'
-        'IF(T5="达标",IF(ROUND(Q5-R5,10)>=0,100,ROUND(Q5/R5*100,10)),""))',
-        'IF(AND(O5>0,ISNUMBER(Q5),ISNUMBER(R5)),IF(OR(NOT(ISNUMBER(D5)),D5>=R5),'
-        'IF(OR(ROUND(Q5-R5,10)>=0,AND(R5>0,Q5>=0)),"达标","不适用"),"线性型"),"")',
+        'IF(T5="线性型",ROUND((Q5-D5)/(G5-D5)*100,10),IF(T5="达标",IF(ROUND(Q5-R5,10)>=0,100,'
+        'IF(R5>0,ROUND(Q5/R5*100,10),IF(R5<0,ROUND(R5/Q5*100,10),0))),""))',
+        'IF(AND(O5>0,ISNUMBER(Q5),ISNUMBER(R5)),IF(OR(NOT(ISNUMBER(D5)),D5>=R5),"达标",'
+        'IF(ROUND(D5+(R5-D5)*O5/P5-D5,10)<=0,"达标","线性型")),"")',
         "IF(AND(O5>0,ISNUMBER(Q5),ISNUMBER(R5)),ROUND(Q5-R5,10)>=0,FALSE)",
     ),
     (
         "rule: exponential, baseline: 50, target: ＜30, observations: {2018: 38.7}",
         'IF(T5="指数型",D5*(S5/D5)^(O5/P5),IF(T5="达标",S5,""))',
-        'IF(T5="指数型",ROUND(((Q5/D5)^(1/O5)-1)/((S5/D5)^(1/P5)-1)*100,10),'
-        'IF(T5="达标",IF(ROUND(Q5-S5,10)<=0,100,ROUND(S5/Q5*100,10)),""))',
-        'IF(AND(O5>0,ISNUMBER(Q5),ISNUMBER(S5)),IF(OR(NOT(ISNUMBER(D5)),D5<=S5),'
-        'IF(OR(ROUND(Q5-S5,10)<=0,S5>=0),"达标","不适用"),'
-        'IF(AND(D5*S5>0,Q5*D5>=0),"指数型",IF(U5,"达标","不适用"))),"")',
+        'IF(T5="指数型",ROUND(((Q5/D5)^(1/O5)-1)/((S5/D5)^(1/P5)-1)*100,10),IF(T5="达标",IF(ROUND(Q5-S5,10)<=0,100,'
+        'IF(S5>0,ROUND(S5/Q5*100,10),IF(S5<0,ROUND(Q5/S5*100,10),0))),""))',
+        'IF(AND(O5>0,ISNUMBER(Q5),ISNUMBER(S5)),IF(OR(NOT(ISNUMBER(D5)),D5<=S5),"达标",'
+        'IF(AND(D5*S5>0,Q5*D5>=0),IF(ROUND(D5*(S5/D5)^(O5/P5)-D5,10)>=0,"达标","指数型"),'
+        'IF(U5,"达标","不适用"))),"")',
         "IF(AND(O5>0,ISNUMBER(Q5),ISNUMBER(S5)),ROUND(Q5-S5,10)<0,FALSE)",
     ),
     (
         "rule: index, baseline: 37, target: ≥50, observations: {2018: 38.7}",
         'IF(T5="定基指数型",D5+(R5-D5)*O5/P5,IF(T5="达标",R5,""))',
-        'IF(T5="定基指数型",ROUND(Q5/G5*100,10),IF(T5="达标",IF(ROUND(Q5-R5,10)>=0,100,ROUND(Q5/R5*100,10)),""))',
-        'IF(AND(O5>0,ISNUMBER(Q5),ISNUMBER(R5)),IF(OR(NOT(ISNUMBER(D5)),D5>=R5),'
-        'IF(OR(ROUND(Q5-R5,10)>=0,AND(R5>0,Q5>=0)),"达标","不适用"),'
-        'IF(AND(D5>0,R5>0,Q5>0),"定基指数型",IF(U5,"达标","不适用"))),"")',
+        'IF(T5="定基指数型",ROUND(Q5/G5*100,10),IF(T5="达标",IF(ROUND(Q5-R5,10)>=0,100,'
+        'IF(R5>0,ROUND(Q5/R5*100,10),IF(R5<0,ROUND(R5/Q5*100,10),0))),""))',
+        'IF(AND(O5>0,ISNUMBER(Q5),ISNUMBER(R5)),IF(OR(NOT(ISNUMBER(D5)),D5>=R5),"达标",'
+        'IF(AND(D5>0,R5>0,(D5+(R5-D5)*O5/P5)>0,Q5>0),IF(ROUND(D5+(R5-D5)*O5/P5-D5,10)<=0,"达标","定基指数型"),'
+        'IF(U5,"达标","不适用"))),"")',
         "IF(AND(O5>0,ISNUMBER(Q5),ISNUMBER(R5)),ROUND(Q5-R5,10)>=0,FALSE)",
     ),
     (
         "target: 30-40, direction: 适度, observations: {2018: 38.7}",
         'IF(T5="达标",IF(ROUND(Q5-S5,10)>0,S5,R5),"")',
         'IF(T5="达标",IF(AND(ROUND(Q5-R5,10)>=0,ROUND(Q5-S5,10)<=0),100,'
-        'IF(ROUND(Q5-R5,10)<0,ROUND(Q5/R5*100,10),ROUND(S5/Q5*100,10))),"")',
-        'IF(AND(O5>0,ISNUMBER(Q5),ISNUMBER(R5),ISNUMBER(S5)),'
-        'IF(IF(ROUND(Q5-R5,10)<0,AND(R5>0,Q5>=0),OR(ROUND(Q5-S5,10)<=0,S5>=0)),"达标","不适用"),"")',
+        'IF(ROUND(Q5-R5,10)<0,IF(R5>0,ROUND(Q5/R5*100,10),IF(R5<0,ROUND(R5/Q5*100,10),0)),'
+        'IF(S5>0,ROUND(S5/Q5*100,10),IF(S5<0,ROUND(Q5/S5*100,10),0)))),"")',
+        'IF(AND(O5>0,ISNUMBER(Q5),ISNUMBER(R5),ISNUMBER(S5)),"达标","")',
         "IF(AND(O5>0,ISNUMBER(Q5),ISNUMBER(R5),ISNUMBER(S5)),AND(ROUND(Q5-R5,10)>=0,ROUND(Q5-S5,10)<=0),FALSE)",
     ),
 ]  # fmt: skip
@@ -177,15 +179,13 @@ def test_the_values_beside_the_formulas_are_the_tools(path: Any, year: int) -> N
     sheet = workbook(assessment).sheets[0]
     heads = [entry.content for entry in sheet.rows[FIRST - 2]]
     for row, entries in zip(assessment.rows, sheet.rows[FIRST - 1 :], strict=True):
-        value = {
-            head: entry.content.value
-            for head, entry in zip(heads, entries, strict=True)
-            if isinstance(entry.content, Formula)
-        }
+        contents = {str(head): entry.content for head, entry in zip(heads, entries, strict=True)}
+        value = {head: found.value if isinstance(found, Formula) else found for head, found in contents.items()}
         assert value["进展率（%）"] == ("" if row.rate is None else Decimal(trimmed(row.rate, 10)))
         assert value["评价"] == row.verdict
-        assert value["完成情况"] == (row.outcome or ("提前完成" if row.early else ""))
-        assert value["说明"] == (row.reason or "")
+        assert value["完成情况"] == marks(row)
+        told = [] if isinstance(contents["评价"], Formula) else ["结果由程序算出，改数后这一行不会重算"]
+        assert value["说明"] == "；".join([*filter(None, [row.reason]), *told])
 
 
 def test_the_counts_are_live() -> None:

@@ -95,8 +95,12 @@ class Draw:
         self.plan["indicators"] = rows
         where = text_of(self.last)
         asked: dict[str, Any] = {"as_of": where} if self.chance(0.3) else {"year": int(where[:4])}
+        if "as_of" in asked and self.chance(0.3):  # its last month, which ends together with it
+            asked = {"as_of": text_of((sum(self.last) - 1, 1))}
         if self.chance(0.15):
-            asked = {"year": int(where[:4]) + self.random.choice([0, 1]), "latest": True}
+            later = self.random.choice([0, 1])
+            half = {"as_of": f"{int(where[:4]) + later}H2"} if self.chance(0.3) else None
+            asked = {**(half or {"year": int(where[:4]) + later}), "latest": True}
         return Drawn(self.plan, asked)
 
     def row(self, number: int) -> dict[str, Any]:

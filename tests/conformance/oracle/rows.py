@@ -66,11 +66,10 @@ class Asked:
         """Return the entry to assess and whether it is older than what was asked for."""
         entries = {text: period(text) for text in row.get("observations", {})}
         if not self.latest:
-            inside = [
-                text for text, p in entries.items()
-                if (p == self.period if self.exact else p.year == self.period.year)
-            ]  # fmt: skip
-            return (max(inside, key=entries.__getitem__), False) if inside else None
+            end, year = self.period.end, self.period.year
+            inside = [text for text, p in entries.items() if (p.end == end if self.exact else p.year == year)]
+            named = [text for text in inside if self.exact and entries[text] == self.period]
+            return (max(named or inside, key=entries.__getitem__), False) if inside else None
         found = [
             text for text, p in entries.items()
             if begin < p.end <= self.period.end and entry_of(row, text) != "missing"

@@ -1,4 +1,4 @@
-"""Old Word files (.doc, .wps, .rtf) by LibreOffice, where it is installed and the planner asked for it."""
+"""Documents in another form by LibreOffice, where it is installed."""
 
 from __future__ import annotations
 
@@ -25,11 +25,14 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-def converted(data: bytes, suffix: str) -> bytes:
-    """Return a document as a .docx. Raises :class:`Refusal` where LibreOffice is not there or cannot read it."""
+def converted(data: bytes, suffix: str, form: str) -> bytes:
+    """Return a document of one ``suffix`` (``.doc``) in another ``form`` (``docx``, ``pdf``).
+
+    Raises :class:`Refusal` where LibreOffice is not there or cannot read it.
+    """
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
-        raise Refusal("no-converter", "没有找到 LibreOffice（soffice）；请安装它，或用 Word、WPS 打开后另存为 .docx")
+        raise Refusal("no-converter", f"没有找到 LibreOffice（soffice）；请安装它，或用 Word、WPS 打开后另存为 .{form}")
     with TemporaryDirectory(prefix="mzprog-") as name:
         folder = Path(name)
         profile = folder / "profile"
@@ -38,10 +41,10 @@ def converted(data: bytes, suffix: str) -> bytes:
         source = folder / f"document{suffix}"
         source.write_bytes(data)
         _run([program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--nolockcheck",
-              "--convert-to", "docx", "--outdir", str(folder / "out"), str(source)])  # fmt: skip
-        made = folder / "out" / "document.docx"
+              "--convert-to", form, "--outdir", str(folder / "out"), str(source)])  # fmt: skip
+        made = folder / "out" / f"document.{form}"
         if not made.exists():
-            raise Refusal("damaged", "LibreOffice 读不了这个文件；请用 Word 或 WPS 打开后另存为 .docx")
+            raise Refusal("damaged", f"LibreOffice 读不了这个文件；请用 Word 或 WPS 打开后另存为 .{form}")
         return made.read_bytes()
 
 
@@ -55,7 +58,7 @@ def _run(command: list[str]) -> None:
         try:
             running.wait(SECONDS)
         except subprocess.TimeoutExpired:
-            why = f"LibreOffice {SECONDS}秒没有转换完；请用 Word 或 WPS 打开后另存为 .docx"
+            why = f"LibreOffice {SECONDS}秒没有转换完；请用 Word 或 WPS 打开后另存"
             raise Refusal("too-large", why) from None
         finally:
             if running.poll() is None:
