@@ -102,8 +102,6 @@ def _shares(columns: list[Column]) -> list[Column]:
 def _bare(columns: list[Column], facts: Facts, table: Table) -> list[Column]:
     """Settle the columns over which only a period stands."""
     bare = [column for column in columns if column.role == BARE]
-    if not bare:
-        return columns
     target = any(c.role == "target" and (c.period is None or facts.is_target(c.period)) for c in columns)
     baseline = any(column.role == "baseline" for column in columns)
     kind = facts.bare
