@@ -9,7 +9,7 @@ from functools import cache
 from fuzz.inputs import ROOT
 from mzprog.answers import check as check_view
 from mzprog.answers import evaluate as evaluation
-from mzprog.answers import outlook, report, update
+from mzprog.answers import outlook, records, report, update
 from mzprog.answers import reconcile as reconcile_view
 from mzprog.answers import whatif as whatif_view
 from mzprog.core.assessment import evaluate
@@ -138,13 +138,13 @@ def use_plan(data: bytes) -> None:
 def show(assessment: Assessment) -> None:
     """Hold an assessment to the promises of its JSON, and draw it in every format."""
     selection = select(assessment, explain=True)
-    read = json.loads(json_text.render(evaluation.record(selection)))
+    read = json.loads(json_text.render(records.record(selection)))
     assert len(read["indicators"]) == sum(read["summary"]["by_verdict"].values())
     for row in read["indicators"]:
         unknown = row["verdict"] == NOT_ASSESSABLE
         assert bool(row["reason"]) == unknown, row
         assert {row[key] is None for key in ("progress_rate", "target_met", "working")} == {unknown}, row
-    csv.render(evaluation.table_records(selection))
+    csv.render(records.table_records(selection))
     draw(evaluation.document(selection))
     ahead = look_ahead(assessment)
     json_text.render(outlook.record(ahead))

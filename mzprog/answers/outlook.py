@@ -8,7 +8,8 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from mzprog.answers.evaluate import head, indicator_record, tone, value
+from mzprog.answers.evaluate import tone
+from mzprog.answers.records import head, indicator_record, value
 from mzprog.core.method import DIFFICULT, Method, Tier
 from mzprog.core.period import period_words
 from mzprog.core.plan import FLOW, GROWTH, Indicator

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from mzprog.answers.evaluate import value
+from mzprog.answers.records import value
 from mzprog.core.method import Method
 from mzprog.core.period import Period, period_words
 from mzprog.core.quantity import fixed, literal

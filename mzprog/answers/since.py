@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from mzprog.answers import evaluate
-from mzprog.answers.evaluate import explanation, indicator_record, summary, tone
+from mzprog.answers import records
+from mzprog.answers.evaluate import explanation, tone
+from mzprog.answers.records import indicator_record, summary
 from mzprog.core.period import period_words
 from mzprog.core.quantity import Number, fixed
 from mzprog.core.results import Assessment, Row, Selection, Tally
@@ -117,7 +118,7 @@ _THEN = ("observed", "observed_period", "progress_rate", "verdict", "target_met"
 
 def record(selection: Selection, found: Changes) -> dict[str, Any]:
     """Return one plan's part of the JSON document: that of now, and in ``since`` what was."""
-    made = evaluate.record(selection)
+    made = records.record(selection)
     for entry, change in zip(made["indicators"], found.of(selection.rows), strict=True):
         entry["since"] = _since(change)
     return {**made, "since": {"as_of": str(found.then.as_of), "summary": summary(found.then)}}
@@ -125,7 +126,7 @@ def record(selection: Selection, found: Changes) -> dict[str, Any]:
 
 def table_records(selection: Selection, found: Changes) -> Iterator[dict[str, Any]]:
     """Yield the rows flat, for CSV."""
-    for flat, change in zip(evaluate.table_records(selection), found.of(selection.rows), strict=True):
+    for flat, change in zip(records.table_records(selection), found.of(selection.rows), strict=True):
         then = {f"since_{key}": text for key, text in _since(change).items()}
         yield {**flat, "since": str(found.then.as_of), **then}
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from mzprog.answers.evaluate import head, indicator_record, summary, tone
+from mzprog.answers.evaluate import tone
+from mzprog.answers.records import head, indicator_record, summary
 from mzprog.answers.since import count_moves, moved, tally_words
 from mzprog.core.method import NOT_ASSESSABLE
 from mzprog.core.period import period_words

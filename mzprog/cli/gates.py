@@ -1,7 +1,5 @@
 """``--fail-on``: which verdicts make a call end with exit code 4."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
@@ -48,7 +46,7 @@ class GateHit(NamedTuple):
     rows: int = 0
     names: tuple[str, ...] = ()
 
-    def with_those_of(self, other: GateHit) -> GateHit:
+    def with_those_of(self, other: "GateHit") -> "GateHit":
         """Return what was caught here and there."""
         return GateHit(self.rows + other.rows, (self.names + other.names)[:SHOWN])
 

@@ -1,7 +1,5 @@
 """One plan file of a call: loaded, assessed and put into the form that is asked for."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -95,7 +93,7 @@ class FileResult(NamedTuple):
     hits: tuple[GateHit, ...] = ()
     share: Any = None
     score: Fraction | None = None
-    standing: PlanStanding | None = None
+    standing: "PlanStanding | None" = None
 
 
 def result_of(call: Call, file: str) -> FileResult:
@@ -135,7 +133,7 @@ def _rows(selection: Selection, call: Call) -> Rows:
 
 def _flat(selection: Selection, call: Call) -> Iterator[dict[str, Any]]:
     if call.since is None:
-        from mzprog.answers.evaluate import table_records
+        from mzprog.answers.records import table_records
 
         return table_records(selection)
     from mzprog.answers import since
@@ -147,7 +145,7 @@ def _json(selection: Selection, call: Call) -> str:
     from mzprog.render import json
 
     if call.since is None:
-        from mzprog.answers.evaluate import record
+        from mzprog.answers.records import record
 
         return json.item(record(selection))
     from mzprog.answers import since
@@ -155,7 +153,7 @@ def _json(selection: Selection, call: Call) -> str:
     return json.item(since.record(selection, _changes(selection, call.since)))
 
 
-def _document(selection: Selection, call: Call) -> Document:
+def _document(selection: Selection, call: Call) -> "Document":
     if call.since is None:
         from mzprog.answers import evaluate
 
@@ -165,7 +163,7 @@ def _document(selection: Selection, call: Call) -> Document:
     return since.document(selection, _changes(selection, call.since))
 
 
-def _changes(selection: Selection, since: AsOf) -> Changes:
+def _changes(selection: Selection, since: AsOf) -> "Changes":
     """Return what has changed since an earlier time."""
     from mzprog.questions.change import changes
 
@@ -173,7 +171,7 @@ def _changes(selection: Selection, since: AsOf) -> Changes:
     return changes(assess(now.plan, since, now.method), now)
 
 
-def _line(selection: Selection, call: Call) -> PlanLine:
+def _line(selection: Selection, call: Call) -> "PlanLine":
     from mzprog.answers.overview import plan_line
 
     return plan_line(selection, every_row=bool(call.verdicts), scored=call.sort == BY_SCORE)
@@ -188,8 +186,8 @@ _SHARES: dict[str, Callable[[Selection, Call], Any]] = {
 }
 
 
-def _standing(assessment: Assessment) -> PlanStanding:
-    from mzprog.answers.evaluate import record
+def _standing(assessment: Assessment) -> "PlanStanding":
+    from mzprog.answers.records import record
     from mzprog.questions.against import plan_standing
 
     return plan_standing(record(select(assessment)))

@@ -278,10 +278,12 @@ def _reaching(case: Case, found: Progress, share: Fraction) -> Fraction | None:
     """Return what reaches a share of a bound, or of what a budget plans, in the planner's own terms."""
     bound = found.planned
     assert bound is not None
+    if found.rule == BUDGET and bound <= 0:  # nothing may be used: all or nothing
+        return ZERO if share <= 1 else None
     if share == 1:
         return bound
     if found.rule == BUDGET:
-        return bound / share if share > 0 and bound else None
+        return bound / share if share > 0 else None
     if not bound or (share > 1 and case.factor == 1):
         return None
     if rises_to(case, bound) == (bound > 0):

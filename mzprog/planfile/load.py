@@ -3,8 +3,6 @@
 Every problem of a file is collected in one walk; a plan comes out only when there is none.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Mapping
@@ -74,7 +72,7 @@ def _meant(file: str) -> str:
 MAX_INDICATORS = 10_000
 
 
-def load_plan(path: str | Path) -> Plan:
+def load_plan(path: "str | Path") -> Plan:
     """Read the plan file at ``path`` (``-``: standard input).
 
     Raises :class:`PlanError` with every problem of the file, also when it cannot be opened.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, cast
@@ -21,9 +20,8 @@ from mzprog.planfile.yaml import Node, Scalar
 NO_NUMBER = "目标是文字表述，没有数值"
 RELATIVE = "relative-target"
 _RELATIONS = {"at_least": "不低于", "above": "高于", "at_most": "不高于", "below": "低于"}
-_SIGNED = re.compile(r"\s*[+＋]")
-_FALL = re.compile(r"\s*[-－−].*[%％]\s*$")
-_PERCENT = re.compile(r"[%％]\s*$")
+_PERCENT = frozenset("%％")
+_PLUS, _MINUS = frozenset("+＋"), frozenset("-－−")
 
 
 def target(reader: Reader, node: Node) -> Target | None:
@@ -67,9 +65,10 @@ def _looks_relative(text: str, reader: Reader) -> str | None:
     """Say how to write what looks like a change against the baseline: a bare ``+10`` or ``-10%``."""
     if reader.kind in INDEXED:
         return None
-    if _SIGNED.match(text) or (_FALL.match(text) and reader.unit not in {"%", "％"}):
-        shown = text.strip()
-        sign = "+" if _SIGNED.match(text) else "%"
+    shown = text.strip()
+    rises, falls = shown[:1] in _PLUS, shown[:1] in _MINUS and _ends_in_percent(shown)
+    if rises or (falls and reader.unit not in _PERCENT):
+        sign = "+" if rises else "%"
         change = f"请写作 {{change: {shown}}}；如确是数值本身，请去掉{sign}"
         return f"{quoted(shown)}看起来是与基期相比的变动，{change}"
     return None
@@ -90,14 +89,18 @@ def _growth(reader: Reader, said: Any, rest: dict[str, Any]) -> Target:
 
 
 def _with_percent(text: str) -> str:
-    return text if _PERCENT.search(text) else f"{text}%"
+    return text if _ends_in_percent(text) else f"{text}%"
+
+
+def _ends_in_percent(text: str) -> bool:
+    return text.rstrip()[-1:] in _PERCENT
 
 
 def _change(reader: Reader, said: Any, rest: dict[str, Any]) -> Target:
     text, asked = said
-    percent = bool(_PERCENT.search(text))
+    percent = _ends_in_percent(text)
     if percent and reader.unit in {"%", "％"}:
-        plain = _PERCENT.sub("", text).strip()
+        plain = text.strip()[:-1].strip()
         number = asked.high if asked.low is None else asked.low
         times = literal(1 + (number or Decimal(0)) / 100)
         ways = f"加减百分点请写 {{change: {plain}}}，按百分之几请写 {{times: {times}}}"
@@ -166,7 +169,7 @@ def _changed(reader: Reader, node: Node) -> tuple[str, Bound] | None:
     """Read a change against the baseline, in the indicator's unit or in percent."""
 
     def parse(text: str) -> tuple[str, Bound]:
-        return text, parse_bound(text, "%" if _PERCENT.search(text) else reader.unit)
+        return text, parse_bound(text, "%" if _ends_in_percent(text) else reader.unit)
 
     return cast("tuple[str, Bound] | None", reader.parsed(node, parse))
 
@@ -175,7 +178,7 @@ def _tolerance(reader: Reader, node: Node) -> tuple[Decimal, bool] | None:
     """Read how far off still counts as met: so much, or so many percent."""
 
     def parse(text: str) -> tuple[Decimal, bool]:
-        percent = bool(_PERCENT.search(text))
+        percent = _ends_in_percent(text)
         size = parse_number(text, "%" if percent else reader.unit)
         if size < 0:
             raise Refusal("not-a-number", f"容差不能小于0，得到{quoted(text)}")

@@ -10,13 +10,13 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from mzprog.core.assessment import assess_measure, evaluate, known_rows
-from mzprog.core.bounds import Known
+from mzprog.core.bounds import Known, rule_of
 from mzprog.core.case import HUNDRED, Case
 from mzprog.core.method import DIFFICULT, EARLY, UNPREDICTABLE, Method, Tier
 from mzprog.core.period import Period, in_time
 from mzprog.core.plan import CUT, FLOW, GROWTH, STOCK, Plan
 from mzprog.core.powers import average_growth, power, tidy, too_large
-from mzprog.core.progress import Progress, lifted_from_below, own_planned
+from mzprog.core.progress import Progress, lifted_from_below, own_planned, progress
 from mzprog.core.results import AsOf, Assessment, Result, Row
 from mzprog.core.rules import ATTAINMENT, BUDGET, COMPLETION, LOG, RULES
 from mzprog.questions.inverse import observation_at
@@ -251,12 +251,18 @@ def _goals(method: Method, row: Row, result: Result) -> Iterator[Goal]:
     case, found = result.case, result.progress
     if case is None or found is None or result.rate is None or found.planned is None:
         return
-    if result.met and found.rule == ATTAINMENT:  # met where the rule itself may not apply
-        return
+    if found.rule == ATTAINMENT and (result.met or _stands_in(method, row, result, case)):
+        return  # the rule itself may apply to another figure
     rising = lifted_from_below(case, found)
     for tier in row.indicator.tiers or method.tiers:
         if tier.start is not None:
             yield Goal(tier, observation_at(row.indicator, result, Fraction(tier.start)), rising)
+
+
+def _stands_in(method: Method, row: Row, result: Result, case: Case) -> bool:
+    """Tell whether attainment stands in for a rule that cannot divide."""
+    rule = rule_of(row.indicator, result.measure, method)
+    return progress(case, rule, True, method.met_first).rate is None
 
 
 def multiple(result: Result) -> Fraction | None:

@@ -16,6 +16,7 @@ ESTIMATED = "预计数"  # a baseline that a plan's own table calls so
 # What several columns may hold: it is joined.
 _MANY = frozenset(["number", "category", "responsible", "source", "note", SKIP, BARE])
 _YEAR = 12
+_PERCENT = frozenset(["%", "percent", "percentage"])
 _WORDED = frozenset(["outcome", "outlook", "verdict"])
 
 
@@ -35,6 +36,7 @@ def arranged(table: Table, facts: Facts) -> list[Column]:
     columns = [_timed(column, facts) for column in columns]
     if facts.ours:
         return [c._replace(role="quota") if c.role == "target" and "y" in c.head.letters else c for c in columns]
+    columns = _shares(columns)
     columns = _bare(columns, facts, table)
     columns = _targets(columns, facts)
     columns = _baselines(columns, facts)
@@ -83,6 +85,18 @@ def _timed(column: Column, facts: Facts) -> Column:
         ends = "u" in column.head.letters and facts.target_year is not None
         return column._replace(period=whole_year(facts.target_year or 0) if ends else facts.period)
     return column
+
+
+def _shares(columns: list[Column]) -> list[Column]:
+    """Leave out 完成（%） where no other column is in %: it may be what is done, or its share of the target."""
+    values = [c for c in columns if c.role in {"baseline", "target", BARE}]
+    alone = not any(column.head.unit in _PERCENT for column in values)
+    return [
+        c._replace(role=SKIP, why="看不出是实际值还是完成程度")
+        if alone and c.role == "observation" and c.head.unit in _PERCENT
+        else c
+        for c in columns
+    ]
 
 
 def _bare(columns: list[Column], facts: Facts, table: Table) -> list[Column]:

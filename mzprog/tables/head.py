@@ -16,6 +16,9 @@ from mzprog.tables.words import WORDS, Lexicon, Said, is_note, read_head
 MAX_HEAD = 3
 _GROUPS = frozenset("nC")  # a row of one such text heads a group of rows (约束性指标)
 _NUMBERING = re.compile(r"[（(]?[0-9一二三四五六七八九十]{1,3}[）).、．]?")
+_OFFICE = re.compile("..(局|委|办|部|厅|院|中心|公司|集团|政府|街道|管委会|区|县|镇|乡)$")
+_YEAR = re.compile(r"[12][0-9]{3}(?:-[0-9]{2}|[HQ][1-4])?年?")
+_OF_YEARS = {"baseline_year": "baseline", "target_year": "target"}
 _FIGURE = re.compile(r"[-+≥≤<>＞＜=\[〔【(（]?\s*[0-9]")
 
 
@@ -119,21 +122,31 @@ def _names(column: Column, body: Sequence[Row]) -> bool:
 
 
 def _by_figures(columns: list[Column], body: Sequence[Row]) -> list[Column]:
-    """Settle by their cells what heads leave open: 任务 over words names them, over figures it is what is asked.
+    """Settle by their cells what heads leave open.
 
-    完成情况 over figures is what was observed.
+    任务 over words names them, over figures it is what is asked; 完成情况 over figures is what was observed; 单位 over
+    departments is who is responsible; 目标年 over other figures than years is the target.
     """
-    settled = []
-    for column in columns:
-        texts = [tidy(column.text(row)) for row in body if column.text(row).strip()]
-        figures = sum(bool(_FIGURE.match(text)) for text in texts)
-        if set(column.head.letters) <= set("wy") and "w" in column.head.letters and column.role == "target":
-            if texts and 2 * figures < len(texts) and not any(c.role == "name" for c in columns):
-                column = column._replace(role="name")
-        elif column.role == "outcome" and 2 * figures > len(texts) and not _held(columns, column):
-            column = column._replace(role="observation")
-        settled.append(column)
-    return settled
+    return [
+        _by_cells(column, [tidy(c) for row in body if (c := column.text(row)).strip()], columns) for column in columns
+    ]
+
+
+def _by_cells(column: Column, texts: Sequence[str], columns: Sequence[Column]) -> Column:
+    figures = sum(bool(_FIGURE.match(text)) for text in texts)
+    most, few = 2 * figures > len(texts), bool(texts) and 2 * figures < len(texts)
+    others = [other for other in columns if other.role == "name" and other is not column]
+    if set(column.head.letters) <= set("wy") and "w" in column.head.letters and column.role == "target":
+        return column._replace(role="name") if few and not others else column
+    if column.role == "outcome" and most and not _held(columns, column):
+        return column._replace(role="observation")
+    if column.role == "name" and most and others:
+        return column._replace(role="skip", why="看不出是什么数")
+    if column.role == "unit" and 2 * sum(bool(_OFFICE.search(text)) for text in texts) > len(texts):
+        return column._replace(role="responsible")
+    if column.role in _OF_YEARS and most and not any(_YEAR.fullmatch(text) for text in texts):
+        return column._replace(role=_OF_YEARS[column.role])
+    return column
 
 
 def _held(columns: Sequence[Column], column: Column) -> bool:

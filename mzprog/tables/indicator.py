@@ -94,15 +94,19 @@ class _Reading:
         self.others()
         sources = self.sources()
         self.map.put("note", "；".join(self.notes))
+        self.remark(name)
+        in_order(self.map)
+        self.open_values(self.map)
+        return Item(self.map, name.name, name.sub, tuple(self.questions), tuple(self.remarks), sources)
+
+    def remark(self, name: Name) -> None:
+        """Put what is to be known of the row into comments over it, each thing once."""
         if name.sub and "of" not in self.map.items:
             self.remarks.append("写着“其中”，但前面没有它所属的指标")
         if self.row.hidden:
             self.remarks.append("原表中这一行是隐藏的，已照样读入")
         self.remarks = list(dict.fromkeys(self.remarks))
         self.map.comments += self.remarks
-        in_order(self.map)
-        self.open_values(self.map)
-        return Item(self.map, name.name, name.sub, tuple(self.questions), tuple(self.remarks), sources)
 
     def said(self, role: str) -> str:
         return self.reader.text(self.row, role)

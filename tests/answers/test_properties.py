@@ -14,7 +14,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from mzprog.answers import evaluate as evaluation
-from mzprog.answers.evaluate import record, table_records
+from mzprog.answers.records import record, table_records
 from mzprog.core.assessment import evaluate
 from mzprog.core.method import NOT_ASSESSABLE, STANDARD
 from mzprog.core.period import Period, parse_period, whole_year, years_between

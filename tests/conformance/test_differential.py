@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from mpmath import mpf
 
-from mzprog.answers.evaluate import indicator_record
+from mzprog.answers.records import indicator_record
 from mzprog.core.assessment import evaluate
 from mzprog.core.results import Assessment, Row
 from mzprog.planfile.load import parse_plan

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from mzprog import load_plan
-from mzprog.answers import evaluate as answer
 from mzprog.answers import outlook as outlook_answer
+from mzprog.answers import records as answer
 from mzprog.cli import cli
 from mzprog.core import assessment
 from mzprog.core.plan import Plan
