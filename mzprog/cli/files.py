@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 Identity = tuple[int, int] | str | None
 
 NO_SHELL = os.name == "nt"  # no shell there turns plans/*.yaml into the names of files
+_READ = "mzprog.read"  # what a call reads, for outputs whose names show later
 PLAN_NAMES = (".yaml", ".yml")
 _PLAN_LINE = rb"(?m)^(\xef\xbb\xbf)?plan[ \t]*:"
 _LOOKED_AT = 65536  # bytes of a file in which that line is looked for
@@ -69,10 +70,17 @@ class Apart(click.Command):
         read = [file for file in files if file.type in {READ, EARLIER, EDITED}]
         _not_read(written or [file for file in files if file.type is EDITED], read, ctx)
         _not_read([Named(RESULT, "标准输出", "", _of_stream(sys.stdout))], read, ctx)
+        ctx.meta[_READ] = read
         _once(written, ctx)
         for output in written:
             _not_there(output, read, ctx)
         return super().invoke(ctx)
+
+
+def not_read(option: str, path: str) -> None:
+    """Refuse to write where the call reads, for one of the files that an option writes into a folder."""
+    ctx = click.get_current_context()
+    _not_read([Named(RESULT, option, path, identity(path))], ctx.meta[_READ], ctx)
 
 
 def plan_files(folder: str) -> list[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from mzprog.cli.files import READ, RESULT, Apart
+from mzprog.cli.files import READ, RESULT, Apart, not_read
 from mzprog.cli.options import help_option, latest_option, responsible_option, time_of, time_options
 from mzprog.cli.output import CannotWriteError, complain, write_bytes
 from mzprog.render import REPORTS
@@ -142,9 +142,13 @@ def _write_each(folder: str, suffix: str, forms: _Forms, begun: Sequence[Assessm
         os.makedirs(folder, exist_ok=True)
     except OSError as error:
         raise CannotWriteError(f"写不出{folder}：{reason(error)}") from None
-    for body in bodies:
-        name = re.sub(r'[\\/:*?"<>|\x00-\x1f]|^\.', "_", body)[:80]
-        _write(os.path.join(folder, name + suffix), forms._replace(bodies=(body,)), _extracts(begun, (body,)))
+    places = {
+        body: os.path.join(folder, re.sub(r'[\\/:*?"<>|\x00-\x1f]|^\.', "_", body)[:80] + suffix) for body in bodies
+    }
+    for place in places.values():
+        not_read("--each-responsible", place)
+    for body, place in places.items():
+        _write(place, forms._replace(bodies=(body,)), _extracts(begun, (body,)))
     complain(f"已为{len(bodies)}个责任单位各写一份，在{folder}")
 
 

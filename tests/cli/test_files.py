@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 import pytest
+from docx import Document
 
 from mzprog.cli import COMMANDS, cli, files, run
 from mzprog.cli.files import Apart, FileType
@@ -27,6 +28,8 @@ OVER_INPUTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "check": ("plan.yaml", ("check", "plan.yaml", "--format", "plain", "-o", "{}")),
     "reconcile": ("plan.yaml", ("reconcile", "plan.yaml", "--format", "markdown", "-o", "{}")),
     "report": ("plan.html", ("report", "plan.html", *YEAR, "-o", "{}")),
+    "annexes": ("plan.html", ("report", "plan.html", *YEAR, "-o", "评估.docx", "--annex-file", "{}")),
+    "template": ("a.docx", ("report", "plan.yaml", *YEAR, "--template", "a.docx", "-o", "{}")),
     "export": ("plan.csv", ("export", "plan.csv", "-o", "{}", "--replace")),
     "whatif": ("plan.yaml", ("whatif", "plan.yaml", *YEAR, "--set", "甲=5", "--save", "{}", "--replace")),
     "whatif's result": ("plan.yaml", ("whatif", "plan.yaml", *YEAR, "--set", "甲=5", "--format", "csv", "-o", "{}")),
@@ -68,6 +71,7 @@ def folder(tmp_path: Path) -> Path:
     for copy in ("plan.html", "plan.csv"):
         (tmp_path / copy).write_bytes((tmp_path / "plan.yaml").read_bytes())
     (tmp_path / "x.json").write_text("{}", "utf-8")
+    (tmp_path / "a.docx").write_bytes(b"PK")
     return tmp_path
 
 
@@ -84,6 +88,18 @@ def test_no_output_is_an_input(mzprog: Run, folder: Path, case: str, called: Cal
     before = held(folder)
     ran = mzprog(*(arg.format(output) for arg in args), cwd=folder)
     assert (ran.code, ran.out, ran.err.count("\n"), output in ran.err) == (2, "", 1, True), ran.err
+    assert held(folder) == before
+
+
+def test_no_extract_replaces_the_template(mzprog: Run, folder: Path) -> None:
+    """What is written into a folder has its names from the plan; they may be those of what is read."""
+    text = (folder / "plan.yaml").read_text("utf-8").replace("type: 约束性", "responsible: a")
+    (folder / "plan.yaml").write_text(text, "utf-8")
+    Document().save(str(folder / "a.docx"))
+    before = held(folder)
+    args = ("report", "plan.yaml", *YEAR, "--template", "a.docx", "--each-responsible", ".")
+    ran = mzprog(*args, cwd=folder)
+    assert (ran.code, "它是这次要读的文件" in ran.err) == (2, True)
     assert held(folder) == before
 
 
@@ -190,5 +206,6 @@ def test_every_command_holds_its_files_apart() -> None:
         command = cli.get_command(context, name)
         assert isinstance(command, Apart)
         for param in command.params:
-            names_a_file = param.metavar in {"文件", "PLAN", "PLAN…", "上次.json", "表"}
-            assert names_a_file is isinstance(param.type, FileType), (name, param.opts)
+            shown = param.metavar or ""
+            names_a_file = shown in {"文件", "PLAN", "PLAN…", "表"} or shown.endswith((".json", ".docx"))
+            assert not names_a_file or isinstance(param.type, FileType), (name, param.opts)
