@@ -144,4 +144,4 @@ def _reached(tiers: tuple[Tier, ...], rate: Fraction) -> str:
     for start, label in tiers:
         if start is None or compare(rate, exact(start)) >= 0:
             return label
-    raise AssertionError("the last tier has no start")
+    raise AssertionError(tiers)  # the last tier has no start

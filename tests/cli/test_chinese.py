@@ -76,7 +76,7 @@ WRONG = [
     (["evaluate", "x", "--format", "pdf"], "'--format' 的值不对：应为 'auto', 'table', 'plain', "),
     (["evaluate", "x", "--year", "18"], "'--year' 的值不对：年份应为四位数，如 2018，得到“18”"),
     (["evaluate", "x", "--as-of", "18"], "'--as-of' 的值不对：期应写作 2018"),
-    (["evaluate", "x", "-o", "x.pdf", "--year", "2018"], "看不出x.pdf的格式"),
+    (["evaluate", "x", "-o", "x.odt", "--year", "2018"], "看不出x.odt的格式"),
     (["evaluate", "x", "-o", "x.docx", "--year", "2018"], ".docx 是报告的格式；请用 mzprog report"),
     (["evaluate", "plans", "--year", "2018", "--against", ""], "--against 要写文件名"),
     (["evaluate", "plans"], "请用 --year 或 --as-of 写明评估时点"),

@@ -91,7 +91,7 @@ def test_several_plans_with_a_broken_one(mzprog: Run, tmp_path: Path) -> None:
     assert [ran.out.count(title) > 0 for title in ("2个规划", "第一", "坏的", "第三")] == [True, True, False, True]
     assert ran.err.splitlines() == [
         "2.yaml:1:1: 规划缺少“target_year”（目标年，如 2020） [missing-key]",
-        "2.yaml:2:16: 年份应为四位数，如 2015，得到“十五” [bad-year]",
+        "2.yaml:2:16: 年份应为四位数，如 2015，或写作期，如 2020-06、2020H1，得到“十五” [bad-year]",
         "2.yaml:3:13: 列表是空的；至少要有一项指标 [empty]",
         "没有.yaml: 找不到这个文件 [not-found]",
     ]
