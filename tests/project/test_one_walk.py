@@ -66,7 +66,7 @@ def test_nothing_is_asked_twice(
     (tmp_path / "plans").symlink_to(ROOT / "plans")
     assert not cli.main(list(call), standalone_mode=False)
     assert len({name for name, _, _ in asked}) == 23
-    assert set(asked.values()) == {1}
+    assert {what: times for what, times in asked.items() if times > 1} == {}
 
 
 def pickled(plan: Plan) -> Plan:
