@@ -16,7 +16,6 @@ import pytest
 from mzprog.cli import CLICK_MODULES, COMMANDS, cli
 from mzprog.cli.chinese import WORDS
 from mzprog.core.problems import reason
-from mzprog.tables import cells
 from tests.conftest import ROOT, Run
 
 # Words that stand in Chinese text as they are: what is typed, and names of things.
@@ -196,6 +195,8 @@ def sentences(path: Path) -> Iterator[tuple[int, str]]:
             skipped.add(id(node.value))
         if isinstance(node, ast.Dict):
             skipped |= {id(key) for key in node.keys}
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in {"re.compile", "_words"}:  # looked for, not told
+            skipped |= {id(inner) for inner in ast.walk(node)}
         if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and isinstance(node.exc.func, ast.Name):
             if node.exc.func.id in {"ValueError", "AttributeError", "KeyError", "TypeError"}:
                 skipped |= {id(inner) for inner in ast.walk(node)}
@@ -205,13 +206,17 @@ def sentences(path: Path) -> Iterator[tuple[int, str]]:
 
 # The renderers hold markup and no sentences; these texts of libyaml and of tables are looked for, not told.
 MODULES = [path for path in sorted((ROOT / "mzprog").rglob("*.py")) if path.parent.name != "render"]
-LOOKED_FOR = {"found a tab character", "not met", "not achieved", cells._DASHES.pattern}
+LOOKED_FOR = {"found a tab character", "not met", "not achieved", "PowerPoint Document"}
 
 
 def test_no_sentence_is_english() -> None:
     """No text in the program is an English sentence; the system's own and click's for files are not passed on."""
     for path in MODULES:
-        found = [(line, text) for line, text in sentences(path) if english(text) and text not in LOOKED_FOR]
+        found = [
+            (line, text)
+            for line, text in sentences(path)
+            if english(text) and text not in LOOKED_FOR and "|" not in text
+        ]
         assert not found, path
         assert not {"strerror", "click.File"} & set(re.findall(r"click\.File|\w+", path.read_text("utf-8"))), path
 
