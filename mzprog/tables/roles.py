@@ -78,6 +78,7 @@ class Head(NamedTuple):
 def joined(said: Sequence[Said]) -> Head:
     """Return what the cells over one column say together, from the highest to the lowest.
 
+    >>> from mzprog.tables.words import read_head
     >>> joined([read_head("评估"), read_head("中期进展率(%)")]).role, joined([read_head("2018年增速")]).why
     ('rate', '不认识“增速”')
     """

@@ -194,6 +194,8 @@ def _compared(row: Row, places: Places, place: int, year: int) -> Formula:
     """Return the formula for the value that is compared with the target."""
     item, result = row.indicator, row.deciding
     period = result.period or whole_year(year)
+    if period.end <= item.begin.end:
+        return Formula('""', "")
     value = number(compared_value(item, result.measure, period) if period in result.measure.observations else None)
     observed = address(place, places.at(f"y{year}"))
     if item.kind == TOTAL:

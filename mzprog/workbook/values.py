@@ -86,13 +86,10 @@ def path_values(assessment: Assessment, row: Row) -> dict[str, Value]:
     if target is not None and isinstance(baseline, str):
         due = [value for x, value in points if x <= years]
         bound = due[-1] if due and years < whole else target
-    elif (
-        target is not None
-        and not isinstance(baseline, str)
-        and (baseline < target) == rises(measure) != (baseline == target)
-    ):
+    elif target is not None and not isinstance(baseline, str):
+        sign = 1 if rises(measure) else -1
         planned = _between(ends, passed, years)
-        if planned is not None and (planned <= baseline if rises(measure) else planned >= baseline):
+        if planned is not None and (target - baseline) * sign > 0 >= (planned - baseline) * sign:
             bound = planned
     values = {"passed": Fraction(passed), "x0": x0, "v0": v0, "x1": x1, "v1": v1, "bound": bound}
     return {key: value if isinstance(value, str) else number(value) for key, value in values.items()}

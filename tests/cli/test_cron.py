@@ -36,7 +36,8 @@ letter=$(mktemp "$MAILBOX/XXXXXX")
 # Says that it is there and waits to be told to go on.
 SLOW = """#!/bin/sh
 cat < /dev/null > "{here}/started"
-while [ ! -e "{here}/go" ]; do sleep 0.05; done
+left=1200 # nobody waits for longer than a minute
+while [ ! -e "{here}/go" ] && [ $left -gt 0 ]; do sleep 0.05; left=$((left - 1)); done
 exec "{program}" "$@"
 """
 

@@ -52,7 +52,7 @@ def test_a_report_for_each_district(shell: tuple[str, ...], piece: Shell, tmp_pa
     for name in ("江岸区", "汉阳 区", "a$b'c"):
         written(plans, f"{name}.yaml", title=f"{name}规划")
     ran = piece("districts.sh", "各 区", "2018", "报 告", "html", shell=shell)
-    assert (ran.code, ran.err) == (0, "")
+    assert (ran.code, ran.err.count("【待填】"), ran.err.count("\n")) == (0, 3, 3)
     assert set(ran.out.splitlines()) == {"报 告/a$b'c.html", "报 告/江岸区.html", "报 告/汉阳 区.html"}
     assert "汉阳 区规划" in (tmp_path / "报 告/汉阳 区.html").read_text("utf-8")
 
@@ -67,7 +67,8 @@ def test_a_report_for_each_district(shell: tuple[str, ...], piece: Shell, tmp_pa
 def test_districts_are_written_for_word(piece: Shell, tmp_path: Path) -> None:
     (tmp_path / "区").mkdir()
     written(tmp_path / "区", "江岸区.yaml")
-    assert piece("districts.sh", "区", "2018", "报告") == (0, "报告/江岸区.docx\n", "")
+    ran = piece("districts.sh", "区", "2018", "报告")
+    assert (ran.code, ran.out, ran.err.count("\n"), "【待填】" in ran.err) == (0, "报告/江岸区.docx\n", 1, True)
     assert (tmp_path / "报告/江岸区.docx").read_bytes().startswith(b"PK")
     assert piece("districts.sh", "区", "2018").code == 2
     assert piece("districts.sh", "没有", "2018", "报告").code == 3
