@@ -24,6 +24,8 @@ from tests.needs import foreign, left_out
 
 ROOT = Path(__file__).parent.parent
 
+collect_ignore = ["windows_like"]  # to import it takes parts of Python away from every test after it
+
 # How long an example takes says more of the machine than of the program; and what lands is judged by
 # the same examples each time, while every other run looks for new ones.
 hypothesis.settings.register_profile("untimed", deadline=None, derandomize=bool(os.environ.get("CI")))

@@ -200,8 +200,6 @@ def _compared(row: Row, places: Places, place: int, year: int) -> Formula:
     observed = address(place, places.at(f"y{year}"))
     if item.kind == TOTAL:
         first = item.baseline_year + 1
-        if first > year:
-            return Formula('""', "")
         cells_ = f"{address(place, places.at(f'y{first}'))}:{observed}"
         return Formula(f'IF(COUNT({cells_})={year - first + 1},SUM({cells_}),"")', value)
     months = 12 if item.kind != FLOW else 12 / yearly(item, period)
