@@ -32,9 +32,12 @@ hypothesis.settings.register_profile("untimed", deadline=None, derandomize=bool(
 hypothesis.settings.load_profile("untimed")
 
 
-# A shell lets what it starts in the background ignore an interrupt; the programs that tests interrupt must not.
+# What a shell starts in the background, or nohup, ignores some signals; the programs that tests end by them must not.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+for name in ("SIGHUP", "SIGQUIT"):
+    if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) is signal.SIG_IGN:
+        signal.signal(getattr(signal, name), signal.SIG_DFL)
 
 
 class Ran(NamedTuple):
