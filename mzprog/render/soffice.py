@@ -6,7 +6,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -51,7 +50,7 @@ def converted(data: bytes, suffix: str, form: str) -> bytes:
 def _run(command: list[str]) -> None:
     """Run a program and everything that it starts, no longer than ``SECONDS``. Raises :class:`Refusal`."""
     quiet = subprocess.DEVNULL
-    own_group = sys.platform != "win32"
+    own_group = hasattr(os, "killpg")  # Windows has no groups
     with subprocess.Popen(  # noqa: S603
         command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=own_group
     ) as running:
