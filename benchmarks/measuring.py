@@ -23,7 +23,7 @@ from mzprog.render.document import Cell, Column, Document, Group, Section, Table
 ROOT = Path(__file__).parent.parent
 
 # What the installed `mzprog` script does.
-MZPROG = "import sys; from mzprog.__main__ import main; sys.exit(main())"
+MZPROG = "from mzprog.__main__ import script; script()"
 
 
 class Measured(NamedTuple):

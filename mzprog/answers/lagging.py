@@ -14,20 +14,21 @@ from mzprog.core.results import Assessment, Result, Row
 from mzprog.core.rules import BUDGET
 from mzprog.core.wording import cells, observed_text
 from mzprog.core.working import derived, reaching
-from mzprog.questions.outlook import Forecast, Goal, OutlookRow, look_ahead
+from mzprog.questions.outlook import Forecast, Goal, Outlook, OutlookRow
 
 
-def lagging_rows(assessment: Assessment) -> list[OutlookRow]:
+def lagging_rows(assessment: Assessment) -> list[Row]:
     """Return the rows below the first tier, the worst first."""
     method = assessment.method
-    rows = [r for r in look_ahead(assessment).rows if not r.row.reason and method.severity(r.row.verdict) > 0]
-    rows.sort(key=lambda r: (-method.severity(r.row.verdict), r.row.rate is None, r.row.rate or Fraction(0)))
-    return rows
+    rows = [row for row in assessment.rows if not row.reason and method.severity(row.verdict) > 0]
+    return sorted(rows, key=lambda row: (-method.severity(row.verdict), row.rate is None, row.rate or Fraction(0)))
 
 
-def lagging_lines(assessment: Assessment) -> list[str]:
+def lagging_lines(ahead: Outlook) -> list[str]:
     """Return 滞后指标分析: for each row a head, the facts, its causes and what is to be done."""
-    return [_lagging(item, assessment.method, assessment.as_of.period) for item in lagging_rows(assessment)]
+    found, assessment = {item.row.indicator.name: item for item in ahead.rows}, ahead.assessment
+    rows = (found[row.indicator.name] for row in lagging_rows(assessment))
+    return [_lagging(item, assessment.method, assessment.as_of.period) for item in rows]
 
 
 OPEN_CAUSE, OPEN_ACTION = "【待填：滞后的原因】", "【待填：拟采取的措施】"
@@ -36,7 +37,7 @@ OPEN_CAUSE, OPEN_ACTION = "【待填：滞后的原因】", "【待填：拟采�
 def unexplained(assessment: Assessment) -> list[str]:
     """Return the names of lagging rows for which the report leaves a place to fill in."""
     time = assessment.as_of.period
-    items = (found.row.indicator for found in lagging_rows(assessment))
+    items = (row.indicator for row in lagging_rows(assessment))
     return [item.name for item in items if not (_said(item.causes, time) and _said(item.actions, time))]
 
 

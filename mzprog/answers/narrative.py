@@ -15,7 +15,7 @@ from mzprog.core.results import Assessment, Row, Tally
 from mzprog.core.rules import ATTAINMENT, BUDGET, JUDGED, RULES, TITLES
 from mzprog.core.wording import cells, figure_text, method_line, outcome_line, reason_lines, score_line
 from mzprog.core.working import working
-from mzprog.questions.outlook import OutlookRow, look_ahead
+from mzprog.questions.outlook import Outlook, OutlookRow
 
 _MEANINGS = {rule.name: rule.meaning for rule in RULES.values()} | {
     ATTAINMENT: "用于没有基期值、目标为区间等无从计算变动的指标，达到目标记为100%，未达到按与目标的比例计",
@@ -135,9 +135,9 @@ def _not_assessed(assessment: Assessment) -> str:
     return f"另有{unknown}项目前不能评估：{'；'.join(reason_lines(assessment))}。" if unknown else ""
 
 
-def forecast_lines(assessment: Assessment) -> tuple[str, ...]:
+def forecast_lines(found: Outlook) -> tuple[str, ...]:
     """Return 后期预测 in prose; once the plan has ended, what was reached and what was not."""
-    found = look_ahead(assessment)
+    assessment = found.assessment
     if assessment.summary.outcomes:
         missed = [row for row in assessment.rows if row.outcome and row.outcome not in assessment.method.done_labels]
         names = "、".join(f"{cells(row).name}（{row.outcome}）" for row in missed)

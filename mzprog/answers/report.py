@@ -22,6 +22,7 @@ from mzprog.core.plan import Indicator, Measure
 from mzprog.core.results import Assessment, Tally
 from mzprog.core.wording import remark_lines
 from mzprog.planfile.unusual import in_figures
+from mzprog.questions.outlook import look_ahead
 from mzprog.questions.reconcile import published_periods, reconcile
 from mzprog.render.document import Cell, Column, Document, Group, Part, Section, Table
 
@@ -37,7 +38,7 @@ def document(
 
     ``annexes`` (of :data:`ANNEXES`) stand behind the body.
     """
-    ended = bool(assessment.summary.outcomes)
+    ended, ahead = bool(assessment.summary.outcomes), look_ahead(assessment)
     parts: tuple[Part, ...] = (
         Section("一、总体进展", overall_lines(assessment), prose=True),
         overview(assessment),
@@ -45,8 +46,8 @@ def document(
         progress_table(assessment, 1),
         _counts(assessment, 2),
         gallery(assessment),
-        _listed("三、滞后指标分析", lagging_lines(assessment), "没有滞后的指标。"),
-        Section("四、期末完成情况" if ended else "四、后期预测", forecast_lines(assessment), prose=True),
+        _listed("三、滞后指标分析", lagging_lines(ahead), "没有滞后的指标。"),
+        Section("四、期末完成情况" if ended else "四、后期预测", forecast_lines(ahead), prose=True),
         Section("附注：评估方法", method_lines(assessment), prose=True),
         *_annexes(assessment, annexes),
     )

@@ -69,8 +69,8 @@ def power(base: Fraction, exponent: Fraction) -> Fraction:
 
 def _agreeing(base: Fraction, exponent: Fraction) -> int:
     """Return in how many digits a power may agree with 1, about exponent · (base − 1) away from it."""
-    apart = abs(base - 1) * abs(exponent)
-    bits = apart.denominator.bit_length() - apart.numerator.bit_length() + 1 if apart else 0
+    (n, d), (times, parts) = base.as_integer_ratio(), exponent.as_integer_ratio()
+    bits = (d * parts).bit_length() - ((n - d) * times).bit_length() + 1 if n != d else 0
     return max(0, bits) * 3 // 10 + 1
 
 

@@ -175,7 +175,7 @@ def _unitless(text: str, unit: str | None) -> str:
 
 def _marked(bare: str, unit: str | None, fits: Fits) -> Reading | None:
     """Read a figure with a footnote's mark, in brackets, with its own year, or that is only about so."""
-    marked = _MARKS.sub("", bare)
+    marked = _MARKS.sub("", bare).strip()
     if marked != bare and (fits(marked, unit) or marked.rstrip("*＊") != marked):
         return _read(marked.rstrip("*＊"), unit, fits)._replace(note=f"表中写作{quoted(bare)}")
     bracket = bare[0].translate(_KINDS)

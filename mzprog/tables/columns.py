@@ -102,8 +102,6 @@ def _shares(columns: list[Column]) -> list[Column]:
 def _bare(columns: list[Column], facts: Facts, table: Table) -> list[Column]:
     """Settle the columns over which only a period stands."""
     bare = [column for column in columns if column.role == BARE]
-    if not bare:
-        return columns
     target = any(c.role == "target" and (c.period is None or facts.is_target(c.period)) for c in columns)
     baseline = any(column.role == "baseline" for column in columns)
     kind = facts.bare
@@ -166,6 +164,8 @@ def _target(column: Column, facts: Facts, others: bool) -> Column:
         period = whole_year(facts.reference) if facts.reference else None
         if period is None:
             return column._replace(role=SKIP, why="没有写是哪一年的目标")
+    if facts.is_target(period) and "y" in column.head.letters and not facts.one_year:
+        return column._replace(role=PLANNED, period=period)  # a year's share of the plan, it may be
     if period is None or facts.is_target(period):
         return column._replace(role="target")
     if facts.target_year is not None and period.end > whole_year(facts.target_year).end:

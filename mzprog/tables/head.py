@@ -114,7 +114,7 @@ def _columns(grid: Grid, at: int, height: int, words: Lexicon) -> tuple[Column, 
 
 def _names(column: Column, body: Sequence[Row]) -> bool:
     """Tell whether a column without a head that says so holds the names: words, nearly all different."""
-    if column.role not in {"skip", "category"} or column.head.time or set(column.head.letters) - set("nwy"):
+    if column.role not in {"skip", "category"} or column.head.time or set(column.head.letters) - set("nwyY"):
         return False
     texts = [tidy(column.text(row)) for row in body if column.text(row).strip()]
     words = [text for text in texts if not _FIGURE.match(text)]
@@ -144,6 +144,8 @@ def _by_cells(column: Column, texts: Sequence[str], columns: Sequence[Column]) -
         return column._replace(role="skip", why="看不出是什么数")
     if column.role == "unit" and 2 * sum(bool(_OFFICE.search(text)) for text in texts) > len(texts):
         return column._replace(role="responsible")
+    if column.role in {"baseline", "target"} and len(texts) > 1 and all(_YEAR.fullmatch(text) for text in texts):
+        return column._replace(role="skip", why="格里像是年份")
     if column.role in _OF_YEARS and most and not any(_YEAR.fullmatch(text) for text in texts):
         return column._replace(role=_OF_YEARS[column.role])
     return column

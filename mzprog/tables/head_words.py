@@ -77,16 +77,16 @@ MEASURES = (
         任务,目标任务,年度任务,工作目标,年度目标任务,考核目标任务,任务目标,计划任务""")),
     Meaning("t", "目标值", _words("""
         目标,总目标,总体目标,五年目标,五年总目标,最终目标,目标值,目标数,目标量,规划,规划值,规划数,规划数据,规划目标,
-        规划目标值,计划,计划值,计划数,计划量,任务数,任务量,任务值,下达任务,考核要求,考核目标,考核值,考核标准,标准值,
-        达标值,指标值,预期效果,预期值,预期目标,预期目标值,控制目标,控制数,控制值,要求,目标要求,工作要求,要求值,应完成,
-        应完成数,计划完成,计划完成数,计划实现,计划新增,拟完成,终期目标,期末目标,target,targets,planned,plan,
-        goal value,end target,end-of-project target""")),
+        规划目标值,计划,计划值,计划数,计划量,总任务,总任务数,任务总数,总计划,预算,预算数,预算安排,任务数,任务量,
+        任务值,下达任务,考核要求,考核目标,考核值,考核标准,标准值,达标值,指标值,预期效果,预期值,预期目标,预期目标值,
+        控制目标,控制数,控制值,要求,目标要求,工作要求,要求值,应完成,应完成数,计划完成,计划完成数,计划实现,计划新增,
+        拟完成,终期目标,期末目标,target,targets,planned,plan,goal value,end target,end-of-project target""")),
     Meaning("a", "实际值", _words("""
         实际,实际值,实际数,实际完成,实际完成值,实际完成数,实际完成情况,实际情况,实际达到,完成,完成值,完成数,完成量,
         完成数量,已完成,已完成数,已完成量,实绩,实绩值,实现,实现值,实现数,达到,达到值,达成值,执行,执行数,执行情况,
-        执行值,进展,进展情况,进展数,监测值,监测结果,统计值,统计数,观测值,绝对数,实际执行,实际执行数,actual,actuals,
-        achieved,achievement,actual achieved,actual value,outturn,realised,realized,result achieved,observed,
-        current value,latest value""")),
+        执行值,进展,进展情况,进展数,监测值,监测结果,统计值,统计数,观测值,决算,决算数,绝对数,实际执行,实际执行数,
+        actual,actuals,achieved,achievement,actual achieved,actual value,outturn,realised,realized,result achieved,
+        observed,current value,latest,latest result,latest actual,latest value""")),
     Meaning("b", "基期值", _words("""
         基期,基期值,基期数,基数,基准,基准值,基准数,基值,基础值,基线,基线值,现状,现状值,现状数,期初,期初值,规划基期,
         上期末,baseline,baseline value,base,base value""")),
@@ -142,6 +142,9 @@ PLAIN = frozenset(
     _words("""
         值,数,数值,数据,value,values,data""")
 )
+
+# Words over a column of years (Baseline: Year, Value): these are no figures.
+YEARS = frozenset(["年份", "year", "years"])
 
 # A head that ends so names what the rows are about, whatever is said before it (民生实事项目).
 NAME_ENDINGS = _words("""

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from mzprog.core.period import whole_year
 from mzprog.core.problems import Refusal
 from mzprog.core.quantity import parse_number
 from mzprog.planfile.write import Map, Text, Value
@@ -25,6 +26,7 @@ from mzprog.tables.worded import relative
 
 _FALLS = re.compile("(降低|下降|减少|减排|降幅|下降率|降低率|减少率|削减|压减|累计降低率)([（(].*)?$")
 _GROWS = re.compile("(增长|增速|增幅|增长率|增长速度|增速目标)([（(].*)?$")
+_YEARS = re.compile("(?:19|20)[0-9]{2}")
 _GROWN = re.compile(r"(?:同比)?增长(?P<number>[0-9.]+)[%％](?P<more>及?以上)?")
 _LEVEL = re.compile("^(每|人均|户均|平均)|(率|比例|比重|占比|程度|指数|水平|覆盖面)$")
 _SHARE = re.compile("(率|比例|比重|占比|程度|指数)$")
@@ -276,9 +278,13 @@ class _Measuring:
 
     def _planned(self) -> None:
         """Yearly plans are quotas of what adds up, and milestones of a level."""
+        if self.row.facts.target_year:
+            self._last_year(Place("planned", whole_year(self.row.facts.target_year)))
         planned = self.values.all("planned")
         if not planned:
             return
+        if not self.measured and self._adds_up(planned):
+            self.measure("total", "各年之和等于目标")
         measure = self.measured
         if measure == "total":
             for place in planned:
@@ -286,9 +292,34 @@ class _Measuring:
         elif not measure and not self._is_level(planned):
             self._ask_planned(planned)
 
+    def _last_year(self, place: Place) -> None:
+        """The last year's plan of a level is its target, where there is no other."""
+        value, target = self.values.all("planned").get(place), self.values.one("target")
+        level = self.row.unit in {"%", "％", "‰"} or _LEVEL.search(self.row.name)
+        if value is None or self.measured or not level:
+            return
+        if Place("target") not in self.values.found or (target is not None and target.form == cells.MISSING):
+            self.target(self.values.found.pop(place))  # type: ignore[arg-type]
+        else:
+            self.notes.append(f"{self.values.labels.get(place, '')}：{cells.shown(value)}")
+            del self.values.found[place]
+
+    def _adds_up(self, planned: dict[Place, Reading]) -> bool:
+        """Tell whether the yearly plans are together exactly what is asked of the whole plan."""
+        target = self.values.one("target")
+        whole = _figure(target) if target is not None else None
+        numbers = [_figure(value) for value in planned.values()]
+        known = [number for number in numbers if number is not None]
+        return whole is not None and len(known) == len(numbers) > 1 and sum(known) == whole
+
     def _ask_planned(self, planned: dict[Place, Reading]) -> None:
         """Ask whether yearly plans are each year's own or lead to the target, and write nothing before."""
         plans = Map({str(place.period): node(value) for place, value in planned.items()})
+        heads = {_YEARS.sub("", self.values.labels.get(place, "")) for place in planned}
+        target = self.values.one("target")
+        same = _YEARS.sub("", self.values.labels.get(Place("target"), "")) in heads
+        if same and target is not None and target.form in {cells.VALUE, cells.ABOUT}:
+            self.values.open(Place("target"), "是这一年的数，还是整个规划期的数")
         for place in planned:
             del self.values.found[place]
         said = "、".join(f"{place.period}年{value.origin or value.text}" for place, value in planned.items())

@@ -89,7 +89,7 @@ def read_name(text: str, units_in_brackets: bool = False) -> Name:
         note, bare = f"表中名称前带{marks[0]}号", bare[marks.end() :]
     tail = _FOOTNOTE.search(bare)
     if tail:
-        note, bare = f"表中名称后带{tail[0]}号", bare[: tail.start()]
+        note, bare = f"表中名称后带{tail[0]}号", bare[: tail.start()].rstrip()
     name, unit, remark = _without_unit(bare, units_in_brackets)
     return Name(name, unit, sub, note, remark)
 

@@ -107,6 +107,8 @@ def _measured(said: Sequence[Said], letters: str, time: Time | None) -> tuple[st
     unknown = next((one.unknown for one in said if one.unknown), "")
     if unknown:
         return "", f"不认识“{unknown}”"
+    if "Y" in letters:
+        return "", "是年份，不是数"
     if "f" in letters:
         return "", "是预计数，不是实际值"
     if "e" in letters and time is None:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import normalize
 
-from mzprog.tables.head_words import FILLERS, MEASURES, NAME_ENDINGS, PLAIN, TEXTS
+from mzprog.tables.head_words import FILLERS, MEASURES, NAME_ENDINGS, PLAIN, TEXTS, YEARS
 from mzprog.tables.names import is_unit
 from mzprog.tables.times import Time, time_at
 
@@ -78,6 +78,8 @@ def read_head(text: str, words: Lexicon = WORDS) -> Said:
     said = _read(outside, words)
     for part in inside:
         said = _with_brackets(said, part, words)
+    if outside.strip() in YEARS:
+        said = said._replace(letters="Y", unknown="")
     ending = not said.letters and outside.rstrip("0123456789").endswith(NAME_ENDINGS)
     return said._replace(ending=ending, plain=outside.strip() in PLAIN)
 

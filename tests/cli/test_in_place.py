@@ -318,3 +318,14 @@ def test_a_closed_pipe_on_windows(monkeypatch: pytest.MonkeyPatch) -> None:
         write("x", None, utf8=True)
     monkeypatch.setattr(output, "GONE", {errno.EINVAL})
     write("x", None, utf8=True)
+
+
+@pytest.mark.parametrize("mask", [0, 0o022, 0o077])
+def test_a_new_file_is_as_open_as_any_that_is_made(tmp_path: Path, mask: int) -> None:
+    """For reading and writing, less what the user's mask takes away."""
+    before = os.umask(mask)
+    try:
+        write("甲", str(tmp_path / "新.txt"), utf8=True)
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "新.txt").stat().st_mode) == 0o666 & ~mask

@@ -38,7 +38,6 @@ HOMES = {
 
 # What is one thing and longer than 250 lines: the one thing it is.
 ONE_THING = {
-    "answers.evaluate": "the answer of evaluate",
     "answers.whatif": "the answer of whatif",
     "core.plan": "a plan as values",
     "core.progress": "what a rule says of a case",

@@ -289,6 +289,16 @@ def test_where_a_verdict_turns(indicator: str, text: str, expected: list[str]) -
     assert [f"{t.value} {t.at}{'' if t.at == t.above else '-'}" for t in found.turns] == expected
 
 
+def test_a_sweep_that_begins_where_a_verdict_turns() -> None:
+    """What is below the first figure is looked at too, though no step goes there."""
+    tiers = "tiers: [{from: 80, label: 快}, {from: 0, label: 慢}, {label: 退}]"
+    head = f"baseline_year: 2015\ntarget_year: 2020\nmethod: {{name: 三档, {tiers}}}"
+    found = sweep(evaluate(plan_of("name: a, baseline: 0, target: 10", head=head), 2018), "a=0..10/5")
+    assert [(t.value, t.below, t.at, t.above) for t in found.turns] == [
+        (0, "退", "慢", "慢"), (Fraction("4.8"), "慢", "快", "快"),
+    ]  # fmt: skip
+
+
 @settings(max_examples=60, deadline=None)
 @given(item=items(ahead=False), ends=st.lists(figures(-200, 200), min_size=2, max_size=2, unique=True))
 def test_between_its_turns_a_sweep_keeps_its_verdict(item: Item, ends: list[Decimal]) -> None:
@@ -431,12 +441,18 @@ def test_records_for_scripts(mzprog: Run) -> None:
     (plan,) = json.loads(mzprog(*SET, "--format", "json").out, parse_float=str, parse_int=str)["plans"]
     (row,) = plan["indicators"]
     assert (row["before"]["progress_rate"], row["after"]["progress_rate"]) == ("26.15", "123.08")
-    assert plan["summary"]["after"]["by_verdict"] == {"进展良好": "17", "滞后": "6", "严重滞后": "0", "无法评估": "0"}
+    assert {when: list(counts["by_verdict"].values()) for when, counts in plan["summary"].items()} == {
+        "before": ["16", "6", "1", "0"], "after": ["17", "6", "0", "0"],
+    }  # fmt: skip
+    assert list(plan["summary"]["after"]["by_verdict"]) == ["进展良好", "滞后", "严重滞后", "无法评估"]
     (plan,) = json.loads(mzprog(*SWEEP, "--format", "json").out, parse_float=str, parse_int=str)["plans"]
     assert [turn["value"] for turn in plan["sweep"]["turns"]] == ["39.6", "43.5"]
     (line,) = csv.DictReader(io.StringIO(mzprog(*SET, "--format", "csv").out))
     assert (line["verdict_before"], line["verdict_after"]) == ("严重滞后", "进展良好")
     rows = list(csv.DictReader(io.StringIO(mzprog(*SWEEP, "--format", "csv").out)))
+    assert ",".join(rows[0]) == (
+        "file,plan,as_of,name,id,component,period,value,progress_rate,verdict,target_met,reason"
+    )
     assert [(row["value"], row["verdict"]) for row in rows] == [
         ("38", "严重滞后"), ("40", "滞后"), ("42", "滞后"), ("44", "进展良好"),
     ]  # fmt: skip
