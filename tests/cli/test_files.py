@@ -14,7 +14,7 @@ from docx import Document
 
 from mzprog.cli import COMMANDS, cli, files, run
 from mzprog.cli.files import Apart, FileType
-from tests.conftest import ENVIRONMENT, PIPED, ROOT, Run
+from tests.conftest import ENVIRONMENT, PIPED, Run
 from tests.writers import IMPORTED, prepared
 
 YEAR = ("--year", "2018")
@@ -165,7 +165,7 @@ def test_standard_output_is_no_input_either(folder: Path, mode: str, way: str) -
     with open(folder / "plan.yaml", mode) as out, open(folder / "plan.yaml", "rb") as given:
         done = subprocess.run(
             [sys.executable, "-m", "mzprog", "evaluate", plan, *YEAR], stdin=given, stdout=out, stderr=subprocess.PIPE,
-            cwd=folder, env={**ENVIRONMENT, "PYTHONPATH": str(ROOT)}, timeout=60, check=False,
+            cwd=folder, env=ENVIRONMENT, timeout=60, check=False,
         )  # fmt: skip
     assert (done.returncode, "标准输出" in done.stderr.decode(PIPED)) == (2, True)
     assert held(folder) == before

@@ -37,7 +37,8 @@ def test_as_in_a_process_of_its_own(mzprog: Run, mzprog_process: Run, tmp_path: 
     stdin = written(tmp_path, "甲.yaml").read_bytes()
     (tmp_path / "乙.yaml").write_text("- 1\n", "utf-8")
     inside = mzprog(*args, stdin=stdin, env=env, cwd=tmp_path)
-    assert inside == mzprog_process(*args, stdin=stdin, env=env, cwd=tmp_path)
+    apart = mzprog_process(*args, stdin=stdin, env={"PYTHONIOENCODING": "utf-8", **env}, cwd=tmp_path)
+    assert inside == apart
     assert inside.out or inside.err
 
 
