@@ -16,7 +16,7 @@ from mzprog.core.problems import Refusal, quoted
 from mzprog.tables.grid import Grid, Row, Size, cell_of, tidy
 from mzprog.tables.sheet import Sheet
 
-SECONDS = 40
+SECONDS = 10
 
 _INSTEAD = "请从原来的 Word 或 Excel 文件导入，或把表复制到 Excel 另存为 .xlsx"
 _FIGURE = re.compile(r"[-+－−]?[0-9][0-9,.]*[%％]?")

@@ -21,7 +21,7 @@ from pdfplumber.utils.text import extract_words
 from mzprog.tables.grid import raised
 
 MAX_PAGES = 500
-_MEMORY = 600_000_000
+_MEMORY = 500_000_000
 # What draws a line or a box, and what draws letters; and as many lines as the smallest table has.
 _LINE, _LETTERS = re.compile(rb"\s(?:re|l|c)\s"), re.compile(rb"T[Jj]|'|\"")
 _FEWEST_LINES = 4
