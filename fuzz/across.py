@@ -170,7 +170,9 @@ def sweeps_turn(one: Drawn) -> None:
         figure = place.result.measure.observations.get(place.result.period) if place.result.period else None
         if not figure or figure.value is None:
             continue
-        around = max(abs(figure.value) * Decimal("1.5"), Decimal(10)) * chance.choice([Decimal("0.3"), Decimal(1), Decimal(3)])
+        around = max(abs(figure.value) * Decimal("1.5"), Decimal(10)) * chance.choice(
+            [Decimal("0.3"), Decimal(1), Decimal(3)]
+        )
         start, end = (round(figure.value + side * around, 2) for side in (-1, 1))
         step = max(round((end - start) / chance.choice([7, 40]), 3), Decimal("0.001"))
         found = sweep(one.before, f"{place.name}={literal(start)}..{literal(end)}/{literal(step)}")

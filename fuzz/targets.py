@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from fuzz import across, checks, inputs, meanings, tables
+from fuzz import across, checks, commands, inputs, meanings, tables
 
 
 class Target(NamedTuple):
@@ -32,4 +32,5 @@ TARGETS = {
     "tables": Target(tables.table_files, checks.import_tables),
     "meanings": Target(meanings.tables(), meanings.understood),
     "across": Target(SEEDS, across.agree),
+    "commands": Target(SEEDS, commands.attack),
 }
