@@ -62,9 +62,7 @@ def read(item: Indicator, measure: Measure, period: Period, elapsed: Fraction) -
         before = sum_of(values[:-1])
         return Reading(used, last if len(used) == 1 else _EXACT.add(before, last), exact(before) + exact(last),
                        before=exact(before))  # fmt: skip
-    if item.kind == FLOW:
-        return _flow(item, measure, period, last)
-    return Reading(used, last, exact(last))
+    return _flow(item, measure, period, last)
 
 
 def _flow(item: Indicator, measure: Measure, period: Period, figure: Decimal) -> Reading:

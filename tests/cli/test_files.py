@@ -152,6 +152,23 @@ def test_no_result_replaces_another_plan(mzprog: Run, folder: Path, case: str) -
     assert mzprog(*OVER_PLANS[case], "-o", other.name, cwd=folder).code == 0
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("甲.YAML", "- 还没有写完\n"),
+        ("甲.yml", "- 还没有写完\n"),
+        ("甲.txt", "\ufeff规划: 甲\n基期: 2015\n"),
+        ("甲.txt", "{plan: 甲, baseline_year: 2015}\n"),
+        ("甲.txt", '# 说明\n"规划": 甲\n'),
+    ],
+)
+def test_a_plan_is_known_in_every_way_to_write_it(mzprog: Run, folder: Path, name: str, text: str) -> None:
+    (folder / name).write_text(text, "utf-8")
+    ran = mzprog(*OVER_PLANS["schema"], "-o", name, cwd=folder)
+    assert (ran.code, "它是规划文件" in ran.err) == (2, True)
+    assert (folder / name).read_text("utf-8") == text
+
+
 def test_whatif_replaces_another_plan_when_told(mzprog: Run, folder: Path) -> None:
     assert mzprog(*OVER_PLANS["whatif"], "-o", "plan.yaml", "--replace", cwd=folder).code == 0
     assert (folder / "plan.yaml").read_bytes().startswith(b"\xef\xbb\xbf")
