@@ -27,7 +27,7 @@ Identity = tuple[int, int] | str | None
 NO_SHELL = os.name == "nt"  # no shell there turns plans/*.yaml into the names of files
 _READ = "mzprog.read"  # what a call reads, for outputs whose names show later
 PLAN_NAMES = (".yaml", ".yml")
-_PLAN_LINE = re.compile("^(?:\ufeff)?(?:{[ \t]*)?[\"']?(?:plan|规划)[\"']?[ \t]*:".encode(), re.MULTILINE)
+_PLAN_LINE = "(?m)^(?:\ufeff)?(?:{[ \t]*)?[\"']?(?:plan|规划)[\"']?[ \t]*:".encode()
 _LOOKED_AT = 65536  # bytes of a file in which that line is looked for
 
 
@@ -167,7 +167,7 @@ def _is_plan(file: str) -> bool:
             head = stream.read(_LOOKED_AT)
     except OSError:  # writing it will say why
         return False
-    return bool(head.strip()) and (file.lower().endswith(PLAN_NAMES) or bool(_PLAN_LINE.search(head)))
+    return bool(head.strip()) and (file.lower().endswith(PLAN_NAMES) or bool(re.search(_PLAN_LINE, head)))
 
 
 def identity(file: str) -> Identity:
