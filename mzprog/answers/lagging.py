@@ -9,11 +9,11 @@ from mzprog.core.method import UNPREDICTABLE, Method
 from mzprog.core.period import Period, in_time, period_words
 from mzprog.core.plan import FLOW, GROWTH, TOTAL, Measure, Remarked
 from mzprog.core.progress import own_planned
-from mzprog.core.quantity import fixed, trimmed
+from mzprog.core.quantity import trimmed
 from mzprog.core.results import Assessment, Result, Row
 from mzprog.core.rules import BUDGET
 from mzprog.core.wording import cells, observed_text
-from mzprog.core.working import derived, reaching
+from mzprog.core.working import derived, reaching, times_text
 from mzprog.questions.outlook import Forecast, Goal, Outlook, OutlookRow
 
 
@@ -71,7 +71,7 @@ def _standing(row: Row, found: Forecast, method: Method) -> Iterator[str]:
         return
     yield _gap(result, measure)
     if found.pace is not None and result.case is not None:
-        yield _pace(row, found)
+        yield _pace(row, found, method)
     if found.expected is not None:
         end = f"{period_words(item.end)}末"
         yield f"按以往速度，到{end}为{derived(found.expected, measure)}，目标是{measure.target.text}"
@@ -96,7 +96,7 @@ def _gap(result: Result, measure: Measure) -> str:
     return f"{told}，应达{derived(planned, measure)}，{apart}"
 
 
-def _pace(row: Row, found: Forecast) -> str:
+def _pace(row: Row, found: Forecast, method: Method) -> str:
     """Say how fast it went and must go from now on, as reports do: 年均增加, 年均下降."""
     case, measure, item = found.result.case, found.result.measure, row.indicator
     assert case is not None and found.pace is not None
@@ -112,7 +112,7 @@ def _pace(row: Row, found: Forecast) -> str:
             pace += f"，此后{left}年每年增速{at_most}为{derived(found.needed, measure)}"
         else:
             pace += f"，此后{left}年每年{_moved(at_most, found.needed, measure)}"
-    return pace + (f"，是以往的{fixed(found.multiple, 1)}倍" if found.multiple is not None else "")
+    return pace + (f"，是以往的{times_text(found.multiple, method)}倍" if found.multiple is not None else "")
 
 
 def _moved(lead: str, change: Fraction, measure: Measure) -> str:
