@@ -22,12 +22,9 @@ def attack(name: str, target: Target, seconds: float) -> int:
     tried = 0
     known = DirectoryBasedExampleDatabase(f"{FOUND}/{name}")
 
-    @settings(
-        max_examples=SLOW_ROUND if name in SLOW else ROUND,
-        deadline=None,
-        database=known,
-        suppress_health_check=list(HealthCheck),
-    )
+    most = SLOW_ROUND if name in SLOW else ROUND
+
+    @settings(max_examples=most, deadline=None, database=known, suppress_health_check=list(HealthCheck))
     @given(target.inputs)
     def attempt(found: object) -> None:
         nonlocal tried
