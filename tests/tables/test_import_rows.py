@@ -349,3 +349,11 @@ def test_what_adds_up_the_rows_is_no_indicator(word: str) -> None:
     found = listed("1,床位,1,2", "2,面积,1,2", "3,人数,1,2", f",{word},3,6")
     assert found.indicators == 3
     assert f"第5行：是“{word}”，没有读入" in found.remarks
+
+
+@pytest.mark.parametrize("row", ["4,,5,6", ",,5,6"])
+def test_a_row_that_names_nothing_is_told(row: str) -> None:
+    found = listed("1,床位,1,2", "2,面积,1,2", "3,人数,1,2", row)
+    assert found.indicators == 3
+    (told,) = (remark for remark in found.remarks if remark.startswith("第5行"))
+    assert "没有读入" in told
