@@ -22,7 +22,7 @@ from mzprog.planfile.yaml import decode
 from mzprog.tables import column_map
 from mzprog.tables.columns import arranged
 from mzprog.tables.draft import Draft, draft_plan
-from mzprog.tables.facts import Facts, likely_years, stated, table_title
+from mzprog.tables.facts import Facts, described, likely_years, stated
 from mzprog.tables.head import find_tables
 from mzprog.tables.layout import Table, one_table
 from mzprog.tables.own_words import read_words
@@ -119,14 +119,8 @@ def _table(file: str, number: int | None, words: str | None, convert: bool) -> T
         return whole
     complain(f"文件里有{len(tables)}张指标表：")
     for n, table in enumerate(tables, 1):
-        complain(f"  {n}  {_described(table)}")
+        complain(f"  {n}  {described(table)}")
     raise click.UsageError("请用 --table 写明取哪一张，如 --table 1", click.get_current_context())
-
-
-def _described(table: Table) -> str:
-    name = table_title(table) or table.place or "（没有表名）"
-    place = f"工作表“{table.place}”{'（隐藏）' if table.hidden else ''}，" if table.place else ""
-    return f"{name}（{place}{len(table.rows)}行：{'、'.join(column.label for column in table.columns)[:60]}）"
 
 
 def _given(table: Table, options: dict[str, Any]) -> column_map.Given:

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from mzprog.cli import in_place, output
+from mzprog.cli import output
+from mzprog.planfile import in_place
 from mzprog.cli.output import CannotWriteError, write
 from tests.cli.test_killed import LITTLE
 from tests.conftest import ENVIRONMENT, PIPED, Run
