@@ -8,7 +8,7 @@ from mzprog.answers.evaluate import explanation
 from mzprog.answers.outlook import goal_cell, rising_tiers, value_text
 from mzprog.core.method import Method
 from mzprog.core.period import period_words
-from mzprog.core.plan import figures_of
+from mzprog.core.plan import Remarked, figures_of
 from mzprog.core.quantity import literal
 from mzprog.core.results import Selection
 from mzprog.core.wording import figure_text, remarks_text
@@ -32,11 +32,13 @@ def sections(selection: Selection, ahead: OutlookRow) -> list[Section]:
 
 def forecast_text(ahead: OutlookRow) -> str:
     """Say the class of a forecast, or what came of the row, and where each measure ends at today's pace."""
-    ends = [f"{f.result.measure.name or ''}{value_text(f.expected, f)}" for f in ahead.forecasts if f.expected is not None]
+    ends = [
+        f"{f.result.measure.name or ''}{value_text(f.expected, f)}" for f in ahead.forecasts if f.expected is not None
+    ]
     return "，期末".join(filter(None, [ahead.outlook or ahead.row.outcome or "", "、".join(ends)]))
 
 
-def _said(ahead: OutlookRow) -> tuple[tuple[str, tuple], ...]:
+def _said(ahead: OutlookRow) -> tuple[tuple[str, tuple[Remarked, ...]], ...]:
     item = ahead.row.indicator
     return ("原因", item.causes), ("措施", item.actions)
 
@@ -71,4 +73,4 @@ def _ahead(ahead: OutlookRow, method: Method) -> Iterator[str]:
 def _goals(found: Forecast, method: Method) -> list[str]:
     goals = {goal.tier.label: goal for goal in found.goals}
     reached = [(tier, goal_cell(goals.get(tier.label), tier, found).text) for tier in rising_tiers(method)]
-    return [f"{tier.label}（{literal(tier.start)}%）需{text}" for tier, text in reached if tier.start is not None and text != "—"]
+    return [f"{tier.label}（{literal(tier.start)}%）需{text}" for tier, text in reached if tier.start and text != "—"]

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 \b
 退出码：0 用 Ctrl+C 结束；2 命令写错；5 端口不能用，或还没有安装""")  # fmt: skip
 @click.argument("plans", metavar="PLAN…", nargs=-1, required=True, type=READ)
-@click.option("--port", type=click.IntRange(0, 65535), default=0, metavar="端口", help="用这个端口；0（缺省）用空着的一个")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=0, metavar="端口", help="用这个端口；0（缺省）用空着的一个"
+)
 @click.option("--no-browser", is_flag=True, help="不打开浏览器，只显示地址")
 @click.option("--read-only", is_flag=True, help="只看和试算，什么文件都不写")
 @help_option

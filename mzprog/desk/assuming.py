@@ -30,7 +30,7 @@ from mzprog.render.document import Cell
 pages = Blueprint("assuming", __name__)
 _MARK = "set:"  # before the name of an indicator, in the fields of a form
 _SIGNS = "+-＋－−="
-_SPECIAL = frozenset("\"$`\\!%")
+_SPECIAL = frozenset('"$`\\!%')
 
 
 class Slider(NamedTuple):
@@ -81,7 +81,7 @@ def whatif(key: str) -> str:
 
 @pages.get("/plan/<key>/scenario.yml")
 def scenario(key: str) -> Response:
-    """Send what is assumed as a file for ``mzprog whatif --scenario``; ``.yml``, so that no folder takes it for a plan."""
+    """Send what is assumed as a file for ``whatif --scenario``; ``.yml``, so that no folder takes it for a plan."""
     opened = folder().open(key)
     view = view_of(opened.plan, request.args)
     found, _ = _assumed(assessed(opened.plan, view), typed(request.args))
@@ -89,7 +89,9 @@ def scenario(key: str) -> Response:
         raise Refusal("no-assumption", "还没有改任何数，没有方案可存")
     made = Map({_named(change): Text(_amount(change.after)) for change in found.changes})
     text = written(Map({"方案": made}))
-    return send_file(BytesIO(text.encode()), as_attachment=True, download_name=f"{opened.plan.title}-方案.yml", max_age=0)
+    return send_file(
+        BytesIO(text.encode()), as_attachment=True, download_name=f"{opened.plan.title}-方案.yml", max_age=0
+    )
 
 
 def typed(args: Mapping[str, str]) -> dict[str, str]:

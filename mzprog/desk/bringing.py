@@ -6,13 +6,13 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from secrets import token_urlsafe
 from threading import Lock
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zlib import crc32
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from werkzeug import Response
 
-from mzprog.core.period import Period, parse_period
+from mzprog.core.period import parse_period
 from mzprog.core.problems import Refusal
 from mzprog.desk.pages import folder
 from mzprog.planfile.check import Checked, check
@@ -22,7 +22,7 @@ from mzprog.tables import column_map
 from mzprog.tables.columns import arranged
 from mzprog.tables.draft import Draft, draft_plan
 from mzprog.tables.facts import DIRECTIONS, Facts, described, likely_years, stated
-from mzprog.tables.grid import Row, tidy
+from mzprog.tables.grid import tidy
 from mzprog.tables.head import find_tables
 from mzprog.tables.items import Question
 from mzprog.tables.layout import Column, Table, one_table
@@ -167,7 +167,7 @@ def _page(number: str, told: str) -> str:
 
 def _facts(table: Table, form: Mapping[str, str]) -> Facts:
     """Return what the table and the form say of the plan. Raises :class:`Refusal` for a year that is none."""
-    said: dict[str, object] = {}
+    said: dict[str, Any] = {}
     if form.get("title", "").strip():
         said["title"] = form["title"].strip()
     for key, words in (("baseline_year", "基期年"), ("target_year", "目标年")):

@@ -17,7 +17,7 @@ from mzprog.answers.overview import lags
 from mzprog.core.assessment import assess
 from mzprog.core.period import Period, in_time, parse_period, period_words
 from mzprog.core.plan import NOT_REACHED, REACHED, Figure, Indicator, Plan, Remarked
-from mzprog.core.problems import PlanError, Problem, Refusal, quoted
+from mzprog.core.problems import PlanError, Problem, quoted
 from mzprog.core.quantity import literal
 from mzprog.core.results import AsOf
 from mzprog.core.wording import cells, unit_of
@@ -34,7 +34,7 @@ _ASIDE: tuple[tuple[str, Place], ...] = (("causes", "causes"), ("actions", "acti
 
 
 class Input(NamedTuple):
-    """One field: its ``name`` in the form, what the file says there (``now``), what is typed, what was there at first."""
+    """A field: its ``name`` in the form, what the file says there (``now``), what is typed, what was there at first."""
 
     name: str
     now: str
@@ -153,7 +153,9 @@ def _aside(item: Indicator, key: str, place: Place, period: Period, form: Mappin
     own = [one for one in said if one.period == period] if dated else list(said)
     now = one_line(own[0].text) if len(own) == 1 else ""
     # What names no time stays so; what is new is of this period.
-    return Aside(item, place, period if dated or not said else None, _input(f"{key}:{item.name}", now, form), len(own) > 1)
+    return Aside(
+        item, place, period if dated or not said else None, _input(f"{key}:{item.name}", now, form), len(own) > 1
+    )
 
 
 def outcome(sheet: Sheet) -> Outcome:

@@ -21,7 +21,7 @@ from mzprog.desk.view import Located, View, assessed, choices, located, newest, 
 from mzprog.questions.change import changes
 from mzprog.questions.outlook import look_ahead
 from mzprog.render import REPORTS, html, renderer, svg
-from mzprog.render.document import Bar, Column, Document, Section, Table
+from mzprog.render.document import Bar, Document, Section, Table
 
 pages = Blueprint("pages", __name__)
 
@@ -172,7 +172,9 @@ def compared(key: str) -> str:
         if then.period.end >= view.time.period.end:
             raise Refusal("not-earlier", f"要比的时间应早于{view.time}，得到{then}")
         now = assessed(opened.plan, view)
-        made = since.document(view.select(now)._replace(explain=False), changes(assess(opened.plan, then, now.method), now))
+        made = since.document(
+            view.select(now)._replace(explain=False), changes(assess(opened.plan, then, now.method), now)
+        )
     return render_template(
         "since.html", opened=opened, view=view, document=made, then=then, earlier=earlier,
         times=times([opened.plan], view.time.period),

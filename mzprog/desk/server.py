@@ -24,7 +24,13 @@ from mzprog.tables.sources import MAX_BYTES
 
 _ROOM = Path(__file__).parent
 _REPORT = Path(mzprog.render.__file__).parent  # whose style and script the report's own views need
-_FILES = {"desk.css": _ROOM / "static", "desk.js": _ROOM / "static", "icon.svg": _ROOM / "static", "page.css": _REPORT, "page.js": _REPORT}
+_FILES = {
+    "desk.css": _ROOM / "static",
+    "desk.js": _ROOM / "static",
+    "icon.svg": _ROOM / "static",
+    "page.css": _REPORT,
+    "page.js": _REPORT,
+}
 MAX_REQUEST = MAX_BYTES + 1_000_000  # a table as large as may be read, and the fields around it
 _TOO_LARGE_TO_ANSWER = 8 * MAX_REQUEST  # cut off by the server in its own words
 _WORDS = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from werkzeug.datastructures import MultiDict
 
@@ -34,16 +34,18 @@ class View(NamedTuple):
         )  # fmt: skip
 
     @property
-    def query(self) -> dict[str, str]:
+    def query(self) -> dict[str, Any]:
         """The time as an address has it."""
         return {"time": str(self.time.period), **({"latest": "1"} if self.time.latest else {})}
 
 
 def view_of(plan: Plan, args: MultiDict[str, str]) -> View:
     """Read what an address asks of a plan. Raises :class:`Refusal`."""
-    several = [tuple(filter(None, args.getlist(name))) for name in ("type", "category", "verdict", "responsible")]
-    sort = "rate" if args.get("sort") == "rate" else "plan"
-    return View(time_of(args.get("time", ""), "latest" in args) or newest(plan, "latest" in args), *several, sort)
+    types, categories, verdicts, bodies = (
+        tuple(filter(None, args.getlist(name))) for name in ("type", "category", "verdict", "responsible")
+    )
+    time = time_of(args.get("time", ""), "latest" in args) or newest(plan, "latest" in args)
+    return View(time, types, categories, verdicts, bodies, "rate" if args.get("sort") == "rate" else "plan")
 
 
 def time_of(text: str, latest: bool) -> AsOf | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from flask import Flask, url_for
 from markupsafe import Markup, escape
@@ -30,7 +31,9 @@ def _located(problems: Iterable[Problem], text: str) -> list[Located]:
 
 def _address(key: str, asked: MultiDict[str, str], row: str | None = None, report: str = "") -> str:
     """Return the address of a plan's page with another row opened, or of its report, and all else as it was asked."""
-    kept = {name: asked.getlist(name) for name in asked if name not in {"row", "saved"}}
+    kept: dict[str, Any] = {name: asked.getlist(name) for name in asked if name not in {"row", "saved"}}
+    if row:
+        kept["row"] = row
     if report:
         return url_for("pages.download", key=key, suffix=report, **kept)
-    return url_for("pages.one_plan", key=key, **kept, **({"row": row} if row else {}))
+    return url_for("pages.one_plan", key=key, **kept)

@@ -5,7 +5,7 @@
 // Put what the server says in place of what is shown, as long as it speaks of the same file.
 function take(text) {
   const page = new DOMParser().parseFromString(text, "text/html");
-  if (page.body.dataset.state !== document.body.dataset.state) changed();
+  if (page.body.dataset.state !== document.body.dataset.state) return changed();
   for (const old of document.querySelectorAll("[data-live]")) {
     const found = old.id && page.getElementById(old.id);
     if (!found || old.tagName === "FORM") continue;
@@ -48,6 +48,7 @@ for (const form of document.querySelectorAll("form[data-live]")) {
     }
   };
   form.addEventListener(form.dataset.live, (event) => {
+    if (get && event.target.matches("select, [type=checkbox]")) return form.requestSubmit();
     const field = event.target.dataset.for && document.getElementById(event.target.dataset.for);
     if (field) field.value = event.target.value;
     clearTimeout(waits);
