@@ -19,8 +19,8 @@ from mzprog.core.problems import Refusal
 from mzprog.core.quantity import decimals, fixed, literal
 from mzprog.core.results import Assessment, Row
 from mzprog.core.wording import cells, observed_text
-from mzprog.desk.pages import folder
-from mzprog.desk.view import View, assessed, times, view_of
+from mzprog.desk.pages import folder, seen
+from mzprog.desk.view import View, times
 from mzprog.planfile.write import Map, Text, written
 from mzprog.questions.assumption import Amount, subject
 from mzprog.questions.outlook import Outlook, look_ahead
@@ -68,9 +68,8 @@ class Line(NamedTuple):
 @pages.get("/plan/<key>/whatif")
 def whatif(key: str) -> str:
     """Show every row with a field for its figure, and what the figures that were typed make of the plan."""
-    opened = folder().open(key)
-    view = view_of(opened.plan, request.args)
-    found, faults = _assumed(assessed(opened.plan, view), typed(request.args))
+    opened, view, before = seen(key)
+    found, faults = _assumed(before, typed(request.args))
     return render_template(
         "whatif.html", opened=opened, view=view, lines=_lines(found, typed(request.args), faults),
         counts=[*count_moves(found.before, found.after)], score=_became(_score(found.before), _score(found.after)),
@@ -82,9 +81,8 @@ def whatif(key: str) -> str:
 @pages.get("/plan/<key>/scenario.yml")
 def scenario(key: str) -> Response:
     """Send what is assumed as a file for ``whatif --scenario``; ``.yml``, so that no folder takes it for a plan."""
-    opened = folder().open(key)
-    view = view_of(opened.plan, request.args)
-    found, _ = _assumed(assessed(opened.plan, view), typed(request.args))
+    opened, _, before = seen(key)
+    found, _ = _assumed(before, typed(request.args))
     if not found.changes:
         raise Refusal("no-assumption", "还没有改任何数，没有方案可存")
     made = Map({_named(change): Text(_amount(change.after)) for change in found.changes})

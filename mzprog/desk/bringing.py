@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from secrets import token_urlsafe
 from threading import Lock
@@ -21,13 +20,13 @@ from mzprog.planfile.write import Text, written
 from mzprog.tables import column_map
 from mzprog.tables.columns import arranged
 from mzprog.tables.draft import Draft, draft_plan
-from mzprog.tables.facts import DIRECTIONS, Facts, described, likely_years, stated
+from mzprog.tables.facts import DIRECTIONS, Facts, described, likely_years, stated, year_fault
 from mzprog.tables.grid import tidy
-from mzprog.tables.head import find_tables
+from mzprog.tables.head import read_tables
 from mzprog.tables.items import Question
 from mzprog.tables.layout import Column, Table, one_table
 from mzprog.tables.roles import BARE, DATED, ROLES, SKIP
-from mzprog.tables.sources import MAX_BYTES, read_grids
+from mzprog.tables.sources import MAX_BYTES
 
 pages = Blueprint("bringing", __name__)
 _KEPT = 8  # tables that wait in memory to become plans
@@ -56,43 +55,36 @@ class Drafts:
     """The tables that were brought last, in memory alone."""
 
     def __init__(self) -> None:
-        self._held: OrderedDict[str, Brought] = OrderedDict()
+        self._held: dict[str, Brought] = {}
         self._lock = Lock()
 
     def keep(self, brought: Brought) -> str:
         """Keep a table and return by which key."""
         key = token_urlsafe(12)
         with self._lock:
-            self._held[key] = brought
-            while len(self._held) > _KEPT:
-                self._held.popitem(last=False)
+            self._held = dict([*self._held.items(), (key, brought)][-_KEPT:])
         return key
 
-    def get(self, key: str) -> Brought | None:
+    def get(self, key: str) -> Brought:
         """Return what was kept by a key, if it still is."""
-        with self._lock:
-            return self._held.get(key)
+        return self._held.get(key) or abort(404)
 
 
 class Head(NamedTuple):
-    """A column as it is shown above the rows: what it is read as, and what was chosen."""
+    """A column as it is shown above the rows, and what it is read as."""
 
     number: int
     label: str
     said: str
     kind: str  # read, skip, open or clash
-    role: str
-    period: str
 
 
 class Asked(NamedTuple):
-    """An open question: the ``name`` of its field, whose it is, its sentence and the words to choose from."""
+    """An open question, the ``name`` of its field, and whose it is."""
 
     name: str
     owner: str
-    sentence: str
-    words: tuple[str, ...]
-    answer: str
+    question: Question
 
 
 class Preview(NamedTuple):
@@ -125,24 +117,13 @@ def bring() -> Response | str:
 
 def read(name: str, data: bytes) -> Brought:
     """Return the indicator tables of a file. Raises :class:`Refusal`."""
-    grids = read_grids(data)
-    tables = tuple(find_tables(grids))
-    if not tables:
-        why = f"里面的{len(grids)}张表都不像指标表；表头里要有“指标名称”（或“项目”）和“目标值”“实际值”等字样"
-        raise Refusal("no-table", f"{name}：{why if grids else '里面没有表格；表如果是图片，读不出来'}")
+    tables = tuple(read_tables(data))
     seen = [table for table in tables if not table.hidden]
     return Brought(tidy(name)[:80], tables, one_table(seen) if len(seen) > 1 else None)
 
 
 def _drafts() -> Drafts:
     found: Drafts = current_app.config["DRAFTS"]
-    return found
-
-
-def _brought(number: str) -> Brought:
-    found = _drafts().get(number)
-    if found is None:
-        abort(404)
     return found
 
 
@@ -153,7 +134,7 @@ def draft(number: str) -> str:
 
 
 def _page(number: str, told: str) -> str:
-    brought = _brought(number)
+    brought = _drafts().get(number)
     table = brought.table(request.form.get("table", ""))
     facts = _facts(table, request.form)
     made = preview(table, facts, brought.name, request.form)
@@ -173,8 +154,8 @@ def _facts(table: Table, form: Mapping[str, str]) -> Facts:
     for key, words in (("baseline_year", "基期年"), ("target_year", "目标年")):
         text = form.get(key, "").strip()
         if text:
-            if not (text.isascii() and text.isdigit() and len(text) == 4):
-                raise Refusal("bad-year", f"{words}应为四位数，如 2015，得到“{text[:20]}”")
+            if fault := year_fault(text):
+                raise Refusal("bad-year", f"{words}：{fault}")
             said[key] = int(text)
     if form.get("direction") in DIRECTIONS:
         said["direction"] = form["direction"]
@@ -192,7 +173,7 @@ def preview(table: Table, facts: Facts, name: str, form: Mapping[str, str]) -> P
     except Refusal as refusal:
         drafted, fault = None, refusal.message
     columns = arranged(table, facts)
-    heads = tuple(_head(table, columns, n, form) for n in range(1, len(columns) + 1))
+    heads = tuple(_head(table, columns, number) for number in range(1, len(columns) + 1))
     rows = tuple(tuple(tidy(column.text(row)) for column in columns) for row in table.rows[:_ROWS])
     if drafted is None:
         return Preview(heads, rows, (), (), "", None, 0, fault)
@@ -213,18 +194,16 @@ def _given(table: Table, facts: Facts, form: Mapping[str, str]) -> column_map.Gi
         if when and not role:
             raise Refusal("bad-column", f"第{number}列写了期，还要选它是什么")
         if role:
-            options.append(f"{number}={role}{':' if when else ''}{when}")
+            kind = "行" if table.transposed else "列"
+            options.append(f"第{number}{kind}={role}{':' if when else ''}{when}")
     return column_map.given(table, options)
 
 
-def _head(table: Table, columns: list[Column], number: int, form: Mapping[str, str]) -> Head:
+def _head(table: Table, columns: list[Column], number: int) -> Head:
     column = columns[number - 1]
     twice = [c for c in columns if c.role in DATED | {"baseline", "target", "name"} and c.place == column.place]
     kind = "clash" if len(twice) > 1 else "open" if column.role == BARE else "skip" if column.role == SKIP else "read"
-    return Head(
-        number, column.label or "（没有表头）", column_map.said(table, column), kind,
-        form.get(f"role:{number}", ""), form.get(f"when:{number}", ""),
-    )  # fmt: skip
+    return Head(number, column.label or "（没有表头）", column_map.said(table, column), kind)
 
 
 def _answered(drafted: Draft, form: Mapping[str, str]) -> tuple[Asked, ...]:
@@ -233,7 +212,7 @@ def _answered(drafted: Draft, form: Mapping[str, str]) -> tuple[Asked, ...]:
     for question in drafted.questions:
         name = f"answer:{question.row}:{question.key}:{crc32(question.sentence.encode())}"
         answer = form.get(name, "").strip()
-        asked.append(Asked(name, _owner(question), question.sentence, question.words, answer))
+        asked.append(Asked(name, _owner(question), question))
         if answer and (not question.words or answer in question.words):
             question.answer(answer)
     return tuple(asked)
@@ -248,7 +227,7 @@ def _owner(question: Question) -> str:
 @pages.post("/import/<number>/save")
 def keep(number: str) -> Response | str:
     """Save the plan under a new name."""
-    brought = _brought(number)
+    brought = _drafts().get(number)
     table = brought.table(request.form.get("table", ""))
     made = preview(table, _facts(table, request.form), brought.name, request.form)
     if made.fault:

@@ -15,9 +15,9 @@ from werkzeug import Response
 
 from mzprog.answers.overview import lags
 from mzprog.core.assessment import assess
-from mzprog.core.period import Period, in_time, parse_period, period_words
-from mzprog.core.plan import NOT_REACHED, REACHED, Figure, Indicator, Plan, Remarked
-from mzprog.core.problems import PlanError, Problem, quoted
+from mzprog.core.period import Period, in_time, parse_period
+from mzprog.core.plan import NOT_REACHED, REACHED, Figure, Indicator, Plan
+from mzprog.core.problems import PlanError, quoted
 from mzprog.core.quantity import literal
 from mzprog.core.results import AsOf
 from mzprog.core.wording import cells, unit_of
@@ -30,7 +30,7 @@ from mzprog.planfile.write import one_line
 
 pages = Blueprint("filling", __name__)
 _MISSING = ("缺数：", "缺数:", "缺：", "缺:")
-_ASIDE: tuple[tuple[str, Place], ...] = (("causes", "causes"), ("actions", "actions"))
+_ASIDES: tuple[Place, ...] = ("causes", "actions")
 
 
 class Input(NamedTuple):
@@ -46,23 +46,18 @@ class Input(NamedTuple):
         """Whether somebody has typed something else than stood there."""
         return self.said not in {self.was, self.now}
 
-    @property
-    def clash(self) -> bool:
-        """Whether the file has become another at this place meanwhile."""
-        return self.changed and self.was != self.now
 
-
-class Field(NamedTuple):
-    """The fields of one measure in one period, the one before it for comparison, and what there is to say of it."""
+class Line(NamedTuple):
+    """The fields of one measure, what stood in the period before, and causes and actions with an indicator's first."""
 
     item: Indicator
     component: str | None
     unit: str
     last: str
-    figure: Figure | None
     value: Input
     source: Input
     note: Input
+    asides: Mapping[Place, Input]
 
     @property
     def title(self) -> str:
@@ -70,23 +65,12 @@ class Field(NamedTuple):
         return f"{self.item.name}：{self.component}" if self.component else self.item.name
 
 
-class Aside(NamedTuple):
-    """Causes or actions of an indicator; ``fixed`` where the file has several, which are not edited here."""
-
-    item: Indicator
-    place: Place
-    period: Period | None
-    input: Input
-    fixed: bool
-
-
 class Sheet(NamedTuple):
     """All fields of a period of one file, and whose figures the new ones are."""
 
     opened: Opened
     period: Period
-    fields: tuple[Field, ...]
-    asides: tuple[Aside, ...]
+    lines: tuple[Line, ...]
     source: str
     title: str
 
@@ -96,7 +80,7 @@ class Outcome(NamedTuple):
 
     text: str
     checked: Checked
-    beside: Mapping[str, tuple[str, ...]]
+    beside: Mapping[str, list[str]]
     faults: tuple[str, ...]
     changes: int
 
@@ -108,60 +92,49 @@ class Outcome(NamedTuple):
 
 def sheet(opened: Opened, form: Mapping[str, str]) -> Sheet:
     """Put the file and the form together. Raises :class:`Refusal` for a period that is none."""
-    plan = opened.plan
-    text = form.get("period", "").strip()
-    period = parse_period(text) if text else max(plan.periods, key=in_time, default=newest(plan).period)
-    fields = tuple(_field(plan, item, part.name, period, form) for item in plan.indicators for part in item.measures)
-    asides = tuple(_aside(item, key, place, period, form) for item in plan.indicators for key, place in _ASIDE)
-    return Sheet(opened, period, fields, asides, one_line(form.get("source", "")), one_line(form.get("title", "")))
+    plan, text = opened.plan, form.get("period", "")
+    period = parse_period(text) if text.strip() else max(plan.periods, key=in_time, default=newest(plan).period)
+    lines = tuple(_line(item, n, period, form) for item in plan.indicators for n in range(len(item.measures)))
+    return Sheet(opened, period, lines, one_line(form.get("source", "")), one_line(form.get("title", "")))
 
 
-def _input(name: str, now: str, form: Mapping[str, str]) -> Input:
-    now = one_line(now)
-    was = one_line(form.get(f"was:{name}", now))
-    said = one_line(form.get(name, now))
+def _input(name: str, now: str | None, form: Mapping[str, str]) -> Input:
+    now = one_line(now or "")
+    was, said = one_line(form.get(f"was:{name}", now)), one_line(form.get(name, now))
     return Input(name, now, now if said == was else said, was)
 
 
-def _field(plan: Plan, item: Indicator, component: str | None, period: Period, form: Mapping[str, str]) -> Field:
-    part = next(one for one in item.measures if one.name == component)
-    figure = part.observations.get(period)
-    earlier = [p for p in part.observations if p.end < period.end]
-    before = max(earlier, key=in_time, default=None)
+def _line(item: Indicator, number: int, period: Period, form: Mapping[str, str]) -> Line:
+    part = item.measures[number]
+    figure = part.observations.get(period, Figure(None))
+    before = max((p for p in part.observations if p.end < period.end), key=in_time, default=None)
     last = f"{said_of(part.observations[before])}（{before}）" if before else said_of(part.baseline)
-    key = item.name if component is None else f"{item.name}/{component}"
-    return Field(
-        item, component, unit_of(item) or "", last, figure,
-        _input(f"value:{key}", said_of(figure), form),
-        _input(f"source:{key}", figure.source or "" if figure else "", form),
-        _input(f"note:{key}", figure.note or "" if figure else "", form),
-    )  # fmt: skip
+    key = item.name if part.name is None else f"{item.name}/{part.name}"
+    fields = (("value", said_of(figure)), ("source", figure.source), ("note", figure.note))
+    asides = {place: _input(f"{place}:{item.name}", _aside(item, place, period), form) for place in _ASIDES}
+    value, source, note = (_input(f"{name}:{key}", now, form) for name, now in fields)
+    return Line(item, part.name, unit_of(item) or "", last, value, source, note, asides if number == 0 else {})
 
 
 def said_of(figure: Figure | None) -> str:
     """Write a figure as it is typed here."""
-    if figure is None:
+    if figure is None or figure == Figure(None):
         return ""
     if figure.value is not None:
         return literal(figure.value)
     return figure.judged or f"缺数：{figure.missing}"
 
 
-def _aside(item: Indicator, key: str, place: Place, period: Period, form: Mapping[str, str]) -> Aside:
-    said: tuple[Remarked, ...] = item.causes if key == "causes" else item.actions
-    dated = any(one.period for one in said)
-    own = [one for one in said if one.period == period] if dated else list(said)
-    now = one_line(own[0].text) if len(own) == 1 else ""
-    # What names no time stays so; what is new is of this period.
-    return Aside(
-        item, place, period if dated or not said else None, _input(f"{key}:{item.name}", now, form), len(own) > 1
-    )
+def _aside(item: Indicator, place: Place, period: Period) -> str | None:
+    """Return the causes or actions of a period; what names no time is that of every one."""
+    said = [one.text for one in getattr(item, place) if one.period in {None, period}]
+    return "；".join(said)
 
 
 def outcome(sheet: Sheet) -> Outcome:
     """Work out what the fields make of the file, and check that."""
     beside: dict[str, list[str]] = {}
-    faults, edits = [], list[Edit]()
+    faults, edits, file = [], list[Edit](), folder().path(sheet.opened.key)
     for name, found in _edits(sheet):
         if isinstance(found, Edit):
             edits.append(found)
@@ -170,117 +143,95 @@ def outcome(sheet: Sheet) -> Outcome:
             faults.append(f"{name}：{found}")
     text = sheet.opened.data.decode()
     try:
-        text = _written(sheet, edits)
+        text = _written(sheet, edits, file)
     except PlanError as error:
         faults += [problem.message for problem in error.problems]
-    checked = check(text.encode(), folder().path(sheet.opened.key))
-    known = {(p.indicator, p.code, p.message) for p in check(sheet.opened.data, checked.file).remarks}
-    new = [p for p in (*checked.problems, *checked.remarks) if (p.indicator, p.code, p.message) not in known]
-    for problem in new:
-        beside.setdefault(problem.indicator or "", []).append(problem.message)
-    faults += _at_large(checked.problems)
+    checked, before = check(text.encode(), file), check(sheet.opened.data, file)
+    known = {problem._replace(line=None, column=None) for problem in before.remarks}
+    for problem in (*checked.problems, *checked.remarks):
+        if problem._replace(line=None, column=None) not in known:
+            beside.setdefault(problem.indicator or "", []).append(problem.message)
+    faults += [f"{p.indicator}：{p.message}" if p.indicator else p.message for p in checked.problems]
     for name, said in _verdicts(checked.plan, sheet.period, {e.indicator for e in edits}):
         beside.setdefault(name, []).append(said)
-    return Outcome(text, checked, {k: tuple(v) for k, v in beside.items()}, tuple(dict.fromkeys(faults)), len(edits))
-
-
-def _at_large(problems: tuple[Problem, ...]) -> list[str]:
-    return [f"{p.indicator}：{p.message}" if p.indicator else p.message for p in problems]
+    return Outcome(text, checked, beside, tuple(dict.fromkeys(faults)), len(edits))
 
 
 def _edits(sheet: Sheet) -> Iterator[tuple[str, Edit | str]]:
     """Yield each change that was typed, or why it cannot be one, by the name of the indicator."""
-    for field in sheet.fields:
-        inputs = (field.value, field.source, field.note)
-        yield from ((field.item.name, _clash(one)) for one in inputs if one.clash)
-        if any(one.changed for one in inputs):
-            yield field.item.name, _figure(sheet, field)
-    for aside in sheet.asides:
-        if aside.input.changed:
-            name = aside.item.name
-            if aside.input.clash:
-                yield name, _clash(aside.input)
-            elif aside.fixed or not aside.input.said:
+    for line in sheet.lines:
+        name = line.item.name
+        for one in (line.value, line.source, line.note, *line.asides.values()):
+            if one.changed and one.was != one.now:
+                yield name, f"文件里这里刚被改成{quoted(one.now)}，您填的是{quoted(one.said)}；请核对后再提交一次"
+        if line.value.changed or line.source.changed or line.note.changed:
+            yield name, _figure(sheet, line)
+        for place, one in line.asides.items():
+            said = getattr(line.item, place)
+            if one.changed and (not one.said or sum(a.period in {None, sheet.period} for a in said) > 1):
                 yield name, "原因和措施写成了几条，或要删去的，请在文件里改"
-            else:
-                yield name, Edit(name, None, aside.place, aside.period, aside.input.said)
+            elif one.changed:  # what names no time stays so; what is new is of this period
+                undated = any(a.period is None for a in said)
+                yield name, Edit(name, None, place, None if undated else sheet.period, one.said)
 
 
-def _clash(one: Input) -> str:
-    return f"文件里这里刚被改成{quoted(one.now)}，您填的是{quoted(one.said)}；请核对后再提交一次"
-
-
-def _figure(sheet: Sheet, field: Field) -> Edit | str:
-    said = field.value.said
+def _figure(sheet: Sheet, line: Line) -> Edit | str:
+    said = line.value.said
     if not said:
-        return "这里不能删去已有的数；没有数的请写“缺数：原因”" if field.value.now else "请先填数值，再写来源和说明"
-    source = field.source.said or (sheet.source if field.value.changed else "")
+        return "这里不能删去已有的数；没有数的请写“缺数：原因”" if line.value.now else "请先填数值，再写来源和说明"
+    source = line.source.said or (sheet.source if line.value.changed else "")
     form, text = _form(said, sheet.opened.plan)
-    beside = source or None, field.note.said or None
-    return Edit(field.item.name, field.component, "observations", sheet.period, text, form, *beside)
+    beside = source or None, line.note.said or None
+    return Edit(line.item.name, line.component, "observations", sheet.period, text, form, *beside)
 
 
 def _form(said: str, plan: Plan) -> tuple[Form, str]:
     """Tell a reason and a judgement from a figure."""
     for mark in _MISSING:
         if said.startswith(mark):
-            return "missing", said[len(mark) :].strip()
+            return "missing", said.removeprefix(mark).strip()
     return ("judged" if said in {REACHED, NOT_REACHED, *plan.method.labels[:-1]} else "value"), said
 
 
-def _written(sheet: Sheet, edits: list[Edit]) -> str:
-    file = folder().path(sheet.opened.key)
-    text = edit(sheet.opened.data, file, edits)
-    if sheet.source and sheet.source not in sheet.opened.plan.sources and any(e.source == sheet.source for e in edits):
-        text = add_source(text.encode(), file, sheet.source, sheet.title or sheet.source)
+def _written(sheet: Sheet, edits: list[Edit], file: str) -> str:
+    text, new = edit(sheet.opened.data, file, edits), sheet.source
+    if new and new not in sheet.opened.plan.sources and any(one.source == new for one in edits):
+        text = add_source(text.encode(), file, new, sheet.title or new)
     return text
 
 
 def _verdicts(plan: Plan | None, period: Period, names: set[str]) -> Iterator[tuple[str, str]]:
     """Yield what becomes of the rows that were changed."""
-    if plan is not None and names:
-        for row in assess(plan, AsOf(period, True)).rows:
-            if row.indicator.name in names:
-                text = cells(row)
-                yield row.indicator.name, f"进展率{text.rate}，{text.verdict}"
+    for row in assess(plan, AsOf(period, True)).rows if plan is not None and names else ():
+        if row.indicator.name in names:
+            yield row.indicator.name, f"进展率{cells(row).rate}，{row.verdict}"
 
 
 def difference(old: bytes, new: str) -> list[str]:
     """Return the changed lines of a file with the lines around them."""
-    lines = unified_diff(old.decode().splitlines(), new.splitlines(), "现在的文件", "保存以后", n=1, lineterm="")
-    return [line for line in lines if not line.startswith(("---", "+++"))]
+    return list(unified_diff(old.decode().splitlines(), new.splitlines(), n=1, lineterm=""))[2:]
 
 
 @pages.route("/plan/<key>/fill", methods=["GET", "POST"])
 def fill(key: str) -> str:
     """Show the fields of a period, and beside each what there is to say of what is typed."""
-    opened = folder().open(key)
     form = request.form if request.method == "POST" else request.args
-    found = sheet(opened, form)
-    made = outcome(found)
-    if form.get("do") == "diff" and made.fit:
-        return _confirm(found, made, "")
-    return _fields(found, made, form.get("do") == "diff")
+    found = sheet(folder().open(key), form)
+    made, asked = outcome(found), form.get("do") == "diff"
+    return _confirm(found, made, "") if asked and made.fit else _fields(found, made, asked)
 
 
 def _fields(found: Sheet, made: Outcome, asked: bool) -> str:
-    behind = {
-        row.indicator.name
-        for row in assess(found.opened.plan, AsOf(found.period, True)).rows
-        if lags(row.verdict, found.opened.plan.method)
-    }
-    return render_template(
-        "fill.html", opened=found.opened, sheet=found, made=made, behind=behind, asked=asked,
-        asides={(a.item.name, a.place): a for a in found.asides}, words=period_words(found.period),
-    )  # fmt: skip
+    now = assess(found.opened.plan, AsOf(found.period, True))
+    behind = {row.indicator.name for row in now.rows if lags(row.verdict, now.method)}
+    return render_template("fill.html", opened=found.opened, sheet=found, made=made, behind=behind, asked=asked)
 
 
 def _confirm(found: Sheet, made: Outcome, told: str) -> str:
-    lines = difference(found.opened.data, made.text)
     return render_template(
-        "confirm.html", opened=found.opened, sheet=found, made=made, lines=lines, told=told,
-        fields=[(k, v) for k, v in request.form.items() if k not in {"do", "state", "shown"}],
-        shown=digest(made.text.encode()), words=period_words(found.period),
+        "confirm.html", opened=found.opened, sheet=found, made=made, lines=difference(found.opened.data, made.text),
+        told=told, fields=[(k, v) for k, v in request.form.items() if k not in {"do", "state", "shown"}],
+        shown=digest(made.text.encode()),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from mzprog.core.plan import Plan
-from mzprog.core.problems import Refusal, quoted, reason
+from mzprog.core.problems import PlanError, Refusal, quoted, reason
 from mzprog.planfile.folder import plan_files
 from mzprog.planfile.hold import unchanged
 from mzprog.planfile.in_place import InPlace
@@ -79,6 +79,13 @@ class Folder:
     def read(self, key: str) -> bytes:
         """Return the bytes of a file. Raises :class:`Refusal` and :class:`PlanError`."""
         return read_bytes(self.path(key))
+
+    def text(self, key: str) -> str:
+        """Return what a file says, as far as it can be shown; "" where it cannot be read."""
+        try:
+            return self.read(key).decode("utf-8", "replace")
+        except PlanError:
+            return ""
 
     def open(self, key: str) -> Opened:
         """Return a file with its plan; raise :class:`PlanError` with its problems."""

@@ -14,14 +14,14 @@ from mzprog.answers import evaluate, one_row, overview, report, since
 from mzprog.answers.pictures import gallery
 from mzprog.core.assessment import assess
 from mzprog.core.period import period_words
-from mzprog.core.problems import PlanError, Refusal
+from mzprog.core.problems import PlanError, Problem, Refusal
 from mzprog.core.results import AsOf, Assessment, Selection
 from mzprog.desk.folder import Folder, Opened, digest
-from mzprog.desk.view import Located, View, assessed, choices, located, newest, time_of, times, view_of
+from mzprog.desk.view import View, choices, located, newest, time_of, times, view_of
 from mzprog.questions.change import changes
 from mzprog.questions.outlook import look_ahead
 from mzprog.render import REPORTS, html, renderer, svg
-from mzprog.render.document import Bar, Document, Section, Table
+from mzprog.render.document import Bar, Section, Table
 
 pages = Blueprint("pages", __name__)
 
@@ -32,8 +32,15 @@ def folder() -> Folder:
     return found
 
 
+def seen(key: str) -> tuple[Opened, View, Assessment]:
+    """Return a plan, what the address asks of it, and its assessment."""
+    opened = folder().open(key)
+    view = view_of(opened.plan, request.args)
+    return opened, view, assess(opened.plan, view.time)
+
+
 class _Line(NamedTuple):
-    """A plan of the overview: its address, its line, and the state of a plan that has not begun."""
+    """A plan of the overview, at its time; ``begun``: whether it has begun by then."""
 
     opened: Opened
     view: View
@@ -50,54 +57,56 @@ class _Line(NamedTuple):
         """What stands under the plan's name: its file and the time it is seen at."""
         return f"{self.opened.key}，{period_words(self.view.time.period)}"
 
+    def fits(self, word: str) -> bool:
+        """Tell whether the plan or one of its indicators is called so."""
+        return any(word in text for text in (self.line.plan, self.opened.key, *(r.cells.name for r in self.line.rows)))
+
+
+# How the plans can be ordered, by the word in the address.
+_SORTS = {
+    "score": lambda one: -((one.line.score and one.line.score.value) or Fraction(-1)),
+    "worst": lambda one: one.line.worst.rate or Fraction(0) if one.line.worst else Fraction(10**9),
+}
+
 
 @pages.get("/")
 def all_plans() -> str:
     """Show every plan: counts, score, worst row; broken ones with their problems."""
-    asked = time_of(request.args.get("time", ""), "latest" in request.args)
-    lines, broken = _read(asked)
-    word = request.args.get("q", "").strip()
-    rows = [(one, row) for one in lines if one.begun for row in one.line.rows if word and word in row.cells.name]
-    shown = [one for one in lines if _found(one, word)]
-    sort = request.args.get("sort", "")
-    if sort == "score":
-        shown.sort(key=lambda one: -(one.line.score.value if one.line.score and one.line.score.value else Fraction(-1)))
-    elif sort == "worst":
-        shown.sort(key=lambda one: one.line.worst.rate or Fraction(0) if one.line.worst else Fraction(10**9))
+    asked, word, sort = (
+        time_of(request.args.get("time", "")),
+        request.args.get("q", "").strip(),
+        request.args.get("sort"),
+    )
+    latest = "latest" in request.args
+    lines, broken = _read(asked and asked._replace(latest=latest), latest)
+    shown = [one for one in lines if one.fits(word)]
+    if sort in _SORTS:
+        shown.sort(key=_SORTS[sort])
     begun = [one for one in shown if one.begun]
+    rows = [(one, row) for one in begun for row in one.line.rows if word and word in row.cells.name]
     return render_template(
         "overview.html", lines=begun, waiting=[one for one in shown if not one.begun], broken=broken, word=word,
-        sort=sort, asked=asked, latest="latest" in request.args, times=times(one.opened.plan for one in lines),
+        sort=sort, asked=asked, latest=latest, times=times(one.opened.plan for one in lines),
         table=overview.plans_table([one.line for one in begun]) if begun else None,
         total=overview.total_line([one.line for one in begun]) if begun else "",
         rows=overview.rows_table(row for _, row in rows) if rows else None, owners=[one for one, _ in rows],
     )  # fmt: skip
 
 
-def _read(asked: AsOf | None) -> tuple[list[_Line], list[tuple[str, list[Located]]]]:
+def _read(asked: AsOf | None, latest: bool) -> tuple[list[_Line], list[tuple[str, list[tuple[Problem, str]]]]]:
+    """Return the plans, each at the time that was asked for or its own latest, and the broken ones' problems."""
     lines, broken = [], []
     for key in folder().files():
         try:
             opened = folder().open(key)
         except PlanError as error:
-            broken.append((key, _with_lines(key, error)))
+            broken.append((key, located(error.problems, folder().text(key))))
             continue
-        view = View(asked or newest(opened.plan, "latest" in request.args))
-        assessment = assessed(opened.plan, view)
+        view = View(asked or newest(opened.plan, latest))
+        assessment = assess(opened.plan, view.time)
         line = overview.plan_line(view.select(assessment), every_row=True, scored=True)
         lines.append(_Line(opened, view, line, not assessment.not_begun))
     return lines, broken
-
-
-def _with_lines(key: str, error: PlanError) -> list[Located]:
-    try:
-        return located(error.problems, folder().read(key))
-    except PlanError:  # it is not there, which is the problem
-        return located(error.problems, b"")
-
-
-def _found(one: _Line, word: str) -> bool:
-    return word in one.line.plan or word in one.opened.key or any(word in row.cells.name for row in one.line.rows)
 
 
 @pages.get("/state")
@@ -118,27 +127,23 @@ def plan_state(key: str) -> str:
 @pages.get("/plan/<key>")
 def one_plan(key: str) -> str:
     """Show a plan: its table with one row opened, and under it the report, which is what is printed."""
-    opened = folder().open(key)
-    view = view_of(opened.plan, request.args)
-    assessment = assessed(opened.plan, view)
+    opened, view, assessment = seen(key)
     selection = view.select(assessment)
-    made = evaluate.document(selection._replace(explain=False))
-    table = next(part for part in made.parts if isinstance(part, Table))
+    made = evaluate.document(selection)
     name = request.args.get("row", "")
     written = report.document(_extract(assessment, view), None, view.responsible)
     return render_template(
-        "plan.html", opened=opened, view=view, assessment=assessment, table=table, document=made,
+        "plan.html", opened=opened, view=view, assessment=assessment, document=made, row=name,
+        table=next(part for part in made.parts if isinstance(part, Table)),
         names=[row.indicator.name for row in selection.rows], bars=[*_bars(selection)],
         sections=[part for part in made.parts if isinstance(part, Section)],
-        opened_row=_row(selection, name) if name else None, row=name, choices=choices(assessment), asked=request.args,
+        opened_row=_row(selection, name), choices=choices(assessment), asked=request.args,
         times=times([opened.plan], view.time.period), report=written, body=Markup(html.body(written)), forms=REPORTS,
     )  # fmt: skip
 
 
 def _extract(assessment: Assessment, view: View) -> Assessment:
     """Return what the report is on: all rows, or those of the responsible bodies that were chosen."""
-    if not view.responsible:
-        return assessment
     return assessment._replace(rows=View(view.time, responsible=view.responsible).select(assessment).rows)
 
 
@@ -151,39 +156,27 @@ def _bars(selection: Selection) -> Iterator[Markup]:
 
 def _row(selection: Selection, name: str) -> tuple[list[Section], Markup] | None:
     """Return what there is to tell of one row, and its chart."""
-    assessment = selection.assessment
-    ahead = next((one for one in look_ahead(assessment).rows if one.row.indicator.name == name), None)
-    if ahead is None:
-        return None
-    charts = gallery(assessment._replace(rows=(ahead.row,))).charts
-    picture = Markup(svg.chart(charts[0], "row-chart")) if charts else Markup("")
-    return one_row.sections(selection, ahead), picture
+    ahead = look_ahead(selection.assessment).rows if name else ()
+    for one in ahead:
+        if one.row.indicator.name == name:
+            charts = gallery(selection.assessment._replace(rows=(one.row,))).charts
+            return one_row.sections(selection, one), Markup(svg.chart(charts[0], "row-chart") if charts else "")
+    return None
 
 
 @pages.get("/plan/<key>/since")
 def compared(key: str) -> str:
     """Show what has changed since an earlier time."""
-    opened = folder().open(key)
-    view = view_of(opened.plan, request.args)
+    opened, view, now = seen(key)
     then = time_of(request.args.get("since", ""), view.time.latest)
-    earlier = [(word, words) for word, words in times([opened.plan]) if _before(word, view)]
-    made: Document | None = None
+    made = None
     if then is not None:
         if then.period.end >= view.time.period.end:
             raise Refusal("not-earlier", f"要比的时间应早于{view.time}，得到{then}")
-        now = assessed(opened.plan, view)
-        made = since.document(
-            view.select(now)._replace(explain=False), changes(assess(opened.plan, then, now.method), now)
-        )
+        made = since.document(view.select(now), changes(assess(opened.plan, then, now.method), now))
     return render_template(
-        "since.html", opened=opened, view=view, document=made, then=then, earlier=earlier,
-        times=times([opened.plan], view.time.period),
+        "since.html", opened=opened, view=view, document=made, then=then, times=times([opened.plan], view.time.period),
     )  # fmt: skip
-
-
-def _before(word: str, view: View) -> bool:
-    found = time_of(word, False)
-    return found is not None and found.period.end < view.time.period.end
 
 
 @pages.get("/plan/<key>/report<suffix>")
@@ -191,14 +184,11 @@ def download(key: str, suffix: str) -> Response:
     """Send the report in one of its formats."""
     if suffix not in REPORTS:
         abort(404)
-    opened = folder().open(key)
-    view = view_of(opened.plan, request.args)
-    assessment = _extract(assessed(opened.plan, view), view)
+    opened, view, assessment = seen(key)
     if assessment.not_begun:
         raise Refusal("not-begun", f"到{view.time}还没有开始，没有可写的报告")
-    data = written(assessment, suffix, view.responsible)
-    name = f"{opened.plan.title}-{view.time}{suffix}"
-    return send_file(BytesIO(data), as_attachment=True, download_name=name, max_age=0)
+    data = written(_extract(assessment, view), suffix, view.responsible)
+    return send_file(BytesIO(data), as_attachment=True, download_name=f"{opened.plan.title}-{view.time}{suffix}")
 
 
 def written(assessment: Assessment, suffix: str, bodies: tuple[str, ...]) -> bytes:

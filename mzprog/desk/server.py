@@ -16,10 +16,9 @@ from werkzeug.exceptions import HTTPException
 import mzprog.render
 from mzprog.core.problems import PlanError, Refusal
 from mzprog.desk import assuming, bringing, filling, pages
-from mzprog.desk.folder import Folder, digest
+from mzprog.desk.folder import Folder
 from mzprog.desk.guard import HOST, Guard, seal
-from mzprog.desk.view import located
-from mzprog.desk.words import teach
+from mzprog.desk.view import located, teach
 from mzprog.tables.sources import MAX_BYTES
 
 _ROOM = Path(__file__).parent
@@ -48,7 +47,6 @@ def make_app(folder: Folder, guard: Guard) -> Flask:
     app.config.update(MAX_CONTENT_LENGTH=MAX_REQUEST, MAX_FORM_MEMORY_SIZE=MAX_REQUEST, MAX_FORM_PARTS=200_000)
     app.config["FOLDER"] = folder
     app.config["DRAFTS"] = bringing.Drafts()
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["folder"] = folder
     teach(app)
     app.before_request(guard.admit)
@@ -81,8 +79,10 @@ def _refusal(error: Refusal) -> tuple[str, int]:
 def _problems(error: PlanError) -> tuple[str, int]:
     """Show what is wrong with a plan file, each problem with its line."""
     key = (request.view_args or {}).get("key", "")
-    data = b"" if error.problems[0].line is None else pages.folder().read(key)
-    return render_template("problems.html", key=key, problems=located(error.problems, data), state=digest(data)), 422
+    text = pages.folder().text(key)
+    return render_template(
+        "problems.html", key=key, problems=located(error.problems, text), state=pages.plan_state(key)
+    ), 422
 
 
 class Desk:

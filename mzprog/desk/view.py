@@ -1,17 +1,19 @@
-"""What a page's address asks to see: the time, the rows; and how problems are shown with their lines."""
+"""What a page's address asks to see, the times there are; and what the templates say it with."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from flask import Flask, url_for
+from markupsafe import Markup, escape
 from werkzeug.datastructures import MultiDict
 
-from mzprog.core.assessment import assess
 from mzprog.core.period import Period, in_time, parse_period, period_words, whole_year
 from mzprog.core.plan import Plan
 from mzprog.core.problems import Problem, visible
 from mzprog.core.results import NO_TYPE, AsOf, Assessment, Selection, select
+from mzprog.render.clean import clean
 
 _SHOWN = 200  # characters of a line
 
@@ -28,10 +30,9 @@ class View(NamedTuple):
 
     def select(self, assessment: Assessment) -> Selection:
         """Return the rows to show."""
-        return select(
-            assessment, types=self.types, categories=self.categories, verdicts=self.verdicts,
-            responsible=self.responsible, sort=self.sort, explain=True,
-        )  # fmt: skip
+        shown = self._asdict()
+        del shown["time"]
+        return select(assessment, **shown)
 
     @property
     def query(self) -> dict[str, Any]:
@@ -48,7 +49,7 @@ def view_of(plan: Plan, args: MultiDict[str, str]) -> View:
     return View(time, types, categories, verdicts, bodies, "rate" if args.get("sort") == "rate" else "plan")
 
 
-def time_of(text: str, latest: bool) -> AsOf | None:
+def time_of(text: str, latest: bool = False) -> AsOf | None:
     """Return the time that a text names: a whole year to look into, or exactly a shorter period; None for ""."""
     if not text.strip():
         return None
@@ -63,39 +64,44 @@ def newest(plan: Plan, latest: bool = False) -> AsOf:
     return AsOf(whole_year(max(years, default=plan.target_year)), False, latest)
 
 
-def times(plans: Iterable[Plan], asked: Period | None = None) -> list[tuple[str, str]]:
-    """Return the times to choose from, the latest first, as addresses have them and in words."""
+def times(plans: Iterable[Plan], asked: Period | None = None) -> list[tuple[Period, str]]:
+    """Return the times to choose from, the latest first, each in words."""
     periods = {p for plan in plans for p in plan.periods if p.end > plan.begin.end} | ({asked} if asked else set())
     found = sorted(periods | {whole_year(p.year) for p in periods}, key=in_time, reverse=True)
-    return [(str(p), f"{period_words(p)}{'（最近的一期）' if p.months == 12 else ''}") for p in found]
+    return [(p, f"{period_words(p)}{'（最近的一期）' if p.months == 12 else ''}") for p in found]
 
 
 def choices(assessment: Assessment) -> list[tuple[str, str, list[str]]]:
     """Return what the rows of a plan can be filtered by: the name in an address, the title, the words."""
-    rows = [row.indicator for row in assessment.rows]
+    types = dict.fromkeys(row.indicator.type or NO_TYPE for row in assessment.rows)
     return [
         ("category", "类别", list(assessment.categories)),
-        ("type", "属性", list(dict.fromkeys(item.type or NO_TYPE for item in rows))),
+        ("type", "属性", list(types)),
         ("verdict", "评价", list(assessment.method.labels)),
         ("responsible", "责任单位", list(assessment.by_responsible)),
     ]
 
 
-def assessed(plan: Plan, view: View) -> Assessment:
-    """Assess a plan as of the time of a view."""
-    return assess(plan, view.time)
+def located(problems: Iterable[Problem], text: str) -> list[tuple[Problem, str]]:
+    """Return problems, each with the line of the file that it stands in."""
+    lines = text.removeprefix("\ufeff").splitlines()
+    return [(p, visible(lines[p.line - 1][:_SHOWN]) if p.line and p.line <= len(lines) else "") for p in problems]
 
 
-class Located(NamedTuple):
-    """A problem and the line of the file that it stands in."""
+def teach(app: Flask) -> None:
+    """Give the templates what they say things with."""
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(lines=_lines, period_words=period_words, located=located)
+    app.jinja_env.globals["address"] = _address
 
-    problem: Problem
-    text: str
+
+def _lines(text: str) -> Markup:
+    return Markup("<br>").join(map(escape, clean(text).split("\n")))
 
 
-def located(problems: Iterable[Problem], data: bytes) -> list[Located]:
-    """Return problems with their lines."""
-    lines = data.decode("utf-8-sig", "replace").splitlines()
-    return [
-        Located(p, visible(lines[p.line - 1][:_SHOWN]) if p.line and p.line <= len(lines) else "") for p in problems
-    ]
+def _address(key: str, asked: MultiDict[str, str], row: str = "", report: str = "") -> str:
+    """Return the address of a plan's page with another row opened, or of its report, and all else as it was asked."""
+    kept: dict[str, Any] = {name: asked.getlist(name) for name in asked if name not in {"row", "saved"}}
+    if report:
+        return url_for("pages.download", key=key, suffix=report, **kept)
+    return url_for("pages.one_plan", key=key, **kept, row=row or None)

@@ -159,6 +159,11 @@ def table_title(table: Table) -> str | None:
     return None
 
 
+def year_fault(text: str) -> str:
+    """Say what is wrong with a year; "" if nothing."""
+    return "" if text.isascii() and text.isdigit() and len(text) == 4 else "年份应为四位数，如 2015"
+
+
 def described(table: Table) -> str:
     """Tell a table from others of its file: its name, its sheet, how many rows, its heads."""
     name = table_title(table) or table.place or "（没有表名）"
