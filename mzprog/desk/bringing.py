@@ -20,7 +20,7 @@ from mzprog.planfile.write import Text, written
 from mzprog.tables import column_map
 from mzprog.tables.columns import arranged
 from mzprog.tables.draft import Draft, draft_plan
-from mzprog.tables.facts import DIRECTIONS, Facts, described, likely_years, stated, year_fault
+from mzprog.tables.facts import Facts, described, likely_years, stated, year_fault
 from mzprog.tables.grid import tidy
 from mzprog.tables.head import read_tables
 from mzprog.tables.items import Question
@@ -142,7 +142,7 @@ def _page(number: str, told: str) -> str:
     return render_template(
         "draft.html", number=number, brought=brought, facts=facts, made=made, told=told, several=several, whole=_WHOLE,
         roles=[title for role, title in ROLES.items() if role != SKIP], skip=ROLES[SKIP], form=request.form,
-        likely=likely_years(table) or ("", ""), directions=DIRECTIONS, transposed=table.transposed,
+        likely=likely_years(table) or ("", ""), transposed=table.transposed,
     )  # fmt: skip
 
 
@@ -157,8 +157,6 @@ def _facts(table: Table, form: Mapping[str, str]) -> Facts:
             if fault := year_fault(text):
                 raise Refusal("bad-year", f"{words}：{fault}")
             said[key] = int(text)
-    if form.get("direction") in DIRECTIONS:
-        said["direction"] = form["direction"]
     if form.get("period", "").strip():
         said["period"] = parse_period(form["period"])
     return stated(table)._replace(**said)

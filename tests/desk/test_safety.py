@@ -151,7 +151,7 @@ NAMES = (
 def test_names_of_new_plans(folder: Path, desk: Serving, name: str) -> None:
     """A new plan never leaves the folder and never takes the place of a file."""
     before = {path: path.read_bytes() for path in folder.parent.rglob("*") if path.is_file()}
-    said = desk.post(f"{_drafted(desk)}/save", name=name, direction="正向")
+    said = desk.post(f"{_drafted(desk)}/save", name=name)
     assert said.code == 200, said.words
     assert "文件名应像" in said.words or "已经有了" in said.words
     assert {path: path.read_bytes() for path in folder.parent.rglob("*") if path.is_file()} == before
@@ -160,7 +160,7 @@ def test_names_of_new_plans(folder: Path, desk: Serving, name: str) -> None:
 def test_a_link_is_not_written_through(folder: Path, desk: Serving) -> None:
     """A name that is taken by a link to nowhere is taken."""
     (folder / "dangling.yaml").symlink_to(folder.parent / "made-by-nobody.yaml")
-    assert "已经有了" in desk.post(f"{_drafted(desk)}/save", name="dangling.yaml", direction="正向").words
+    assert "已经有了" in desk.post(f"{_drafted(desk)}/save", name="dangling.yaml").words
     assert not (folder.parent / "made-by-nobody.yaml").exists()
     (folder / "dangling.yaml").unlink()
 
@@ -217,7 +217,7 @@ def test_read_only_writes_nothing(tmp_path: Path) -> None:
         hidden = {n: re.findall(f'name="{n}" value="([^"]*)"', shown.text)[0] for n in ("state", "shown")}
         said = desk.post(f"{WUHAN}/save", **form, **hidden)
         assert (said.code, "什么都不写" in said.words) == (403, True)
-        said = desk.post(f"{_drafted(desk)}/save", name="新.yaml", direction="正向")
+        said = desk.post(f"{_drafted(desk)}/save", name="新.yaml")
         assert (said.code, "什么都不写" in said.words) == (403, True)
         assert desk.get(f"{WUHAN}/whatif?set:养老床位数=7").code == 200
     assert {path: path.read_bytes() for path in plans.iterdir()} == before

@@ -31,11 +31,11 @@ function ready() {
 for (const form of document.querySelectorAll("form[data-live]")) {
   let waits = 0;
   let asked = null;
+  const get = form.method === "get";
   const ask = async () => {
     asked?.abort();
     asked = new AbortController();
     const data = new URLSearchParams(new FormData(form));
-    const get = form.method === "get";
     if (get) for (const [name, value] of [...data]) if (name.startsWith("set:") && !value) data.delete(name, value);
     try {
       const address = form.getAttribute("action") || location.pathname;
@@ -54,7 +54,7 @@ for (const form of document.querySelectorAll("form[data-live]")) {
     clearTimeout(waits);
     waits = setTimeout(ask, form.dataset.live === "input" ? 60 : 0);
   });
-  if (form.method === "get") form.addEventListener("submit", () => {
+  if (get) form.addEventListener("submit", () => {
     for (const field of form.querySelectorAll("input[name^='set:']")) field.disabled = !field.value;
   });
 }
