@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -10,7 +11,8 @@ import click
 
 from mzprog.cli.files import READ, Apart
 from mzprog.cli.options import help_option
-from mzprog.cli.output import complain, write
+from mzprog.cli.output import CannotWriteError, complain, write
+from mzprog.core.problems import reason
 
 if TYPE_CHECKING:
     from mzprog.desk.server import Desk
@@ -25,9 +27,7 @@ if TYPE_CHECKING:
 \b
 退出码：0 用 Ctrl+C 结束；2 命令写错；5 端口不能用，或还没有安装""")  # fmt: skip
 @click.argument("plans", metavar="PLAN…", nargs=-1, required=True, type=READ)
-@click.option(
-    "--port", type=click.IntRange(0, 65535), default=0, metavar="端口", help="用这个端口；0（缺省）用空着的一个"
-)
+@click.option("--port", type=click.IntRange(0, 65535), default=0, metavar="端口", help="0（缺省）是空着的一个")
 @click.option("--no-browser", is_flag=True, help="不打开浏览器，只显示地址")
 @click.option("--read-only", is_flag=True, help="只看和试算，什么文件都不写")
 @help_option
@@ -37,8 +37,9 @@ def command(plans: Sequence[str], port: int, no_browser: bool, read_only: bool) 
     PLAN 是规划文件或文件夹（其中所有 *.yaml）。页面只有这台机器能打开，改的就是这些文件；
     按 Ctrl+C 结束。
     """
-    if "-" in plans:
-        raise click.UsageError("open 要写规划文件或文件夹，不能读标准输入", click.get_current_context())
+    for path in plans:
+        if not os.path.exists(path):
+            raise click.UsageError(f"找不到 {path}；open 要写规划文件或文件夹", click.get_current_context())
     desk = _desk(plans, port, read_only)
     write(f"{desk.address}\n", None, utf8=False)
     complain("按 Ctrl+C 结束")
@@ -52,9 +53,6 @@ def command(plans: Sequence[str], port: int, no_browser: bool, read_only: bool) 
 
 
 def _desk(plans: Sequence[str], port: int, read_only: bool) -> Desk:
-    from mzprog.cli.output import CannotWriteError
-    from mzprog.core.problems import reason
-
     try:
         from mzprog.desk.server import Desk
     except ModuleNotFoundError as error:

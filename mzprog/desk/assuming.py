@@ -14,10 +14,10 @@ from mzprog.answers.evaluate import tone
 from mzprog.answers.one_row import forecast_text
 from mzprog.answers.since import count_moves
 from mzprog.core.assessment import assess
-from mzprog.core.plan import Indicator, Measure
+from mzprog.core.plan import Measure
 from mzprog.core.problems import Refusal
 from mzprog.core.quantity import decimals, fixed, literal
-from mzprog.core.results import Assessment, Row
+from mzprog.core.results import Assessment
 from mzprog.core.wording import cells, observed_text
 from mzprog.desk.pages import folder, seen
 from mzprog.desk.view import View, times
@@ -70,10 +70,12 @@ def whatif(key: str) -> str:
     """Show every row with a field for its figure, and what the figures that were typed make of the plan."""
     opened, view, before = seen(key)
     found, faults = _assumed(before, typed(request.args))
+    lines = _lines(found, typed(request.args), faults)
+    gone = faults.keys() - {field.name for line in lines for field in line.fields}
     return render_template(
-        "whatif.html", opened=opened, view=view, lines=_lines(found, typed(request.args), faults),
+        "whatif.html", opened=opened, view=view, lines=lines, gone={name: faults[name] for name in gone},
         counts=[*count_moves(found.before, found.after)], score=_became(_score(found.before), _score(found.after)),
-        command=command(folder().path(key), view, found), changes=found.changes, query=request.query_string.decode(),
+        command=command(folder().path(key), view, found), query=request.query_string.decode(),
         times=times([opened.plan], view.time.period),
     )  # fmt: skip
 
@@ -85,7 +87,7 @@ def scenario(key: str) -> Response:
     found, _ = _assumed(before, typed(request.args))
     if not found.changes:
         raise Refusal("no-assumption", "还没有改任何数，没有方案可存")
-    made = Map({_named(change): Text(_amount(change.after)) for change in found.changes})
+    made = Map({_label(change.indicator, change.component): Text(_amount(change.after)) for change in found.changes})
     text = written(Map({"方案": made}))
     return send_file(
         BytesIO(text.encode()), as_attachment=True, download_name=f"{opened.plan.title}-方案.yml", max_age=0
@@ -103,7 +105,7 @@ def _assumed(before: Assessment, said: Mapping[str, str]) -> tuple[WhatIf, dict[
     for name, text in said.items():
         try:
             about = subject(plan, name)
-            if about.place != "observations" or name != _label(*about.named):
+            if about.place != "observations" or name != _label(about.named.indicator.name, about.named.component):
                 raise Refusal("unknown-indicator", "规划里已没有这一项")
             plan, change = replaced(plan, time, about, Amount("=", text))
         except Refusal as refusal:
@@ -113,36 +115,26 @@ def _assumed(before: Assessment, said: Mapping[str, str]) -> tuple[WhatIf, dict[
     return WhatIf(before, assess(plan, time, before.method), tuple(changes)), faults
 
 
-def _label(item: Indicator, component: str | None) -> str:
-    return item.name if component is None else f"{item.name}/{component}"
-
-
-def _named(change: Assumed) -> str:
-    return change.indicator if change.component is None else f"{change.indicator}/{change.component}"
+def _label(name: str, component: str | None) -> str:
+    return name if component is None else f"{name}/{component}"
 
 
 def _lines(found: WhatIf, said: Mapping[str, str], faults: Mapping[str, str]) -> list[Line]:
     old, new = _forecasts(look_ahead(found.before)), _forecasts(look_ahead(found.after))
-    lines = []
+    named, lines = {change.indicator for change in found.changes}, []
     for before, after in zip(found.before.rows, found.after.rows, strict=True):
         then, now, name = cells(before), cells(after), after.indicator.name
         fields = tuple(
-            Field(label := _label(before.indicator, r.measure.name), r.measure.name or "", observed_text(r),
+            Field(label := _label(name, r.measure.name), r.measure.name or "", observed_text(r),
                   said.get(label, ""), faults.get(label, ""), _slider(r.measure, observed_text(r)))
             for r in before.results
         )  # fmt: skip
-        verdict = Cell(_became(then.verdict, now.verdict), now.mark, tone(after.verdict, found.after.method))
-        moved = (then.rate, then.verdict, then.mark, old[name]) != (now.rate, now.verdict, now.mark, new[name])
-        reason = after.reason or ""
-        lines.append(
-            Line(now.name, fields, now.target, moved or _is_named(found, after), _became(then.rate, now.rate),
-                 verdict._replace(under="；".join(filter(None, [now.mark, reason]))), _became(old[name], new[name]))
-        )  # fmt: skip
+        under = "；".join(filter(None, [now.mark, after.reason]))
+        verdict = Cell(_became(then.verdict, now.verdict), under, tone(after.verdict, found.after.method))
+        rate, ahead = _became(then.rate, now.rate), _became(old[name], new[name])
+        changed = name in named or "→" in f"{rate}{verdict.text}{ahead}"
+        lines.append(Line(now.name, fields, now.target, changed, rate, verdict, ahead))
     return lines
-
-
-def _is_named(found: WhatIf, row: Row) -> bool:
-    return any(change.indicator == row.indicator.name for change in found.changes)
 
 
 def _forecasts(found: Outlook) -> dict[str, str]:
@@ -181,7 +173,8 @@ def command(file: str, view: View, found: WhatIf) -> str:
     """Return the ``mzprog whatif`` that says the same."""
     if not found.changes:
         return ""
-    sets = [word for change in found.changes for word in ("--set", f"{_named(change)}={_amount(change.after)}")]
+    made = [f"{_label(change.indicator, change.component)}={_amount(change.after)}" for change in found.changes]
+    sets = [word for one in made for word in ("--set", one)]
     option = "--as-of" if view.time.exact else "--year"
     latest = ["--latest"] if view.time.latest else []
     words = ["mzprog", "whatif", file, option, str(view.time.period), *latest, *sets]

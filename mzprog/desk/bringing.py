@@ -32,7 +32,6 @@ pages = Blueprint("bringing", __name__)
 _KEPT = 8  # tables that wait in memory to become plans
 _ROWS = 6  # rows shown under the columns
 _WHOLE = "all"
-_PASTED = "粘贴的表"
 
 
 class Brought(NamedTuple):
@@ -109,7 +108,7 @@ def bring() -> Response | str:
     if upload and upload.filename:
         brought = read(upload.filename.replace("\\", "/").rpartition("/")[2], upload.stream.read(MAX_BYTES + 1))
     elif pasted.strip():
-        brought = read(_PASTED, pasted.encode())
+        brought = read("粘贴的表", pasted.encode())
     else:
         raise Refusal("nothing", "没有选文件，也没有粘贴表格")
     return redirect(url_for("bringing.draft", number=_drafts().keep(brought)), 303)

@@ -125,10 +125,9 @@ def said_of(figure: Figure | None) -> str:
     return figure.judged or f"缺数：{figure.missing}"
 
 
-def _aside(item: Indicator, place: Place, period: Period) -> str | None:
+def _aside(item: Indicator, place: Place, period: Period) -> str:
     """Return the causes or actions of a period; what names no time is that of every one."""
-    said = [one.text for one in getattr(item, place) if one.period in {None, period}]
-    return "；".join(said)
+    return "；".join(one.text for one in getattr(item, place) if one.period in {None, period})
 
 
 def outcome(sheet: Sheet) -> Outcome:
@@ -207,11 +206,6 @@ def _verdicts(plan: Plan | None, period: Period, names: set[str]) -> Iterator[tu
             yield row.indicator.name, f"进展率{cells(row).rate}，{row.verdict}"
 
 
-def difference(old: bytes, new: str) -> list[str]:
-    """Return the changed lines of a file with the lines around them."""
-    return list(unified_diff(old.decode().splitlines(), new.splitlines(), n=1, lineterm=""))[2:]
-
-
 @pages.route("/plan/<key>/fill", methods=["GET", "POST"])
 def fill(key: str) -> str:
     """Show the fields of a period, and beside each what there is to say of what is typed."""
@@ -228,9 +222,10 @@ def _fields(found: Sheet, made: Outcome, asked: bool) -> str:
 
 
 def _confirm(found: Sheet, made: Outcome, told: str) -> str:
+    changed = unified_diff(found.opened.data.decode().splitlines(), made.text.splitlines(), n=1, lineterm="")
     return render_template(
-        "confirm.html", opened=found.opened, sheet=found, made=made, lines=difference(found.opened.data, made.text),
-        told=told, fields=[(k, v) for k, v in request.form.items() if k not in {"do", "state", "shown"}],
+        "confirm.html", opened=found.opened, sheet=found, made=made, lines=list(changed)[2:], told=told,
+        fields=[(k, v) for k, v in request.form.items() if k not in {"do", "state", "shown"}],
         shown=digest(made.text.encode()),
     )  # fmt: skip
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import socket
 from collections.abc import Sequence
 from pathlib import Path
@@ -79,25 +78,20 @@ def _refusal(error: Refusal) -> tuple[str, int]:
 def _problems(error: PlanError) -> tuple[str, int]:
     """Show what is wrong with a plan file, each problem with its line."""
     key = (request.view_args or {}).get("key", "")
-    text = pages.folder().text(key)
-    return render_template(
-        "problems.html", key=key, problems=located(error.problems, text), state=pages.plan_state(key)
-    ), 422
+    found = located(error.problems, pages.folder().text(key))
+    return render_template("problems.html", key=key, problems=found, state=pages.plan_state(key)), 422
 
 
 class Desk:
     """A server that is bound to its port and waits to be run."""
 
     def __init__(self, paths: Sequence[str], port: int, read_only: bool) -> None:
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        if os.name != "nt":  # there it would let another program take the port over
-            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self._socket.bind((HOST, port))
-        guard = Guard(self._socket.getsockname()[1])
+        listener = socket.create_server((HOST, port))
+        guard = Guard(listener.getsockname()[1])
         self.address = guard.address
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         self._server: Any = create_server(
-            make_app(Folder(paths, read_only), guard), sockets=[self._socket], ident=None,
+            make_app(Folder(paths, read_only), guard), sockets=[listener], ident=None,
             max_request_body_size=_TOO_LARGE_TO_ANSWER,
         )  # fmt: skip
 

@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from mzprog.core.period import Period, in_time, parse_period, period_words, whole_year
 from mzprog.core.plan import Plan
 from mzprog.core.problems import Problem, visible
-from mzprog.core.results import NO_TYPE, AsOf, Assessment, Selection, select
+from mzprog.core.results import AsOf, Assessment, Selection, select
 from mzprog.render.clean import clean
 
 _SHOWN = 200  # characters of a line
@@ -30,9 +30,7 @@ class View(NamedTuple):
 
     def select(self, assessment: Assessment) -> Selection:
         """Return the rows to show."""
-        shown = self._asdict()
-        del shown["time"]
-        return select(assessment, **shown)
+        return select(assessment, **{key: value for key, value in self._asdict().items() if key != "time"})
 
     @property
     def query(self) -> dict[str, Any]:
@@ -73,10 +71,9 @@ def times(plans: Iterable[Plan], asked: Period | None = None) -> list[tuple[Peri
 
 def choices(assessment: Assessment) -> list[tuple[str, str, list[str]]]:
     """Return what the rows of a plan can be filtered by: the name in an address, the title, the words."""
-    types = dict.fromkeys(row.indicator.type or NO_TYPE for row in assessment.rows)
     return [
         ("category", "类别", list(assessment.categories)),
-        ("type", "属性", list(types)),
+        ("type", "属性", list(assessment.by_type)),
         ("verdict", "评价", list(assessment.method.labels)),
         ("responsible", "责任单位", list(assessment.by_responsible)),
     ]

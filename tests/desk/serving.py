@@ -91,11 +91,12 @@ class Serving:
 
 
 @contextmanager
-def serving(*args: str | Path, **env: str) -> Iterator[Serving]:
+def serving(*args: str | Path, cwd: Path | None = None, **env: str) -> Iterator[Serving]:
     """Run ``mzprog open`` with these words and end it as a user does."""
     process = subprocess.Popen(
         [sys.executable, "-m", "mzprog", "open", *map(str, args), "--no-browser"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8", env={**ENVIRONMENT, **env},
+        cwd=cwd,
     )  # fmt: skip
     try:
         yield Serving(process)

@@ -37,7 +37,7 @@ def plans(tmp_path: Path) -> Path:
 @pytest.fixture
 def desk(plans: Path, browser: Browser) -> Iterator[Serving]:
     """A desk whose address the browser has opened; at its end nothing has been complained of."""
-    with serving(plans) as found:
+    with serving(plans.name, cwd=plans.parent) as found:
         size(browser)
         browser.driver.get(found.address)
         yield found
@@ -176,6 +176,7 @@ def test_forty_five_beds(browser: Browser, desk: Serving, plans: Path, tmp_path:
     typed(browser, "set:养老床位数", "8.1")
     wait_for(browser, "44.10% → 102.56%")
     assert '--set "每千名老年人口养老床位数=45"' in browser.run("return document.querySelector('.command').value")
+    assert "whatif plans/wuhan.yaml --year 2018" in browser.run("return document.querySelector('.command').value")
     picture(browser, pictures(tmp_path), "whatif", 900)
     typed(browser, "set:养老床位数", "八")
     wait_for(browser, "应为数值，得到“八”")
@@ -186,6 +187,9 @@ def test_forty_five_beds(browser: Browser, desk: Serving, plans: Path, tmp_path:
     browser.press(Keys.HOME)
     wait_for(browser, "26.15% → 0.00%")
     assert field(browser, f"set:{BEDS}").get_property("value") == "37"
+    typed(browser, f"set:{BEDS}", "45")
+    wait_for(browser, "26.15% → 123.08%")
+    assert slider.get_property("value") == "45"
     press(browser, "全部复原")
     wait_for(browser, "综合得分 92.12")
     assert "→" not in words(browser)

@@ -159,6 +159,7 @@ def test_only_what_has_a_field_is_assumed(desk: Serving, field: str) -> None:
     """No part of a name, no other place than a figure: whoever looks at the page sees what was changed."""
     page = desk.get(f"/plan/wuhan.yaml/whatif?time=2018&set:{field}=45")
     assert "→" not in page.words
+    assert f"{field}：" in page.words
 
 
 def test_the_overview_is_that_of_evaluate(desk: Serving, mzprog: Run) -> None:

@@ -51,6 +51,8 @@ for (const form of document.querySelectorAll("form[data-live]")) {
     if (get && event.target.matches("select, [type=checkbox]")) return form.requestSubmit();
     const field = event.target.dataset.for && document.getElementById(event.target.dataset.for);
     if (field) field.value = event.target.value;
+    const slider = event.target.id && form.querySelector(`[data-for="${event.target.id}"]`);
+    if (slider) slider.value = event.target.value;
     clearTimeout(waits);
     waits = setTimeout(ask, form.dataset.live === "input" ? 60 : 0);
   });
