@@ -19,11 +19,12 @@ from mzprog.core.problems import Refusal
 from mzprog.core.quantity import decimals, fixed, literal
 from mzprog.core.results import Assessment
 from mzprog.core.wording import cells, observed_text
+from mzprog.desk.folder import Refused
 from mzprog.desk.pages import folder, seen
 from mzprog.desk.view import View, times
 from mzprog.planfile.write import Map, Text, written
 from mzprog.questions.assumption import Amount, subject
-from mzprog.questions.outlook import Outlook, look_ahead
+from mzprog.questions.outlook import look_ahead
 from mzprog.questions.scenario import Assumed, WhatIf, replaced
 from mzprog.render.document import Cell
 
@@ -71,10 +72,11 @@ def whatif(key: str) -> str:
     opened, view, before = seen(key)
     found, faults = _assumed(before, typed(request.args))
     lines = _lines(found, typed(request.args), faults)
+    scores = [one.summary.score.value for one in (found.before, found.after)]
     gone = faults.keys() - {field.name for line in lines for field in line.fields}
     return render_template(
         "whatif.html", opened=opened, view=view, lines=lines, gone={name: faults[name] for name in gone},
-        counts=[*count_moves(found.before, found.after)], score=_became(_score(found.before), _score(found.after)),
+        counts=[*count_moves(found.before, found.after)], score=_became(*("—" if value is None else fixed(value, 2) for value in scores)),
         command=command(folder().path(key), view, found), query=request.query_string.decode(),
         times=times([opened.plan], view.time.period),
     )  # fmt: skip
@@ -86,7 +88,7 @@ def scenario(key: str) -> Response:
     opened, _, before = seen(key)
     found, _ = _assumed(before, typed(request.args))
     if not found.changes:
-        raise Refusal("no-assumption", "还没有改任何数，没有方案可存")
+        raise Refused("还没有改任何数，没有方案可存")
     made = Map({_label(change.indicator, change.component): Text(_amount(change.after)) for change in found.changes})
     text = written(Map({"方案": made}))
     return send_file(
@@ -106,7 +108,7 @@ def _assumed(before: Assessment, said: Mapping[str, str]) -> tuple[WhatIf, dict[
         try:
             about = subject(plan, name)
             if about.place != "observations" or name != _label(about.named.indicator.name, about.named.component):
-                raise Refusal("unknown-indicator", "规划里已没有这一项")
+                raise Refused("规划里已没有这一项")
             plan, change = replaced(plan, time, about, Amount("=", text))
         except Refusal as refusal:
             faults[name] = refusal.message
@@ -120,7 +122,8 @@ def _label(name: str, component: str | None) -> str:
 
 
 def _lines(found: WhatIf, said: Mapping[str, str], faults: Mapping[str, str]) -> list[Line]:
-    old, new = _forecasts(look_ahead(found.before)), _forecasts(look_ahead(found.after))
+    ahead_of = (look_ahead(one).rows for one in (found.before, found.after))
+    old, new = ({one.row.indicator.name: forecast_text(one) for one in rows} for rows in ahead_of)
     named, lines = {change.indicator for change in found.changes}, []
     for before, after in zip(found.before.rows, found.after.rows, strict=True):
         then, now, name = cells(before), cells(after), after.indicator.name
@@ -137,18 +140,9 @@ def _lines(found: WhatIf, said: Mapping[str, str], faults: Mapping[str, str]) ->
     return lines
 
 
-def _forecasts(found: Outlook) -> dict[str, str]:
-    return {one.row.indicator.name: forecast_text(one) for one in found.rows}
-
-
 def _became(before: str, after: str) -> str:
     """Write before → after, or once what has not changed."""
     return after if before == after else f"{before or '无'} → {after or '无'}"
-
-
-def _score(assessment: Assessment) -> str:
-    value = assessment.summary.score.value
-    return "—" if value is None else fixed(value, 2)
 
 
 def _slider(measure: Measure, now: str) -> Slider | None:

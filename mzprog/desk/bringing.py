@@ -13,6 +13,7 @@ from werkzeug import Response
 
 from mzprog.core.period import parse_period
 from mzprog.core.problems import Refusal
+from mzprog.desk.folder import Refused
 from mzprog.desk.pages import folder
 from mzprog.planfile.check import Checked, check
 from mzprog.planfile.chinese import in_chinese
@@ -110,7 +111,7 @@ def bring() -> Response | str:
     elif pasted.strip():
         brought = read("粘贴的表", pasted.encode())
     else:
-        raise Refusal("nothing", "没有选文件，也没有粘贴表格")
+        raise Refused("没有选文件，也没有粘贴表格")
     return redirect(url_for("bringing.draft", number=_drafts().keep(brought)), 303)
 
 
@@ -154,7 +155,7 @@ def _facts(table: Table, form: Mapping[str, str]) -> Facts:
         text = form.get(key, "").strip()
         if text:
             if fault := year_fault(text):
-                raise Refusal("bad-year", f"{words}：{fault}")
+                raise Refused(f"{words}：{fault}")
             said[key] = int(text)
     if form.get("period", "").strip():
         said["period"] = parse_period(form["period"])
@@ -232,8 +233,8 @@ def keep(number: str) -> Response | str:
     name = request.form.get("name", "").strip()
     try:
         key = folder().create(name if name.endswith(".yaml") else f"{name}.yaml", made.text)
-    except Refusal as refusal:
-        if refusal.code == "read-only":
+    except Refused as refusal:
+        if refusal.status == 403:
             raise
         return _page(number, refusal.message)
     return redirect(url_for("pages.one_plan", key=key), 303)

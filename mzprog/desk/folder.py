@@ -19,6 +19,14 @@ _LONGEST = 120  # characters of a file's name
 _UNFIT = frozenset('\\/:*?"<>|')
 
 
+class Refused(Refusal):
+    """What the desk does not do, in a Chinese sentence; ``status`` is the answer's."""
+
+    def __init__(self, message: str, status: int = 400) -> None:
+        super().__init__("", message)
+        self.status = status
+
+
 class Opened(NamedTuple):
     """A plan file as it was read: its plan and the ``state`` that its bytes had."""
 
@@ -70,14 +78,14 @@ class Folder:
                 yield file
 
     def path(self, key: str) -> str:
-        """Return the file of a key; raise :class:`Refusal` where the folder has none such."""
+        """Return the file of a key; raise :class:`Refused` where the folder has none such."""
         found = self.files().get(key)
         if found is None:
-            raise Refusal("not-found", f"这里没有{quoted(key)}这个规划文件")
+            raise Refused(f"这里没有{quoted(key)}这个规划文件", 404)
         return found
 
     def read(self, key: str) -> bytes:
-        """Return the bytes of a file. Raises :class:`Refusal` and :class:`PlanError`."""
+        """Return the bytes of a file. Raises :class:`Refused` and :class:`PlanError`."""
         return read_bytes(self.path(key))
 
     def text(self, key: str) -> str:
@@ -110,18 +118,18 @@ class Folder:
     def create(self, name: str, text: str) -> str:
         """Write a new plan file into the folder and return its key; never over one that is there."""
         if self.home is None:
-            raise Refusal("no-folder", "打开的不是文件夹，新的规划没有地方可存；请用 mzprog open 文件夹")
+            raise Refused("打开的不是文件夹，新的规划没有地方可存；请用 mzprog open 文件夹")
         path = os.path.join(self.home, _fit(name))
         self._may_write()
         try:
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))  # takes the name before anybody else
         except FileExistsError:
-            raise Refusal("exists", f"{name}已经有了，没有改动；请换一个文件名") from None
+            raise Refused(f"{name}已经有了，没有改动；请换一个文件名") from None
         except OSError as error:
-            raise Refusal("cannot-write", f"写不出{name}（{reason(error)}）") from None
+            raise Refused(f"写不出{name}（{reason(error)}）") from None
         try:
             self._put(path, text)
-        except Refusal:
+        except Refused:
             os.unlink(path)
             raise
         return next(key for key, file in self.files().items() if file == path)
@@ -132,22 +140,22 @@ class Folder:
         try:
             file.check()
             if not os.access(path, os.W_OK):
-                raise Refusal("cannot-write", f"写不出{os.path.basename(path)}：文件是只读的")
+                raise Refused(f"写不出{os.path.basename(path)}：文件是只读的")
             file.write(text.encode())
             file.finish()
         except OSError as error:
-            raise Refusal("cannot-write", f"写不出{os.path.basename(path)}（{reason(error)}）") from None
+            raise Refused(f"写不出{os.path.basename(path)}（{reason(error)}）") from None
         finally:
             file.remove()
 
     def _may_write(self) -> None:
         if self.read_only:
-            raise Refusal("read-only", "打开时写了 --read-only，什么都不写")
+            raise Refused("打开时写了 --read-only，什么都不写", 403)
 
 
 def _fit(name: str) -> str:
-    """Return a name for a plan file; raise :class:`Refusal` for one that leads elsewhere or is none."""
+    """Return a name for a plan file; raise :class:`Refused` for one that leads elsewhere or is none."""
     bad = _UNFIT.intersection(name) or not name.isprintable()
     if bad or name.startswith(".") or name != name.strip() or not name.endswith(".yaml") or len(name) > _LONGEST:
-        raise Refusal("bad-name", f"文件名应像 新规划.yaml：不含 / \\ 等符号，不以点开头，得到{quoted(name)}")
+        raise Refused(f"文件名应像 新规划.yaml：不含 / \\ 等符号，不以点开头，得到{quoted(name)}")
     return name

@@ -14,9 +14,9 @@ from mzprog.answers import evaluate, one_row, overview, report, since
 from mzprog.answers.pictures import gallery
 from mzprog.core.assessment import assess
 from mzprog.core.period import period_words
-from mzprog.core.problems import PlanError, Problem, Refusal
+from mzprog.core.problems import PlanError, Problem
 from mzprog.core.results import AsOf, Assessment, Selection
-from mzprog.desk.folder import Folder, Opened, digest
+from mzprog.desk.folder import Folder, Opened, Refused, digest
 from mzprog.desk.view import View, choices, located, newest, time_of, times, view_of
 from mzprog.questions.change import changes
 from mzprog.questions.outlook import look_ahead
@@ -120,7 +120,7 @@ def plan_state(key: str) -> str:
     """Say in which state a file is; "" where it is gone."""
     try:
         return digest(folder().read(key))
-    except (PlanError, Refusal):
+    except (PlanError, Refused):
         return ""
 
 
@@ -172,7 +172,7 @@ def compared(key: str) -> str:
     made = None
     if then is not None:
         if then.period.end >= view.time.period.end:
-            raise Refusal("not-earlier", f"要比的时间应早于{view.time}，得到{then}")
+            raise Refused(f"要比的时间应早于{view.time}，得到{then}")
         made = since.document(view.select(now), changes(assess(opened.plan, then, now.method), now))
     return render_template(
         "since.html", opened=opened, view=view, document=made, then=then, times=times([opened.plan], view.time.period),
@@ -186,13 +186,13 @@ def download(key: str, suffix: str) -> Response:
         abort(404)
     opened, view, assessment = seen(key)
     if assessment.not_begun:
-        raise Refusal("not-begun", f"到{view.time}还没有开始，没有可写的报告")
+        raise Refused(f"到{view.time}还没有开始，没有可写的报告")
     data = written(_extract(assessment, view), suffix, view.responsible)
     return send_file(BytesIO(data), as_attachment=True, download_name=f"{opened.plan.title}-{view.time}{suffix}")
 
 
 def written(assessment: Assessment, suffix: str, bodies: tuple[str, ...]) -> bytes:
-    """Return the report as the bytes of a file. Raises :class:`Refusal` where what writes it is not installed."""
+    """Return the report as the bytes of a file. Raises :class:`Refused` where what writes it is not installed."""
     try:
         if suffix == ".xlsx":  # not a document as the others: a workbook
             from mzprog.workbook import report as workbook
@@ -203,5 +203,5 @@ def written(assessment: Assessment, suffix: str, bodies: tuple[str, ...]) -> byt
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("mzprog"):
             raise
-        raise Refusal("not-installed", f"写不出{suffix}：还没有安装 {REPORTS[suffix].needs}") from None
+        raise Refused(f"写不出{suffix}：还没有安装 {REPORTS[suffix].needs}") from None
     return made.encode() if isinstance(made, str) else made

@@ -71,8 +71,7 @@ def _refused(error: HTTPException) -> tuple[str, int]:
 
 
 def _refusal(error: Refusal) -> tuple[str, int]:
-    code = {"not-found": 404, "read-only": 403}.get(error.code, 400)
-    return render_template("error.html", message=error.message), code
+    return render_template("error.html", message=error.message), getattr(error, "status", 400)
 
 
 def _problems(error: PlanError) -> tuple[str, int]:

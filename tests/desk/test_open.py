@@ -49,7 +49,12 @@ def test_two_desks_do_not_share_a_cookie(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("args", "word"),
-    [((), "请写明规划文件"), (("-",), "找不到 -"), (("no.yaml",), "找不到 no.yaml"), (("plans", "--port", "x"), "--port")],
+    [
+        ((), "请写明规划文件"),
+        (("-",), "找不到 -"),
+        (("no.yaml",), "找不到 no.yaml"),
+        (("plans", "--port", "x"), "--port"),
+    ],
 )
 def test_wrong_calls(mzprog: Run, args: tuple[str, ...], word: str) -> None:
     told = mzprog("open", *args)

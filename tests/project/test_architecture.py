@@ -49,7 +49,6 @@ ONE_THING = {
     "core.results": "what an assessment is",
     "core.wording": "values become words and figures",
     "core.working": "how a rate came about",
-    "desk.filling": "what is typed becomes a difference of the file",
     "planfile.consistency": "what must agree in a plan",
     "planfile.edit": "values in a plan's text are changed",
     "planfile.load": "a file is read into a plan",
