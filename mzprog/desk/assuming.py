@@ -72,11 +72,12 @@ def whatif(key: str) -> str:
     opened, view, before = seen(key)
     found, faults = _assumed(before, typed(request.args))
     lines = _lines(found, typed(request.args), faults)
-    scores = [one.summary.score.value for one in (found.before, found.after)]
+    values = (one.summary.score.value for one in (found.before, found.after))
+    scores = ["—" if value is None else fixed(value, 2) for value in values]
     gone = faults.keys() - {field.name for line in lines for field in line.fields}
     return render_template(
         "whatif.html", opened=opened, view=view, lines=lines, gone={name: faults[name] for name in gone},
-        counts=[*count_moves(found.before, found.after)], score=_became(*("—" if value is None else fixed(value, 2) for value in scores)),
+        counts=[*count_moves(found.before, found.after)], score=_became(*scores),
         command=command(folder().path(key), view, found), query=request.query_string.decode(),
         times=times([opened.plan], view.time.period),
     )  # fmt: skip

@@ -128,12 +128,8 @@ def _drafts() -> Drafts:
 
 
 @pages.route("/import/<number>", methods=["GET", "POST"])
-def draft(number: str) -> str:
+def draft(number: str, told: str = "") -> str:
     """Show a table with what its columns are read as, what is open, and the plan that comes of it."""
-    return _page(number, "")
-
-
-def _page(number: str, told: str) -> str:
     brought = _drafts().get(number)
     table = brought.table(request.form.get("table", ""))
     facts = _facts(table, request.form)
@@ -229,12 +225,12 @@ def keep(number: str) -> Response | str:
     table = brought.table(request.form.get("table", ""))
     made = preview(table, _facts(table, request.form), brought.name, request.form)
     if made.fault:
-        return _page(number, made.fault)
+        return draft(number, made.fault)
     name = request.form.get("name", "").strip()
     try:
         key = folder().create(name if name.endswith(".yaml") else f"{name}.yaml", made.text)
     except Refused as refusal:
         if refusal.status == 403:
             raise
-        return _page(number, refusal.message)
+        return draft(number, refusal.message)
     return redirect(url_for("pages.one_plan", key=key), 303)

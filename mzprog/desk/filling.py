@@ -23,7 +23,7 @@ from mzprog.core.results import AsOf
 from mzprog.core.wording import cells, unit_of
 from mzprog.desk.folder import Opened, digest
 from mzprog.desk.pages import folder
-from mzprog.desk.view import newest
+from mzprog.desk.view import View, newest
 from mzprog.planfile.check import Checked, check
 from mzprog.planfile.edit import Edit, Form, Place, add_source, edit
 from mzprog.planfile.write import one_line
@@ -217,8 +217,11 @@ def fill(key: str) -> str:
 
 def _fields(found: Sheet, made: Outcome, asked: bool) -> str:
     now = assess(found.opened.plan, AsOf(found.period, True))
+    opened, view = found.opened, View(newest(found.opened.plan))
     behind = {row.indicator.name for row in now.rows if lags(row.verdict, now.method)}
-    return render_template("fill.html", opened=found.opened, sheet=found, made=made, behind=behind, asked=asked)
+    return render_template(
+        "fill.html", opened=opened, sheet=found, made=made, behind=behind, asked=asked, view=view
+    )
 
 
 def _confirm(found: Sheet, made: Outcome, told: str) -> str:

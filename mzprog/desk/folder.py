@@ -56,26 +56,13 @@ class Folder:
 
     def files(self) -> dict[str, str]:
         """Return the plan files, each by the key that its pages have; what is no file of the folder is refused."""
-        found, self.refused = {}, []
+        found, refused = {}, list[str]()
         for number, path in enumerate(self._paths, 1):
             mark = f"{number}-" if len(self._paths) > 1 else ""
-            for file in self._inside(path) if os.path.isdir(path) else [path]:
+            for file in _inside(path, refused) if os.path.isdir(path) else [path]:
                 found[f"{mark}{os.path.basename(file)}"] = file
+        self.refused = refused
         return found
-
-    def _inside(self, folder: str) -> Iterator[str]:
-        try:
-            listed = plan_files(folder)
-        except OSError as error:
-            self.refused.append(f"{folder}：文件夹打不开（{reason(error)}）")
-            return
-        for file in listed:
-            if os.path.dirname(os.path.realpath(file)) != os.path.realpath(folder):
-                self.refused.append(f"{os.path.basename(file)}：是通到文件夹外面的链接，不读")
-            elif not os.path.isfile(file):
-                self.refused.append(f"{os.path.basename(file)}：不是普通文件，不读")
-            else:
-                yield file
 
     def path(self, key: str) -> str:
         """Return the file of a key; raise :class:`Refused` where the folder has none such."""
@@ -151,6 +138,22 @@ class Folder:
     def _may_write(self) -> None:
         if self.read_only:
             raise Refused("打开时写了 --read-only，什么都不写", 403)
+
+
+def _inside(folder: str, refused: list[str]) -> Iterator[str]:
+    """Yield the plan files of a folder; what is ``refused`` is told."""
+    try:
+        listed = plan_files(folder)
+    except OSError as error:
+        refused.append(f"{folder}：文件夹打不开（{reason(error)}）")
+        return
+    for file in listed:
+        if os.path.dirname(os.path.realpath(file)) != os.path.realpath(folder):
+            refused.append(f"{os.path.basename(file)}：是通到文件夹外面的链接，不读")
+        elif not os.path.isfile(file):
+            refused.append(f"{os.path.basename(file)}：不是普通文件，不读")
+        else:
+            yield file
 
 
 def _fit(name: str) -> str:

@@ -178,6 +178,8 @@ def test_forty_five_beds(browser: Browser, desk: Serving, plans: Path, tmp_path:
     assert '--set "每千名老年人口养老床位数=45"' in browser.run("return document.querySelector('.command').value")
     assert "whatif plans/wuhan.yaml --year 2018" in browser.run("return document.querySelector('.command').value")
     picture(browser, pictures(tmp_path), "whatif", 900)
+    browser.driver.refresh()
+    assert field(browser, "set:养老床位数").get_property("value") == "8.1"
     typed(browser, "set:养老床位数", "八")
     wait_for(browser, "应为数值，得到“八”")
     slider = browser.driver.find_element("css selector", f"input[type=range][aria-label^='{BEDS}']")

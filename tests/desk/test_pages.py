@@ -15,6 +15,7 @@ import pytest
 
 from tests.conftest import ROOT, Run
 from tests.desk.serving import Serving, plans_in, serving
+from tests.needs import needs
 
 PLANS = sorted(path.stem for path in (ROOT / "plans").glob("*.yaml"))
 TIMES = {"wuhan": ("2018", "2018H1", "2020"), "jianghan-13th": ("2020",), "tianmen-13th": ("2018", "2020")}
@@ -221,6 +222,15 @@ def test_reports_are_those_of_the_command(desk: Serving, mzprog: Run, tmp_path: 
     assert said.headers["Content-Disposition"].startswith("attachment")
     mzprog("report", "plans/wuhan.yaml", "--year", "2018", "-o", str(tmp_path / f"r{suffix}"))
     assert said.data == (tmp_path / f"r{suffix}").read_bytes()
+
+
+@needs("soffice|libreoffice")
+def test_a_report_to_print(desk: Serving) -> None:
+    assert desk.get("/plan/wuhan.yaml/report.pdf?time=2018").data.startswith(b"%PDF-")
+
+
+def test_a_report_without_what_writes_it(desk: Serving) -> None:
+    assert desk.get("/plan/wuhan.yaml/report.exe").code == 404
 
 
 def test_a_broken_plan_shows_its_lines(tmp_path: Path) -> None:

@@ -42,6 +42,7 @@ for (const form of document.querySelectorAll("form[data-live]")) {
       const answer = await fetch(get ? `${address}?${data}` : address, {
         method: form.method, body: get ? null : data, signal: asked.signal, credentials: "same-origin",
       });
+      if (get) history.replaceState(null, "", `${address}?${data}`); // what was typed outlasts a reload
       if (answer.ok || answer.status === 400) take(await answer.text());
     } catch (error) {
       if (error.name !== "AbortError") tell("没有回答：程序可能已经停了。填的数还在这一页上。");
