@@ -231,7 +231,6 @@ def toward(value: Fraction | Decimal, places: int, up: bool) -> str:
     return trimmed(Fraction(units, 10**places), places)
 
 
-@lru_cache(maxsize=_KEPT)
 def decimals(value: Decimal) -> int:
     """Return how many decimals a figure was written with.
 

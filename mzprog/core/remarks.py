@@ -71,10 +71,11 @@ def remarks_on(item: Indicator, results: Sequence[Result], deciding: Result, ask
 
 def _published(item: Indicator, deciding: Result) -> Iterator[Remark]:
     printed = item.published.get(deciding.period) if deciding.period else None
-    if printed is None or deciding.rate is None:
+    rate = deciding.rate
+    if printed is None or rate is None:
         return
-    if printed.rate is not None and not agrees(printed.rate, deciding.rate):
-        yield Remark("published-rate", (printed.rate, deciding.rate))
+    if printed.rate is not None and not agrees(printed.rate, rate):
+        yield Remark("published-rate", (printed.rate, rate))
     if printed.verdict is not None and printed.verdict != deciding.verdict:
         yield Remark("published-verdict", (printed.verdict, deciding.verdict))
 
