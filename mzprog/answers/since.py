@@ -113,7 +113,7 @@ def tally_words(counts: Tally) -> dict[str, int]:
     return {**counts.by_verdict, "提前完成": counts.early, "达到目标": counts.target_met}
 
 
-_THEN = ("observed", "observed_period", "progress_rate", "verdict", "target_met", "reason")
+THEN = ("observed", "observed_period", "progress_rate", "verdict", "target_met", "reason")
 
 
 def record(selection: Selection, found: Changes) -> dict[str, Any]:
@@ -134,7 +134,7 @@ def table_records(selection: Selection, found: Changes) -> Iterator[dict[str, An
 def _since(change: Change) -> dict[str, Any]:
     then = indicator_record(change.then)
     return {
-        **{key: then[key] for key in _THEN},
+        **{key: then[key] for key in THEN},
         "change": change.kind,
         "rate_change": None if change.by is None else Number(fixed(change.by, 2)),
     }

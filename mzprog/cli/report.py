@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from mzprog.cli.files import READ, RESULT, Apart, not_read
+from mzprog.cli.files import READ, RESULT, Apart, apart
 from mzprog.cli.options import help_option, latest_option, responsible_option, time_of, time_options
 from mzprog.cli.output import CannotWriteError, complain, write_bytes
 from mzprog.render import REPORTS
@@ -97,10 +97,13 @@ def command(
     begun, _ = part([assess(plan, asked) for plan in read], loaded)
     tell_all_empty(begun)
     begun = _extracts(begun, responsible) if responsible else begun
+    places = _places(each_responsible, suffix, begun) if begun and each_responsible is not None else {}
     if begun and path is not None:
         _write(path, forms, begun)
-    if begun and each_responsible is not None:
-        _write_each(each_responsible, suffix, forms, begun)
+    for body, place in places.items():
+        _write(place, forms._replace(bodies=(body,)), _extracts(begun, (body,)))
+    if places:
+        complain(f"已为{len(places)}个责任单位各写一份，在{each_responsible}")
     if begun and annex_file is not None:
         _write_annexes(annex_file, annexes, begun)
     if begun:
@@ -131,8 +134,8 @@ def _write(path: str, forms: _Forms, begun: Sequence[Assessment]) -> None:
     write_bytes(made.encode() if isinstance(made, str) else made, path)
 
 
-def _write_each(folder: str, suffix: str, forms: _Forms, begun: Sequence[Assessment]) -> None:
-    """Write an extract for each responsible body, named after it."""
+def _places(folder: str, suffix: str, begun: Sequence[Assessment]) -> dict[str, str]:
+    """Return where the extract of each responsible body goes: a file of the folder, named after it."""
     from mzprog.core.problems import reason
 
     bodies = dict.fromkeys(body for assessment in begun for body in assessment.by_responsible)
@@ -142,14 +145,25 @@ def _write_each(folder: str, suffix: str, forms: _Forms, begun: Sequence[Assessm
         os.makedirs(folder, exist_ok=True)
     except OSError as error:
         raise CannotWriteError(f"写不出{folder}：{reason(error)}") from None
-    places = {
-        body: os.path.join(folder, re.sub(r'[\\/:*?"<>|\x00-\x1f]|^\.', "_", body)[:80] + suffix) for body in bodies
-    }
-    for place in places.values():
-        not_read("--each-responsible", place)
-    for body, place in places.items():
-        _write(place, forms._replace(bodies=(body,)), _extracts(begun, (body,)))
-    complain(f"已为{len(bodies)}个责任单位各写一份，在{folder}")
+    places = {body: os.path.join(folder, name + suffix) for body, name in _file_names(bodies).items()}
+    apart("--each-responsible", places.values())
+    return places
+
+
+def _file_names(words: Iterable[str]) -> dict[str, str]:
+    """Return for each word a name that a file may have on any system, no two the same in capitals or small letters.
+
+    >>> _file_names(["民政局", "a/b", "A:B", "con"])
+    {'民政局': '民政局', 'a/b': 'a_b', 'A:B': 'A_B_2', 'con': '_con'}
+    """
+    names: dict[str, str] = {}
+    for word in words:
+        name = re.sub(r'[\\/:*?"<>|\x00-\x1f]|^\.', "_", word)[:80]
+        name = f"_{name}" if re.fullmatch(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?", name) else name
+        known = {other.casefold() for other in names.values()}
+        tried = (f"{name}_{number}" if number > 1 else name for number in range(1, len(known) + 2))
+        names[word] = next(other for other in tried if other.casefold() not in known)
+    return names
 
 
 def _write_annexes(path: str, annexes: Sequence[str], begun: Sequence[Assessment]) -> None:

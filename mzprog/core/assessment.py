@@ -5,6 +5,7 @@ Nothing here rounds or prints; a row that cannot be assessed carries its reason 
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 
 from mzprog.core.bounds import Known, case_of, is_cap, is_named, keeps, rule_of, years_at
@@ -12,13 +13,7 @@ from mzprog.core.case import HUNDRED, ZERO, Case
 from mzprog.core.measures import Reading, read
 from mzprog.core.method import NOT_ASSESSABLE, Method, judge, outcome_of
 from mzprog.core.period import Period, parse_period, period_words, whole_year
-from mzprog.core.plan import (
-    NOT_REACHED,
-    REACHED,
-    Indicator,
-    Measure,
-    Plan,
-)
+from mzprog.core.plan import FLOW, NOT_REACHED, REACHED, STOCK, Indicator, Measure, Plan
 from mzprog.core.progress import Progress, completed, progress
 from mzprog.core.remarks import remarks_on, with_parts
 from mzprog.core.results import NOT_BEGUN, AsOf, Assessment, Result, Row
@@ -141,29 +136,35 @@ def assess_measure(
     period = asked.entry(measure.observations, item.begin)
     carried = period is not None and asked.latest and asked.carries(period)
     if period.end <= item.begin.end if period else asked.before(item):
-        return _cannot(measure, period, carried, NOT_BEGUN)
+        return _cannot(measure, period, carried, NOT_BEGUN, _level(item, measure, period))
     judged = measure.observations[period].judged if period else None
     if judged is not None and period is not None:
         return _judged(item, measure, period, judged, method)._replace(carried=carried)
-    if measure.target.missing:
-        return _cannot(measure, period, carried, measure.target.missing)
     if period is None:
-        return _cannot(measure, period, carried, _no_entry(measure, asked, item))
+        return _cannot(measure, period, carried, measure.target.missing or _no_entry(measure, asked, item), None)
     years = years_at(item, period)
     reading = read(item, measure, period, years[0])
     if isinstance(reading, str):
-        return _cannot(measure, period, carried, reading)
+        return _cannot(measure, period, carried, measure.target.missing or reading, None)
+    if measure.target.missing:
+        return _cannot(measure, period, carried, measure.target.missing, reading.observed)
     known = known_rows(plan) if known is None else known
     case = case_of(plan, item, measure, period, reading, known, years)
     if isinstance(case, str):
-        return _cannot(measure, period, carried, case)
+        return _cannot(measure, period, carried, case, reading.observed)
     return _progressed(item, measure, period, reading, case, method, carried)
 
 
-def _cannot(measure: Measure, period: Period | None, carried: bool, reason: str) -> Result:
-    """Return a result that cannot be assessed, with the figure that there is."""
-    value = measure.observations[period].value if period else None
-    return Result(measure, NOT_ASSESSABLE, period, value, reason=reason, carried=carried)
+def _cannot(
+    measure: Measure, period: Period | None, carried: bool, reason: str, observed: Decimal | Fraction | None
+) -> Result:
+    """Return a result that cannot be assessed, with what was observed: of what adds up the sum, not its last part."""
+    return Result(measure, NOT_ASSESSABLE, period, observed, reason=reason, carried=carried)
+
+
+def _level(item: Indicator, measure: Measure, period: Period | None) -> Decimal | None:
+    """Return the figure of an entry that stands for itself."""
+    return measure.observations[period].value if period and item.kind in {STOCK, FLOW} else None
 
 
 def _progressed(

@@ -234,7 +234,8 @@ def _used(case: Case) -> Fraction | None:
 def value_with(case: Case, found: Progress, share: Fraction) -> Fraction | None:
     """Return the compared value that has the rate ``share`` (1 is 100 %) under the rule of ``found``.
 
-    None where no value has it.
+    None where no value has it. Whether the rule would still be that of ``found`` with this value, and not capped,
+    is not looked at.
 
     >>> case = Case(Fraction(6392), Fraction(5200), Fraction(8000), None, False, False, (), Fraction(5, 2), Fraction(5))
     >>> value_with(case, Progress("index", None, Fraction(6600)), Fraction(1, 2))
@@ -283,12 +284,12 @@ def _reaching(case: Case, found: Progress, share: Fraction) -> Fraction | None:
     bound = found.planned
     assert bound is not None
     if found.rule == BUDGET and bound <= 0:  # nothing may be used: all or nothing
-        return ZERO if share <= 1 else None
+        return ZERO if 0 < share <= 1 else None
     if share == 1:
         return bound
     if found.rule == BUDGET:
         return bound / share if share > 0 else None
-    if not bound or (share > 1 and case.factor == 1):
+    if not bound:
         return None
     if rises_to(case, bound) == (bound > 0):
         return bound * share

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 import zipfile
 from pathlib import Path
@@ -439,3 +440,26 @@ def test_a_label_cannot_break_a_table_of_markdown() -> None:
     head = "baseline_year: 2015\ntarget_year: 2020\nmethod: {tiers: [{from: 100, label: '好|<img>'}, {label: 差}]}"
     made = markdown.render(report.document(evaluate(plan_of("name: a, baseline: 1, target: 5", head=head), 2018)))
     assert "好\\|\\<img\\>" in made and "<img" not in made.replace("\\<img", "")
+
+
+def test_every_number_of_a_source_is_one_of_the_list() -> None:
+    """And the list counts from one."""
+    parts = [p for p in report.document(evaluate(load_plan(ROOT / WUHAN), 2018), annexes=report.ANNEXES).parts
+             if isinstance(p, Section)]  # fmt: skip
+    (listed,) = (p.lines for p in parts if p.title.endswith("数据来源"))
+    assert [line.split("]")[0] for line in listed] == [f"[{n}" for n in range(1, len(listed) + 1)]
+    cited = {number for p in parts for line in p.lines if line not in listed for number in re.findall(r"\[\d+\]", line)}
+    assert cited == {line.split(" ")[0] for line in listed}
+
+
+def test_what_lags_everywhere_is_named() -> None:
+    """Name by name, in the comparison of plans."""
+    rows = [f"name: {name}, baseline: 0, target: 10, observations: {{2018: {value}}}"
+            for name, value in (("甲", 1), ("乙", 2), ("丙", 9))]  # fmt: skip
+    document = comparison.document([evaluate(plan_of(*rows), 2018), evaluate(plan_of(*rows), 2018)])
+    lines = [line for part in document.parts if isinstance(part, Section) for line in part.lines]
+    assert "名称相同的指标有3项。在各规划中都没有达到进展良好的指标：甲、乙。" in lines
+
+
+def test_the_help_names_every_kind_of_report(mzprog: Run) -> None:
+    assert "后缀 .docx .pdf .html .xlsx .md" in " ".join(mzprog("report", "--help").out.split())

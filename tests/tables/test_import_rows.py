@@ -326,3 +326,9 @@ def test_a_table_without_rows_is_refused() -> None:
 @pytest.mark.parametrize("text", ["姓名|年龄\n甲|5", "指标名称|责任单位\n甲|乙", "2015年|2020年\n1|2", "甲\n乙"])
 def test_other_tables_are_none(text: str) -> None:
     assert tables(text) == []
+
+
+def test_what_is_left_open_is_quoted_as_it_stood() -> None:
+    (found,) = find_tables(read_grids('指标名称,2018年,2020年目标\n甲,"约 5\n7",10\n'.encode()))
+    text = written(draft_plan(found, stated(found), "表").map)
+    assert "2018年是“约5 7”，看不出2018年是实际值还是年度计划" in text
