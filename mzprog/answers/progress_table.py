@@ -7,6 +7,7 @@ from fractions import Fraction
 from itertools import groupby
 
 from mzprog.answers.evaluate import tone
+from mzprog.answers.narrative import type_counts
 from mzprog.core.case import own_terms
 from mzprog.core.measures import read, sum_of, tiling
 from mzprog.core.period import Period, period_words, whole_year, years_between
@@ -200,7 +201,7 @@ def _reasons(assessment: Assessment, row: Row, heads: dict[int, str]) -> Iterato
 def _notes(assessment: Assessment, heads: dict[int, str]) -> Iterator[str]:
     """Yield 注: long reasons, the counts by type, which years are left out."""
     notes = [reason for row in assessment.rows for reason in _reasons(assessment, row, heads)]
-    notes.append("，".join(f"{word}指标{t.total}项" for word, t in assessment.by_type.items()))
+    notes.append("，".join(type_counts(assessment)))
     if len(year_heads(assessment)) > SHOWN_YEARS:
         notes.append(f"只列最近{SHOWN_YEARS}年的数据")
     for number, note in enumerate(notes, 1):

@@ -30,7 +30,7 @@ BEGINNINGS = {"docx": b"PK\x03\x04", "xlsx": b"PK\x03\x04", "html": b"<!DOCTYPE 
 
 def section(plan: Plan, year: int, title: str) -> tuple[str, ...]:
     """Return the lines of one section of a plan's report."""
-    parts = report.document(evaluate(plan, year), annexes=report.ANNEXES).parts
+    parts = report.document(evaluate(plan, year), report.Form(annexes=report.ANNEXES)).parts
     return next(p.lines for p in parts if isinstance(p, Section) and p.title == title)
 
 
