@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import ceil
 
 from mzprog.answers.evaluate import tone
-from mzprog.answers.progress_table import compared_value
+from mzprog.answers.yearly import compared_value
 from mzprog.core.case import Case, planned_value
 from mzprog.core.period import Period, in_time, period_words
 from mzprog.core.plan import CHANGE, CUT, GROWTH, TOTAL, Indicator, Measure

@@ -38,13 +38,14 @@ class Form(NamedTuple):
     """What a report is to have besides its body.
 
     The ``date`` under its title, whose extract it is (``bodies``), ``annexes`` (of :data:`ANNEXES`) behind it, what
-    has changed since the ``earlier`` review.
+    has changed since the ``earlier`` review, which ``columns`` its table has.
     """
 
     date: str | None = None
     bodies: Sequence[str] = ()
     annexes: Sequence[str] = ()
     earlier: AsOf | None = None
+    columns: Sequence[str] = ()
 
 
 PLAIN = Form()
@@ -58,7 +59,7 @@ def document(assessment: Assessment, form: Form = PLAIN) -> Document:
         Section("一、总体进展", (*overall_lines(assessment), *changed), prose=True),
         overview(assessment),
         Section("二、指标完成情况", (), prose=True),
-        progress_table(assessment, 1),
+        progress_table(assessment, 1, form.columns),
         _counts(assessment, 2),
         gallery(assessment),
         _listed("三、滞后指标分析", lagging_lines(ahead), "没有滞后的指标。"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -44,13 +44,32 @@ MAX_TEMPLATE = 30_000_000
 
 def _annexes(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:
     """Return the annexes asked for."""
-    words = [word.strip() for word in (value or "").replace("，", ",").split(",") if word.strip()]
+    words = _words(value or "")
     found = [_ANNEXES.get(word, word) for word in words]
     known = tuple(dict.fromkeys(_ANNEXES.values()))
     for word, name in zip(words, found, strict=True):
         if name not in known:
             raise click.BadParameter(f"附件有 {'、'.join(known)}，得到“{word}”", ctx, param)
     return tuple(dict.fromkeys(found))
+
+
+def _columns(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:
+    """Return the columns of the table that were chosen, in their order."""
+    if value is None:
+        return ()
+    from mzprog.answers.progress_table import COLUMNS
+
+    words = _words(value)
+    for word in words:
+        if word not in COLUMNS:
+            raise click.BadParameter(f"列有 {'、'.join(COLUMNS)}，得到“{word}”", ctx, param)
+    if "指标" not in words or len(set(words)) < len(words):
+        raise click.BadParameter(f"列要有“指标”，每列只写一次，得到“{value}”", ctx, param)
+    return tuple(words)
+
+
+def _words(value: str) -> list[str]:
+    return [word.strip() for word in value.replace("，", ",").split(",") if word.strip()]
 
 
 @click.command("report", cls=Apart, add_help_option=False, epilog="""\b
@@ -69,6 +88,8 @@ def _annexes(ctx: click.Context, param: click.Parameter, value: str | None) -> t
 @click.option("--date", metavar="日期", callback=_date, help="写在题目下的编制日期，如 2018-12-06；today 为今天")
 @click.option("--annex", "annexes", metavar="附件", callback=_annexes,
               help="正文后面附上：working 计算过程、sources 数据来源、checks 需要核实的数据；逗号隔开")  # fmt: skip
+@click.option("--columns", metavar="列", callback=_columns,
+              help="评估表有哪些列、按什么次序，如 序号,指标,单位,目标,各年,进展率,评价")  # fmt: skip
 @click.option("--annex-file", metavar="文件", type=RESULT, help="附件另写成一个文件，不写 --annex 就是全部附件")
 @click.option("--each-responsible", metavar="文件夹", help="每个责任单位一份，写进这个文件夹")
 @click.option(
@@ -82,7 +103,7 @@ def _annexes(ctx: click.Context, param: click.Parameter, value: str | None) -> t
 def command(
     plans: Sequence[str], year: int | None, as_of: Period | None, latest: bool, responsible: Sequence[str],
     since: Period | None, date: str | None, output: str | None, annexes: Sequence[str], annex_file: str | None,
-    each_responsible: str | None, template: str | None,
+    columns: Sequence[str], each_responsible: str | None, template: str | None,
 ) -> int:  # fmt: skip
     """评估报告：总体进展、指标完成情况、滞后指标分析和后期预测，改几句话就可以上交。
 
@@ -94,21 +115,17 @@ def command(
     from mzprog.cli.plans import Plans, part, tell_all_empty
     from mzprog.core.assessment import assess
 
-    if output is None and each_responsible is not None:
-        path, suffix = None, ".docx"
-    else:
-        path, suffix = _settle(output)
+    path, suffix = (None, ".docx") if output is None and each_responsible is not None else _settle(output)
     template_bytes = _template(template, suffix)
     loaded = Plans(plans)
     read = list(loaded)
     asked = time_of(read, year, as_of, latest)
-    form = Form(date, responsible, annexes, since and earlier_time(since, asked))
+    form = Form(date, responsible, annexes, since and earlier_time(since, asked), columns)
     wish = reporting.Wish(suffix, form, template_bytes)
     begun, _ = part([assess(plan, asked) for plan in read], loaded)
     tell_all_empty(begun)
     begun = reporting.extracts(begun, responsible) if responsible else begun
-    if since is not None and (len(begun) > 1 or suffix == ".xlsx"):
-        raise click.UsageError("--since 用于一个规划的文字报告，不用于对比和电子表格", click.get_current_context())
+    _only_in_words(len(begun) == 1 and suffix != ".xlsx", {"--since": since, "--columns": columns})
     if begun and path is not None:
         reporting.write_report(path, wish, begun)
     if begun and each_responsible is not None:
@@ -118,6 +135,14 @@ def command(
     if begun:
         reporting.tell_open(begun)
     return 3 if loaded.problems else 0
+
+
+def _only_in_words(words: bool, options: Mapping[str, object]) -> None:
+    """Refuse what only a report in words on one plan can have."""
+    for name, value in options.items():
+        if value and not words:
+            why = f"{name} 用于一个规划的文字报告，不用于对比和电子表格"
+            raise click.UsageError(why, click.get_current_context())
 
 
 def _template(path: str | None, suffix: str) -> bytes | None:
