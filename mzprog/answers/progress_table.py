@@ -15,7 +15,7 @@ from mzprog.core.period import period_words
 from mzprog.core.plan import CHANGE, CUT, GROWTH, TOTAL, Figure, Indicator
 from mzprog.core.quantity import literal
 from mzprog.core.results import Assessment, Result, Row
-from mzprog.core.wording import by_component, cells, figure_text, observed_text, row_name, unit_of
+from mzprog.core.wording import by_component, cells, figure_text, marks, observed_text, row_name, unit_of
 from mzprog.questions.outlook import forecast_class
 from mzprog.render.document import Cell, Column, Group, Table
 
@@ -45,7 +45,7 @@ def progress_table(assessment: Assessment, number: int, columns: Sequence[str] =
     chosen = columns or [word for word in _USUAL if word != _BODY or _responsible(assessment)]
     heads = dict(list(year_heads(assessment).items())[-SHOWN_YEARS:])
     beside = _CATEGORY if chosen[0] == _CATEGORY else ""
-    fields = _fields(assessment, heads, _UNIT in chosen)
+    fields = _fields(assessment, heads, chosen)
     shown = [fields[word] for word in chosen if word != beside]
     heads_shown = tuple(head for field in shown for head in field.heads)
     groups = tuple(
@@ -56,15 +56,18 @@ def progress_table(assessment: Assessment, number: int, columns: Sequence[str] =
     return Table(heads_shown, groups, CAPTION, number, notes, beside, wide=True)
 
 
-def _fields(assessment: Assessment, heads: dict[int, str], apart: bool) -> dict[str, _Field]:
-    """Return what can be chosen; the unit stands in the name unless it is ``apart``."""
-    plan, method = assessment.plan, assessment.method
+def _fields(assessment: Assessment, heads: dict[int, str], chosen: Sequence[str]) -> dict[str, _Field]:
+    """Return what can be ``chosen``; the unit stands in the name unless it has its own column."""
+    plan, method, apart = assessment.plan, assessment.method, _UNIT in chosen
     begin, end = period_words(plan.begin), period_words(plan.end)
     numbers = {row.indicator.name: str(number) for number, row in enumerate(assessment.rows, 1)}
     last = "完成情况" if assessment.summary.outcomes else f"{end}预测"
 
     def one(head: Column, cell: Callable[[Row], Cell]) -> _Field:
         return _Field((head,), lambda row: (cell(row),))
+
+    def ahead(row: Row) -> str:
+        return row.outcome or forecast_class(row, method) or "—"
 
     def own(period_of: Callable[[Indicator], str], usual: str) -> Callable[[Row], str]:
         return lambda row: found if (found := period_of(row.indicator)) != usual else ""
@@ -86,10 +89,15 @@ def _fields(assessment: Assessment, heads: dict[int, str], apart: bool) -> dict[
                        lambda row: tuple(_figure(assessment, row, year, head) for year, head in heads.items())),
         "应达值": one(Column("应达值", right=True, over="评估"), lambda row: Cell(cells(row).planned)),
         "进展率": one(Column("进展率", right=True, over="评估"), lambda row: Cell(cells(row).rate)),
-        "评价": one(Column("评价", over="评估", choose=True),
-                  lambda row: Cell(row.verdict, cells(row).mark, tone(row.verdict, method))),
-        "预测": one(Column(last, over="评估"), lambda row: Cell(row.outcome or forecast_class(row, method) or "—")),
+        "评价": one(Column("评价", over="评估", choose=True), lambda row: Cell(
+            row.verdict, _mark(row, ahead(row) * ("预测" in chosen)), tone(row.verdict, method))),
+        "预测": one(Column(last, over="评估"), lambda row: Cell(ahead(row))),
     }  # fmt: skip
+
+
+def _mark(row: Row, told: str) -> str:
+    """Return what stands under a verdict, less what the row's forecast or outcome tells."""
+    return "，".join(word for word in marks(row).split("，") if word != told)
 
 
 def _responsible(assessment: Assessment) -> bool:

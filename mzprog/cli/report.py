@@ -39,6 +39,7 @@ def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> str 
 
 # The annexes by the words of the option, in either language.
 _ANNEXES = {"计算过程": "working", "数据来源": "sources", "需要核实的数据": "checks", "核实": "checks"}
+_PAPER = (".docx", ".pdf")
 MAX_TEMPLATE = 30_000_000
 
 
@@ -90,6 +91,7 @@ def _words(value: str) -> list[str]:
               help="正文后面附上：working 计算过程、sources 数据来源、checks 需要核实的数据；逗号隔开")  # fmt: skip
 @click.option("--columns", metavar="列", callback=_columns,
               help="评估表有哪些列、按什么次序，如 序号,指标,单位,目标,各年,进展率,评价")  # fmt: skip
+@click.option("--lagging-charts", is_flag=True, help="Word 和 PDF 里另附每项滞后指标的走势图（网页里总有）")
 @click.option("--annex-file", metavar="文件", type=RESULT, help="附件另写成一个文件，不写 --annex 就是全部附件")
 @click.option("--each-responsible", metavar="文件夹", help="每个责任单位一份，写进这个文件夹")
 @click.option(
@@ -103,7 +105,7 @@ def _words(value: str) -> list[str]:
 def command(
     plans: Sequence[str], year: int | None, as_of: Period | None, latest: bool, responsible: Sequence[str],
     since: Period | None, date: str | None, output: str | None, annexes: Sequence[str], annex_file: str | None,
-    columns: Sequence[str], each_responsible: str | None, template: str | None,
+    columns: Sequence[str], lagging_charts: bool, each_responsible: str | None, template: str | None,
 ) -> int:  # fmt: skip
     """评估报告：总体进展、指标完成情况、滞后指标分析和后期预测，改几句话就可以上交。
 
@@ -120,7 +122,9 @@ def command(
     loaded = Plans(plans)
     read = list(loaded)
     asked = time_of(read, year, as_of, latest)
-    form = Form(date, responsible, annexes, since and earlier_time(since, asked), columns)
+    form = Form(
+        date, responsible, annexes, since and earlier_time(since, asked), columns, suffix in _PAPER, lagging_charts
+    )
     wish = reporting.Wish(suffix, form, template_bytes)
     begun, _ = part([assess(plan, asked) for plan in read], loaded)
     tell_all_empty(begun)
@@ -151,7 +155,7 @@ def _template(path: str | None, suffix: str) -> bytes | None:
         return None
     from mzprog.planfile.load import read_bytes
 
-    if suffix not in {".docx", ".pdf"}:
+    if suffix not in _PAPER:
         raise click.UsageError("--template 只用于 .docx 和 .pdf", click.get_current_context())
     return read_bytes(path, MAX_TEMPLATE)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from mzprog.render import svg
 from mzprog.render.clean import clean
-from mzprog.render.document import OPEN, Cell, Column, Document, Gallery, Group, Overview, Part, Table
+from mzprog.render.document import OPEN, Cell, Column, Document, Gallery, Group, Overview, Panels, Part, Table
 
 _SHORT = 8  # characters that had better not be broken
 
@@ -75,6 +75,8 @@ def _block(part: Part, key: str) -> str:
         return _overview(part, key)
     if isinstance(part, Gallery):
         return _gallery(part, key)
+    if isinstance(part, Panels):
+        return ""  # a page has room for a chart of each indicator
     if part.prose or not part.title:
         return "".join(f"<p>{_marked(line)}</p>\n" for line in part.lines)
     return f'<ul class="entries">{"".join(map(_entry, part.lines))}</ul>\n' if part.lines else ""

@@ -29,7 +29,7 @@ HOMES = {
     "tabulate": {"render.plain"},
     "click": {"cli"},
     "docx": {"render.docx"},
-    "xlsxwriter": {"workbook.write"},
+    "xlsxwriter": {"render.spreadsheet"},
     "lxml": {"tables.html"},
     "xlrd": {"tables.xls"},
     "pdfplumber": {"tables.pdf_pages"},
