@@ -137,5 +137,5 @@ def _needs(table: Table, columns: Sequence[Column]) -> list[int]:
 
 
 def _printed(text: str) -> int:
-    """Return a text's width with room for a percent sign, which is twice as wide as a figure in many fonts."""
-    return halves(text) + 2 * text.count("%")
+    """Return a text's width with room for fonts that have figures and the percent sign wider than half a character."""
+    return halves(text) + text.count("%") + sum(map(str.isdigit, text)) // 4

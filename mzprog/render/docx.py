@@ -274,9 +274,10 @@ def _figures(part: Overview | Panels | Gallery, room: float, charts: _Charts) ->
     else:
         drawn = [line_chart(chart, room / 2) for chart in part.charts]
         rows = [drawn[n : n + 2] for n in range(0, len(drawn), 2)]
-    shown = "".join(_paragraph("Figure", "".join(map(charts.add, row))) for row in rows)
+    shown = [_paragraph("Figure", "".join(map(charts.add, row))) for row in rows[:-1]]
+    shown += [_paragraph("Figure", "".join(map(charts.add, row)), "<w:keepNext/>") for row in rows[-1:]]
     caption = _run("图") + _field("SEQ 图 \\* ARABIC", str(charts.next_caption())) + _run(f" {part.title}")
-    return shown + _paragraph("Figure", caption, "<w:keepNext w:val='0'/>") if rows else ""
+    return "".join([*shown, _paragraph("Figure", caption)]) if shown else ""
 
 
 def _item(line: str) -> str:

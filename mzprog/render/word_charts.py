@@ -29,7 +29,7 @@ _SPACES = " ".join(
     )
 )  # fmt: skip
 _FONT = '<a:latin typeface="Times New Roman"/><a:ea typeface="宋体"/>'
-_BARS_A_CHART = 30  # what fits on a page
+_BARS_A_CHART = 15  # a third of a page, so that none is left half empty before them
 
 
 class Drawn(NamedTuple):
@@ -76,18 +76,19 @@ def overview(part: Overview, room: float) -> list[Drawn]:
         if bar.rate is not None and bar.label not in looks:
             hatch = _HATCHES[sum(look not in _TONES.values() for look in looks.values()) % len(_HATCHES)]
             looks[bar.label] = _TONES.get(bar.tone) or _hatched(hatch)
-    found = []
-    for first in range(0, len(part.bars), _BARS_A_CHART):
-        bars = part.bars[first : first + _BARS_A_CHART]
+    found, count = [], len(part.bars)
+    step = -(-count // -(-count // _BARS_A_CHART)) if count else 1
+    for first in range(0, count, step):
+        bars, last = part.bars[first : first + step], first + step >= count
         names = tuple(bar.name if bar.rate is not None else f"{bar.name}（{bar.text}）" for bar in bars)
         series = tuple(
             Series(label, tuple(bar.figure if bar.label == label else "" for bar in bars)) for label in looks
         )
-        height = 0.6 * len(bars) + 2.4
+        height = 0.46 * len(bars) + (2.3 if last else 0.9)
         alt = f"{part.title}：{'；'.join(f'{bar.name}{bar.text}' for bar in bars)}"
         marks = [Series(f"{label}标线", (trimmed(at, 6),) * len(bars)) for at, label in part.marks]
         chart = Bars("", names, series)
-        found.append(_bar_chart(chart, marks, part.full, [*looks.values()], (room, height), alt))
+        found.append(_bar_chart(chart, marks, part.full, [*looks.values()], (room, height), alt, last))
     return found
 
 
@@ -107,16 +108,16 @@ def _panel(part: Panels, chart: Bars, size: tuple[float, float]) -> Drawn:
         for n, name in enumerate(chart.names)
     ]
     looks = [_solid(shade) for shade in _SHADES[-len(chart.series) :]]
-    return _bar_chart(chart, [], part.full, looks, size, f"{part.title}，{chart.title}：{'；'.join(told)}")
+    return _bar_chart(chart, [], part.full, looks, size, f"{part.title}，{chart.title}：{'；'.join(told)}", False)
 
 
 def _bar_chart(
-    chart: Bars, marks: Sequence[Series], full: Fraction, looks: Sequence[str], size: tuple[float, float], alt: str
-) -> Drawn:
+    chart: Bars, marks: Sequence[Series], full: Fraction, looks: Sequence[str], size: tuple[float, float], alt: str,
+    legend: bool,
+) -> Drawn:  # fmt: skip
     """Return bars on a scale to ``full`` percent, with ``marks`` before them.
 
-    A chart without a title has one bar for each name, and says what its looks mean; else only its last series has its
-    figures beside it.
+    A chart without a title has one bar for each name; else only its last series has its figures beside it.
     """
     single, letters = not chart.title, 700 if chart.title else 800
     drawn = [*chart.series, *marks]
@@ -128,9 +129,9 @@ def _bar_chart(
     groups = _group(made, "1", single) + (_group(before, "2", True) if marks else "")
     ends = trimmed(full, 0)
     axes = _bar_axes("1", ends, letters, False) + (_bar_axes("2", ends, letters, True) if marks else "")
-    top, bottom = (0.2, 1.9) if single else (0.7, 0.7)
+    top, bottom = 0.1 if single else 0.7, 1.8 if legend else 0.6
     plot = _placed(0.42, top / size[1], 0.46, 1 - (top + bottom) / size[1]) + groups + axes
-    return Drawn(_space(chart.title, plot, letters, single), _book(chart.names, drawn), *size, alt)
+    return Drawn(_space(chart.title, plot, letters, legend), _book(chart.names, drawn), *size, alt)
 
 
 def _group(series: Iterable[str], axes: str, over: bool) -> str:

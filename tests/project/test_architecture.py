@@ -54,6 +54,7 @@ ONE_THING = {
     "questions.outlook": "what lies ahead of a row",
     "questions.scenario": "a plan with other values",
     "render.docx": "a document as Word",
+    "render.word_charts": "charts that Word can edit",
     "tables.cells": "what a cell says",
     "tables.draft": "a table becomes a plan file",
     "tables.export": "a plan as a table",
