@@ -28,9 +28,10 @@ class Wish(NamedTuple):
 
 
 def write_report(path: str, wish: Wish, begun: Sequence[Assessment]) -> None:
-    """Write the report on one plan or the comparison of several."""
+    """Write the report on one plan or the comparison of several, which as a page leads to each plan's own."""
     render: Callable[..., str | bytes] = renderer(path, wish.suffix)
-    content = _content(begun, wish)
+    pages = _write_pages(path, wish, begun) if wish.suffix == ".html" and len(begun) > 1 else ()
+    content = _content(begun, wish, pages)
     try:
         made = render(content) if wish.template is None else render(content, wish.template)
     except Refusal as refusal:
@@ -38,7 +39,7 @@ def write_report(path: str, wish: Wish, begun: Sequence[Assessment]) -> None:
     write_bytes(made.encode() if isinstance(made, str) else made, path)
 
 
-def _content(begun: Sequence[Assessment], wish: Wish) -> Any:
+def _content(begun: Sequence[Assessment], wish: Wish, pages: Sequence[str]) -> Any:
     """Return what to render: the report on one plan or the comparison of several."""
     form = wish.form
     if wish.suffix == ".xlsx":
@@ -51,7 +52,20 @@ def _content(begun: Sequence[Assessment], wish: Wish) -> Any:
         return report.document(begun[0], form)
     from mzprog.answers import comparison
 
-    return comparison.document(begun, form.date, form.bodies)
+    return comparison.document(begun, form.date, form.bodies, pages)
+
+
+def _write_pages(path: str, wish: Wish, begun: Sequence[Assessment]) -> list[str]:
+    """Write each plan's own page into a folder beside an index, and return their places as the index calls them."""
+    folder = os.path.splitext(path)[0]
+    made_folder(folder)
+    names = [f"{number:0{len(str(len(begun)))}}-{file_name(a.plan.title)}.html" for number, a in enumerate(begun, 1)]
+    for name in names:
+        not_read("-o", os.path.join(folder, name))
+    for name, assessment in zip(names, begun, strict=True):
+        write_report(os.path.join(folder, name), wish, [assessment])
+    complain(f"各规划的网页在{folder}，与{os.path.basename(path)}放在一起")
+    return [f"{os.path.basename(folder)}/{name}" for name in names]
 
 
 def write_each(folder: str, wish: Wish, begun: Sequence[Assessment]) -> None:

@@ -13,7 +13,8 @@ class Format(NamedTuple):
 
     ``answer``: what ``--format`` offers; ``report``: what the report can be. ``needs``: modules that an installation
     may lack, and the packages that they are in. A ``render`` takes a :class:`mzprog.render.document.Document`; that of
-    ``table`` the terminal's width and colours too, ``csv`` and ``json`` take records; ``xlsx`` is a workbook, which :mod:`mzprog.workbook` writes.
+    ``table`` the terminal's width and colours too, ``csv`` and ``json`` take records;
+    ``xlsx`` is a workbook, which :mod:`mzprog.workbook` writes.
     """
 
     name: str

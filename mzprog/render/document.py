@@ -31,13 +31,15 @@ class Column(NamedTuple):
 class Cell(NamedTuple):
     """A cell: its ``text`` (lines for components), what stands ``under`` it, how it is meant.
 
-    ``bar`` asks a terminal for a bar of that many percent with a mark at 100.
+    ``bar`` asks a terminal for a bar of that many percent with a mark at 100; ``link`` is a file beside the document
+    that says more, for pages.
     """
 
     text: str
     under: str = ""
     tone: str = ""
     bar: Fraction | None = None
+    link: str = ""
 
 
 class Group(NamedTuple):
