@@ -239,8 +239,12 @@ def _forecast(found: Forecast) -> dict[str, Any]:
 
 
 def _goal(goal: Goal) -> dict[str, Any]:
-    reached = None if goal.value is None else Number(toward(goal.value, computed_places(goal.value), goal.rising))
-    return {"from": value(goal.tier.start or Decimal(0)), "label": goal.tier.label, "value": reached}
+    return {"from": value(goal.tier.start or Decimal(0)), "label": goal.tier.label, "value": reached(goal)}
+
+
+def reached(goal: Goal) -> Number | None:
+    """Return what reaches a tier as JSON has it, so that what is written does."""
+    return None if goal.value is None else Number(toward(goal.value, computed_places(goal.value), goal.rising))
 
 
 def _point(point: Point) -> dict[str, Any]:

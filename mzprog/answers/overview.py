@@ -136,7 +136,7 @@ def _plan(line: PlanLine, labels: Sequence[str], scored: bool) -> tuple[Cell, ..
         Cell(str(line.total)),
         *(Cell(_count(line.by_verdict.get(label))) for label in labels),
         _share(line.binding_met, line.binding),
-        *([_score(line.score)] if scored else []),
+        *([score_cell(line.score)] if scored else []),
         Cell(worst.cells.name, worst.cells.rate, tone(worst.cells.verdict, line.method)) if worst else Cell("—"),
     )
 
@@ -145,7 +145,7 @@ def _share(part: int, whole: int) -> Cell:
     return Cell(f"{fixed(Fraction(100 * part, whole), 0)}%", f"({part}/{whole})") if whole else Cell("—")
 
 
-def _score(score: Score | None) -> Cell:
+def score_cell(score: Score | None) -> Cell:
     """Return a plan's score and, under it, how much weight is not in it."""
     if score is None or score.value is None:
         return Cell("—")

@@ -120,7 +120,7 @@ def part(assessments: Iterable[Assessment], loaded: Plans) -> tuple[list[Assessm
 def without_figures(assessment: Assessment) -> str | None:
     """Return what there is to tell where no row has a figure for the asked time: for which there are, and --latest."""
     if any(
-        result.period and not result.measure.observations[result.period].empty
+        result.reading or (result.period and not result.measure.observations[result.period].empty)
         for row in assessment.rows
         for result in row.results
     ):
