@@ -136,7 +136,7 @@ def _other_rules(result: Result, method: Method) -> str:
     others = [
         f"{TITLES[a.rule]}不适用（{a.refusal}）"
         if a.rate is None
-        else f"{TITLES[a.rule]}{rate_text(a.rate, method.tiers)}%（{a.verdict}）"
+        else f"{TITLES[a.rule]}{rate_text(a.rate, result.tiers)}%（{a.verdict}）"
         for a in alternatives(result, method)
     ]
     if not others:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 import click
 
 from mzprog.cli.output import may_write
+from mzprog.planfile.folder import PLAN_NAMES, plan_files
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -26,7 +27,6 @@ Identity = tuple[int, int] | str | None
 
 NO_SHELL = os.name == "nt"  # no shell there turns plans/*.yaml into the names of files
 _READ, _WRITTEN = "mzprog.read", "mzprog.written"  # a call's files, for outputs whose names show later
-PLAN_NAMES = (".yaml", ".yml")
 _PLAN_LINE = "(?m)^(?:\ufeff)?(?:{[ \t]*)?[\"']?(?:plan|规划)[\"']?[ \t]*:".encode()
 _LOOKED_AT = 65536  # bytes of a file in which that line is looked for
 
@@ -85,12 +85,6 @@ def apart(option: str, paths: Iterable[str]) -> None:
     _once([*ctx.meta[_WRITTEN], *written], ctx)
     for output in written:
         _not_there(output, ctx.meta[_READ], ctx)
-
-
-def plan_files(folder: str) -> list[str]:
-    """Return the plan files of a folder: every ``*.yaml`` that is not hidden, by name. Raises ``OSError``."""
-    names = sorted(n for n in os.listdir(folder) if n.endswith(".yaml") and not n.startswith("."))
-    return [os.path.join(folder, name) for name in names]
 
 
 def _named(param: click.Parameter, value: str | Sequence[str] | None) -> Iterator[Named]:

@@ -94,8 +94,7 @@ def progress(case: Case, rule: str, named: bool = True, capped: bool = True) -> 
         return _attained(case, case.asked, capped)
     refusal = _geometry(case) if applied.geometric else None
     planned = planned_value(case, applied.geometric and refusal is None)
-    ahead = compare(planned, b)
-    if ahead <= 0 if rising else ahead >= 0:
+    if (case.path or applied.geometric) and not _ahead(planned, b, rising):  # a straight path leads to the target
         own = case.own(planned)
         return _attained(case, (own, None) if case.own_rising else (None, own), capped)
     x: Any = Numbers(case, planned)
@@ -106,6 +105,11 @@ def progress(case: Case, rule: str, named: bool = True, capped: bool = True) -> 
     if case.met is not False or not named:  # a ceiling that is kept so far is not missed
         return _attained(case, case.asked, capped)
     return Progress(rule, None, None, refusal)
+
+
+def _ahead(planned: Fraction, start: Fraction, rising: bool) -> bool:
+    """Tell whether a planned value lies on the target's side of the baseline."""
+    return compare(planned, start) > 0 if rising else compare(planned, start) < 0
 
 
 def _geometry(case: Case) -> str | None:
