@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
 from mzprog.core.assessment import evaluate
@@ -94,7 +96,7 @@ def test_another_rule_is_judged_by_the_limits_of_the_row() -> None:
     row = f"name: a, rule: index, baseline: 80, target: 100, observations: {{2018: 84}}, {tiers}"
     assessment = evaluate(plan_of(row), 2018)
     result = assessment.rows[0].deciding
-    assert (result.verdict, fixed(result.rate or 0, 2)) == ("进展良好", "91.30")
-    found = {a.rule: (fixed(a.rate or 0, 2), a.verdict) for a in alternatives(result, assessment.method)}
+    assert (result.verdict, fixed(result.rate or Fraction(0), 2)) == ("进展良好", "91.30")
+    found = {a.rule: (fixed(a.rate or Fraction(0), 2), a.verdict) for a in alternatives(result, assessment.method)}
     assert found["linear"] == ("33.33", "滞后")
     assert depends(result, assessment.method) is True
