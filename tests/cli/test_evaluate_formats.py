@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -277,3 +278,32 @@ def test_text_that_looks_like_markup_is_printed_as_it_stands(mzprog: Run, form: 
     assert ran.code == 0
     assert "[bold]标记[/bold] | 竖线 <b>" in shown
     assert "重量[kg] :smile: [/b]（[red]m²）" in shown
+
+
+def test_heads_for_people(mzprog: Run, tmp_path: Path) -> None:
+    """Every column of each CSV has a Chinese head, rules and kinds their names; figures and order stay."""
+    earlier = tmp_path / "上次.json"
+    assert mzprog("evaluate", "plans/wuhan.yaml", "--year", "2017", "-o", str(earlier)).code == 0
+    kinds = ("evaluate", "tests/report/every-kind.yaml", "--year", "2022", "--format", "csv")
+    for call in (kinds, (*kinds, "--since", "2021"), (*kinds, "--type", "约束性"), (
+        "evaluate", "plans/wuhan.yaml", "--year", "2018", "--against", str(earlier), "--format", "csv",
+    )):  # fmt: skip
+        plain, headed = (list(csv.reader(mzprog(*call, *more).out.splitlines())) for more in ((), ("--heads", "中文")))
+        assert len(set(headed[0])) == len(headed[0]) == len(plain[0])
+        assert all(re.fullmatch("[一-龥]+", word) for word in headed[0])
+        for one, other in zip(plain[1:], headed[1:], strict=True):
+            for key, was, now in zip(plain[0], one, other, strict=True):
+                if key in {"rule", "measure", "since_change", "kind"} or was in {"true", "false"}:
+                    assert not re.search("[a-z]", now)
+                else:
+                    assert now == was
+    words = {row[9]: row[-1] for row in csv.reader(mzprog(*kinds, "--heads", "中文").out.splitlines())}
+    assert (words["限额"], words["对数型"], words["规则"]) == ("累计量", "存量", "数值性质")
+
+
+def test_heads_without_rows_and_in_other_formats(mzprog: Run) -> None:
+    call = ("evaluate", "plans/wuhan.yaml", "--year", "2018", "--heads", "中文")
+    ran = mzprog(*call, "--verdict", "无法评估", "--format", "csv")
+    assert ran.out.startswith("文件,规划,评估时点,指标,") and ran.out.count("\n") == 1
+    ran = mzprog(*call)
+    assert (ran.code, "--heads 只用于 CSV" in ran.err) == (2, True)
