@@ -341,7 +341,9 @@ def test_a_period_that_all_rows_share_stands_in_the_head_of_a_wide_table(mzprog:
 def test_a_wide_table_has_a_line_for_each_row(mzprog: Run) -> None:
     """The bars go where names would be broken for them, and stay where there is room for both."""
     shown = (
-        mzprog(*REVIEW, "--format", "table", env={"COLUMNS": "120"}).out.partition("— 社会救助 —")[2].partition("23项")[0]
+        mzprog(*REVIEW, "--format", "table", env={"COLUMNS": "120"})
+        .out.partition("— 社会救助 —")[2]
+        .partition("23项")[0]
     )
     rows = [line for line in shown.split("\n") if line and not line.startswith("—")]
     assert len(rows) == 23 + 1  # one is too long, and has two components anyway
