@@ -136,7 +136,7 @@ def _named(change: Change) -> str:
     return f"{change.now.indicator.name}（由{change.then.verdict}变为{change.now.verdict}）"
 
 
-_THEN = ("observed", "observed_period", "progress_rate", "verdict", "target_met", "reason")
+THEN = ("observed", "observed_period", "progress_rate", "verdict", "target_met", "reason")
 
 
 def record(selection: Selection, found: Changes) -> dict[str, Any]:
@@ -157,7 +157,7 @@ def table_records(selection: Selection, found: Changes) -> Iterator[dict[str, An
 def _since(change: Change) -> dict[str, Any]:
     then = indicator_record(change.then)
     return {
-        **{key: then[key] for key in _THEN},
+        **{key: then[key] for key in THEN},
         "change": change.kind,
         "rate_change": None if change.by is None else Number(fixed(change.by, 2)),
     }

@@ -133,10 +133,6 @@ def _earlier(path: str, files: Sequence[str]) -> Comparison | None:
     return None if before is None else Comparison(before, files)
 
 
-# PowerShell's > writes UTF-16, other programs put a BOM before UTF-8.
-_ENCODINGS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"", "utf-8"))
-
-
 def read_previous(path: str) -> list[PlanStanding] | None:
     """Return where the indicators stood, or None where there is nothing to compare with, which is said.
 
@@ -169,9 +165,9 @@ def _parsed(data: bytes) -> Any:
 
     if not data.strip():
         raise Refusal("empty", "它是空的；如果用 > 写同一个文件，请改用 -o，它在写完以后才替换旧文件")
-    encoding = next(name for bom, name in _ENCODINGS if data.startswith(bom))
     try:
-        return json.loads(data.decode(encoding), parse_float=Decimal, parse_int=Decimal)
+        text = data.decode(json.detect_encoding(data))  # PowerShell's > writes UTF-16
+        return json.loads(text, parse_float=Decimal, parse_int=Decimal)
     except (ValueError, ArithmeticError, RecursionError):
         raise Refusal("not-json", "它不是完整的JSON文件；确认不要了就删去它，从头开始") from None
 

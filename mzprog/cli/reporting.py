@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import click
@@ -12,7 +12,7 @@ import click
 from mzprog.answers.lagging import unexplained
 from mzprog.answers.report import ANNEXES, Form, annex_document
 from mzprog.cli.deliver import renderer
-from mzprog.cli.files import not_read
+from mzprog.cli.files import apart
 from mzprog.cli.output import CannotWriteError, complain, write_bytes
 from mzprog.core.problems import Refusal, nearest, reason
 from mzprog.core.results import Assessment, select
@@ -59,28 +59,32 @@ def _write_pages(path: str, wish: Wish, begun: Sequence[Assessment]) -> list[str
     """Write each plan's own page into a folder beside an index, and return their places as the index calls them."""
     folder = os.path.splitext(path)[0]
     made_folder(folder)
-    names = [f"{number:0{len(str(len(begun)))}}-{file_name(a.plan.title)}.html" for number, a in enumerate(begun, 1)]
-    for name in names:
-        not_read("-o", os.path.join(folder, name))
+    numbered = [f"{number:0{len(str(len(begun)))}}-{a.plan.title}" for number, a in enumerate(begun, 1)]
+    names = [f"{name}.html" for name in file_names(numbered).values()]
+    apart("-o", (os.path.join(folder, name) for name in names))
     for name, assessment in zip(names, begun, strict=True):
         write_report(os.path.join(folder, name), wish, [assessment])
     complain(f"各规划的网页在{folder}，与{os.path.basename(path)}放在一起")
     return [f"{os.path.basename(folder)}/{name}" for name in names]
 
 
-def write_each(folder: str, wish: Wish, begun: Sequence[Assessment]) -> None:
-    """Write an extract for each responsible body, named after it."""
+def places(folder: str, suffix: str, begun: Sequence[Assessment]) -> dict[str, str]:
+    """Return where the extract of each responsible body goes: a file of the folder, named after it."""
     bodies = dict.fromkeys(body for assessment in begun for body in assessment.by_responsible)
     if not bodies:
         raise click.UsageError("规划里没有写责任单位（responsible），不能按单位分", click.get_current_context())
     made_folder(folder)
-    places = {body: os.path.join(folder, file_name(body) + wish.suffix) for body in bodies}
-    for place in places.values():
-        not_read("--each-responsible", place)
+    found = {body: os.path.join(folder, name + suffix) for body, name in file_names(bodies).items()}
+    apart("--each-responsible", found.values())
+    return found
+
+
+def write_each(places: Mapping[str, str], wish: Wish, begun: Sequence[Assessment]) -> None:
+    """Write the extract of each responsible body to its place."""
     for body, place in places.items():
         own = wish._replace(form=wish.form._replace(bodies=(body,)))
         write_report(place, own, extracts(begun, (body,)))
-    complain(f"已为{len(bodies)}个责任单位各写一份，在{folder}")
+    complain(f"已为{len(places)}个责任单位各写一份，在{os.path.dirname(next(iter(places.values())))}")
 
 
 def made_folder(folder: str) -> None:
@@ -91,9 +95,21 @@ def made_folder(folder: str) -> None:
         raise CannotWriteError(f"写不出{folder}：{reason(error)}") from None
 
 
-def file_name(text: str) -> str:
-    """Return a text as it may stand in a file's name on any system."""
-    return re.sub(r'[\\/:*?"<>|\x00-\x1f]|^\.', "_", text)[:80]
+def file_names(words: Iterable[str]) -> dict[str, str]:
+    """Return for each word a name that a file may have on any system, no two the same in capitals or small letters.
+
+    >>> file_names(["民政局", "a/b", "A:B", "con"])
+    {'民政局': '民政局', 'a/b': 'a_b', 'A:B': 'A_B_2', 'con': '_con'}
+    """
+    names: dict[str, str] = {}
+    known: set[str] = set()
+    for word in words:
+        name = re.sub(r'[\\/:*?"<>|\x00-\x1f]|^\.', "_", word)[:80]
+        name = f"_{name}" if re.fullmatch(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?", name) else name
+        tried = (f"{name}_{number}" if number > 1 else name for number in range(1, len(known) + 2))
+        names[word] = next(other for other in tried if other.casefold() not in known)
+        known.add(names[word].casefold())
+    return names
 
 
 def write_annexes(path: str, annexes: Sequence[str], begun: Sequence[Assessment]) -> None:

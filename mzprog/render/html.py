@@ -22,8 +22,9 @@ def render(document: Document) -> str:
     """Return a document as a complete HTML page with style, script and pictures inside."""
     style, script = (Path(__file__).with_name(name).read_text("utf-8") for name in ("page.css", "page.js"))
     title = _text(document.title)
-    sections = document.sections()
-    contents = "".join(f'<li><a href="#s{n}">{_text(head)}</a></li>' for n, (head, _) in enumerate(sections) if head)
+    contents = "".join(
+        f'<li><a href="#s{n}">{_text(head)}</a></li>' for n, (head, _) in enumerate(document.sections()) if head
+    )
     lead = "".join(f"<li>{_text(line)}</li>" for line in document.lead)
     policy = f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}"
     return f"""<!DOCTYPE html>
@@ -41,11 +42,16 @@ def render(document: Document) -> str:
 <header><h1>{title}</h1><ul class="lead">{lead}</ul></header>
 <nav aria-label="目录"><ol>{contents}</ol></nav>
 <main id="main">
-{"".join(_section(n, *section) for n, section in enumerate(sections))}</main>
+{body(document)}</main>
 <script>{script}</script>
 </body>
 </html>
 """
+
+
+def body(document: Document) -> str:
+    """Return the sections of a document, for a page that has them among other things; style and script are its own."""
+    return "".join(_section(n, *section) for n, section in enumerate(document.sections()))
 
 
 def _text(text: str) -> str:

@@ -539,3 +539,26 @@ def test_shares_in_prose_and_table_are_of_what_can_be_assessed() -> None:
     table = next(part for part in parts if isinstance(part, Table))
     assert "进展良好的占50%" in opening
     assert (table.groups[0].rows[0][-1].text, table.notes) == ("50%", ("注：占比按能够评估的指标计算。",))
+
+
+def test_every_number_of_a_source_is_one_of_the_list() -> None:
+    """And the list counts from one."""
+    made = report.document(evaluate(load_plan(ROOT / WUHAN), 2018), report.Form(annexes=report.ANNEXES))
+    parts = [p for p in made.parts if isinstance(p, Section)]
+    (listed,) = (p.lines for p in parts if p.title.endswith("数据来源"))
+    assert [line.split("]")[0] for line in listed] == [f"[{n}" for n in range(1, len(listed) + 1)]
+    cited = {number for p in parts for line in p.lines if line not in listed for number in re.findall(r"\[\d+\]", line)}
+    assert cited == {line.split(" ")[0] for line in listed}
+
+
+def test_what_lags_everywhere_is_named() -> None:
+    """Name by name, in the comparison of plans."""
+    rows = [f"name: {name}, baseline: 0, target: 10, observations: {{2018: {value}}}"
+            for name, value in (("甲", 1), ("乙", 2), ("丙", 9))]  # fmt: skip
+    document = comparison.document([evaluate(plan_of(*rows), 2018), evaluate(plan_of(*rows), 2018)])
+    lines = [line for part in document.parts if isinstance(part, Section) for line in part.lines]
+    assert "名称相同的指标有3项。在各规划中都没有达到进展良好的指标：甲、乙。" in lines
+
+
+def test_the_help_names_every_kind_of_report(mzprog: Run) -> None:
+    assert "后缀 .docx .pdf .html .xlsx .md" in " ".join(mzprog("report", "--help").out.split())

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mzprog import evaluate, load_plan
+from mzprog.core.period import period_words
 from mzprog.core.plan import Plan
 from mzprog.core.quantity import trimmed
 from mzprog.core.results import Assessment
@@ -348,3 +349,25 @@ def test_the_workbook_shows_what_the_plan_prints() -> None:
 def test_columns_that_no_row_needs_are_not_there() -> None:
     plan = plan_of("name: 甲, baseline: 1, target: 5, observations: {2018: 3}")
     assert not {"责任单位", "至今累计（增速为年均）"} & set(table_of(plan))
+
+
+@pytest.mark.parametrize(
+    ("indicator", "follows"),
+    [
+        ("measure: flow, baseline: 100, target: ≤80, observations: {2018: 90}", True),
+        ("measure: flow, baseline: 100, target: ≤80, observations: {2018H1: 45}", False),  # kept or not shows later
+        ("measure: flow, baseline: 100, target: ≥180, observations: {2018H1: 45}", True),
+        ("target: ≥8, observations: {2018: 9}, tiers: [{from: 90, label: 进展良好}, {from: 5, label: 滞后}, "
+         "{label: 严重滞后}]", False),
+        ("measure: total, cumulative: true, target: ≥8, observations: {2018: 3}", False),
+        ("rule: log, baseline: 1, target: 8, observations: {2018: 2}", False),
+    ],
+)  # fmt: skip
+def test_a_row_whose_formulas_cannot_follow_says_so(indicator: str, follows: bool) -> None:
+    """Its results stand as they were computed, with its period and its rule; the note says that they stay."""
+    assessment = evaluate(plan_of(f"name: 甲, {indicator}"), 2018)
+    cells = table_of(assessment.plan)
+    assert isinstance(cells["进展率（%）"].content, Formula) is follows
+    assert ("不会重算" in str(cells["说明"].content)) is not follows
+    (period,) = assessment.plan.indicators[0].whole.observations
+    assert cells["数据所属期"].content == period_words(period)
