@@ -25,7 +25,7 @@ from mzprog.questions.against import (
 )
 from mzprog.render.document import Cell, Column, Document, Group, Section, Table
 
-_KINDS = {
+KINDS = {
     NEWLY_LAGGING: "新出现滞后",
     RECOVERED: "恢复",
     VERDICT: "评价改变",
@@ -54,10 +54,10 @@ def document(changes: Sequence[Difference], earlier: str) -> Document:
     """Return what changed since the result in the file ``earlier``."""
     ordered = weightiest_first(changes)
     groups = [(kind, list(found)) for kind, found in groupby(ordered, key=lambda change: change.kind)]
-    counts = "，".join(f"{_KINDS[kind]}{len(found)}项" for kind, found in groups)
+    counts = "，".join(f"{KINDS[kind]}{len(found)}项" for kind, found in groups)
     parts: list[Table | Section] = [Section("", (counts or "没有变化",))]
     if groups:
-        parts.append(Table(_COLUMNS, tuple(Group(_KINDS[kind], tuple(map(_row, found))) for kind, found in groups)))
+        parts.append(Table(_COLUMNS, tuple(Group(KINDS[kind], tuple(map(_row, found))) for kind, found in groups)))
     return Document(f"与上次（{visible(earlier)}）相比", tuple(parts))
 
 

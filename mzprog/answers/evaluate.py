@@ -26,7 +26,7 @@ COLUMNS = (
     Column("属性"),
     Column("基期", right=True, flexible=True),
     Column("目标", right=True, flexible=True),
-    Column("实际", right=True),
+    Column("实际", right=True, once=True),
     Column("应达", right=True),
     Column("进展率", right=True),
     Column("评价"),
@@ -39,7 +39,7 @@ def document(selection: Selection) -> Document:
     parts: list[Table | Section] = [
         Section("", (method_line(assessment.method),)),
         Table(_columns(selection), tuple(_groups(selection))),
-        Section("", tuple(count_lines(assessment))),
+        Section("", tuple(count_lines(assessment)), summary=True),
     ]
     for head, lines in (("无法评估", reason_lines(assessment)), ("备注", remark_lines(assessment))):
         if lines:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from mzprog.answers.lagging import lagging_lines, lagging_rows
 from mzprog.answers.narrative import (
     forecast_lines,
+    good_count,
     lead_lines,
     method_lines,
     overall_lines,
@@ -22,6 +23,7 @@ from mzprog.answers.reconcile import count_lines, explanation
 from mzprog.answers.since import change_line
 from mzprog.answers.yearly import years
 from mzprog.core.assessment import assess
+from mzprog.core.method import NOT_ASSESSABLE, Method
 from mzprog.core.period import whole_year
 from mzprog.core.plan import Indicator, Measure
 from mzprog.core.results import AsOf, Assessment, Tally
@@ -145,17 +147,23 @@ def _counts(assessment: Assessment, number: int) -> Table:
         *(Column(label, right=True) for label in labels),
         Column(f"{labels[0]}占比", right=True),
     )
-    groups = [
-        Group("", (_count_row("全部指标", assessment.summary, labels),)),
-        Group("按属性", tuple(_count_row(word, t, labels) for word, t in assessment.by_type.items())),
-        Group("按类别", tuple(_count_row(word, t, labels) for word, t in assessment.by_category.items())),
+    scopes: list[tuple[str, Mapping[str, Tally]]] = [
+        ("", {"全部指标": assessment.summary}),
+        ("按属性", assessment.by_type),
+        ("按类别", assessment.by_category),
+        ("按责任单位", assessment.by_responsible),
     ]
-    bodies = assessment.by_responsible
-    if bodies:
-        groups.append(Group("按责任单位", tuple(_count_row(word, t, labels) for word, t in bodies.items())))
-    return Table(columns, tuple(groups), "各类指标的评价", number)
+    groups = [
+        Group(title, tuple(_count_row(word, t, assessment.method) for word, t in counts.items()))
+        for title, counts in scopes
+        if counts
+    ]
+    unknown = assessment.summary.by_verdict[NOT_ASSESSABLE]
+    notes = ("注：占比按能够评估的指标计算。",) if unknown else ()
+    return Table(columns, tuple(groups), "各类指标的评价", number, notes)
 
 
-def _count_row(name: str, counts: Tally, labels: tuple[str, ...]) -> tuple[Cell, ...]:
-    numbers = (counts.total, *(counts.by_verdict[label] for label in labels))
-    return (Cell(name), *(Cell(str(n)) for n in numbers), Cell(share_text(counts.by_verdict[labels[0]], counts.total)))
+def _count_row(name: str, counts: Tally, method: Method) -> tuple[Cell, ...]:
+    numbers = (counts.total, *(counts.by_verdict[label] for label in method.labels))
+    share = share_text(good_count(counts, method), counts.total - counts.by_verdict[NOT_ASSESSABLE])
+    return (Cell(name), *(Cell(str(n)) for n in numbers), Cell(share))

@@ -69,9 +69,10 @@ def adds_up(item: Indicator) -> bool:
 
 def year_parts(assessment: Assessment, item: Indicator, measure: Measure, year: int) -> tuple[Period, ...]:
     """Return the periods that one year adds to a total, none where some part of the year lacks."""
-    period = whole_year(year)
-    if year == assessment.as_of.period.year:
-        period = assessment.as_of.entry(measure.observations) or period
+    asked = year == assessment.as_of.period.year
+    period = assessment.as_of.entry(measure.observations) if asked else whole_year(year)
+    if period is None:
+        return ()
     parts = tiling(item._replace(begin=whole_year(year - 1)), measure, period)
     return () if isinstance(parts, str) else parts
 

@@ -45,7 +45,7 @@ def _no_longer(ctx: click.Context, param: click.Parameter, value: str | None) ->
   比上一年好了还是差了
     mzprog evaluate plans/wuhan.yaml --year 2018 --since 2017
   怎样放进 Excel；要 Word 或带公式的 Excel，用 mzprog report
-    mzprog evaluate plans/wuhan.yaml --year 2018 -o 评估.csv
+    mzprog evaluate plans/wuhan.yaml --year 2018 --heads 中文 -o 评估.csv
   几个规划一起看，哪个最差
     mzprog evaluate plans --year 2018
   脚本里怎样知道约束性指标有没有滞后（有则退出码为4）
@@ -85,6 +85,8 @@ def _no_longer(ctx: click.Context, param: click.Parameter, value: str | None) ->
               help="有这一评价或更差的就以退出码4结束，如 滞后、约束性:滞后、无法评估、未完成；可重复")  # fmt: skip
 @click.option("--quiet", is_flag=True, help="不显示结果，只给退出码；-o 照写，问题和 --fail-on 的原因照说")
 @output_options
+@click.option("--heads", type=click.Choice(["en", "中文"]), default="en", metavar="en|中文",
+              help="CSV 的列名和词：en 是给脚本的键，中文给人看")  # fmt: skip
 @click.option("--jobs", metavar="N", hidden=True, expose_value=False, callback=_no_longer, help="不再起作用")
 @help_option
 def command(
@@ -106,6 +108,8 @@ def command(
     if against == "":
         raise click.UsageError("--against 要写文件名，得到的是空的", click.get_current_context())
     form = settle_format(form, output)
+    if chosen["heads"] != "en" and form != "csv":
+        raise click.UsageError("--heads 只用于 CSV（--format csv 或 -o 评估.csv）", click.get_current_context())
     loaded = Plans(plans)
     now = time_of(loaded, year, as_of, latest)
     then = None if since is None else earlier_time(since, now)

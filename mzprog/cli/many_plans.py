@@ -12,7 +12,7 @@ import click
 
 from mzprog.cli.deliver import deliver
 from mzprog.cli.gates import GateHit, check_gates, gate_reason
-from mzprog.cli.one_plan import BY_SCORE, Call, FileResult, Words, result_of
+from mzprog.cli.one_plan import BY_SCORE, CHINESE, Call, FileResult, Words, result_of
 from mzprog.cli.output import complain
 from mzprog.cli.plans import NotBegun, Plans, envelope, some_must, tell, tell_empty, tell_not_begun
 from mzprog.core.method import standard
@@ -87,7 +87,7 @@ class Run:
                 self._exhaust()
                 return
             deliver(
-                call.form, call.output, json=self._json, rows=self._rows, documents=self._documents,
+                call.form, call.output, json=self._json, rows=self._headed, documents=self._documents,
                 keys=self._keys, wanted=lambda: not self._unchanged,
             )  # fmt: skip
         finally:
@@ -192,6 +192,16 @@ class Run:
         self._exhaust()
         self._keys[:] = TABLE_KEYS
         yield from table_records(self._changes)
+
+    def _headed(self) -> Iterator[dict[str, Any]]:
+        """Yield the rows of a CSV with the heads that were asked for."""
+        if self._call.heads != CHINESE:
+            yield from self._rows()
+            return
+        from mzprog.answers.headings import head, in_chinese
+
+        yield from in_chinese(self._rows())
+        self._keys[:] = map(head, self._keys)
 
     def _documents(self) -> Iterator[Document]:
         if self._call.share == "line":

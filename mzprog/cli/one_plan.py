@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mzprog.render.document import Document
 
 
+CHINESE = "中文"
 BY_SCORE = "score"  # the plans by their 综合得分, not the rows of each
 
 
@@ -25,7 +26,8 @@ class Call(NamedTuple):
     """What a call of ``evaluate`` asks: the time, the form and place of the answer, the rows to show.
 
     ``whole`` tables of ``several`` plans instead of an overview; compared with those of ``since``, held
-    ``against`` an earlier result, which was read if ``compared``.
+    ``against`` an earlier result, which was read if ``compared``. A CSV has the ``heads`` for people if they are
+    :data:`CHINESE`.
     """
 
     as_of: AsOf
@@ -45,6 +47,7 @@ class Call(NamedTuple):
     only_changes: bool = False
     gates: tuple[Gate, ...] = ()
     quiet: bool = False
+    heads: str = ""
 
     @property
     def share(self) -> str:

@@ -172,13 +172,13 @@ def draw(document: Document, form: str, to_file: bool) -> str:
     return text
 
 
-def _terminal(to_file: bool) -> tuple[int, bool]:
-    """Return the width to fill and whether colours are wanted (NO_COLOR and FORCE_COLOR decide)."""
+def _terminal(to_file: bool) -> tuple[int, bool, int]:
+    """Return the width to fill, whether colours are wanted (NO_COLOR and FORCE_COLOR decide), the height, 0 if none."""
     import shutil
 
-    width = shutil.get_terminal_size((80, 24)).columns
+    width, height = shutil.get_terminal_size((80, 24))
     lively = is_terminal() and os.environ.get("TERM") != "dumb"
     color = not to_file and not os.environ.get("NO_COLOR") and (lively or bool(os.environ.get("FORCE_COLOR")))
     if color and os.name == "nt":
         os.system("")  # noqa: S605, S607 - turns ANSI colours on in the old Windows console
-    return max(20, width), color
+    return max(20, width), color, height if is_terminal() and not to_file else 0

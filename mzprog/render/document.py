@@ -18,7 +18,8 @@ class Column(NamedTuple):
     """A column's head; ``right`` aligns figures, ``flexible`` takes what width is left and wraps.
 
     Where there is room, neighbours with the same ``over`` share that head above their own. ``choose``
-    lets a reader of a page pick one of the column's values.
+    lets a reader of a page pick one of the column's values. What stands under all its cells alike may be said ``once``
+    in the head.
     """
 
     title: str
@@ -26,6 +27,7 @@ class Column(NamedTuple):
     flexible: bool = False
     over: str = ""
     choose: bool = False
+    once: bool = False
 
 
 class Cell(NamedTuple):
@@ -79,13 +81,14 @@ class Section(NamedTuple):
     """Lines under a heading; ``title`` may be empty. A line may continue over further lines.
 
     The lines are items of a list, or paragraphs if ``prose``, in small print if ``small``; those without a title
-    always are paragraphs.
+    always are paragraphs. What is a ``summary`` stands before a table that is longer than the screen.
     """
 
     title: str
     lines: tuple[str, ...]
     prose: bool = False
     small: bool = False
+    summary: bool = False
 
 
 Point = tuple[Fraction, Fraction]  # a time in years (2015 is the end of 2015) and a value

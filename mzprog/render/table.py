@@ -6,7 +6,7 @@ Widths are settled here, so that Rich need not measure twice; names wrap and are
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -15,9 +15,12 @@ from rich.console import Console
 from rich.text import Text
 
 from mzprog.render.clean import wrap
-from mzprog.render.document import FAIR, GOOD, POOR, UNKNOWN, Cell, Document, Section, Table
+from mzprog.render.document import FAIR, GOOD, POOR, UNKNOWN, Cell, Column, Document, Part, Section, Table
 
 _STYLES = {GOOD: "green", FAIR: "yellow", POOR: "bold red", UNKNOWN: "magenta"}
+_AROUND = 6  # lines of a screen that a table's title and head take, and the prompt
+_NOTHING = "—"
+_WIDE = 100  # a screen this wide shows a row on a line
 _HALF = 5  # cells of a bar on each side of the mark at 100 %
 _ROOMY = 30  # a flexible column this wide leaves room to put things side by side
 _TIGHT = 12  # below this a name cannot be read: one column of cards instead
@@ -25,8 +28,11 @@ _AS_IT_IS: dict[str, Any] = {"no_wrap": True, "overflow": "ignore", "crop": Fals
 _GAPS = {True: 2, False: 1}  # between columns, with things side by side or not
 
 
-def render(document: Document, width: int, color: bool) -> str:
-    """Return a document as lines of at most ``width`` cells, with ANSI colours if ``color``."""
+def render(document: Document, width: int, color: bool, height: int = 0) -> str:
+    """Return a document as lines of at most ``width`` cells, with ANSI colours if ``color``.
+
+    On a wide screen of that ``height`` (0: none) counts stand before a table that is longer than it.
+    """
     out = io.StringIO()
     console = Console(
         file=out, width=width, force_terminal=color, color_system="standard" if color else None,
@@ -35,7 +41,7 @@ def render(document: Document, width: int, color: bool) -> str:
     _print_lines(console, document.title, width, style="bold")
     for line in document.lead:
         _print_lines(console, line, width)
-    for part in document.parts:
+    for part in _in_order(document.parts, height if width >= _WIDE else 0):
         if isinstance(part, Table):
             console.print()
             _print_table(console, part, width)
@@ -43,6 +49,22 @@ def render(document: Document, width: int, color: bool) -> str:
             console.print()
             _print_section(console, part, width)
     return "\n".join(line.rstrip() for line in out.getvalue().split("\n"))
+
+
+def _in_order(parts: Sequence[Part], height: int) -> list[Part]:
+    """Return the parts, the summary before a table that is longer than the screen."""
+    tables = [n for n, part in enumerate(parts) if isinstance(part, Table) and 0 < height < _AROUND + _lines_of(part)]
+    if not tables:
+        return list(parts)
+    found = [part for part in parts if isinstance(part, Section) and part.summary]
+    rest = [part for part in parts if part not in found]
+    first = next(n for n, part in enumerate(rest) if isinstance(part, Table))
+    return [*rest[:first], *found, *rest[first:]]
+
+
+def _lines_of(table: Table) -> int:
+    """Return how many lines a table has at least."""
+    return sum(len(group.rows) + bool(group.title) for group in table.groups)
 
 
 def _print_section(console: Console, section: Section, width: int) -> None:
@@ -70,12 +92,50 @@ def _print_table(console: Console, table: Table, width: int) -> None:
 
 
 def _print_rows(console: Console, table: Table, width: int) -> None:
-    for beside, least in ((True, _ROOMY), (False, _TIGHT)):
-        widths = _widths(table, width, beside, least)
+    wide = _on_lines(table, width) if width >= _WIDE else table
+    for shown, beside, least in ((wide, True, _ROOMY), (table, False, _TIGHT)):
+        widths = _widths(shown, width, beside, least)
         if widths:
-            _print_groups(console, table, widths, beside)
+            _print_groups(console, shown, widths, beside)
             return
     _print_cards(console, table)
+
+
+def _on_lines(table: Table, width: int) -> Table:
+    """Return a table as it fits a wide screen: with its bars only where no more rows have a line each without."""
+    once = _said_once(table)
+    bare = _with_cells(once, lambda place, cell: cell._replace(bar=None), once.columns)
+    return min(once, bare, key=lambda shown: _broken(shown, width))
+
+
+def _broken(table: Table, width: int) -> int:
+    """Return how many cells of flexible columns need more than a line."""
+    widths = _widths(table, width, True, _ROOMY)
+    if widths is None:
+        return len(table.columns) * _lines_of(table)
+    flexible = [n for n, column in enumerate(table.columns) if column.flexible]
+    rows = [row for group in table.groups for row in group.rows]
+    return sum(cell_len(line) > widths[n] for row in rows for n in flexible for line in _lines(row[n], True))
+
+
+def _said_once(table: Table) -> Table:
+    """Return a table whose heads say what stands under all the cells of a column alike."""
+    columns = list(table.columns)
+    for place, column in enumerate(columns):
+        cells = [row[place] for group in table.groups for row in group.rows] if column.once else []
+        unders = {cell.under for cell in cells if cell.under or cell.text != _NOTHING}
+        if len(unders) == 1 and unders != {""}:
+            columns[place] = column._replace(title=column.title + unders.pop())
+    said = {place for place, column in enumerate(columns) if column != table.columns[place]}
+    return _with_cells(table, lambda place, cell: cell._replace(under="") if place in said else cell, columns)
+
+
+def _with_cells(table: Table, change: Callable[[int, Cell], Cell], columns: Sequence[Column]) -> Table:
+    groups = (
+        group._replace(rows=tuple(tuple(change(n, cell) for n, cell in enumerate(row)) for row in group.rows))
+        for group in table.groups
+    )
+    return table._replace(columns=tuple(columns), groups=tuple(groups))
 
 
 def _widths(table: Table, width: int, beside: bool, least: int) -> list[int] | None:

@@ -201,7 +201,7 @@ def line_chart(chart: Chart, width: float) -> Drawn:
     tracks += [(line.name or "实际", line.points, look) for line, look in zip(chart.lines, cycle(_DOTS), strict=False)]
     tracks += [("应达值", [point], _DIAMOND) for point in chart.planned]
     made, columns = "", list[Series]()
-    for n, (name, points, look) in enumerate(tracks):
+    for n, (name, points, look) in enumerate(track for track in tracks if track[1]):
         figures = [tuple(trimmed(value, 6) for value in values) for values in zip(*points, strict=True)]
         columns += [Series(f"{name}：年", figures[0]), Series(name, figures[1])]
         made += (

@@ -87,18 +87,28 @@ def _changeable(content: Content) -> bool:
     return isinstance(content, Decimal) or (isinstance(content, Formula) and content.text[0].isdigit())
 
 
+class Extras(NamedTuple):
+    """Which columns a table has that others have no use for: steps along paths, responsible bodies, running totals."""
+
+    paths: bool
+    bodies: bool
+    totals: bool
+
+
 def table_columns(
-    heads: Mapping[int, str], years: tuple[int, int], paths: bool, first: tuple[str, str]
+    heads: Mapping[int, str], years: tuple[int, int], extras: Extras, first: tuple[str, str]
 ) -> tuple[KeyedColumn, ...]:
     """Return the columns: ``heads`` of the years' figures, ``years`` of baseline and target, ``first`` two heads."""
-    steps = (*_STEPS[:_PATH_AT], *(_PATH if paths else ()), *_STEPS[_PATH_AT:])
+    steps = (*_STEPS[:_PATH_AT], *(_PATH if extras.paths else ()), *_STEPS[_PATH_AT:])
     return (
         KeyedColumn("category", first[0], width=12),
         KeyedColumn("name", first[1], style=NAME, width=34),
         KeyedColumn("type", "属性", width=8),
+        *([KeyedColumn("responsible", "责任单位", width=14)] if extras.bodies else []),
         KeyedColumn("baseline", f"基期（{years[0]}年）", style=INPUT, width=10),
         KeyedColumn("target", f"目标（{years[1]}年）", style=INPUT, width=10),
         *(KeyedColumn(f"y{year}", head, "进展情况", INPUT, 12) for year, head in heads.items()),
+        *([KeyedColumn("so_far", "至今累计（增速为年均）", "进展情况", FIGURE, 12)] if extras.totals else []),
         KeyedColumn("planned", "应达值", "评估", FIGURE, 9),
         KeyedColumn("rate", "进展率（%）", "评估", RATE, 11),
         KeyedColumn("verdict", "评价", "评估", VERDICT, 9),

@@ -11,13 +11,13 @@ from mzprog.answers.comparison import TITLE as HEADLINE
 from mzprog.answers.comparison import Standing, shared, standings
 from mzprog.answers.evaluate import tone
 from mzprog.answers.narrative import lead_lines, report_title
-from mzprog.answers.yearly import year_heads
+from mzprog.answers.yearly import adds_up, year_heads
 from mzprog.core.assessment import row_of
 from mzprog.core.method import NOT_ASSESSABLE
-from mzprog.core.plan import TOTAL
+from mzprog.core.plan import INDEXED, TOTAL
 from mzprog.core.results import Assessment, Row
 from mzprog.core.wording import cells
-from mzprog.workbook.columns import KeyedColumn, Places, table_columns
+from mzprog.workbook.columns import Extras, KeyedColumn, Places, table_columns
 from mzprog.workbook.pages import MethodPage, Names, counts_sheet, method_sheet, sources_sheet
 from mzprog.workbook.rows import live, measure_row, parent_row
 from mzprog.workbook.sheets import (
@@ -57,11 +57,16 @@ class PlanPages:
     def __init__(self, assessment: Assessment, names: Names, date: str | None) -> None:
         plan = assessment.plan
         heads, years = _heads(assessment), (plan.baseline_year, plan.target_year)
-        paths = any(part.waypoints for item in plan.indicators for part in item.measures)
+        items = [row.indicator for row in assessment.rows]
+        extras = Extras(
+            any(part.waypoints for item in plan.indicators for part in item.measures),
+            any(item.responsible for item in items),
+            any(adds_up(item) or item.kind in INDEXED for item in items),
+        )
         self.assessment, self.names, self.date = assessment, names, date
         self.method = MethodPage(names.method, assessment.method)
         self.places, self.parts = (
-            Places(table_columns(heads, years, paths, first), self.method.addresses)
+            Places(table_columns(heads, years, extras, first), self.method.addresses)
             for first in (("类别", "指标内容（单位）"), ("所属指标", "分项"))
         )
         self.components: list[tuple[Entry, ...]] = []

@@ -6,39 +6,40 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from mzprog.answers.yearly import compared_value, entry_of, year_parts
+from mzprog.answers.progress_table import printed_target
+from mzprog.answers.yearly import adds_up, compared_value
 from mzprog.core.bounds import is_cap, is_named, rule_of
 from mzprog.core.measures import yearly
 from mzprog.core.method import NOT_ASSESSABLE
 from mzprog.core.period import period_words, whole_year
-from mzprog.core.plan import FLOW, INDEXED, STOCK, TOTAL, Figure
-from mzprog.core.quantity import literal, parse_bound, trimmed
-from mzprog.core.results import NO_TYPE, Assessment, Result, Row
+from mzprog.core.plan import FLOW, INDEXED, STOCK, TOTAL
+from mzprog.core.results import NO_TYPE, Assessment, Row
 from mzprog.core.rules import RULES, TITLES
-from mzprog.core.wording import cells, figure_text
+from mzprog.core.wording import by_component, cells, observed_text
 from mzprog.workbook.columns import Places
+from mzprog.workbook.figures import ELSEWHERE, joined_figures, year_figures
 from mzprog.workbook.formulas import Shape, parent_formulas, row_formulas
-from mzprog.workbook.sheets import Content, Entry, Formula, address, area, letters
+from mzprog.workbook.sheets import Content, Entry, Formula, address, area
 from mzprog.workbook.values import (
     Value,
     early_mark,
     elapsed,
     exact_years,
     falls,
+    figure_form,
     number,
     path_values,
     rate_form,
     rises,
     row_values,
     span,
+    target_form,
 )
 
-_ELSEWHERE = "见分项"
 _NOTE = f'IF({{verdict}}="{NOT_ASSESSABLE}",IF({{reason}}="","数据不全或算法不适用",{{reason}}),"")'
 # Rows whose steps a spreadsheet's formulas do not follow: their results stand as the calculator found them.
 _FIXED = "结果由程序算出，改数后这一行不会重算"
 _LIVE_RULES = frozenset(["linear", "exponential", "index"])
-_SHOWN_COMPONENTS = 20  # a formula that joins more would be too long for a spreadsheet
 
 
 def measure_row(
@@ -48,8 +49,8 @@ def measure_row(
     item, measure = row.indicator, row.deciding.measure
     names, values = places.names(place), row_values(assessment, row)
     if not live(assessment, row):
-        shown = _figures(assessment, row, places) | {"target": measure.target.text}
-        return _fixed_row(assessment, row, places, values, shown)
+        shown = year_figures(assessment, row, places) | {"target": printed_target(row)(row.deciding)}
+        return _fixed_row(assessment, row, places, values, shown | _so_far(row))
     names["own"] = _own(row, names["a"])
     names["t"] = names["low"] if rises(measure) else names["high"]
     if item.kind == TOTAL:
@@ -59,12 +60,11 @@ def measure_row(
         values |= path_values(assessment, row)
     formulas = row_formulas(_shape(assessment, row)) | {"note": _NOTE}
     contents: dict[str, Content] = {key: Formula(text.format_map(names), values[key]) for key, text in formulas.items()}
-    contents |= _described(assessment, row) | _figures(assessment, row, places) | _bounds(row, names["target"])
-    contents["compared"] = _compared(row, places, place, assessment.as_of.period.year)
+    contents |= _described(assessment, row) | year_figures(assessment, row, places) | _bounds(row, names["target"])
+    contents["compared"] = compared = _compared(row, places, place, assessment.as_of.period.year)
     contents["elapsed"], contents["span"] = exact_years(elapsed(assessment, row)), exact_years(span(item))
-    operator = parse_bound(measure.target.text, item.unit).operator if isinstance(contents["target"], Decimal) else ""
-    forms = {"rate": rate_form(row)} | ({"target": f'"{operator}"General'} if operator else {})
-    return places.entries(contents, forms)
+    contents |= {"so_far": Formula(names["compared"], compared.value)} if adds_up(item) else _so_far(row)
+    return places.entries(contents, _forms(row, contents))
 
 
 def live(assessment: Assessment, row: Row) -> bool:
@@ -100,7 +100,29 @@ def _fixed_row(
     contents |= _described(assessment, row) | shown
     contents["note"] = "；".join(filter(None, [row.reason, _FIXED]))
     contents["elapsed"], contents["span"] = exact_years(elapsed(assessment, row)), exact_years(span(row.indicator))
-    return places.entries(contents, {"rate": rate_form(row)})
+    return places.entries(contents, _forms(row, contents))
+
+
+def _so_far(row: Row) -> dict[str, Content]:
+    """Return what a row's figures come to since the baseline, of growth the average; else a dash."""
+    result, item = row.deciding, row.indicator
+    told = adds_up(item) or item.kind in INDEXED
+    found = result.case.own(result.case.observed) if told and result.case and result.judged is None else None
+    return {"so_far": "—" if found is None else number(found)}
+
+
+def _forms(row: Row, contents: Mapping[str, Content]) -> dict[str, str]:
+    """Return how numbers are shown: the target as the plan prints it, the others with its decimals and thousands."""
+    printed = printed_target(row)(row.deciding)
+    grouped = "," in printed
+    forms = {"rate": rate_form(row), "planned": figure_form(cells(row).planned, grouped, 0)}
+    forms["so_far"] = figure_form(observed_text(row.deciding), grouped, 0)
+    for key, content in contents.items():
+        if key == "target":
+            forms[key] = target_form(printed) if isinstance(content, Decimal) else ""
+        elif key == "baseline" or key[1:].isdigit():
+            forms[key] = figure_form(content.text if isinstance(content, Formula) else content, grouped)
+    return forms
 
 
 def parent_row(
@@ -111,8 +133,13 @@ def parent_row(
     Where these are not all ``followed`` by formulas, neither is what they come to.
     """
     text, values, (sheet, rows) = cells(row), row_values(assessment, row), parts
-    joined = _joined(assessment, row, places, parts)
-    shown: dict[str, Content] = {"baseline": text.baseline, "target": text.target, "planned": _ELSEWHERE}
+    joined = joined_figures(assessment, row, places, parts)
+    shown: dict[str, Content] = {
+        "baseline": text.baseline,
+        "target": by_component(row, printed_target(row)),
+        "planned": ELSEWHERE,
+    }
+    shown["so_far"] = ELSEWHERE if adds_up(row.indicator) or row.indicator.kind in INDEXED else "—"
     if not followed:
         return _fixed_row(assessment, row, places, values, joined | shown)
     names = places.names(place) | {f"{key}s": area(sheet, places.at(key), rows) for key in ("rate", "met")}
@@ -124,7 +151,7 @@ def parent_row(
     contents: dict[str, Content] = {
         key: Formula(words.format_map(names), values[key]) for key, words in formulas.items()
     }
-    contents |= _described(assessment, row) | joined | shown | {"applied": _ELSEWHERE}
+    contents |= _described(assessment, row) | joined | shown | {"applied": ELSEWHERE}
     contents["elapsed"], contents["span"] = exact_years(elapsed(assessment, row)), exact_years(span(row.indicator))
     return places.entries(contents, {"rate": rate_form(row)})
 
@@ -147,47 +174,11 @@ def _described(assessment: Assessment, row: Row) -> dict[str, Content]:
         "category": item.category or NO_TYPE,
         "name": cells(row).name,
         "type": item.type or NO_TYPE,
+        "responsible": "、".join(item.responsible) or "—",
         "rule": TITLES[rule_of(item, row.deciding.measure, assessment.method)],
         "period": period_words(row.deciding.period) if row.deciding.period else "—",
         "reason": row.reason or "",
     }
-
-
-def _figures(assessment: Assessment, row: Row, places: Places) -> dict[str, Content]:
-    """Return the baseline, the target and each year's figure: a number where there is one, else words."""
-    measure = row.deciding.measure
-    target = measure.target
-    bound = None if target.ranged or target.reference else target.high if target.low is None else target.low
-    found: dict[str, Content] = {
-        "baseline": _figure(measure.baseline),
-        "target": target.missing or target.text if bound is None else bound,
-    }
-    for year in places.years:
-        found[f"y{year}"] = _of_year(assessment, row, row.deciding, year)
-    return found
-
-
-def _of_year(assessment: Assessment, row: Row, result: Result, year: int) -> Content:
-    """Return what a year's cell holds: its figure, of a total the sum of what the year adds to it, or words."""
-    item, measure = row.indicator, result.measure
-    period = entry_of(assessment, result, year)
-    shown = _figure(measure.observations.get(period)) if period else "—"
-    if item.kind != TOTAL:
-        return shown
-    parts = year_parts(assessment, item, measure, year)
-    figures = [figure for part in parts if (figure := measure.observations[part].value) is not None]
-    return _year_of_total(figures) if figures else shown if isinstance(shown, str) else "数据不全"
-
-
-def _figure(figure: Figure | None) -> Decimal | str:
-    return figure_text(figure) if figure is None or figure.value is None else figure.value
-
-
-def _year_of_total(figures: list[Decimal]) -> Content:
-    """Return what one year adds to a total: its figure, or its parts' with a plus between them."""
-    if len(figures) == 1:
-        return figures[0]
-    return Formula("+".join(map(literal, figures)), number(sum(map(Fraction, figures), Fraction(0))))
 
 
 def _compared(row: Row, places: Places, place: int, year: int) -> Formula:
@@ -196,7 +187,7 @@ def _compared(row: Row, places: Places, place: int, year: int) -> Formula:
     period = result.period or whole_year(year)
     if period.end <= item.begin.end:
         return Formula('""', "")
-    value = number(compared_value(item, result.measure, period) if period in result.measure.observations else None)
+    value = number(compared_value(item, result.measure, period) if result.period else None)
     observed = address(place, places.at(f"y{year}"))
     if item.kind == TOTAL:
         first = item.baseline_year + 1
@@ -222,28 +213,3 @@ def _bounds(row: Row, target: str) -> dict[str, Content]:
         else:
             found[key] = Formula(f'IF(ISNUMBER({target}),{target},"")', "" if bound is None else bound)
     return found
-
-
-def _joined(assessment: Assessment, row: Row, places: Places, parts: tuple[str, range]) -> dict[str, Content]:
-    """Return each year's figures of the components, joined into one text by a formula."""
-    sheet, rows = parts
-    unit = "（%）" if row.indicator.kind in INDEXED else ""  # as the names on that sheet
-    found: dict[str, Content] = {}
-    for key in (f"y{year}" for year in places.years):
-        if len(rows) > _SHOWN_COMPONENTS:
-            found[key] = _ELSEWHERE
-            continue
-        pieces, shown = [], []
-        for place, result in zip(rows, row.results, strict=True):
-            content = _of_year(assessment, row, result, int(key[1:]))
-            at = place + 1
-            pieces.append(f"'{sheet}'!${letters(places.at('name'))}${at}&'{sheet}'!${letters(places.at(key))}${at}")
-            shown.append(f"{result.measure.name}{unit}{_text(content)}")
-        found[key] = Formula("&CHAR(10)&".join(pieces), "\n".join(shown))
-    return found
-
-
-def _text(content: Content) -> str:
-    """Write what a cell holds as a spreadsheet does that was given no form."""
-    value = content.value if isinstance(content, Formula) else content
-    return trimmed(value, 15) if isinstance(value, Decimal) else str(value)

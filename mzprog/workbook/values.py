@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 
@@ -36,6 +37,34 @@ def rate_form(row: Row) -> str:
     """Return how a rate is shown that needs more than two decimals to be told from where its verdict begins."""
     places = 2 if row.rate is None else len(rate_text(row.rate, row.deciding.tiers).partition(".")[2])
     return f"0.{'0' * places}" if places > 2 else ""
+
+
+def figure_form(content: object, thousands: bool, most: int = 8) -> str:
+    """Return how a figure or a sum of figures is shown: with their decimals, ``most`` if changed; thousands if wanted.
+
+    >>> figure_form(Decimal("12.50"), False), figure_form("5+8.5", True), figure_form(Decimal(12), False)
+    ('0.00######', '#,##0.0#######', '')
+    """
+    text = f"{content:f}" if isinstance(content, Decimal) else str(content)
+    places = max((len(digits) for digits in re.findall(r"\d\.(\d+)", text)), default=0)
+    if not any(map(str.isdigit, text)) or not (thousands or places):
+        return ""
+    decimals = f".{'0' * places:#<{most}}" if places else ""
+    return ("#,##0" if thousands else "0") + decimals
+
+
+def target_form(printed: str) -> str:
+    """Return how a target's number is shown, so that it reads as the plan prints it.
+
+    >>> target_form("[45,000]"), target_form("年均≥6.5"), target_form("50")
+    ('"["#,##0"]"', '"年均≥"0.0#######', '')
+    """
+    found = re.search(r"-?\d[\d,]*(\.\d+)?", printed)
+    if found is None:
+        return ""
+    core = figure_form(found[0].replace(",", ""), "," in found[0])
+    around = [f'"{words}"' if words else "" for words in (printed[: found.start()], printed[found.end() :])]
+    return f"{around[0]}{core or ('General' if any(around) else '')}{around[1]}"
 
 
 def span(item: Indicator) -> Fraction:

@@ -75,11 +75,21 @@ def test_no_clock_in_the_packages(tmp_path: Path, suffix: str) -> None:
     assert core.count("2000-01-01T00:00:00Z") == 2
 
 
-def test_the_golden_report_of_the_review(mzprog: Run, tmp_path: Path) -> None:
-    """Made by ``mzprog report plans/wuhan.yaml --year 2018 -o tests/golden/report-wuhan.md``."""
+GOLDEN_REPORTS = {
+    "report-wuhan.md": (WUHAN, "--year", "2018"),
+    "report-wuhan-2020.md": (WUHAN, "--year", "2020"),
+    "report-tianmen.md": ("plans/tianmen-13th.yaml", "--year", "2020"),
+    "report-jianghan.md": ("plans/jianghan-13th.yaml", "--year", "2020"),
+    "report-every-kind.md": ("tests/report/every-kind.yaml", "--year", "2022", "--since", "2021"),
+}
+
+
+@pytest.mark.parametrize("name", GOLDEN_REPORTS)
+def test_the_golden_reports(mzprog: Run, tmp_path: Path, name: str) -> None:
+    """Each made by ``mzprog report`` with what stands beside its name and ``-o tests/golden/`` and its name."""
     file = tmp_path / "a.md"
-    mzprog("report", WUHAN, "--year", "2018", "-o", str(file))
-    assert file.read_text("utf-8") == (GOLDEN / "report-wuhan.md").read_text("utf-8")
+    mzprog("report", *GOLDEN_REPORTS[name], "-o", str(file))
+    assert file.read_text("utf-8") == (GOLDEN / name).read_text("utf-8")
 
 
 def test_the_golden_comparison(mzprog: Run, tmp_path: Path) -> None:
@@ -477,6 +487,58 @@ def test_targets_are_printed_as_plans_print_them() -> None:
         "1000人以上的村", "32,500", "45,000", "2020年统计", "34,000.25", "40,000",
     ]  # fmt: skip
     assert [cell.text for cell in rows[1]][2:7] == ["32500", "45000", "—", "34000", "40000"]
+
+
+def test_a_deciding_component_without_a_path_stands_beside_one_that_has_one(mzprog: Run, tmp_path: Path) -> None:
+    """Attained or judged by a person, without a baseline: every form is written, with the charts of lagging rows."""
+    plan = tmp_path / "a.yaml"
+    plan.write_text(
+        "plan: 某规划\nbaseline_year: 2015\ntarget_year: 2020\ndirection: 正向\nindicators:\n"
+        "- {name: 甲, target: 30, components: {城市: {baseline: 10, target: 50, milestones: {2017: 30}, "
+        "observations: {2018: 45}}, 农村: {observations: {2018: 13}}}}\n"
+        "- {name: 乙, direction: 正向, target: 30-40, "
+        "components: {城市: {baseline: 10, target: 50, observations: {2018: 20}}, "
+        "农村: {observations: {2018: 3}}}}\n"
+        "- {name: 丙, target: 30, components: {城市: {baseline: 10, target: 50, observations: {2018: 45}}, "
+        "农村: {observations: {2018: {judged: 未达到}}}}}\n",
+        "utf-8",
+    )
+    for suffix in SUFFIXES:
+        ran = mzprog("report", str(plan), "--year", "2018", "--lagging-charts", "--annex", "working,sources,checks",
+                     "-o", str(tmp_path / f"a.{suffix}"))  # fmt: skip
+        assert (ran.code, ran.err.count("\n")) == (0, 1), ran.err
+
+
+def test_no_label_breaks_out_of_markdown(mzprog: Run, tmp_path: Path) -> None:
+    """Tier labels are heads of columns too."""
+    plan = tmp_path / "a.yaml"
+    labels = "甲|乙", "<img src=x onerror=alert(1)>", "[点我](javascript:alert(1))"
+    tiers = ", ".join(f'{{from: {start}, label: "{label}"}}' for start, label in zip((100, 40, 0), labels, strict=True))
+    plan.write_text(
+        f"plan: '# 某|规划'\nbaseline_year: 2015\ntarget_year: 2020\nmethod: {{name: 'a|b', tiers: [{tiers}, "
+        "{label: '`x`'}]}\nindicators:\n"
+        "- {name: '名|称<b>', baseline: 0, target: 10, unit: '|', observations: {2018: 3}}\n",
+        "utf-8",
+    )
+    file = tmp_path / "a.md"
+    assert mzprog("report", str(plan), "--year", "2018", "-o", str(file)).code == 0
+    text = file.read_text("utf-8")
+    assert not re.search(r"(?<!\\)<(img|b>)", text)
+    assert "](javascript" not in text.replace("\\]", "")
+    for table in re.findall(r"(?:^\|.*\n?)+", text, re.MULTILINE):
+        assert len({len(re.findall(r"(?<!\\)\|", line)) for line in table.strip().split("\n")}) == 1
+
+
+def test_shares_in_prose_and_table_are_of_what_can_be_assessed() -> None:
+    """One row without a figure: half of those that can be assessed, not a third of all."""
+    rows = (f"name: 甲{n}, baseline: 0, target: 10, observations: {found}" for n, found in enumerate(
+        ("{2018: 7}", "{2018: 3}", "{2018: {missing: 未统计}}")
+    ))  # fmt: skip
+    parts = report.document(evaluate(plan_of(*rows), 2018)).parts
+    opening = next(part.lines[0] for part in parts if isinstance(part, Section))
+    table = next(part for part in parts if isinstance(part, Table))
+    assert "进展良好的占50%" in opening
+    assert (table.groups[0].rows[0][-1].text, table.notes) == ("50%", ("注：占比按能够评估的指标计算。",))
 
 
 def test_every_number_of_a_source_is_one_of_the_list() -> None:

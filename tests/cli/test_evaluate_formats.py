@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -277,3 +278,74 @@ def test_text_that_looks_like_markup_is_printed_as_it_stands(mzprog: Run, form: 
     assert ran.code == 0
     assert "[bold]标记[/bold] | 竖线 <b>" in shown
     assert "重量[kg] :smile: [/b]（[red]m²）" in shown
+
+
+def test_heads_for_people(mzprog: Run, tmp_path: Path) -> None:
+    """Every column of each CSV has a Chinese head, rules and kinds their names; figures and order stay."""
+    earlier = tmp_path / "上次.json"
+    assert mzprog("evaluate", "plans/wuhan.yaml", "--year", "2017", "-o", str(earlier)).code == 0
+    kinds = ("evaluate", "tests/report/every-kind.yaml", "--year", "2022", "--format", "csv")
+    for call in (kinds, (*kinds, "--since", "2021"), (*kinds, "--type", "约束性"), (
+        "evaluate", "plans/wuhan.yaml", "--year", "2018", "--against", str(earlier), "--format", "csv",
+    )):  # fmt: skip
+        plain, headed = (list(csv.reader(mzprog(*call, *more).out.splitlines())) for more in ((), ("--heads", "中文")))
+        assert len(set(headed[0])) == len(headed[0]) == len(plain[0])
+        assert all(re.fullmatch("[一-龥]+", word) for word in headed[0])
+        for one, other in zip(plain[1:], headed[1:], strict=True):
+            for key, was, now in zip(plain[0], one, other, strict=True):
+                if key in {"rule", "measure", "since_change", "kind"} or was in {"true", "false"}:
+                    assert not re.search("[a-z]", now)
+                else:
+                    assert now == was
+    words = {row[9]: row[-1] for row in csv.reader(mzprog(*kinds, "--heads", "中文").out.splitlines())}
+    assert (words["限额"], words["对数型"], words["规则"]) == ("累计量", "存量", "数值性质")
+
+
+def test_heads_without_rows_and_in_other_formats(mzprog: Run) -> None:
+    call = ("evaluate", "plans/wuhan.yaml", "--year", "2018", "--heads", "中文")
+    ran = mzprog(*call, "--verdict", "无法评估", "--format", "csv")
+    assert ran.out.startswith("文件,规划,评估时点,指标,") and ran.out.count("\n") == 1
+    ran = mzprog(*call)
+    assert (ran.code, "--heads 只用于 CSV" in ran.err) == (2, True)
+
+
+REVIEW = ("evaluate", WUHAN, "--year", "2018")
+
+
+@pytest.mark.parametrize(("width", "lines", "before"), [(120, 30, True), (120, 60, False), (80, 24, False)])
+def test_counts_come_first_where_the_table_is_longer_than_a_wide_screen(width: int, lines: int, before: bool) -> None:
+    shown = on_terminal(*REVIEW, width=width, env={"LINES": str(lines), "NO_COLOR": "1"})
+    assert (shown.index("23项指标：") < shown.index("— 社会救助 —")) is before
+    assert shown.count("23项指标：") == 1
+
+
+def test_a_period_that_all_rows_share_stands_in_the_head_of_a_wide_table(mzprog: Run, tmp_path: Path) -> None:
+    """Rows without a figure do not matter; where periods differ, or on 80 columns, each row has its own."""
+    wide, narrow = {"COLUMNS": "120"}, {"COLUMNS": "80"}
+    call = (*REVIEW, "--format", "table")
+    assert "实际(2018H1)" in mzprog(*call, env=wide).out
+    assert ("实际(2018H1)" in mzprog(*call, env=narrow).out, mzprog(*call, env=narrow).out.count("(2018H1)")) == (
+        False,
+        23,
+    )
+    plan = tmp_path / "a.yaml"
+    rows = ("{2018H1: 5}", "{2018: 6}", "{2017: 4}")
+    for chosen, head in ((rows[::2], "实际(2018H1)"), (rows, "实际 ")):
+        items = "".join(f"- {{name: 甲{n}, baseline: 1, target: 9, observations: {r}}}\n" for n, r in enumerate(chosen))
+        plan.write_text(f"plan: 甲\nbaseline_year: 2015\ntarget_year: 2020\nindicators:\n{items}", "utf-8")
+        ran = mzprog("evaluate", str(plan), "--year", "2018", "--format", "table", env=wide)
+        assert head in ran.out
+    assert "(2018H1)" in ran.out and "(2018)" in ran.out
+
+
+def test_a_wide_table_has_a_line_for_each_row(mzprog: Run) -> None:
+    """The bars go where names would be broken for them, and stay where there is room for both."""
+    shown = (
+        mzprog(*REVIEW, "--format", "table", env={"COLUMNS": "120"})
+        .out.partition("— 社会救助 —")[2]
+        .partition("23项")[0]
+    )
+    rows = [line for line in shown.split("\n") if line and not line.startswith("—")]
+    assert len(rows) == 23 + 1  # one is too long, and has two components anyway
+    assert "━" not in shown
+    assert "━" in mzprog(*REVIEW, "--format", "table", env={"COLUMNS": "140"}).out

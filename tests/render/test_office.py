@@ -15,7 +15,10 @@ from openpyxl.formula.translate import Translator
 
 from mzprog import evaluate, load_plan
 from mzprog.answers import report
+from mzprog.core.assessment import assess
+from mzprog.core.period import parse_period
 from mzprog.core.plan import Plan
+from mzprog.core.results import AsOf
 from mzprog.planfile.load import parse_plan
 from mzprog.render import docx
 from mzprog.workbook import write as xlsx
@@ -63,6 +66,16 @@ def test_every_rule_recalculates(tmp_path: Path) -> None:
     """Milestones, flows, totals, ranges, components and rows without a rate, the last at a year without figures."""
     plan = load_plan(str(EVERY_RULE))
     assert_recalculates([written(plan, year) for year in (2016, 2018, 2020, 2022)], tmp_path)
+
+
+PARTS_OF_YEARS = ROOT / "tests/report/parts-of-years.yaml"
+
+
+def test_parts_of_years_recalculate(tmp_path: Path) -> None:
+    """Totals with components, halves and quarters: also as of a half whose figure lacks while its year's is there."""
+    plan = load_plan(str(PARTS_OF_YEARS))
+    times = [AsOf(parse_period(text), len(text) > 4) for text in ("2021", "2022", "2023", "2021H1", "2022H1", "2021Q2")]
+    assert_recalculates([xlsx.render(workbook(assess(plan, time))) for time in times], tmp_path)
 
 
 METHOD = """

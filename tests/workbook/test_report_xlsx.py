@@ -164,7 +164,7 @@ def test_components_have_a_sheet_and_their_row_takes_the_worst() -> None:
     shown = row[7].content
     assert isinstance(shown, Formula)
     assert (shown.text, shown.value) == (
-        "'分项'!$B$5&'分项'!$H$5&CHAR(10)&'分项'!$B$6&'分项'!$H$6", "城市30.05\n农村44",
+        "'分项'!$B$5&TEXT('分项'!$H$5,\"0.00######\")&CHAR(10)&'分项'!$B$6&'分项'!$H$6", "城市30.05\n农村44",
     )  # fmt: skip
 
 
@@ -323,6 +323,32 @@ indicators:
     assert [(row[0], row[2], row[3], row[5]) for row in listed] == [
         ("[1]", "基期值", "1", None), ("[2]", "目标值", "5", None), ("[1]", "2018观测值", "2", "快报"),
     ]  # fmt: skip
+
+
+def test_the_workbook_shows_what_the_plan_prints() -> None:
+    """Targets, decimals and thousands as the plan has them while the cells stay numbers; who answers for a row."""
+    plan = parse_plan((ROOT / "tests/report/parts-of-years.yaml").read_bytes())
+    sheet, *_, parts = (s for s in workbook(evaluate(plan, 2022)).sheets if s.name in {"评估表", "分项"})
+    heads = [str(entry.content) for entry in sheet.rows[FIRST - 2]]
+    rows = {str(row[1].content): dict(zip(heads, row, strict=True)) for row in sheet.rows[FIRST - 1 :]}
+    target, year, so_far = "目标（2025年）", "2022年", "至今累计（增速为年均）"
+    whole = rows["累计半年（个）"]
+    assert (whole[target].content, whole[target].form) == (Decimal(45000), '"["#,##0"]"')
+    assert (whole[year].form, whole[so_far].content) == ("#,##0", Formula("T6", Decimal(5000)))
+    assert rows["累计季度（个）"][target].form == '"[≥"General"]"'
+    assert rows["累计分项（个）"]["责任单位"].content == "民政局"
+    assert rows["累计分项（个）"][target].content == "城市[100]\n农村[1,200]"
+    joined = rows["累计分项（个）"][year].content
+    assert isinstance(joined, Formula)
+    assert (joined.value, "TEXT(" in joined.text) == ("城市11.50\n农村120", True)
+    assert (rows["率（%）"]["2021年"].form, rows["率（%）"][so_far].content) == ("0.00######", "—")
+    assert rows["年度计划（个）"][so_far].content == Decimal(5)
+    assert [str(entry.content) for entry in parts.rows[FIRST - 2]][1:4] == ["分项", "属性", "责任单位"]
+
+
+def test_columns_that_no_row_needs_are_not_there() -> None:
+    plan = plan_of("name: 甲, baseline: 1, target: 5, observations: {2018: 3}")
+    assert not {"责任单位", "至今累计（增速为年均）"} & set(table_of(plan))
 
 
 @pytest.mark.parametrize(
