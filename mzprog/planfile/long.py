@@ -86,7 +86,7 @@ def read_lines(lines: Iterable[Line], places: Places, method: Method) -> Read:
         if found:
             problems += found
             del rows[name]
-    while rows:
+    while any(own[0].cells.get("measure") not in SERIES for own in rows.values()):
         found = []
         tree = _tree(rows, places, found)
         first = next(iter(rows.values()))[0]
@@ -151,7 +151,9 @@ def _tree(rows: Mapping[str, Sequence[Line]], places: Places, problems: list[Pro
     """Return the rows of a plan as the tree that a plan file has."""
     first = next(iter(rows.values()))[0]
     top = places.at(first, "plan")
-    items: list[tuple[Scalar, Node]] = [(scalar(top, key), Scalar(places.at(first, key))) for key in ("plan", "region") if key in first.cells]
+    items: list[tuple[Scalar, Node]] = [
+        (scalar(top, key), Scalar(places.at(first, key))) for key in ("plan", "region") if key in first.cells
+    ]
     series, indicators, own_types = list[tuple[Scalar, Node]](), list[Node](), dict[str, Node]()
     dated: dict[str, Node] = {}
     for name, own in rows.items():

@@ -1,0 +1,42 @@
+"""What the engines spell differently: DuckDB and Spark; all else of the statement is the same for both."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Dialect(NamedTuple):
+    """The words of an engine. ``whole`` is its type for whole numbers of 38 digits."""
+
+    name: str
+    whole: str
+    quote: str
+    quotient: str
+    matches: str
+
+    def name_of(self, name: str) -> str:
+        """Return a name of a table or column, whatever is in it, as the engine reads it."""
+        return self.quote + name.replace(self.quote, self.quote * 2) + self.quote
+
+    def divided(self, up: str, down: str) -> str:
+        """Return the whole part of a quotient of whole numbers that are not negative; NULL where ``down`` is 0."""
+        return self.quotient.format(up=up, down=f"nullif({down}, 0)")
+
+    def like(self, text: str, pattern: str) -> str:
+        """Return whether a text as a whole is of a pattern (without a backslash)."""
+        return self.matches.format(text=text, pattern=literal(f"^({pattern})$"))
+
+
+def literal(text: str) -> str:
+    """Return a text that is ours as it stands in a statement; what a table says never stands in one."""
+    assert "\\" not in text
+    return "'" + text.replace("'", "''") + "'"
+
+
+DUCKDB = Dialect("duckdb", "HUGEINT", '"', "(({up}) // {down})", "regexp_matches({text}, {pattern})")
+# `div` of Spark gives a BIGINT, and wraps; what is divided here is a multiple, so that nothing is rounded.
+SPARK = Dialect(
+    "spark", "DECIMAL(38,0)", "`", "CAST((({up}) - ({up}) % {down}) / {down} AS DECIMAL(38,0))",
+    "({text} RLIKE {pattern})",
+)  # fmt: skip
+DIALECTS = {dialect.name: dialect for dialect in (DUCKDB, SPARK)}

@@ -1,0 +1,121 @@
+"""Figures, periods and texts in SQL: which of them the statement reads itself, and how it writes them.
+
+It reads only what stands in its plainest form, and means what the readers of plan files mean by it; every other form
+is left to these. It writes as :mod:`mzprog.core.quantity` does.
+"""
+
+from __future__ import annotations
+
+from mzprog.core.period import Period
+from mzprog.panel.dialect import Dialect, literal
+from mzprog.panel.exact import Exact
+
+PLACES = 6  # decimals of a figure that the statement reads
+NUMBER = "-?(0|[1-9][0-9]{0,11})([.][0-9]{1,6})?"
+DIGITS = 12 + PLACES + 1
+_YEAR = "[12][0-9][0-9][0-9]"
+_FORMS = ((f"{_YEAR}年?", 12), (f"{_YEAR}H[12]", 6), (f"{_YEAR}Q[1-4]", 3), (f"{_YEAR}-(0[1-9]|1[0-2])", 1))
+# Characters that a reader of plan files takes as they are; a text with others is left to it.
+CLEAN = "[ -~¡-¬®-ÿ‘’“”—…‰℃①-⑳、-】〔〕㎡㐀-䶿一-鿿！-～]*"
+_OPEN = ("TODO", "待定", "~", "null")
+
+
+def number(text: str, dialect: Dialect) -> str:
+    """Return a figure in units of its last place that counts; NULL for what is not in its plainest form."""
+    scaled = f"CAST(TRY_CAST({text} AS DECIMAL(18,{PLACES})) * {10**PLACES} AS {dialect.whole})"
+    return f"CASE WHEN {dialect.like(text, NUMBER)} THEN {scaled} END"
+
+
+def decimals(text: str) -> str:
+    """Return with how many decimals a figure was written."""
+    return f"CASE WHEN strpos({text}, '.') = 0 THEN 0 ELSE length({text}) - strpos({text}, '.') END"
+
+
+def plain(text: str, dialect: Dialect) -> str:
+    """Return whether a text is empty, or one that a reader takes as it is."""
+    words = ", ".join(map(literal, _OPEN))
+    return f"({text} = '' OR ({dialect.like(text, CLEAN)} AND {text} NOT IN ({words})))"
+
+
+def months_of(text: str, dialect: Dialect) -> str:
+    """Return how many months a period has; NULL for what is not in its plainest form."""
+    cases = " ".join(f"WHEN {dialect.like(text, form)} THEN {months}" for form, months in _FORMS)
+    return f"CASE {cases} END"
+
+
+def end_of(text: str, months: str) -> str:
+    """Return the month count at which a period ends."""
+    part = f"CAST(substr({text}, 6, CASE {months} WHEN 1 THEN 2 ELSE 1 END) AS INT)"
+    return (
+        f"CASE WHEN {months} = 12 THEN CAST(substr({text}, 1, 4) AS INT) * 12 + 12 "
+        f"WHEN {months} IS NOT NULL THEN CAST(substr({text}, 1, 4) AS INT) * 12 + {months} * {part} END"
+    )
+
+
+def period_text(end: str, months: str, dialect: Dialect) -> str:
+    """Return a period as it is written: 2018, 2018H1, 2018Q3, 2018-06."""
+    return _period(end, months, dialect, "", ("H1", "H2"), ("Q1", "Q2", "Q3", "Q4"), "-", "")
+
+
+def period_words(end: str, months: str, dialect: Dialect) -> str:
+    """Return a period in words: 2018年上半年."""
+    quarters = ("第一季度", "第二季度", "第三季度", "第四季度")
+    return _period(end, months, dialect, "年", ("上半年", "下半年"), quarters, "", "月")
+
+
+def _period(
+    end: str, months: str, dialect: Dialect, after: str, halves: tuple[str, ...], quarters: tuple[str, ...], lead: str,
+    tail: str,
+) -> str:  # fmt: skip
+    year = f"(({end}) - 1 - ({end} - 1) % 12)"
+    month = f"({end} - {year})"
+    year_text = f"CAST(CAST({year} / 12 AS INT) AS STRING) || {literal(after)}"
+    parts = {6 * (n + 1): word for n, word in enumerate(halves)}
+    thirds = {3 * (n + 1): word for n, word in enumerate(quarters)}
+    name = f"CAST({month} AS STRING)"
+    padded = f"lpad({name}, 2, '0')" if lead else name
+    return (
+        f"{year_text} || CASE WHEN {months} = 12 THEN '' "
+        + " ".join(f"WHEN {months} = 6 AND {month} = {at} THEN {literal(word)}" for at, word in parts.items())
+        + " "
+        + " ".join(f"WHEN {months} = 3 AND {month} = {at} THEN {literal(word)}" for at, word in thirds.items())
+        + f" ELSE {literal(lead)} || {padded} || {literal(tail)} END"
+    )
+
+
+def words_of(period: Period) -> str:
+    """Return a period that is asked for as SQL."""
+    return literal(str(period))
+
+
+def units(value: Exact, places: str, dialect: Dialect, times: int = 1) -> str:
+    """Return how many units of the last of so many decimals a value has, half up, without its sign."""
+    scale = f"CAST(rpad('1', CAST({places} + 1 AS INT), '0') AS {dialect.whole})"
+    up, down = f"abs({value.up})", value.down
+    return dialect.divided(f"2 * {times} * {up} * {scale} + {down}", f"2 * ({down})")
+
+
+def fixed(value: Exact, places: str, dialect: Dialect, times: int = 1) -> str:
+    """Return a value with so many decimals, half up: what ``quantity.fixed`` writes."""
+    digits = f"CAST({units(value, places, dialect, times)} AS STRING)"
+    size = f"greatest(length({digits}), {places} + 1)"
+    padded = f"lpad({digits}, CAST({size} AS INT), '0')"
+    sign = f"CASE WHEN ({value.up}) < 0 AND {digits} <> '0' THEN '-' ELSE '' END"
+    return f"{sign} || substr({padded}, 1, CAST({size} - {places} AS INT)) || '.' || right({padded}, CAST({places} AS INT))"
+
+
+def trimmed(value: Exact, places: str, dialect: Dialect) -> str:
+    """Return a value with at most so many decimals (at least one): what ``quantity.trimmed`` writes."""
+    return f"trim(TRAILING '.' FROM trim(TRAILING '0' FROM {fixed(value, places, dialect)}))"
+
+
+def signed(text: str) -> str:
+    """Return a text in brackets where it is negative."""
+    return f"CASE WHEN left({text}, 1) = '-' THEN '(' || {text} || ')' ELSE {text} END"
+
+
+def years(months: str, whole: str) -> str:
+    """Return months as years, where they and the ``whole`` are whole quarters, else as months."""
+    quarters = f"CASE {months} % 12 WHEN 0 THEN '' WHEN 3 THEN '.25' WHEN 6 THEN '.5' ELSE '.75' END"
+    in_years = f"CAST(CAST(({months} - {months} % 12) / 12 AS INT) AS STRING) || {quarters}"
+    return f"CASE WHEN {months} % 3 = 0 AND {whole} % 3 = 0 THEN {in_years} ELSE CAST({months} AS STRING) END"
