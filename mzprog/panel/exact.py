@@ -1,9 +1,9 @@
 """Symbols that stand for exact quotients: a rule called with them writes itself as SQL over whole numbers.
 
-A symbol is a numerator over factors that are above zero. What stands over and under the line alike is left out, nothing is
-divided, and two are compared by cross-multiplication, so that nothing is rounded. How many digits a numerator or the
-product of the factors can have is counted along: what might not fit into an engine's whole numbers is
-:class:`NotExact`, and so are powers and logarithms; rows of such rules are reckoned by Python.
+A symbol is a numerator over factors that are above zero. What stands over and under the line alike is left out,
+nothing is divided, and two are compared by cross-multiplication, so that nothing is rounded. How many digits a
+numerator or the product of the factors can have is counted along: what might not fit into an engine's whole numbers
+is :class:`NotExact`, and so are powers and logarithms; rows of such rules are reckoned by Python.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from mzprog.core.ratio import Ratio
 MOST = 37  # digits of a whole number of the engines, less one
 
 
-class NotExact(Exception):  # noqa: N818 - no error: the row is for Python
+class NotExact(Exception):
     """What cannot be said in whole numbers of the engines."""
 
 

@@ -7,13 +7,13 @@ Its steps are those of ``core``: what is asked (``bounds``), what a rule says (`
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from mzprog.core.method import Method
 from mzprog.core.results import AsOf
 from mzprog.panel.dialect import Dialect, literal
-from mzprog.panel.texts import CLEAN, NUMBER, decimals, end_of, months_of, number, period_text, period_words, plain
+from mzprog.panel.texts import NUMBER, decimals, end_of, months_of, number, period_text, period_words, plain, unguarded
 from mzprog.panel.verdict import verdict_steps
 from mzprog.planfile.long import COLUMNS
 from mzprog.planfile.values import IN_CHINESE
@@ -42,13 +42,18 @@ class Step(NamedTuple):
 
 
 class Question(NamedTuple):
-    """What is asked: the ``columns`` that the table has, the time, the method, and in whose words."""
+    """What is asked: the ``columns`` that the table has, the time, the method, and in whose words.
+
+    ``numbered``: the table says in which file and row (``file_``, ``row_``) each row stands; ``names`` says what its
+    columns are called, where that is not by their keys.
+    """
 
     columns: Collection[str]
     asked: AsOf
     method: Method
     dialect: Dialect
     numbered: bool = False
+    names: Mapping[str, str] = {}
 
 
 def statement(question: Question, table: str) -> str:
@@ -76,12 +81,16 @@ def _column(q: Question, name: str) -> str:
     return q.dialect.name_of(name) if name in q.columns else "CAST(NULL AS STRING)"
 
 
+def _cell(q: Question, key: str) -> str:
+    """Return a cell of the table as a text."""
+    return f"CAST({q.dialect.name_of(q.names.get(key, key))} AS STRING)"
+
+
 def _entries(q: Question, table: str) -> str:
     d, period = q.dialect, q.asked.period
-    own = [q.dialect.name_of(name) for name in ATTRIBUTES if name in q.columns]
-    raw, value = _column(q, "period"), _column(q, "value")
-    inner = f"trim({raw})"
-    odd = " OR ".join(f"trim({d.name_of(c)}) <> ''" for c in _FIGURES_OF_THEIRS if c in q.columns) or "FALSE"
+    own = [f"{_cell(q, name)} AS {d.name_of(name)}" for name in ATTRIBUTES if name in q.columns]
+    inner, value = f"trim({_cell(q, 'period')})", _cell(q, "value")
+    odd = " OR ".join(f"trim({_cell(q, c)}) <> ''" for c in _FIGURES_OF_THEIRS if c in q.columns) or "FALSE"
     first = "file_ * CAST(1099511627776 AS BIGINT) + row_" if q.numbered else "CAST(0 AS BIGINT)"
     if q.asked.latest:
         inside = f"end_ <= {period.end}"
@@ -171,7 +180,8 @@ def _known(q: Question) -> str:
     plan = f"PARTITION BY {name('region')}, {name('plan')}"
     relative = " OR ".join(f"strpos({name('target')}, {literal(word)}) > 0" for word in _RELATIVE)
     apart = " AND ".join(
-        [d.like(name(key), CLEAN) for key in KEYS] + [f"{name('plan')} <> ''", f"{name('indicator')} <> ''"]
+        [f"({name(key)} = '' OR {unguarded(name(key), d)})" for key in KEYS]
+        + [f"{name('plan')} <> ''", f"{name('indicator')} <> ''"]
     )
     named, joined = ("FALSE", "read_") if "id" not in q.columns else _named_twice(d, plan)
     begun = f"begin_ < {q.asked.period.end}"

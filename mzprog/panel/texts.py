@@ -17,6 +17,7 @@ _YEAR = "[12][0-9][0-9][0-9]"
 _FORMS = ((f"{_YEAR}年?", 12), (f"{_YEAR}H[12]", 6), (f"{_YEAR}Q[1-4]", 3), (f"{_YEAR}-(0[1-9]|1[0-2])", 1))
 # Characters that a reader of plan files takes as they are; a text with others is left to it.
 CLEAN = "[ -~¡-¬®-ÿ‘’“”—…‰℃①-⑳、-】〔〕㎡㐀-䶿一-鿿！-～]*"
+_GUARDED = ("'", "=", "+", "-", "@", "＝", "＋", "－", "＠")
 _OPEN = ("TODO", "待定", "~", "null")
 
 
@@ -34,7 +35,12 @@ def decimals(text: str) -> str:
 def plain(text: str, dialect: Dialect) -> str:
     """Return whether a text is empty, or one that a reader takes as it is."""
     words = ", ".join(map(literal, _OPEN))
-    return f"({text} = '' OR ({dialect.like(text, CLEAN)} AND {text} NOT IN ({words})))"
+    return f"({text} = '' OR ({unguarded(text, dialect)} AND {text} NOT IN ({words})))"
+
+
+def unguarded(text: str, dialect: Dialect) -> str:
+    """Return whether a text is one that no CSV has put an apostrophe before, nor would."""
+    return f"({dialect.like(text, CLEAN)} AND left({text}, 1) NOT IN ({', '.join(map(literal, _GUARDED))}))"
 
 
 def months_of(text: str, dialect: Dialect) -> str:
@@ -101,7 +107,8 @@ def fixed(value: Exact, places: str, dialect: Dialect, times: int = 1) -> str:
     size = f"greatest(length({digits}), {places} + 1)"
     padded = f"lpad({digits}, CAST({size} AS INT), '0')"
     sign = f"CASE WHEN ({value.up}) < 0 AND {digits} <> '0' THEN '-' ELSE '' END"
-    return f"{sign} || substr({padded}, 1, CAST({size} - {places} AS INT)) || '.' || right({padded}, CAST({places} AS INT))"
+    whole, part = f"CAST({size} - {places} AS INT)", f"CAST({places} AS INT)"
+    return f"{sign} || substr({padded}, 1, {whole}) || '.' || right({padded}, {part})"
 
 
 def trimmed(value: Exact, places: str, dialect: Dialect) -> str:

@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from mzprog.core.method import DONE, NOT_ASSESSABLE, NOT_DONE, Method
 from mzprog.core.quantity import fixed as fixed_text
-from mzprog.core.results import NOT_BEGUN, AsOf
 from mzprog.core.ratio import first
+from mzprog.core.results import NOT_BEGUN, AsOf
 from mzprog.core.rules import ATTAINMENT, RULES, Rule, Terms, reached
 from mzprog.panel.dialect import Dialect, literal
 from mzprog.panel.exact import Condition, Exact, Factor, NotExact
@@ -23,6 +23,14 @@ from mzprog.panel.texts import DIGITS, PLACES, fixed, signed, trimmed, words_of
 from mzprog.panel.working import Figures, working
 
 EXACT, OTHER = "exact", "other"
+# The columns of a result: the region, then those of the CSV of `evaluate`.
+RESULT = (
+    "region", "file", "plan", "as_of", "name", "id", "of", "category", "type", "unit", "rule", "baseline", "target",
+    "observed", "observed_annual", "observed_period", "planned", "progress_rate", "verdict", "target_met", "early",
+    "outcome", "reason", "remarks", "working", "overall", "annual_growth", "hold", "carried", "judged", "responsible",
+    "weight", "measure",
+)  # fmt: skip
+FLAGS = frozenset(["target_met", "early", "hold", "carried"])
 SCALE = 8  # decimals of the points that a score adds up
 _MONTHS = 5  # digits of a time in months
 _GROWTH_BOUND = "1e-12"  # what a growth in doubles may be off, as a share: ten times what its four steps can be
@@ -255,7 +263,7 @@ FROM judged_"""
 
 
 def _growth(dialect: Dialect) -> str:
-    """Return a growth with two decimals, of which is known that it is far enough from where it would be rounded otherwise."""
+    """Return a growth with two decimals, which lies far enough from where it would be rounded otherwise."""
     digits = f"CAST(CAST(floor(growth_units_) AS {dialect.whole}) AS STRING)"
     size = f"greatest(length({digits}), 3)"
     padded = f"lpad({digits}, CAST({size} AS INT), '0')"

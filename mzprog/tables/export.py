@@ -225,6 +225,7 @@ def _relative(target: Target) -> str:
 
 
 def the_number(target: Target) -> Decimal:
+    """Return the one number of a target that has one."""
     found = target.low if target.low is not None else target.high
     assert found is not None
     return found

@@ -44,9 +44,7 @@ def _row(*parts: Mapping[str, str]) -> dict[str, str]:
 def _own(plan: Plan, item: Indicator) -> dict[str, str]:
     """Return what an indicator says of itself."""
     directions = {measure.direction for measure in item.measures}
-    tiers = [
-        {"from": str(t.start), "label": t.label} if t.start is not None else {"label": t.label} for t in item.tiers
-    ]
+    tiers = [{**({} if t.start is None else {"from": str(t.start)}), "label": t.label} for t in item.tiers]
     return {
         "indicator": item.name,
         "id": item.id or "",
@@ -150,9 +148,8 @@ def _relative(target: Target) -> dict[str, object]:
 
 
 def _published(found: Published) -> str:
-    said: dict[str, object] = {
-        key: getattr(found, key) for key in Published._fields if key not in {"printed", "source"}
-    }
+    keys = [key for key in Published._fields if key not in {"printed", "source"}]
+    said: dict[str, object] = {key: getattr(found, key) for key in keys}
     said |= found.printed
     return _flow({key: value for key, value in said.items() if value is not None})
 

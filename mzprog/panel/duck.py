@@ -1,0 +1,221 @@
+"""DuckDB, the engine on one machine: it reads the tables, runs the statement, spills to disk, and writes the result."""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import duckdb
+
+from mzprog.core.problems import PlanError, Problem
+from mzprog.panel.dialect import DUCKDB
+from mzprog.panel.engine import NoRoomError, given
+from mzprog.panel.exactly import HIDDEN, Theirs
+from mzprog.panel.select import KEYS, Question, statement
+from mzprog.panel.tables import Table
+from mzprog.panel.verdict import EXACT, FLAGS, RESULT
+from mzprog.planfile.long import COLUMNS, Line
+
+BATCH = 5000  # rows that are on their way at a time
+_FILE = 1 << 40  # rows of a file, at most
+
+
+class Duck:
+    """A connection for one call; everything that it spills is in ``folder``."""
+
+    dialect = DUCKDB
+
+    def __init__(self, folder: str, memory: str) -> None:
+        self._folder = folder
+        self._tables: Sequence[Table] = ()
+        self._found: list[str] = []
+        self._at = duckdb.connect()
+        self._at.execute("SET temp_directory = ?", [os.path.join(folder, "spilled")])
+        self._at.execute("SET enable_progress_bar = true")
+        self._at.execute("SET enable_progress_bar_print = false")
+        try:
+            self._at.execute("SET memory_limit = ?", [memory])
+        except duckdb.Error:
+            raise ValueError(f"--memory 要写作 4GB 这样的大小，得到“{memory}”") from None
+
+    def close(self) -> None:
+        """End the connection."""
+        self._at.close()
+
+    def done(self) -> float:
+        """Return how much of the running statement is done, in percent; below 0 where that is not known."""
+        return float(self._at.query_progress())
+
+    def head(self, file: str) -> tuple[list[str], str] | Problem:
+        """Return the names of a Parquet file's columns, or why it cannot be read."""
+        try:
+            found = self._at.execute("SELECT * FROM read_parquet(?) LIMIT 0", [_as_it_is(file)])
+        except duckdb.Error as error:
+            return _unreadable(file, error)
+        return [column[0] for column in found.description or ()], ""
+
+    def assess(self, tables: Sequence[Table], question: Question) -> None:
+        """Run the statement over tables; raise :class:`PlanError` where one of them cannot be read."""
+        self._tables = tables
+        self._found = [key for key in COLUMNS if any(key in table.columns for table in tables)]
+        self._run(f"CREATE TABLE result_ AS WITH source_ AS ({self._source()}),\n"
+                  + statement(question, "source_").removeprefix("WITH\n"), self._paths())  # fmt: skip
+
+    def theirs(self) -> Iterator[Theirs]:
+        """Yield the rows of the tables that the statement does not say, plan by plan."""
+        keys = [f"coalesce(trim(source_.{DUCKDB.name_of(key)}), '')" for key in KEYS if key in self._found]
+        here = [key for key in KEYS if key in self._found]
+        if not self._count("SELECT count(*) FROM result_ WHERE status_ <> ?", [EXACT]):
+            return
+        join = " AND ".join(f"{key} = theirs_.{DUCKDB.name_of(name)}" for key, name in zip(keys, here, strict=True))
+        said = {"region": "coalesce(region, '')", "plan": "plan", "indicator": "name"}
+        chosen = ", ".join(f"{said[key]} AS {DUCKDB.name_of(key)}" for key in here)
+        sql = (
+            f"WITH source_ AS ({self._source()}), theirs_ AS (SELECT {chosen}, max(begun_) AS begun_ FROM result_ "
+            f"WHERE status_ <> '{EXACT}' GROUP BY ALL) "
+            f"SELECT file_, row_, begun_, {', '.join(f'source_.{DUCKDB.name_of(key)}' for key in self._found)} "
+            f"FROM source_ JOIN theirs_ ON {join} ORDER BY {', '.join(keys[:-1])}, file_, row_"
+        )
+        for number, row, begun, *cells in self._rows(sql, self._paths()):
+            table = self._tables[number]
+            line = Line(table.file, row, given(self._found, cells, bool(table.delimiter)))
+            yield Theirs(line, bool(begun), number * _FILE + row)
+
+    def add(self, records: Iterable[Mapping[str, Any]]) -> None:
+        """Put records beside what the statement says, and look at both as the result."""
+        path = os.path.join(self._folder, "theirs.csv")
+        with open(path, "w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            for record in records:
+                writer.writerow([_text(record[key]) for key in (*RESULT, *HIDDEN)])
+        files = [(n, table.file) for n, table in enumerate(self._tables)]
+        self._run("CREATE TABLE files_ (number_ BIGINT, file VARCHAR)")
+        self._at.executemany("INSERT INTO files_ VALUES (?, ?)", files)
+        types = {"points_": "HUGEINT", "first_": "BIGINT"} | dict.fromkeys(FLAGS, "BOOLEAN")
+        read = ", ".join(f"'{key}': '{types.get(key, 'VARCHAR')}'" for key in (*RESULT, *HIDDEN))
+        names = ", ".join(f"nullif({_own(key)}, '') AS {_own(key)}" if key not in types else _own(key)
+                          for key in (*RESULT, *HIDDEN))  # fmt: skip
+        self._run(
+            f"CREATE TABLE more_ AS SELECT * FROM read_csv(?, auto_detect=false, header=false, delim=',', "
+            f"quote='\"', escape='\"', columns={{{read}}})", [path],
+        )  # fmt: skip
+        os.remove(path)
+        self._run(
+            f"CREATE VIEW final_ AS SELECT {names} FROM (SELECT * FROM result_ JOIN files_ "
+            f"ON number_ = first_ // {_FILE} WHERE status_ = '{EXACT}' AND begun_) "
+            f"UNION ALL SELECT {names} FROM more_"
+        )
+
+    def waiting(self) -> int:
+        """Return how many rows of plans that have not begun the statement has left out."""
+        return self._count("SELECT count(*) FROM result_ WHERE status_ = ? AND NOT begun_", [EXACT])
+
+    def records(self) -> Iterator[dict[str, Any]]:
+        """Yield the result, by region and plan, as the tables have it."""
+        for row in self._rows(f"SELECT {', '.join(map(_own, RESULT))} FROM final_ {_ORDER}"):
+            yield dict(zip(RESULT, row, strict=True))
+
+    def parquet(self) -> str:
+        """Write the result as Parquet and return where it is."""
+        path = os.path.join(self._folder, "result.parquet")
+        self._run(f"COPY (SELECT {', '.join(map(_own, RESULT))} FROM final_ {_ORDER}) TO {_quoted(path)} "
+                  "(FORMAT parquet)")  # fmt: skip
+        return path
+
+    def query(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Return what a statement over the result (``final_``) says."""
+        return list(self._rows(sql, list(values)))
+
+    def _source(self) -> str:
+        """Return the SELECT of all tables' rows, their cells as texts under their keys; the paths are parameters."""
+        return " UNION ALL ".join(self._rows_of(n, table) for n, table in enumerate(self._tables))
+
+    def _rows_of(self, number: int, table: Table) -> str:
+        csv_file = bool(table.delimiter)
+        cells = []
+        for key in self._found:
+            place, name = table.columns.get(key, (0, ""))
+            source = f"c{place}" if csv_file else DUCKDB.name_of(name)
+            cells.append(f"{f'CAST({source} AS VARCHAR)' if place else 'NULL'} AS {DUCKDB.name_of(key)}")
+        if not csv_file:
+            return (
+                f"SELECT {', '.join(cells)}, CAST({number} AS BIGINT) AS file_, file_row_number + 1 AS row_ "
+                "FROM read_parquet(?, file_row_number=true)"
+            )
+        columns = ", ".join(f"'c{n}': 'VARCHAR'" for n in range(1, table.width + 1))
+        return (
+            f"SELECT {', '.join(cells)}, CAST({number} AS BIGINT) AS file_, row_number() OVER () + 1 AS row_ "
+            f"FROM read_csv(?, auto_detect=false, header=true, delim='{table.delimiter}', quote='\"', escape='\"', "
+            f"columns={{{columns}}})"
+        )
+
+    def _paths(self) -> list[str]:
+        return [_as_it_is(table.file) for table in self._tables]
+
+    def _count(self, sql: str, values: Sequence[Any]) -> int:
+        return int(next(self._rows(sql, values))[0])
+
+    def _run(self, sql: str, values: Sequence[Any] = ()) -> None:
+        for _ in self._rows(sql, values):
+            pass
+
+    def _rows(self, sql: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+        """Yield what a statement says, some rows at a time."""
+        try:
+            found = self._at.execute(sql, list(values))
+            while rows := found.fetchmany(BATCH):
+                yield from rows
+        except duckdb.OutOfMemoryException:
+            raise NoRoomError("内存的上限不够；请用 --memory 提高它") from None
+        except duckdb.Error as error:
+            raise _what(error, self._tables) from None
+
+
+_ORDER = "ORDER BY coalesce(region, ''), plan, first_"
+
+
+def _own(key: str) -> str:
+    return DUCKDB.name_of(key)
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _quoted(path: str) -> str:
+    """Return a path of our own as a text of a statement."""
+    return "'" + path.replace("'", "''") + "'"
+
+
+def _as_it_is(file: str) -> str:
+    """Return the name of a file so that nothing in it is read as a pattern."""
+    return "".join(f"[{c}]" if c in "*?[" else c for c in file)
+
+
+def _unreadable(file: str, error: duckdb.Error) -> Problem:
+    text = str(error)
+    if "No files found" in text:
+        return Problem(file, None, None, "not-found", "找不到这个文件")
+    return Problem(file, None, None, "unreadable", "不是完整的 Parquet 文件：可能没有写完，或已损坏")
+
+
+_LINE = re.compile(r"CSV Error on Line: ([0-9]+)")
+
+
+def _what(error: duckdb.Error, tables: Sequence[Table]) -> Exception:
+    """Return what an error of the engine means."""
+    text = str(error)
+    if any(words in text for words in ("No space left", "not enough space", "max_temp_directory_size")):
+        return NoRoomError("磁盘已满")
+    line = _LINE.search(text)
+    file = next((table.file for table in tables if table.file in text), tables[0].file if tables else "")
+    if line:
+        wide = "Expected Number of Columns" in text
+        why = "这一行的列数与第1行不同" if wide else "这一行读不出来（引号没有配对，或不是UTF-8）"
+        return PlanError([Problem(file, int(line[1]), 1, "unreadable", why)])
+    if isinstance(error, duckdb.IOException | duckdb.InvalidInputException | duckdb.SerializationException):
+        return PlanError([Problem(file, None, None, "unreadable", "读到中间读不下去：文件可能没有写完，或已损坏")])
+    return error
