@@ -131,6 +131,7 @@ class _Call:
         return 3 if self.told.count else 0
 
     def _assess(self, tables: Sequence[Table], watch: Watch) -> int:
+        from mzprog.panel.engine import waiting as left_waiting
         from mzprog.panel.exactly import Exactly
         from mzprog.panel.select import Question
 
@@ -139,7 +140,7 @@ class _Call:
         exactly = Exactly(self.asked, self.method, tables[0].places, watch.told(self.told))
         watch.of(exactly)
         self.machine.add(exactly.records(self.machine.theirs()))
-        return exactly.waiting + int(self.machine.waiting())
+        return exactly.waiting + left_waiting(self.machine)
 
     def _deliver(self, watch: Watch) -> None:
         from mzprog.panel.groups import group_records, groups
@@ -168,11 +169,12 @@ class _Call:
                 beside.finish()
 
     def _pieces(self) -> Iterator[str | bytes]:
+        from mzprog.panel.engine import records
         from mzprog.panel.verdict import RESULT as KEYS
         from mzprog.render import csv
 
         if self.suffix == ".csv":
-            yield from csv.stream(self.machine.records(), KEYS)
+            yield from csv.stream(records(self.machine), KEYS)
             return
         with open(self.machine.parquet(), "rb") as file:
             while piece := file.read(PIECE):

@@ -13,6 +13,7 @@ class Dialect(NamedTuple):
     quote: str
     quotient: str
     matches: str
+    shifted: str
 
     def name_of(self, name: str) -> str:
         """Return a name of a table or column, whatever is in it, as the engine reads it."""
@@ -21,6 +22,10 @@ class Dialect(NamedTuple):
     def divided(self, up: str, down: str) -> str:
         """Return the whole part of a quotient of whole numbers that are not negative; NULL where ``down`` is 0."""
         return self.quotient.format(up=up, down=f"nullif({down}, 0)")
+
+    def bit(self, place: str) -> str:
+        """Return a whole number of which only one bit is set, the one at a place from 0 to 61."""
+        return self.shifted.format(place=place)
 
     def like(self, text: str, pattern: str) -> str:
         """Return whether a text as a whole is of a pattern (without a backslash)."""
@@ -33,10 +38,11 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-DUCKDB = Dialect("duckdb", "HUGEINT", '"', "(({up}) // {down})", "regexp_matches({text}, {pattern})")
+DUCKDB = Dialect("duckdb", "HUGEINT", '"', "(({up}) // {down})", "regexp_matches({text}, {pattern})",
+                 "(CAST(1 AS BIGINT) << CAST({place} AS INT))")  # fmt: skip
 # `div` of Spark gives a BIGINT, and wraps; what is divided here is a multiple, so that nothing is rounded.
 SPARK = Dialect(
     "spark", "DECIMAL(38,0)", "`", "CAST((({up}) - ({up}) % {down}) / {down} AS DECIMAL(38,0))",
-    "({text} RLIKE {pattern})",
+    "({text} RLIKE {pattern})", "shiftleft(CAST(1 AS BIGINT), CAST({place} AS INT))",
 )  # fmt: skip
 DIALECTS = {dialect.name: dialect for dialect in (DUCKDB, SPARK)}

@@ -12,15 +12,20 @@ import duckdb
 
 from mzprog.core.problems import PlanError, Problem
 from mzprog.panel.dialect import DUCKDB
-from mzprog.panel.engine import NoRoomError, given
+from mzprog.panel.engine import (
+    BATCH,
+    NoRoomError,
+    count,
+    final_select,
+    result_select,
+    theirs_of,
+    theirs_select,
+)
 from mzprog.panel.exactly import HIDDEN, Theirs
-from mzprog.panel.select import KEYS, Question, statement
+from mzprog.panel.select import Question, statement
 from mzprog.panel.tables import Table
 from mzprog.panel.verdict import EXACT, FLAGS, RESULT
-from mzprog.planfile.long import COLUMNS, Line
-
-BATCH = 5000  # rows that are on their way at a time
-_FILE = 1 << 40  # rows of a file, at most
+from mzprog.planfile.long import COLUMNS
 
 
 class Duck:
@@ -66,23 +71,9 @@ class Duck:
 
     def theirs(self) -> Iterator[Theirs]:
         """Yield the rows of the tables that the statement does not say, plan by plan."""
-        keys = [f"coalesce(trim(source_.{DUCKDB.name_of(key)}), '')" for key in KEYS if key in self._found]
-        here = [key for key in KEYS if key in self._found]
-        if not self._count("SELECT count(*) FROM result_ WHERE status_ <> ?", [EXACT]):
-            return
-        join = " AND ".join(f"{key} = theirs_.{DUCKDB.name_of(name)}" for key, name in zip(keys, here, strict=True))
-        said = {"region": "coalesce(region, '')", "plan": "plan", "indicator": "name"}
-        chosen = ", ".join(f"{said[key]} AS {DUCKDB.name_of(key)}" for key in here)
-        sql = (
-            f"WITH source_ AS ({self._source()}), theirs_ AS (SELECT {chosen}, max(begun_) AS begun_ FROM result_ "
-            f"WHERE status_ <> '{EXACT}' GROUP BY ALL) "
-            f"SELECT file_, row_, begun_, {', '.join(f'source_.{DUCKDB.name_of(key)}' for key in self._found)} "
-            f"FROM source_ JOIN theirs_ ON {join} ORDER BY {', '.join(keys[:-1])}, file_, row_"
-        )
-        for number, row, begun, *cells in self._rows(sql, self._paths()):
-            table = self._tables[number]
-            line = Line(table.file, row, given(self._found, cells, bool(table.delimiter)))
-            yield Theirs(line, bool(begun), number * _FILE + row)
+        if count(self, f"SELECT count(*) FROM result_ WHERE status_ <> '{EXACT}'"):
+            sql = f"WITH source_ AS ({self._source()}) {theirs_select(DUCKDB, self._found)}"
+            yield from theirs_of(self.query(sql, self._paths()), self._found, self._tables)
 
     def add(self, records: Iterable[Mapping[str, Any]]) -> None:
         """Put records beside what the statement says, and look at both as the result."""
@@ -96,38 +87,18 @@ class Duck:
         self._at.executemany("INSERT INTO files_ VALUES (?, ?)", files)
         types = {"points_": "HUGEINT", "first_": "BIGINT"} | dict.fromkeys(FLAGS, "BOOLEAN")
         read = ", ".join(f"'{key}': '{types.get(key, 'VARCHAR')}'" for key in (*RESULT, *HIDDEN))
-        names = ", ".join(f"nullif({_own(key)}, '') AS {_own(key)}" if key not in types else _own(key)
-                          for key in (*RESULT, *HIDDEN))  # fmt: skip
         self._run(
             f"CREATE TABLE more_ AS SELECT * FROM read_csv(?, auto_detect=false, header=false, delim=',', "
             f"quote='\"', escape='\"', columns={{{read}}})", [path],
         )  # fmt: skip
         os.remove(path)
-        self._run(
-            f"CREATE VIEW final_ AS SELECT {names} FROM (SELECT * FROM result_ JOIN files_ "
-            f"ON number_ = first_ // {_FILE} WHERE status_ = '{EXACT}' AND begun_) "
-            f"UNION ALL SELECT {names} FROM more_"
-        )
-
-    def waiting(self) -> int:
-        """Return how many rows of plans that have not begun the statement has left out."""
-        return self._count("SELECT count(*) FROM result_ WHERE status_ = ? AND NOT begun_", [EXACT])
-
-    def records(self) -> Iterator[dict[str, Any]]:
-        """Yield the result, by region and plan, as the tables have it."""
-        for row in self._rows(f"SELECT {', '.join(map(_own, RESULT))} FROM final_ {_ORDER}"):
-            yield dict(zip(RESULT, row, strict=True))
+        self._run(f"CREATE VIEW final_ AS {final_select(DUCKDB)}")
 
     def parquet(self) -> str:
         """Write the result as Parquet and return where it is."""
         path = os.path.join(self._folder, "result.parquet")
-        self._run(f"COPY (SELECT {', '.join(map(_own, RESULT))} FROM final_ {_ORDER}) TO {_quoted(path)} "
-                  "(FORMAT parquet)")  # fmt: skip
+        self._run(f"COPY ({result_select(DUCKDB)}) TO {_quoted(path)} (FORMAT parquet)")
         return path
-
-    def query(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """Return what a statement over the result (``final_``) says."""
-        return list(self._rows(sql, list(values)))
 
     def _source(self) -> str:
         """Return the SELECT of all tables' rows, their cells as texts under their keys; the paths are parameters."""
@@ -155,14 +126,11 @@ class Duck:
     def _paths(self) -> list[str]:
         return [_as_it_is(table.file) for table in self._tables]
 
-    def _count(self, sql: str, values: Sequence[Any]) -> int:
-        return int(next(self._rows(sql, values))[0])
-
     def _run(self, sql: str, values: Sequence[Any] = ()) -> None:
-        for _ in self._rows(sql, values):
+        for _ in self.query(sql, values):
             pass
 
-    def _rows(self, sql: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+    def query(self, sql: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
         """Yield what a statement says, some rows at a time."""
         try:
             found = self._at.execute(sql, list(values))
@@ -172,13 +140,6 @@ class Duck:
             raise NoRoomError("内存的上限不够；请用 --memory 提高它") from None
         except duckdb.Error as error:
             raise _what(error, self._tables) from None
-
-
-_ORDER = "ORDER BY coalesce(region, ''), plan, first_"
-
-
-def _own(key: str) -> str:
-    return DUCKDB.name_of(key)
 
 
 def _text(value: Any) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ from mzprog.panel.verdict import SCALE
 
 # By which columns of a result groups may be made.
 GROUPS = ("region", "plan", "name", "category", "type", "unit", "responsible", "rule", "measure")
-Query = Callable[[str, Sequence[Any]], list[tuple[Any, ...]]]
+Query = Callable[[str, Sequence[Any]], Iterable[tuple[Any, ...]]]
 
 
 class Group(NamedTuple):
@@ -54,7 +54,7 @@ def _weighed(dialect: Dialect) -> str:
     """Return the result with the weight of each row: its own where its plan has some, else 1 for each."""
     plan = f"PARTITION BY {dialect.name_of('region')}, {dialect.name_of('plan')}"
     weight = dialect.name_of("weight")
-    own = f"CAST(TRY_CAST({weight} AS DECIMAL(18,{PLACES})) * {10**PLACES} AS {dialect.whole})"
+    own = f"CAST(TRY_CAST({weight} AS DECIMAL(24,{PLACES})) * {10**PLACES} AS {dialect.whole})"
     return f"""\
 SELECT *, CASE WHEN NOT weighted_ THEN CAST({10**PLACES} AS {dialect.whole}) WHEN {weight} IS NULL THEN 0
   WHEN {dialect.like(weight, NUMBER)} THEN {own} END AS weight_

@@ -115,14 +115,29 @@ FROM (
 ) AS rows_"""
 
 
+def _bits(d: Dialect) -> list[str]:
+    """Return what sets a bit for each period of an indicator: as many bits as entries say that none is there twice.
+
+    Periods that lie decades apart can share a bit; such an indicator goes through the readers of plan files.
+    """
+    return [
+        f"CASE WHEN months_ = 12 THEN {d.bit('(end_ % 744) / 12')} END",
+        f"CASE WHEN months_ = 1 AND end_ % 124 < 62 THEN {d.bit('end_ % 124')} END",
+        f"CASE WHEN months_ = 1 AND end_ % 124 >= 62 THEN {d.bit('end_ % 124 - 62')} END",
+        f"CASE WHEN months_ = 3 THEN {d.bit('(end_ % 120) / 3')} "
+        f"WHEN months_ = 6 THEN {d.bit('40 + (end_ % 120) / 6')} END",
+    ]
+
+
 def _groups(q: Question) -> str:
     own = [q.dialect.name_of(name) for name in ATTRIBUTES if name in q.columns]
+    twice = " + ".join(f"coalesce(bit_count(bit_or({bit})), 0)" for bit in _bits(q.dialect))
     return f"""\
 SELECT {", ".join(own)},
   max_by(value_, order_) FILTER (WHERE inside_) AS a_text_, max(order_) FILTER (WHERE inside_) AS at_,
   max(end_ * 32 + months_) FILTER (WHERE before_) AS older_,
   max(CASE WHEN odd_ THEN 1 ELSE 0 END) AS odd_,
-  count(DISTINCT end_ * 32 + months_) <> count(end_) AS twice_,
+  {twice} <> count(end_) AS twice_,
   min(first_) AS first_
 FROM entries_
 GROUP BY {", ".join(own)}"""
@@ -178,7 +193,7 @@ def _known(q: Question) -> str:
     d = q.dialect
     name = d.name_of
     plan = f"PARTITION BY {name('region')}, {name('plan')}"
-    relative = " OR ".join(f"strpos({name('target')}, {literal(word)}) > 0" for word in _RELATIVE)
+    relative = " OR ".join(f"instr({name('target')}, {literal(word)}) > 0" for word in _RELATIVE)
     apart = " AND ".join(
         [f"({name(key)} = '' OR {unguarded(name(key), d)})" for key in KEYS]
         + [f"{name('plan')} <> ''", f"{name('indicator')} <> ''"]
@@ -232,7 +247,7 @@ SELECT *,
   variants_ = 1 AND odd_ = 0 AND NOT twice_ AND NOT whole_plan_ AND (begun_ OR NOT unknown_begin_)
     AND {theirs} AND {flags}
     AND {clean}
-    AND NOT {d.like(name("responsible"), "[[].*|.*[、；;].*")}
+    AND left({name("responsible")}, 1) NOT IN ('[', '{{') AND {" AND ".join(f"instr({name('responsible')}, '{c}') = 0" for c in "、；;")}
     AND ({name("weight")} = '' OR ({d.like(name("weight"), NUMBER)} AND left({name("weight")}, 1) <> '-'))
     AND {direction} IN ('', '正向', '逆向') AND t_ IS NOT NULL AND (b_text_ = '' OR b_ IS NOT NULL)
     AND begin_ < due_ AND {_kinds(name("cumulative"))}

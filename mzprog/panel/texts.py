@@ -23,13 +23,13 @@ _OPEN = ("TODO", "待定", "~", "null")
 
 def number(text: str, dialect: Dialect) -> str:
     """Return a figure in units of its last place that counts; NULL for what is not in its plainest form."""
-    scaled = f"CAST(TRY_CAST({text} AS DECIMAL(18,{PLACES})) * {10**PLACES} AS {dialect.whole})"
+    scaled = f"CAST(TRY_CAST({text} AS DECIMAL(24,{PLACES})) * {10**PLACES} AS {dialect.whole})"
     return f"CASE WHEN {dialect.like(text, NUMBER)} THEN {scaled} END"
 
 
 def decimals(text: str) -> str:
     """Return with how many decimals a figure was written."""
-    return f"CASE WHEN strpos({text}, '.') = 0 THEN 0 ELSE length({text}) - strpos({text}, '.') END"
+    return f"CASE WHEN instr({text}, '.') = 0 THEN 0 ELSE length({text}) - instr({text}, '.') END"
 
 
 def plain(text: str, dialect: Dialect) -> str:
@@ -51,10 +51,10 @@ def months_of(text: str, dialect: Dialect) -> str:
 
 def end_of(text: str, months: str) -> str:
     """Return the month count at which a period ends."""
-    part = f"CAST(substr({text}, 6, CASE {months} WHEN 1 THEN 2 ELSE 1 END) AS INT)"
+    part = f"TRY_CAST(substr({text}, 6, CASE {months} WHEN 1 THEN 2 ELSE 1 END) AS INT)"
     return (
-        f"CASE WHEN {months} = 12 THEN CAST(substr({text}, 1, 4) AS INT) * 12 + 12 "
-        f"WHEN {months} IS NOT NULL THEN CAST(substr({text}, 1, 4) AS INT) * 12 + {months} * {part} END"
+        f"CASE WHEN {months} = 12 THEN TRY_CAST(substr({text}, 1, 4) AS INT) * 12 + 12 "
+        f"WHEN {months} IS NOT NULL THEN TRY_CAST(substr({text}, 1, 4) AS INT) * 12 + {months} * {part} END"
     )
 
 
