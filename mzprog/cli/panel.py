@@ -12,18 +12,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mzprog.cli.files import NO_SHELL, READ, RESULT, Apart, identity
-from mzprog.cli.options import draw, help_option, latest_option, settle_format, time_of, time_options
-from mzprog.cli.output import CannotWriteError, Output, complain, write
-from mzprog.cli.panel_work import Problems, Watch
+from mzprog.cli.options import help_option, latest_option, time_of, time_options
+from mzprog.cli.output import CannotWriteError
+from mzprog.cli.panel_work import Call, Problems
 from mzprog.core.problems import PlanError, Problem, reason
 
 if TYPE_CHECKING:
     from mzprog.core.method import Method
     from mzprog.core.period import Period
-    from mzprog.core.results import AsOf
-    from mzprog.panel.tables import Table
 
-PIECE = 1 << 20
 PACKAGES = {"duckdb": "duckdb", "spark": "pyspark"}
 
 
@@ -77,108 +74,8 @@ def command(
         found = _files(tables, output, told)
         folder = stack.enter_context(_room(output))
         machine = stack.enter_context(_engine(engine, folder, memory, master))
-        call = _Call(machine, told, asked, used, output, suffix, grouped, folder)
+        call = Call(machine, told, asked, used, output, suffix, grouped, folder)
         return call.print_sql(found, mapped) if print_sql else call.run(found, mapped)
-
-
-class _Call:
-    """A call at work."""
-
-    def __init__(
-        self, machine: Any, told: Problems, asked: AsOf, method: Method, output: str | None, suffix: str,
-        by: tuple[str, ...], folder: str,
-    ) -> None:  # fmt: skip
-        self.machine, self.told, self.asked, self.method = machine, told, asked, method
-        self.output, self.suffix, self.by, self.folder = output, suffix, by, folder
-
-    def tables(self, files: Sequence[str], mapped: dict[str, str]) -> list[Table]:
-        """Return the tables, or none where the head of one of them is wrong."""
-        from mzprog.panel.tables import read_tables
-
-        tables, problems = read_tables(files, mapped, self.machine.head)
-        for problem in problems:
-            self.told(problem)
-        return [] if self.told.count else tables
-
-    def print_sql(self, files: Sequence[str], mapped: dict[str, str]) -> int:
-        """Print the statement over a table that is named ``panel``."""
-        from mzprog.panel.select import Question, statement
-
-        tables = self.tables(files, mapped)
-        if not tables:
-            return 3
-        known = {key: name for table in tables for key, (_, name) in table.columns.items()}
-        question = Question(tuple(known), self.asked, self.method, self.machine.dialect, names=known)
-        write(statement(question, "panel"), self.output, utf8=True)
-        return 0
-
-    def run(self, files: Sequence[str], mapped: dict[str, str]) -> int:
-        """Assess the tables and write what is wanted."""
-        tables = self.tables(files, mapped)
-        if not tables:
-            return 3
-        try:
-            with Watch(self.machine) as watch:
-                waiting = self._assess(tables, watch)
-                self._deliver(watch)
-        except PlanError as error:
-            for problem in error.problems:
-                self.told(problem)
-            return 3
-        if waiting:
-            complain(f"有的规划到{self.asked}年尚未开始，已略去其中的 {waiting} 项指标")
-        self.told.tell_more()
-        return 3 if self.told.count else 0
-
-    def _assess(self, tables: Sequence[Table], watch: Watch) -> int:
-        from mzprog.panel.engine import waiting as left_waiting
-        from mzprog.panel.exactly import Exactly
-        from mzprog.panel.select import Question
-
-        keys = tuple(dict.fromkeys(key for table in tables for key in table.columns))
-        self.machine.assess(tables, Question(keys, self.asked, self.method, self.machine.dialect, numbered=True))
-        exactly = Exactly(self.asked, self.method, tables[0].places, watch.told(self.told))
-        watch.of(exactly)
-        self.machine.add(exactly.records(self.machine.theirs()))
-        return exactly.waiting + left_waiting(self.machine)
-
-    def _deliver(self, watch: Watch) -> None:
-        from mzprog.panel.groups import group_records, groups
-        from mzprog.render import csv
-
-        found = groups(self.by, self.method, self.machine.query, self.machine.dialect) if self.by else []
-        if self.output is None:
-            from mzprog.panel.summary import document
-
-            watch.clear()
-            write(draw(document(found, self.by, self.method, self.asked), settle_format("auto", None), False), None,
-                  utf8=False)  # fmt: skip
-            return
-        with ExitStack() as stack:
-            out = stack.enter_context(Output(self.output, utf8=True, bom=self.suffix == ".csv"))
-            for piece in self._pieces():
-                out.write(piece)
-            beside = None
-            if self.by:
-                stem = os.path.splitext(self.output)[0]
-                beside = stack.enter_context(Output(f"{stem}-{'-'.join(self.by)}.csv", utf8=True, bom=True))
-                for line in csv.stream(group_records(found, self.by, self.method), self.by):
-                    beside.write(line)
-            out.finish()
-            if beside is not None:
-                beside.finish()
-
-    def _pieces(self) -> Iterator[str | bytes]:
-        from mzprog.panel.engine import records
-        from mzprog.panel.verdict import RESULT as KEYS
-        from mzprog.render import csv
-
-        if self.suffix == ".csv":
-            yield from csv.stream(records(self.machine), KEYS)
-            return
-        with open(self.machine.parquet(), "rb") as file:
-            while piece := file.read(PIECE):
-                yield piece
 
 
 def _suffix(output: str | None) -> str:

@@ -247,13 +247,18 @@ SELECT *,
   variants_ = 1 AND odd_ = 0 AND NOT twice_ AND NOT whole_plan_ AND (begun_ OR NOT unknown_begin_)
     AND {theirs} AND {flags}
     AND {clean}
-    AND left({name("responsible")}, 1) NOT IN ('[', '{{') AND {" AND ".join(f"instr({name('responsible')}, '{c}') = 0" for c in "、；;")}
+    AND {_one_body(name("responsible"))}
     AND ({name("weight")} = '' OR ({d.like(name("weight"), NUMBER)} AND left({name("weight")}, 1) <> '-'))
     AND {direction} IN ('', '正向', '逆向') AND t_ IS NOT NULL AND (b_text_ = '' OR b_ IS NOT NULL)
     AND begin_ < due_ AND {_kinds(name("cumulative"))}
     AND NOT ({direction} = '逆向' AND sign_ IN ('≥', '>')) AND NOT ({direction} = '正向' AND sign_ IN ('≤', '<'))
     AS mine_
 FROM known_"""
+
+
+def _one_body(text: str) -> str:
+    """Return whether a text names one responsible body, not several."""
+    return " AND ".join([f"left({text}, 1) NOT IN ('[', '{{')", *(f"instr({text}, '{c}') = 0" for c in "、；;")])
 
 
 def _kinds(cumulative: str) -> str:

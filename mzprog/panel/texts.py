@@ -6,7 +6,6 @@ is left to these. It writes as :mod:`mzprog.core.quantity` does.
 
 from __future__ import annotations
 
-from mzprog.core.period import Period
 from mzprog.panel.dialect import Dialect, literal
 from mzprog.panel.exact import Exact
 
@@ -87,11 +86,6 @@ def _period(
         + " ".join(f"WHEN {months} = 3 AND {month} = {at} THEN {literal(word)}" for at, word in thirds.items())
         + f" ELSE {literal(lead)} || {padded} || {literal(tail)} END"
     )
-
-
-def words_of(period: Period) -> str:
-    """Return a period that is asked for as SQL."""
-    return literal(str(period))
 
 
 def units(value: Exact, places: str, dialect: Dialect, times: int = 1) -> str:

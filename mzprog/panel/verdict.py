@@ -19,7 +19,7 @@ from mzprog.core.results import NOT_BEGUN, AsOf
 from mzprog.core.rules import ATTAINMENT, RULES, Rule, Terms, reached
 from mzprog.panel.dialect import Dialect, literal
 from mzprog.panel.exact import Condition, Exact, Factor, NotExact
-from mzprog.panel.texts import DIGITS, PLACES, fixed, signed, trimmed, words_of
+from mzprog.panel.texts import DIGITS, PLACES, fixed, signed, trimmed
 from mzprog.panel.working import Figures, working
 
 EXACT, OTHER = "exact", "other"
@@ -98,7 +98,7 @@ def verdict_steps(asked: AsOf, method: Method, dialect: Dialect) -> Iterator[tup
     yield "applied_", "用哪条规则：没有到目标的路就看是否达标", _applied(asked, method, rules)
     yield "rated_", "进展率、总进度是整数的商：分子和分母", _rated(method, rules, dialect)
     yield "judged_", "评价：商与界限交叉相乘来比；写出来会与评价矛盾的，不在这里算", _judged(method, dialect)
-    yield "result_", "结果：evaluate 的各列", _result(asked, method, rules, dialect)
+    yield "result_", "结果：evaluate 的各列", _result(asked, rules, dialect)
 
 
 def _applied(asked: AsOf, method: Method, rules: Mapping[str, Written]) -> str:
@@ -207,59 +207,83 @@ def _at_least(start: Decimal) -> str:
     return f"up_ * {100 * down} >= {up} * down_"
 
 
-def _result(asked: AsOf, method: Method, rules: Mapping[str, Written], dialect: Dialect) -> str:
+def _result(asked: AsOf, rules: Mapping[str, Written], dialect: Dialect) -> str:
     name = dialect.name_of
-    ok = "reason_ IS NULL"
-    kept = "met_ AND kind_ = 'stock' AND coalesce(CASE WHEN rising_ THEN b_ > t_ ELSE b_ < t_ END, FALSE)"
-    planned = Exact("p_", 30, Counter([Factor("unit_", 7), Factor("span_", _MONTHS)]))
-    on_path = f"p_ IS NOT NULL AND applied_ NOT IN ('', {', '.join(literal(n) for n in rules if RULES[n].timeless)})"
-    planned_text = f"CASE WHEN {on_path} THEN {trimmed(planned, '6', dialect)} ELSE {trimmed(_T, '6', dialect)} END"
-    small = f"({on_path} AND abs(p_) < unit_ * span_ AND p_ % span_ <> 0)"
-    growth_near = f"coalesce(abs(growth_units_ - round(growth_units_)) < (grown_ * 1e4) * {_GROWTH_BOUND} " \
-        "+ 1e-9 OR growth_units_ > 1e14, FALSE)"  # fmt: skip
-    carried = f"entry_ < {asked.period.end}" if asked.exact else f"entry_ <= {asked.period.year * 12}"
-    columns: dict[str, str] = {
-        "region": f"nullif({name('region')}, '')",
-        "plan": name("plan"),
-        "as_of": words_of(asked.period),
-        "name": name("indicator"),
-        **{key: f"nullif({name(key)}, '')" for key in ("id", "of", "category", "type", "unit")},
-        "rule": f"CASE WHEN {ok} THEN applied_ ELSE rule_ END",
-        "baseline": "nullif(b_text_, '')",
-        "target": name("target"),
-        "observed": "CASE WHEN entry_ IS NOT NULL THEN a_text_ END",
-        "observed_annual": f"CASE WHEN {ok} AND kind_ = 'flow' THEN {trimmed(_A, '6', dialect)} END",
-        "observed_period": "CASE WHEN entry_ IS NOT NULL THEN period_text_ END",
-        "planned": f"CASE WHEN {ok} THEN {planned_text} END",
-        "progress_rate": "rate_",
-        "verdict": f"CASE WHEN {ok} THEN label_ ELSE {literal(NOT_ASSESSABLE)} END",
-        "target_met": f"CASE WHEN {ok} THEN met_ END",
-        "early": f"{ok} AND met_ AND passed_ < span_ AND NOT ({kept})",
-        "outcome": f"CASE WHEN {ok} AND passed_ = span_ THEN CASE WHEN met_ THEN {literal(DONE)} "
-        f"ELSE {literal(NOT_DONE)} END END",
-        "reason": "reason_",
-        "remarks": "''",
-        "working": f"CASE WHEN {ok} AND ours_ THEN {_workings(rules)} END",
-        "overall": "overall_",
-        "annual_growth": "CASE WHEN grown_ < 1 AND floor(growth_units_) > 0 THEN '-' ELSE '' END || "
-        f"CASE WHEN NOT {growth_near} THEN {_growth(dialect)} END",
-        "hold": f"{ok} AND {kept}",
-        "carried": f"coalesce({carried}, FALSE)" if asked.latest else "FALSE",
-        "judged": "CAST(NULL AS STRING)",
-        "responsible": name("responsible"),
-        "weight": f"nullif({name('weight')}, '')",
-        "measure": "kind_",
+    timeless = ", ".join(literal(rule) for rule in rules if RULES[rule].timeless) or "''"
+    on_path = f"p_ IS NOT NULL AND applied_ NOT IN ({timeless})"
+    small = f"coalesce({on_path} AND abs(p_) < unit_ * span_ AND p_ % span_ <> 0, FALSE)"
+    growth_near = (
+        f"coalesce(abs(growth_units_ - round(growth_units_)) < grown_ * 1e4 * {_GROWTH_BOUND} + 1e-9 "
+        "OR growth_units_ > 1e14, FALSE)"
+    )
+    columns = {
+        **_told(asked, dialect),
+        **_figures(on_path, growth_near, dialect),
+        **_judgement(asked),
+        "working": f"CASE WHEN reason_ IS NULL AND ours_ THEN {_workings(rules)} END",
     }
-    shown = ",\n  ".join(f"{sql} AS {name(key)}" for key, sql in columns.items())
+    shown = ",\n  ".join(f"{columns[key]} AS {name(key)}" for key in RESULT if key != "file")
     return f"""\
 SELECT
   {shown},
-  CASE WHEN ours_ AND NOT coalesce(near_, FALSE) AND NOT coalesce({small}, FALSE) AND NOT {growth_near}
+  CASE WHEN ours_ AND NOT coalesce(near_, FALSE) AND NOT {small} AND NOT {growth_near}
     THEN {literal(EXACT)} ELSE {literal(OTHER)} END AS status_,
-  whole_plan_, begun_, first_,
+  begun_, first_,
   CASE WHEN rate_ IS NOT NULL THEN {_points(dialect)} END AS points_,
   CASE WHEN rate_ IS NOT NULL THEN CAST(up_ AS STRING) || '/' || CAST(down_ AS STRING) END AS share_
 FROM judged_"""
+
+
+def _told(asked: AsOf, dialect: Dialect) -> dict[str, str]:
+    """Return the columns that say what the table says."""
+    name = dialect.name_of
+    return {
+        "region": f"nullif({name('region')}, '')",
+        "plan": name("plan"),
+        "as_of": literal(str(asked.period)),
+        "name": name("indicator"),
+        **{key: f"nullif({name(key)}, '')" for key in ("id", "of", "category", "type", "unit", "weight")},
+        "baseline": "nullif(b_text_, '')",
+        "target": name("target"),
+        "remarks": "''",
+        "judged": "CAST(NULL AS STRING)",
+        "responsible": name("responsible"),
+        "measure": "kind_",
+    }
+
+
+def _figures(on_path: str, growth_near: str, dialect: Dialect) -> dict[str, str]:
+    """Return the columns with figures, as they are written or with so many decimals."""
+    level = trimmed(_T, "6", dialect)
+    planned = f"CASE WHEN {on_path} THEN {trimmed(_P, '6', dialect)} ELSE {level} END"
+    sign = "CASE WHEN grown_ < 1 AND floor(growth_units_) > 0 THEN '-' ELSE '' END"
+    return {
+        "observed": "CASE WHEN entry_ IS NOT NULL THEN a_text_ END",
+        "observed_annual": f"CASE WHEN reason_ IS NULL AND kind_ = 'flow' THEN {trimmed(_A, '6', dialect)} END",
+        "observed_period": "CASE WHEN entry_ IS NOT NULL THEN period_text_ END",
+        "planned": f"CASE WHEN reason_ IS NULL THEN {planned} END",
+        "progress_rate": "rate_",
+        "overall": "overall_",
+        "annual_growth": f"{sign} || CASE WHEN NOT {growth_near} THEN {_growth(dialect)} END",
+    }
+
+
+def _judgement(asked: AsOf) -> dict[str, str]:
+    """Return the columns that say what a rate is worth."""
+    ok = "reason_ IS NULL"
+    kept = "met_ AND kind_ = 'stock' AND coalesce(CASE WHEN rising_ THEN b_ > t_ ELSE b_ < t_ END, FALSE)"
+    carried = f"entry_ < {asked.period.end}" if asked.exact else f"entry_ <= {asked.period.year * 12}"
+    outcome = f"CASE WHEN met_ THEN {literal(DONE)} ELSE {literal(NOT_DONE)} END"
+    return {
+        "rule": f"CASE WHEN {ok} THEN applied_ ELSE rule_ END",
+        "verdict": f"CASE WHEN {ok} THEN label_ ELSE {literal(NOT_ASSESSABLE)} END",
+        "target_met": f"CASE WHEN {ok} THEN met_ END",
+        "early": f"{ok} AND met_ AND passed_ < span_ AND NOT ({kept})",
+        "outcome": f"CASE WHEN {ok} AND passed_ = span_ THEN {outcome} END",
+        "reason": "reason_",
+        "hold": f"{ok} AND {kept}",
+        "carried": f"coalesce({carried}, FALSE)" if asked.latest else "FALSE",
+    }
 
 
 def _growth(dialect: Dialect) -> str:

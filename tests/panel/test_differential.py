@@ -62,7 +62,7 @@ def lines(path: Path) -> Iterator[Theirs]:
 
 
 class Answers:
-    """What evaluate and an engine say of a table: rows by plan and name, problems, and how many rows the engine said."""
+    """What evaluate and an engine say of a table: rows by plan and name, problems, how many the engine said."""
 
     def __init__(self, path: Path, engine: Engine, asked: AsOf, method: Method) -> None:
         places = Places({key: number for number, key in enumerate(HEAD, 1)}, False)
