@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
@@ -12,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mzprog.cli.files import NO_SHELL, READ, RESULT, Apart, identity
+from mzprog.cli.in_place import OLD
 from mzprog.cli.options import help_option, latest_option, time_of, time_options
-from mzprog.cli.output import CannotWriteError
+from mzprog.cli.output import CannotWriteError, is_device
 from mzprog.cli.panel_work import Call, Problems
 from mzprog.core.problems import PlanError, Problem, reason
 
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from mzprog.core.method import Method
     from mzprog.core.period import Period
 
+ROOM = ".mzprog-panel-"  # how a folder for what is spilled is called
 PACKAGES = {"duckdb": "duckdb", "spark": "pyspark"}
 
 
@@ -73,7 +77,7 @@ def command(
         told = stack.enter_context(Problems(problems))
         found = _files(tables, output, told)
         folder = stack.enter_context(_room(output))
-        machine = stack.enter_context(_engine(engine, folder, memory, master))
+        machine = stack.enter_context(_engine(engine, folder, memory, master, output))
         call = Call(machine, told, asked, used, output, suffix, grouped, folder)
         return call.print_sql(found, mapped) if print_sql else call.run(found, mapped)
 
@@ -82,7 +86,7 @@ def _suffix(output: str | None) -> str:
     """Return what kind of table an output's name asks for."""
     if output is None:
         return ""
-    suffix = ".csv" if output == "-" else os.path.splitext(output)[1].lower()
+    suffix = ".csv" if output == "-" or is_device(output) else os.path.splitext(output)[1].lower()
     if suffix in {".csv", ".parquet"}:
         return suffix
     raise click.UsageError(f"看不出{output}的格式；请用后缀 .csv 或 .parquet", click.get_current_context())
@@ -147,19 +151,31 @@ def _globbed(name: str) -> list[str]:
 @contextmanager
 def _room(output: str | None) -> Iterator[str]:
     """Give a folder for what is spilled, on the disk of the result; nothing is left in it."""
-    place = os.path.dirname(os.path.realpath(output)) if output not in {None, "-"} else None
+    beside = output is not None and output != "-" and not is_device(output)
+    place = os.path.dirname(os.path.realpath(str(output))) if beside else None
     try:
-        room = tempfile.TemporaryDirectory(prefix=".mzprog-panel-", dir=place)
+        if place is not None:
+            _clear(place)
+        room = tempfile.TemporaryDirectory(prefix=ROOM, dir=place)
     except OSError as error:
         raise CannotWriteError(f"写不出{output}（{reason(error)}）") from None
     with room as folder:
         yield folder
 
 
+def _clear(place: str) -> None:
+    """Remove the folders of calls that were killed: by name ours, and older than a day."""
+    with os.scandir(place) as entries:
+        for entry in entries:
+            if entry.name.startswith(ROOM) and entry.stat(follow_symlinks=False).st_mtime < time.time() - OLD:
+                shutil.rmtree(entry.path, ignore_errors=True)
+
+
 @contextmanager
-def _engine(name: str, folder: str, memory: str, master: str) -> Iterator[Any]:
+def _engine(name: str, folder: str, memory: str, master: str, output: str | None) -> Iterator[Any]:
     """Start an engine, and say what to install where it is not there."""
     package = PACKAGES[name]
+    lost = "没有写出结果" if output is None else f"写不出{output}"
     try:
         machine = _started(name, folder, memory, master)
     except ModuleNotFoundError as error:
@@ -174,9 +190,9 @@ def _engine(name: str, folder: str, memory: str, master: str) -> Iterator[Any]:
     try:
         yield machine
     except NoRoomError as error:
-        raise CannotWriteError(f"没有写出结果：{error}") from None
+        raise CannotWriteError(f"{lost}（{error}）") from None
     except OSError as error:
-        raise CannotWriteError(f"没有写出结果（{reason(error)}）") from None
+        raise CannotWriteError(f"{lost}（{reason(error)}）") from None
     finally:
         machine.close()
 

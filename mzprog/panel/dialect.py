@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
+
+_READ = frozenset("'\\;")
+_PARTS = re.compile(r"(['\\;])")
 
 
 class Dialect(NamedTuple):
@@ -33,9 +37,14 @@ class Dialect(NamedTuple):
 
 
 def literal(text: str) -> str:
-    """Return a text that is ours as it stands in a statement; what a table says never stands in one."""
-    assert "\\" not in text
-    return "'" + text.replace("'", "''") + "'"
+    """Return a text as it stands in a statement, whatever is in it: engines and their shells read quotes,
+    backslashes and semicolons differently.
+
+    >>> literal("滞后"), literal("a'b")
+    ("'滞后'", "('a' || chr(39) || 'b')")
+    """
+    parts = [f"chr({ord(part)})" if part in _READ else f"'{part}'" for part in _PARTS.split(text) if part]
+    return f"({' || '.join(parts)})" if len(parts) > 1 else "".join(parts) or "''"
 
 
 DUCKDB = Dialect("duckdb", "HUGEINT", '"', "(({up}) // {down})", "regexp_matches({text}, {pattern})",

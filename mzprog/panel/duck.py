@@ -136,6 +136,8 @@ class Duck:
             found = self._at.execute(sql, list(values))
             while rows := found.fetchmany(BATCH):
                 yield from rows
+        except RuntimeError as error:
+            raise (KeyboardInterrupt if "interrupted" in str(error) else error) from None
         except duckdb.OutOfMemoryException:
             raise NoRoomError("内存的上限不够；请用 --memory 提高它") from None
         except duckdb.Error as error:

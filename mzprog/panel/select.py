@@ -258,7 +258,7 @@ FROM known_"""
 
 def _one_body(text: str) -> str:
     """Return whether a text names one responsible body, not several."""
-    return " AND ".join([f"left({text}, 1) NOT IN ('[', '{{')", *(f"instr({text}, '{c}') = 0" for c in "、；;")])
+    return " AND ".join([f"left({text}, 1) NOT IN ('[', '{{')", *(f"instr({text}, {literal(c)}) = 0" for c in "、；;")])
 
 
 def _kinds(cumulative: str) -> str:

@@ -52,6 +52,8 @@ def csv_head(file: str) -> tuple[list[str], str] | Problem:
     try:
         with open(file, "rb") as stream:
             data = stream.read(_LOOKED_AT)
+    except FileNotFoundError:
+        return Problem(file, None, None, "not-found", "找不到这个文件")
     except (OSError, ValueError) as error:
         why = reason(error) if isinstance(error, OSError) else "文件名不能用"
         return Problem(file, None, None, "unreadable", f"文件打不开（{why}）")

@@ -171,14 +171,14 @@ def _judged(method: Method, dialect: Dialect) -> str:
     cases, near = [], ["FALSE"]
     for start, label in method.tiers:
         if start is None:
-            cases.append(f"ELSE {literal_of(label)}")
+            cases.append(f"ELSE {literal(label)}")
             continue
         at_least = _at_least(start)
-        cases.append(f"WHEN {at_least} THEN {literal_of(label)}")
+        cases.append(f"WHEN {at_least} THEN {literal(label)}")
         text = fixed_text(start, 2)
         shown = "FALSE" if Fraction(text) >= Fraction(start) else "TRUE"
         near.append(f"(rate_ = {literal(text)} AND ({at_least}) = {shown})")
-    met = f"WHEN met_ THEN {literal_of(method.met_label)} " if method.met_first else ""
+    met = f"WHEN met_ THEN {literal(method.met_label)} " if method.met_first else ""
     ratio = "(CAST(a_ AS DOUBLE) / CAST(b_ AS DOUBLE))"
     grown = f"pow({ratio}, CAST(12 AS DOUBLE) / CAST(passed_ AS DOUBLE))"
     return f"""\
@@ -191,14 +191,6 @@ FROM (
     CASE WHEN ours_ AND reason_ IS NULL AND a_ > 0 AND b_ > 0 THEN {grown} END AS grown_
   FROM rated_
 ) AS rates_"""
-
-
-def literal_of(label: str) -> str:
-    """Return a label of a method as a text of the statement, whatever characters it has."""
-    codes = " || ".join(f"chr({ord(c)})" if c in "'\\" else literal(c) for c in label)
-    return (
-        f"({codes})" if len(label) > 1 and set(label) & set("'\\") else literal(label) if "\\" not in label else codes
-    )
 
 
 def _at_least(start: Decimal) -> str:
