@@ -37,8 +37,9 @@ class Dialect(NamedTuple):
 
 
 def literal(text: str) -> str:
-    """Return a text as it stands in a statement, whatever is in it: engines and their shells read quotes,
-    backslashes and semicolons differently.
+    """Return a text as it stands in a statement, whatever is in it.
+
+    Engines and their shells read quotes, backslashes and semicolons differently.
 
     >>> literal("滞后"), literal("a'b")
     ("'滞后'", "('a' || chr(39) || 'b')")

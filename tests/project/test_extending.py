@@ -129,7 +129,7 @@ def test_a_rule_of_quotients_is_reckoned_by_the_engine(copy: Copy, tmp_path: Pat
     (assessed,) = csv.DictReader((tmp_path / "结果.csv").read_text("utf-8-sig").splitlines())
     (row,) = json.loads(copy.run("evaluate", str(plan), "--year", "2018", "--format", "json"))["plans"][0]["indicators"]
     assert (assessed["progress_rate"], assessed["working"]) == ("66.67", row["working"])
-    assert "WHEN 'twice' THEN '2 × ('" in copy.run(*asked, "--print-sql")
+    assert "'2 × ('" in copy.run(*asked, "--print-sql")
 
 
 def test_a_format(copy: Copy) -> None:
