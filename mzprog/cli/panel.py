@@ -63,7 +63,7 @@ def command(
     from mzprog.panel.tables import read_columns
 
     asked = time_of((), year, as_of, latest)
-    suffix = _suffix(output)
+    suffix = "" if print_sql else _suffix(output)
     grouped = _grouped(by, output)
     try:
         mapped = read_columns(columns)

@@ -49,7 +49,9 @@ class Exactly:
         for row in own:
             names.add(row.line.cells.get("indicator", ""))
             if len(names) > MAX_INDICATORS:
-                where = self._places.problem(row.line, "plan", "too-many", f"一个规划的指标超过{MAX_INDICATORS}项")
+                where = self._places.problem(
+                    row.line, "too-many", f"一个规划的指标超过{MAX_INDICATORS}项", column="plan"
+                )
                 self._problem(where)
                 for _ in own:
                     pass

@@ -26,7 +26,7 @@ ATTRIBUTES = tuple(
 KEYS = ("region", "plan", "indicator")
 # What only the readers of plan files say: a row that has it is theirs.
 _THEIRS = ("component", "of", "parts", "tiers", "milestones", "quotas")
-_FIGURES_OF_THEIRS = ("missing", "judged", "note", "published")
+_BESIDE = ("missing", "judged", "note", "published")
 _TEXTS = ("id", "category", "type", "unit", "responsible")
 _YES_OR_NO = {"hold": ("", "false", "否"), "cumulative": ("", "false", "否", "true", "是")}
 _RELATIVE = ("at_least", "above", "at_most", "below", "不低于", "高于", "不高于", "低于")
@@ -90,7 +90,6 @@ def _entries(q: Question, table: str) -> str:
     d, period = q.dialect, q.asked.period
     own = [f"{_cell(q, name)} AS {d.name_of(name)}" for name in ATTRIBUTES if name in q.columns]
     inner, value = f"trim({_cell(q, 'period')})", _cell(q, "value")
-    odd = " OR ".join(f"trim({_cell(q, c)}) <> ''" for c in _FIGURES_OF_THEIRS if c in q.columns) or "FALSE"
     first = "file_ * CAST(1099511627776 AS BIGINT) + row_" if q.numbered else "CAST(0 AS BIGINT)"
     if q.asked.latest:
         inside = f"end_ <= {period.end}"
@@ -102,17 +101,29 @@ def _entries(q: Question, table: str) -> str:
     return f"""\
 SELECT *, end_ * 32 + months_{same} AS order_, valued_ AND {inside} AS inside_,
   valued_ AND end_ <= {period.end} AS before_,
-  theirs_ OR (valued_ AND NOT {d.like("value_", NUMBER)}) OR (period_ <> '' AND end_ IS NULL)
+  theirs_ OR (beside_ AND {inside}) OR (valued_ AND NOT {d.like("value_", NUMBER)}) OR (period_ <> '' AND end_ IS NULL)
     OR (valued_ AND period_ = '') AS odd_
 FROM (
   SELECT *, {end_of("period_", "months_")} AS end_ FROM (
     SELECT {", ".join(own)},
       coalesce({inner}, '') AS period_, {months_of(inner, d)} AS months_,
       coalesce(trim({value}), '') AS value_, coalesce(trim({value}), '') <> '' AS valued_,
-      coalesce({odd}, FALSE) AS theirs_, {first} AS first_
+      {_theirs(q, inner, value)}, {first} AS first_
     FROM {d.name_of(table)}
   ) AS texts_
 ) AS rows_"""
+
+
+def _theirs(q: Question, period: str, value: str) -> str:
+    """Return which rows only the readers of plan files read, and which say something beside their figure."""
+    d = q.dialect
+    text = {key: f"coalesce(trim({_cell(q, key)}), '')" for key in _BESIDE if key in q.columns}
+    said = [f"{text[key]} <> ''" for key in ("judged", "published") if key in text]
+    said += [f"NOT {plain(text[key], d)}" for key in ("missing", "note") if key in text]
+    if "missing" in text:
+        said.append(f"({text['missing']} <> '' AND (coalesce(trim({value}), '') <> '' OR coalesce({period}, '') = ''))")
+    beside = " OR ".join(f"{text[key]} <> ''" for key in ("missing", "note") if key in text)
+    return f"{' OR '.join(said) or 'FALSE'} AS theirs_, {beside or 'FALSE'} AS beside_"
 
 
 def _bits(d: Dialect) -> list[str]:
@@ -200,11 +211,12 @@ def _known(q: Question) -> str:
     )
     named, joined = ("FALSE", "read_") if "id" not in q.columns else _named_twice(d, plan)
     begun = f"begin_ < {q.asked.period.end}"
+    own = "(left(b_text_, 1) = '{' AND (instr(b_text_, 'period') > 0 OR instr(b_text_, '期') > 0))"
     return f"""\
 SELECT *, max(CASE WHEN together_ THEN 1 ELSE 0 END) OVER ({plan}) = 1 OR count(*) OVER ({plan}) > {MOST_INDICATORS}
     AS whole_plan_,
-  max(CASE WHEN {begun} AND left(b_text_, 1) <> '{{' THEN 1 ELSE 0 END) OVER ({plan}) = 1 AS begun_,
-  max(CASE WHEN begin_ IS NULL OR left(b_text_, 1) = '{{' THEN 1 ELSE 0 END) OVER ({plan}) = 1 AS unknown_begin_
+  max(CASE WHEN {begun} AND NOT {own} THEN 1 ELSE 0 END) OVER ({plan}) = 1 AS begun_,
+  max(CASE WHEN begin_ IS NULL OR {own} THEN 1 ELSE 0 END) OVER ({plan}) = 1 AS unknown_begin_
 FROM (
   SELECT read_.*, {name("of")} <> '' OR {named}
     OR (left({name("target")}, 1) = '{{' AND ({relative})) OR NOT ({apart}) AS together_

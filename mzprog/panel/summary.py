@@ -18,7 +18,7 @@ TITLES = {**COLUMNS, "name": COLUMNS["indicator"]}
 
 def document(groups: Sequence[Group], by: Sequence[str], method: Method, asked: AsOf) -> Document:
     """Return the groups as a table, with their score and rank."""
-    figures = ("合计", *method.labels, "达标", "提前完成", "完成率", "综合得分", "名次")
+    figures = ("合计", *method.labels, "完成率", "得分", "名次")
     columns = (*(Column(TITLES[key], flexible=True) for key in by), *(Column(name, right=True) for name in figures))
     rows = tuple(tuple(map(Cell, (*words(group.keys), *_figures(group, method)))) for group in groups)
     empty = () if groups else (Section("", ("没有可以列出的指标",)),)
@@ -28,6 +28,6 @@ def document(groups: Sequence[Group], by: Sequence[str], method: Method, asked: 
 def _figures(group: Group, method: Method) -> tuple[str, ...]:
     share = group.completion(method)
     return (
-        str(group.total), *(str(group.verdicts[label]) for label in method.labels), str(group.met), str(group.early),
+        str(group.total), *(str(group.verdicts[label]) for label in method.labels),
         "—" if share is None else f"{fixed(share * 100, 2)}%", group.score or "—", str(group.rank or "—"),
     )  # fmt: skip

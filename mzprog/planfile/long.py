@@ -58,9 +58,9 @@ class Places(NamedTuple):
         """Return the place of a cell."""
         return place(line.file, line.row, self.columns.get(key, 1), line.cells.get(key, ""))
 
-    def problem(self, line: Line, key: str, code: str, message: str) -> Problem:
+    def problem(self, line: Line, code: str, message: str, *, column: str) -> Problem:
         """Return what is wrong with a cell."""
-        return Problem(line.file, line.row, self.columns.get(key, 1), code, message)
+        return Problem(line.file, line.row, self.columns.get(column, 1), code, message)
 
     def name(self, key: str) -> str:
         """Return a column's name in the words of the table."""
@@ -111,12 +111,12 @@ def _problems_of(own: Sequence[Line], places: Places) -> Iterator[Problem]:
         text = first.cells.get(key, "")
         if (key in {"plan", "indicator"} and not text) or Scalar(places.at(first, key)).text != text:
             message = f"“{places.name(key)}”{'里有看不见的字符' if text else '是空的'}；请改正后再算"
-            yield places.problem(first, key, "odd-text", message)
+            yield places.problem(first, "odd-text", message, column=key)
     if not series:
         said = {key for line in own for key in line.cells}
         for key in ("baseline_year", "target_year", "target"):
             if key not in said:
-                yield places.problem(first, key, "missing-key", f"指标缺少“{places.name(key)}”")
+                yield places.problem(first, "missing-key", f"指标缺少“{places.name(key)}”", column=key)
     yield from _conflicts(own, _OWN, places)
     seen: dict[tuple[str, str], Line] = {}
     for component in dict.fromkeys(line.cells.get("component", "") for line in own):
@@ -124,11 +124,11 @@ def _problems_of(own: Sequence[Line], places: Places) -> Iterator[Problem]:
     for line in own:
         period = line.cells.get("period", "")
         if not period and (set(_FIGURE[:3]) | {"published"}) & line.cells.keys():
-            yield places.problem(line, "period", "no-period", f"有数而没有“{places.name('period')}”")
+            yield places.problem(line, "row-without-period", f"有数而没有“{places.name('period')}”", column="period")
         before = seen.setdefault((line.cells.get("component", ""), period), line)
         if period and before is not line:
             message = f"同一指标的{quoted(period)}有两行：{before.file}第{before.row}行已有；请删去一行"
-            yield places.problem(line, "period", "duplicate-row", message)
+            yield places.problem(line, "duplicate-row", message, column="period")
 
 
 def _conflicts(own: Sequence[Line], keys: Sequence[str], places: Places) -> Iterator[Problem]:
@@ -144,7 +144,7 @@ def _conflicts(own: Sequence[Line], keys: Sequence[str], places: Places) -> Iter
                 f"同一指标的“{places.name(key)}”应各行一样：这里是{quoted(other)}，"
                 f"{first.file}第{first.row}行是{quoted(one)}"
             )
-            yield places.problem(line, key, "rows-differ", message)
+            yield places.problem(line, "rows-differ", message, column=key)
 
 
 def _tree(rows: Mapping[str, Sequence[Line]], places: Places, problems: list[Problem]) -> Node:

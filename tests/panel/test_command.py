@@ -146,7 +146,7 @@ def test_bad_rows_are_set_aside_and_told(mzprog: Run, tmp_path: Path) -> None:
     assert len(read(tmp_path / "x.csv")) == 3
     problems = read(tmp_path / "p.csv")
     assert [(p["row"], p["column"], p["code"]) for p in sorted(problems, key=lambda p: int(p["row"]))] == [
-        ("5", "10", "not-a-number"), ("7", "9", "duplicate-key"), ("9", "8", "rows-differ"), ("10", "9", "no-period"),
+        ("5", "10", "not-a-number"), ("7", "9", "duplicate-key"), ("9", "8", "rows-differ"), ("10", "9", "row-without-period"),
         ("11", "6", "missing-key"),
     ]  # fmt: skip
     assert all(f"{p['file']}:{p['row']}:{p['column']}: {p['message']}" in done.err for p in problems)
