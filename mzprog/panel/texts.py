@@ -88,26 +88,41 @@ def _period(
     )
 
 
-def units(value: Exact, places: str, dialect: Dialect, times: int = 1) -> str:
-    """Return how many units of the last of so many decimals a value has, half up, without its sign."""
-    scale = f"CAST(rpad('1', CAST({places} + 1 AS INT), '0') AS {dialect.whole})"
-    up, down = f"abs({value.up})", value.down
-    return dialect.divided(f"2 * {times} * {up} * {scale} + {down}", f"2 * ({down})")
+class Sheet:
+    """The figures that a result writes: each is reckoned and written once, in a step and a column of its own."""
 
+    def __init__(self, dialect: Dialect) -> None:
+        self._dialect = dialect
+        self._digits: dict[str, str] = {}
+        self._texts: dict[str, str] = {}
 
-def fixed(value: Exact, places: str, dialect: Dialect, times: int = 1) -> str:
-    """Return a value with so many decimals, half up: what ``quantity.fixed`` writes."""
-    digits = f"CAST({units(value, places, dialect, times)} AS STRING)"
-    size = f"greatest(length({digits}), {places} + 1)"
-    padded = f"lpad({digits}, CAST({size} AS INT), '0')"
-    sign = f"CASE WHEN ({value.up}) < 0 AND {digits} <> '0' THEN '-' ELSE '' END"
-    whole, part = f"CAST({size} - {places} AS INT)", f"CAST({places} AS INT)"
-    return f"{sign} || substr({padded}, 1, {whole}) || '.' || right({padded}, {part})"
+    def fixed(self, value: Exact, places: str, times: int = 1) -> str:
+        """Return the column of a value with so many decimals, half up: what ``quantity.fixed`` writes."""
+        return self._texts.setdefault(self._fixed(value, places, times), f"text{len(self._texts)}_")
 
+    def trimmed(self, value: Exact, places: str) -> str:
+        """Return the column of a value with at most so many decimals: what ``quantity.trimmed`` writes."""
+        text = f"trim(TRAILING '.' FROM trim(TRAILING '0' FROM {self._fixed(value, places, 1)}))"
+        return self._texts.setdefault(text, f"text{len(self._texts)}_")
 
-def trimmed(value: Exact, places: str, dialect: Dialect) -> str:
-    """Return a value with at most so many decimals (at least one): what ``quantity.trimmed`` writes."""
-    return f"trim(TRAILING '.' FROM trim(TRAILING '0' FROM {fixed(value, places, dialect)}))"
+    def digits(self) -> str:
+        """Return the columns of the first of the two steps: how many units of its last decimal each figure has."""
+        return "".join(f",\n  {sql} AS {name}" for sql, name in self._digits.items())
+
+    def texts(self) -> str:
+        """Return the columns of the second step: the figures as texts."""
+        return "".join(f",\n  {sql} AS {name}" for sql, name in self._texts.items())
+
+    def _fixed(self, value: Exact, places: str, times: int) -> str:
+        scale = f"CAST(rpad('1', CAST({places} + 1 AS INT), '0') AS {self._dialect.whole})"
+        up, down = f"abs({value.up})", value.down
+        units = self._dialect.divided(f"2 * {times} * {up} * {scale} + {down}", f"2 * ({down})")
+        digits = self._digits.setdefault(f"CAST({units} AS STRING)", f"digits{len(self._digits)}_")
+        size = f"greatest(length({digits}), {places} + 1)"
+        padded = f"lpad({digits}, CAST({size} AS INT), '0')"
+        sign = f"CASE WHEN ({value.up}) < 0 AND {digits} <> '0' THEN '-' ELSE '' END"
+        whole, part = f"CAST({size} - {places} AS INT)", f"CAST({places} AS INT)"
+        return f"{sign} || substr({padded}, 1, {whole}) || '.' || right({padded}, {part})"
 
 
 def signed(text: str) -> str:

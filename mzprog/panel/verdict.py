@@ -19,7 +19,7 @@ from mzprog.core.results import NOT_BEGUN, AsOf
 from mzprog.core.rules import ATTAINMENT, RULES, Rule, Terms, reached
 from mzprog.panel.dialect import Dialect, literal
 from mzprog.panel.exact import Condition, Exact, Factor, NotExact
-from mzprog.panel.texts import DIGITS, PLACES, fixed, signed, trimmed
+from mzprog.panel.texts import DIGITS, PLACES, Sheet, signed
 from mzprog.panel.working import Figures, working
 
 EXACT, OTHER = "exact", "other"
@@ -32,6 +32,7 @@ RESULT = (
 )  # fmt: skip
 FLAGS = frozenset(["target_met", "early", "hold", "carried"])
 SCALE = 8  # decimals of the points that a score adds up
+_MOST_START = 10**9  # of a tier, as a quotient: what it is multiplied with must fit
 _MONTHS = 5  # digits of a time in months
 _GROWTH_BOUND = "1e-12"  # what a growth in doubles may be off, as a share: ten times what its four steps can be
 
@@ -63,18 +64,18 @@ def _terms(rule: Rule) -> Terms:
     return Terms(_A, _B, _T, _P, years, span, _RISING, False)
 
 
-def written_rules(dialect: Dialect) -> dict[str, Written]:
+def written_rules(sheet: Sheet) -> dict[str, Written]:
     """Return the rules that can be written in whole numbers."""
     found = {}
     for name, rule in RULES.items():
         try:
-            found[name] = _written(rule, dialect)
+            found[name] = _written(rule, sheet)
         except NotExact:
             continue
     return found
 
 
-def _written(rule: Rule, dialect: Dialect) -> Written:
+def _written(rule: Rule, sheet: Sheet) -> Written:
     terms = _terms(rule)
     needs = " AND ".join(f"({need.holds(terms).text})" for need in rule.needs) or "TRUE"
     planned = _T if rule.timeless else _P
@@ -83,7 +84,7 @@ def _written(rule: Rule, dialect: Dialect) -> Written:
     share, whole = (Exact.of(part(terms)) for part in (rule.share, rule.whole))
     for value in (share, whole):
         _percent_fits(value)
-    return Written(needs, share, whole, working(rule, figures, conditions, dialect))
+    return Written(needs, share, whole, working(rule, figures, conditions, sheet))
 
 
 def _percent_fits(value: Exact) -> None:
@@ -94,14 +95,19 @@ def _percent_fits(value: Exact) -> None:
 
 def verdict_steps(asked: AsOf, method: Method, dialect: Dialect) -> Iterator[tuple[str, str, str]]:
     """Yield the steps that follow on the cases: name, what it does, SELECT."""
-    rules = written_rules(dialect)
-    yield "applied_", "用哪条规则：没有到目标的路就看是否达标", _applied(asked, method, rules)
+    sheet = Sheet(dialect)
+    rules = written_rules(sheet)
+    judged = _judged(method, sheet)
+    result = _result(asked, rules, sheet, dialect)
+    yield "applied_", "用哪条规则：没有到目标的路就看是否达标", _applied(asked, rules)
     yield "rated_", "进展率、总进度是整数的商：分子和分母", _rated(method, rules, dialect)
-    yield "judged_", "评价：商与界限交叉相乘来比；写出来会与评价矛盾的，不在这里算", _judged(method, dialect)
-    yield "result_", "结果：evaluate 的各列", _result(asked, rules, dialect)
+    yield "digits_", "要写出的数各有多少个末位：整数除法，逢半进位", f"SELECT *{sheet.digits()}\nFROM rated_"
+    yield "texts_", "写成文字", f"SELECT *{sheet.texts()}\nFROM digits_"
+    yield "judged_", "评价：商与界限交叉相乘来比；写出来会与评价矛盾的，不在这里算", judged
+    yield "result_", "结果：evaluate 的各列", result
 
 
-def _applied(asked: AsOf, method: Method, rules: Mapping[str, Written]) -> str:
+def _applied(asked: AsOf, rules: Mapping[str, Written]) -> str:
     timeless = ", ".join(literal(name) for name in rules if RULES[name].timeless) or "''"
     nothing = literal(f"{asked}没有观测值" if asked.exact else f"{asked}年没有观测值")
     older = "CASE WHEN older_end_ > begin_ THEN '，最近的是' || older_words_ ELSE '' END"
@@ -116,7 +122,7 @@ SELECT *, p_ IS NOT NULL AS on_path_,
 FROM (
   SELECT *, CASE WHEN b_ <> t_ AND (t_ > b_) = rising_ AND reason_ IS NULL
     THEN b_ * span_ + (t_ - b_) * passed_ END AS p_,
-    greatest(t_places_ + 2, coalesce(a_places_, 0)) AS places_
+    least(greatest(t_places_ + 2, coalesce(a_places_, 0)), {PLACES + 2}) AS places_
   FROM (
     SELECT *, CASE WHEN {begun} THEN {literal(NOT_BEGUN)}
       WHEN NOT coalesce({entry}, FALSE) THEN {nothing} || {older} END AS reason_,
@@ -141,8 +147,6 @@ SELECT *,
   CAST({column(lambda rule: rule.whole.up, "NULL")} AS {whole}) AS whole_up_,
   CAST({column(lambda rule: rule.whole.down, "NULL")} AS {whole}) AS whole_down_,
   {_rest_of_mine(method, rules, column(lambda rule: rule.needs, "TRUE"))} AS ours_,
-  CASE WHEN kind_ = 'flow' AND applied_ <> 'completion' THEN {trimmed(_A, "places_", dialect)} ELSE a_text_ END
-    AS a_shown_,
   CASE WHEN b_text_ = '' THEN '0' ELSE b_text_ END AS b_shown_
 FROM applied_"""
 
@@ -159,13 +163,15 @@ def _rest_of_mine(method: Method, rules: Mapping[str, Written], needs: str) -> s
         judged.append(f"applied_ <> {literal(ATTAINMENT)}")
     if method.outcomes:
         judged.append("passed_ < span_")
+    if any(max(Fraction(start or 0).as_integer_ratio()) > _MOST_START for start, _ in method.tiers):
+        judged.append("FALSE")
     return (
         "mine_ AND rising_ IS NOT NULL AND (kind_ <> 'total' OR rising_) "
         f"AND rule_ IN ({known}) AND (reason_ IS NOT NULL OR ({' AND '.join(f'({one})' for one in judged)}))"
     )
 
 
-def _judged(method: Method, dialect: Dialect) -> str:
+def _judged(method: Method, sheet: Sheet) -> str:
     share = Exact("up_", 30, Counter([Factor("down_", 30)]))
     whole = Exact("whole_up_", 30, Counter([Factor("whole_down_", 30)]))
     cases, near = [], ["FALSE"]
@@ -185,11 +191,13 @@ def _judged(method: Method, dialect: Dialect) -> str:
 SELECT *, CASE {met}{" ".join(cases)} END AS label_, ({" OR ".join(near)}) AS near_,
   abs(grown_ - 1) * 10000 + 0.5 AS growth_units_
 FROM (
-  SELECT *, CASE WHEN ours_ AND reason_ IS NULL THEN {fixed(share, "2", dialect, 100)} END AS rate_,
+  SELECT *, CASE WHEN ours_ AND reason_ IS NULL THEN {sheet.fixed(share, "2", 100)} END AS rate_,
     CASE WHEN ours_ AND reason_ IS NULL AND applied_ <> {literal(ATTAINMENT)}
-      THEN {fixed(whole, "2", dialect, 100)} END AS overall_,
+      THEN {sheet.fixed(whole, "2", 100)} END AS overall_,
+    CASE WHEN kind_ = 'flow' AND applied_ <> 'completion' THEN {sheet.trimmed(_A, "places_")} ELSE a_text_ END
+      AS a_shown_,
     CASE WHEN ours_ AND reason_ IS NULL AND a_ > 0 AND b_ > 0 THEN {grown} END AS grown_
-  FROM rated_
+  FROM texts_
 ) AS rates_"""
 
 
@@ -199,7 +207,7 @@ def _at_least(start: Decimal) -> str:
     return f"up_ * {100 * down} >= {up} * down_"
 
 
-def _result(asked: AsOf, rules: Mapping[str, Written], dialect: Dialect) -> str:
+def _result(asked: AsOf, rules: Mapping[str, Written], sheet: Sheet, dialect: Dialect) -> str:
     name = dialect.name_of
     timeless = ", ".join(literal(rule) for rule in rules if RULES[rule].timeless) or "''"
     on_path = f"p_ IS NOT NULL AND applied_ NOT IN ({timeless})"
@@ -210,7 +218,7 @@ def _result(asked: AsOf, rules: Mapping[str, Written], dialect: Dialect) -> str:
     )
     columns = {
         **_told(asked, dialect),
-        **_figures(on_path, growth_near, dialect),
+        **_figures(on_path, growth_near, sheet, dialect),
         **_judgement(asked),
         "working": f"CASE WHEN reason_ IS NULL AND ours_ THEN {_workings(rules)} END",
     }
@@ -244,14 +252,14 @@ def _told(asked: AsOf, dialect: Dialect) -> dict[str, str]:
     }
 
 
-def _figures(on_path: str, growth_near: str, dialect: Dialect) -> dict[str, str]:
+def _figures(on_path: str, growth_near: str, sheet: Sheet, dialect: Dialect) -> dict[str, str]:
     """Return the columns with figures, as they are written or with so many decimals."""
-    level = trimmed(_T, "6", dialect)
-    planned = f"CASE WHEN {on_path} THEN {trimmed(_P, '6', dialect)} ELSE {level} END"
+    level = sheet.trimmed(_T, "6")
+    planned = f"CASE WHEN {on_path} THEN {sheet.trimmed(_P, '6')} ELSE {level} END"
     sign = "CASE WHEN grown_ < 1 AND floor(growth_units_) > 0 THEN '-' ELSE '' END"
     return {
         "observed": "CASE WHEN entry_ IS NOT NULL THEN a_text_ END",
-        "observed_annual": f"CASE WHEN reason_ IS NULL AND kind_ = 'flow' THEN {trimmed(_A, '6', dialect)} END",
+        "observed_annual": f"CASE WHEN reason_ IS NULL AND kind_ = 'flow' THEN {sheet.trimmed(_A, '6')} END",
         "observed_period": "CASE WHEN entry_ IS NOT NULL THEN period_text_ END",
         "planned": f"CASE WHEN reason_ IS NULL THEN {planned} END",
         "progress_rate": "rate_",

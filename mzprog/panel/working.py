@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from mzprog.core.rules import Rule
-from mzprog.panel.dialect import Dialect, literal
+from mzprog.panel.dialect import literal
 from mzprog.panel.exact import Exact, NotExact
-from mzprog.panel.texts import signed, trimmed, years
+from mzprog.panel.texts import Sheet, signed, years
 
 _MARK = re.compile("\ue000([0-9]+)\ue001")
 
@@ -48,8 +48,8 @@ class _Case(NamedTuple):
 class _Writer:
     """What a working is written with: every text is a mark that stands for a piece of SQL."""
 
-    def __init__(self, figures: Figures, known: Mapping[str, bool], dialect: Dialect) -> None:
-        self._figures, self._known, self._dialect = figures, known, dialect
+    def __init__(self, figures: Figures, known: Mapping[str, bool], sheet: Sheet) -> None:
+        self._figures, self._known, self._sheet = figures, known, sheet
         self._pieces: list[str] = []
         self.a, self.b, self.t = map(self._mark, (figures.a, figures.b, figures.t))
         rising = known["rising"]
@@ -77,7 +77,7 @@ class _Writer:
 
     def computed(self, value: Any) -> str:
         found = Exact.of(value)
-        return self._mark(trimmed(found, self._figures.places, self._dialect))
+        return self._mark(self._sheet.trimmed(found, self._figures.places))
 
     def signed(self, text: str) -> str:
         return self._mark(signed(f"({self._sql(text)})"))
@@ -101,10 +101,10 @@ class _Writer:
         raise NotExact
 
 
-def working(rule: Rule, figures: Figures, conditions: Mapping[str, str], dialect: Dialect) -> str:
+def working(rule: Rule, figures: Figures, conditions: Mapping[str, str], sheet: Sheet) -> str:
     """Return a rule's working as SQL; ``conditions`` say when what it may look at holds."""
-    alike = f"({conditions['ended']}) AND ({figures.t}) = ({trimmed(figures.planned, figures.places, dialect)})"
-    return _chosen(lambda known: _Writer(figures, known, dialect).written(rule), {**conditions, "alike": alike}, (), {})
+    alike = f"({conditions['ended']}) AND ({figures.t}) = ({sheet.trimmed(figures.planned, figures.places)})"
+    return _chosen(lambda known: _Writer(figures, known, sheet).written(rule), {**conditions, "alike": alike}, (), {})
 
 
 def _chosen(
