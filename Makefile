@@ -33,7 +33,7 @@ check-office: $(VENV)/.dev
 # and those that need Chromium with its driver, poppler, and npm to fetch axe-core:
 AXE := $(VENV)/axe/node_modules/axe-core/axe.min.js
 check-browser: $(VENV)/.browser $(AXE)
-	$(BIN)/python -m pytest tests/render/test_browser.py
+	$(BIN)/python -m pytest tests/render/test_browser.py tests/desk/test_browser.py
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from fuzz import checks, inputs, meanings, tables
+from fuzz import across, checks, commands, inputs, meanings, tables
 
 
 class Target(NamedTuple):
@@ -16,6 +17,8 @@ class Target(NamedTuple):
     inputs: SearchStrategy[Any]
     check: Callable[[Any], object]
 
+
+SEEDS = st.integers(0, 2**32 - 1)
 
 TARGETS = {
     "numbers": Target(inputs.figures, checks.read_number),
@@ -28,4 +31,6 @@ TARGETS = {
     "scenarios": Target(inputs.scenarios, checks.try_scenarios),
     "tables": Target(tables.table_files, checks.import_tables),
     "meanings": Target(meanings.tables(), meanings.understood),
+    "across": Target(SEEDS, across.agree),
+    "commands": Target(SEEDS, commands.attack),
 }

@@ -10,7 +10,7 @@ import ast
 import difflib
 import functools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 # Types are not evaluated (`X | None`), and our numbers have no bits; nobody writes + for // by mistake.
@@ -145,3 +145,40 @@ def statement(source: str, line: int) -> tuple[range, bool]:
             found = range(node.lineno, max(node.lineno + 1, body[0].lineno) if body else (node.end_lineno or 0) + 1)
             held = inside
     return found, held
+
+
+def users(file: str, line: int, sources: Mapping[str, str]) -> Iterator[tuple[str, int]]:
+    """Yield the places that mention what a module says at a line outside its functions, by file and line.
+
+    What other tables of the module are made of it, is mentioned where they are.
+
+    >>> source = "A = (1,)\\nB = {*A}\\nC = 2\\ndef f():\\n    return B\\n"
+    >>> sorted(set(users("x", 1, {"x": source, "y": "from x import A\\n"})))
+    [('x', 1), ('x', 2), ('x', 5), ('y', 1)]
+    """
+    named = {name: range(first, last) for first, last, name in _named(sources[file])}
+    words = [name for name, lines in named.items() if line in lines]
+    for word in words:
+        met = [number for number, text in _mentions(word, sources[file])]
+        words += [name for name, lines in named.items() if name not in words and any(n in lines for n in met)]
+    for word in words:
+        for other, source in sources.items():
+            yield from ((other, number) for number, _ in _mentions(word, source))
+
+
+def _mentions(word: str, source: str) -> Iterator[tuple[int, str]]:
+    found = re.compile(rf"\b{re.escape(word)}\b")
+    return ((n, text) for n, text in enumerate(source.split("\n"), 1) if found.search(text))
+
+
+def _named(source: str) -> Iterator[tuple[int, int, str]]:
+    """Yield what stands at the top of a module: its lines, a function's body left out, and the name it gives."""
+    for node in ast.parse(source).body:
+        first, last = node.lineno, (node.end_lineno or node.lineno) + 1
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            decorators = [each.lineno for each in node.decorator_list]
+            yield min([first, *decorators]), last if isinstance(node, ast.ClassDef) else first + 1, node.name
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            yield from ((first, last, name.id) for each in targets for name in ast.walk(each)
+                        if isinstance(name, ast.Name))  # fmt: skip

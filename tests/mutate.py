@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests import traced
-from tests.faults import Fault, faults, statement
+from tests.faults import Fault, faults, statement, users
 
 ROOT = Path(__file__).parent.parent
 EXPLAINED = ROOT / "docs" / "testing.md"
@@ -125,14 +125,18 @@ def drawn(all_: Sequence[Fault], seed: int) -> Iterator[Fault]:
 def chosen(fault: Fault, trace: traced.Trace) -> list[str]:
     """Return the tests that may notice: those that run the statement, the most particular first, up to a time.
 
-    What is run when a module is imported is noticed by who uses the module, and by the tests of its room; what
-    no test runs in its own process, by those that start others.
+    What is run when a module is imported is noticed by who uses what it names, then by who uses the module, and by
+    the tests of its room; what no test runs in its own process, by those that start others.
     """
     lines, in_function = statement(fault.source, fault.lines.start)
     known = trace.lines.get(fault.file, {})
     met = [line for line in known if not in_function or line in lines]
     names = dict.fromkeys(itertools.chain.from_iterable(known[line] for line in met))
     tests = sorted((trace.tests[name] for name in names), key=lambda test: test.lines)
+    if not in_function:
+        places = set(users(fault.file, fault.lines.start, _sources(tuple(trace.lines))))
+        near = {name for file, line in places for name in trace.lines[file].get(line, ())}
+        tests.sort(key=lambda test: test.name not in near)
     if not tests or not in_function:
         room = f"tests/{fault.file.split('/')[1]}/"
         others = [test for test in trace.tests.values() if test.name not in names]
@@ -141,6 +145,11 @@ def chosen(fault: Fault, trace: traced.Trace) -> list[str]:
         )
     spent = itertools.accumulate(test.seconds for test in tests)
     return [test.name for test, until in zip(tests, spent, strict=True) if until <= ENOUGH] or [tests[0].name]
+
+
+@functools.cache
+def _sources(files: tuple[str, ...]) -> dict[str, str]:
+    return {file: (ROOT / file).read_text("utf-8") for file in files}
 
 
 def tried(sample: Sequence[Fault], minutes: float) -> Iterator[Outcome]:

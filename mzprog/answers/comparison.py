@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from mzprog.answers.evaluate import tone
 from mzprog.answers.narrative import good_count, share_text
+from mzprog.answers.overview import score_cell
 from mzprog.core.method import NOT_ASSESSABLE
 from mzprog.core.period import period_words
 from mzprog.core.results import Assessment, Row
@@ -19,12 +20,16 @@ TITLE = "规划实施情况对比报告"
 
 
 class Standing(NamedTuple):
-    """How one plan stands: its ``name`` in the comparison, and how many of its assessed rows are well."""
+    """How one plan stands: its ``name`` in the comparison, and how many of its assessed rows are well.
+
+    ``page`` is the file of its own report, where there is one beside the comparison.
+    """
 
     name: str
     assessment: Assessment
     good: int
     assessed: int
+    page: str = ""
 
     @property
     def share(self) -> Fraction:
@@ -45,15 +50,16 @@ class Shared(NamedTuple):
         return len(found) > 1 and all(found)
 
 
-def standings(assessments: Sequence[Assessment]) -> list[Standing]:
-    """Return the plans, the one with the largest share of well rows first."""
+def standings(assessments: Sequence[Assessment], pages: Sequence[str] = ()) -> list[Standing]:
+    """Return the plans, the one with the largest share of well rows first, with the ``pages`` of their own."""
     titles = [a.plan.title for a in assessments]
     found = []
     for number, assessment in enumerate(assessments, 1):
         title, counts, method = assessment.plan.title, assessment.summary, assessment.method
         name = f"{title}（{number}）" if titles.count(title) > 1 else title
         assessed = counts.total - counts.by_verdict[NOT_ASSESSABLE]
-        found.append(Standing(name, assessment, good_count(counts, method), assessed))
+        page = pages[number - 1] if pages else ""
+        found.append(Standing(name, assessment, good_count(counts, method), assessed, page))
     return sorted(found, key=lambda s: -s.share)
 
 
@@ -76,9 +82,14 @@ def _behind(standing: Standing, row: Row) -> bool:
     return not row.reason and standing.assessment.method.severity(row.verdict) > 0
 
 
-def document(assessments: Sequence[Assessment], date: str | None = None, bodies: Sequence[str] = ()) -> Document:
-    """Return the comparison of several plans; ``date`` and whose indicators (``bodies``) stand under its title."""
-    found = standings(assessments)
+def document(
+    assessments: Sequence[Assessment], date: str | None = None, bodies: Sequence[str] = (), pages: Sequence[str] = ()
+) -> Document:
+    """Return the comparison of several plans; ``date`` and whose indicators (``bodies``) stand under its title.
+
+    ``pages`` are the files of the plans' own reports, where they lie beside it.
+    """
+    found = standings(assessments, pages)
     common = shared(found)
     asked = assessments[0].as_of.period
     lead = (
@@ -135,6 +146,7 @@ def _counts(found: Sequence[Standing]) -> Table:
         Column(f"{_top(found)}占比", right=True),
         Column("提前完成", right=True),
         Column("完成率", right=True),
+        Column("综合得分", right=True),
     )
     rows = []
     for s in found:
@@ -142,8 +154,8 @@ def _counts(found: Sequence[Standing]) -> Table:
         completion = "—" if counts.completion is None else share_text(counts.done, counts.outcomes)
         numbers = (counts.total, *(counts.by_verdict.get(label, 0) for label in labels))
         texts = (*map(str, numbers), share_text(s.good, s.assessed), str(counts.early), completion)
-        rows.append((Cell(s.name), *map(Cell, texts)))
-    return Table(columns, (Group("", tuple(rows)),), "各规划的评价", 1)
+        rows.append((Cell(s.name, link=s.page), *map(Cell, texts), score_cell(counts.score)))
+    return Table(columns, (Group("", tuple(rows)),), "各规划的评价", 1, wide=True)
 
 
 def _bar(s: Standing) -> Bar:

@@ -7,14 +7,14 @@ from fractions import Fraction
 
 from mzprog.core.method import UNPREDICTABLE, Method
 from mzprog.core.period import Period, in_time, period_words
-from mzprog.core.plan import FLOW, GROWTH, TOTAL, Measure, Remarked
+from mzprog.core.plan import CHANGE, CUT, FLOW, GROWTH, TOTAL, Indicator, Measure, Remarked
 from mzprog.core.progress import own_planned
 from mzprog.core.quantity import fixed, trimmed
 from mzprog.core.results import Assessment, Result, Row
 from mzprog.core.rules import BUDGET
-from mzprog.core.wording import cells, observed_text
+from mzprog.core.wording import cells, observed_text, unit_of
 from mzprog.core.working import derived, reaching
-from mzprog.questions.outlook import Forecast, Goal, Outlook, OutlookRow
+from mzprog.questions.outlook import Forecast, Outlook, OutlookRow
 
 
 def lagging_rows(assessment: Assessment) -> list[Row]:
@@ -69,61 +69,73 @@ def _standing(row: Row, found: Forecast, method: Method) -> Iterator[str]:
     if result.judged is not None and result.period is not None:
         yield f"{measure.name or ''}{period_words(result.period)}人工判定为{result.judged}"
         return
-    yield _gap(result, measure)
+    yield _gap(result, item)
     if found.pace is not None and result.case is not None:
         yield _pace(row, found)
     if found.expected is not None:
-        end = f"{period_words(item.end)}末"
+        word = _SO_FAR.get(item.kind, "")
+        end = f"{period_words(item.end)}末{word}"
         yield f"按以往速度，到{end}为{derived(found.expected, measure)}，目标是{measure.target.text}"
-    goals = [
-        _goal(goal, found, item.kind)
-        for goal in reversed(found.goals)
-        if method.severity(goal.tier.label) < method.severity(result.verdict)
-    ]
-    if any(goals):
-        yield f"目前{'，'.join(goal for goal in goals if goal)}"
+    goals = _goals(found, method, row)
+    if goals:
+        yield goals
 
 
-def _gap(result: Result, measure: Measure) -> str:
+# What a figure that covers all the time since the baseline is called.
+_SO_FAR = {TOTAL: "累计", CHANGE: "累计变动", CUT: "累计下降", GROWTH: "年均增速"}
+
+
+def _gap(result: Result, item: Indicator) -> str:
     """Say what was observed, what it should be, and how far apart they are."""
-    case, progress = result.case, result.progress
+    case, progress, measure = result.case, result.progress, result.measure
     assert case is not None and progress is not None and result.period is not None
     planned = own_planned(case, progress) or Fraction(0)
     annual = f"（折全年{trimmed(case.observed, 2)}）" if result.annual not in {None, result.observed} else ""
     gap = planned - case.own(case.observed)
-    apart = f"{'差' if gap > 0 else '高出'}{derived(abs(gap), measure)}" if gap else "正好达到"
-    told = f"{measure.name or ''}{period_words(result.period)}实际{observed_text(result)}{annual}"
-    return f"{told}，应达{derived(planned, measure)}，{apart}"
+    apart = f"{'差' if gap > 0 else '高出'}{_difference(abs(gap), measure, item)}" if gap else "正好达到"
+    time = period_words(result.period)
+    when = f"到{time}{_SO_FAR[item.kind]}" if item.kind in _SO_FAR else f"{time}实际"
+    return f"{measure.name or ''}{when}{observed_text(result)}{annual}，应达{derived(planned, measure)}，{apart}"
 
 
 def _pace(row: Row, found: Forecast) -> str:
     """Say how fast it went and must go from now on, as reports do: 年均增加, 年均下降."""
     case, measure, item = found.result.case, found.result.measure, row.indicator
     assert case is not None and found.pace is not None
-    since = f"{period_words(item.begin)}末以来"
-    if item.kind == GROWTH:
-        pace = f"{since}年均增速{derived(found.pace, measure)}"
-    else:
-        pace = f"{since}{_moved('年均', found.pace, measure)}"
+    pace = f"{period_words(item.begin)}末以来{_moved('年均', found.pace, measure, item)}"
     if found.needed is not None:
         left = trimmed(case.span - case.elapsed, 2)
         at_most = "至多" if row.rule == BUDGET else "需"
-        if item.kind == GROWTH:
-            pace += f"，此后{left}年每年增速{at_most}为{derived(found.needed, measure)}"
-        else:
-            pace += f"，此后{left}年每年{_moved(at_most, found.needed, measure)}"
+        pace += f"，此后{left}年每年{_moved(at_most, found.needed, measure, item)}"
     return pace + (f"，是以往的{fixed(found.multiple, 1)}倍" if found.multiple is not None else "")
 
 
-def _moved(lead: str, change: Fraction, measure: Measure) -> str:
-    """Say a change: 年均增加0.68, 需下降0.4."""
+def _moved(lead: str, change: Fraction, measure: Measure, item: Indicator) -> str:
+    """Say a change: 年均增加0.68, 需下降0.4个百分点, 需增长7.2%."""
+    if item.kind == GROWTH:
+        return f"{lead}{'增长' if change >= 0 else '下降'}{derived(abs(change), measure)}%"
     if not change:
         return f"{lead}没有变动"
-    return f"{lead}{'增加' if change > 0 else '下降'}{derived(abs(change), measure)}"
+    up, down = ("下降", "上升") if item.kind == CUT else ("增加", "下降")
+    return f"{lead}{up if change > 0 else down}{_difference(abs(change), measure, item)}"
 
 
-def _goal(goal: Goal, found: Forecast, kind: str) -> str:
-    if goal.value is None or (goal.value < 0 and kind in {FLOW, TOTAL}):  # nobody takes back what was used
-        return ""
-    value = reaching(goal.value, found.result.measure, goal.rising)
-    return f"{'达到' if goal.rising else '降到'}{value}即为{goal.tier.label}"
+def _difference(value: Fraction, measure: Measure, item: Indicator) -> str:
+    """Write how far figures are apart: of percentages in points."""
+    return derived(value, measure) + ("个百分点" if unit_of(item) == "%" else "")
+
+
+def _goals(found: Forecast, method: Method, row: Row) -> str:
+    """Say which figure would have lifted the row: the entry's own where the one told above covers more than it."""
+    result, kind = found.result, row.indicator.kind
+    told = []
+    for goal in reversed(found.goals):
+        better = method.severity(goal.tier.label) < method.severity(result.verdict)
+        # Nobody takes back what was used.
+        possible = goal.value is not None and row.rule != BUDGET and not (goal.value < 0 and kind in {FLOW, TOTAL})
+        if better and possible and goal.value is not None:
+            value = reaching(goal.value, result.measure, goal.rising)
+            told.append(f"{'达到' if goal.rising else '降到'}{value}即为{goal.tier.label}")
+    partial = len(result.used) > 1 or result.annual not in {None, result.observed}
+    when = f"{period_words(result.period)}当期的数" if partial and result.period else "目前"
+    return when + "，".join(told) if told else ""

@@ -9,9 +9,9 @@ from mzprog.answers.evaluate import other_rule_lines
 from mzprog.core.method import EARLY, NOT_ASSESSABLE, UNPREDICTABLE, Method
 from mzprog.core.period import Period, period_words
 from mzprog.core.plan import Plan, Stated, figures_of
-from mzprog.core.quantity import fixed, trimmed
+from mzprog.core.quantity import fixed, literal, trimmed
 from mzprog.core.remarks import depends
-from mzprog.core.results import Assessment, Row, Tally
+from mzprog.core.results import NO_TYPE, Assessment, Row, Tally
 from mzprog.core.rules import ATTAINMENT, BUDGET, JUDGED, RULES, TITLES
 from mzprog.core.wording import cells, figure_text, method_line, outcome_line, reason_lines, score_line
 from mzprog.core.working import working
@@ -72,12 +72,13 @@ def overall_lines(assessment: Assessment) -> tuple[str, ...]:
 
 def _opening(assessment: Assessment) -> str:
     total, method = assessment.summary, assessment.method
-    types = "、".join(f"{word}指标{t.total}项" for word, t in assessment.by_type.items())
-    composed = f"规划提出指标{total.total}项，其中{types}。" if len(assessment.by_type) > 1 else f"规划提出{types}。"
+    types = type_counts(assessment)
+    composed = f"规划提出指标{total.total}项，其中{'、'.join(types)}。" if len(types) > 1 else f"规划提出{types[0]}。"
     known = total.total - total.by_verdict[NOT_ASSESSABLE]
     if not known:
         return composed + "各项指标目前都不能评估。"
-    early = f"（其中{total.early}项提前完成）" if total.early else ""
+    met = total.by_verdict[method.met_label]
+    early = f"（{f'其中{total.early}项' if total.early < met else ''}提前完成）" if total.early else ""
     counted = "，".join(
         f"{n}项{label}{early if label == method.met_label else ''}"
         for label, n in total.by_verdict.items()
@@ -90,12 +91,24 @@ def _opening(assessment: Assessment) -> str:
     )
 
 
+def type_counts(assessment: Assessment) -> list[str]:
+    """Return how many indicators there are of each type."""
+    by_type = assessment.by_type
+    if set(by_type) == {NO_TYPE}:
+        return [f"指标{assessment.summary.total}项"]
+    return [f"{_type_name(word)}{t.total}项" for word, t in by_type.items()]
+
+
+def _type_name(word: str) -> str:
+    return f"{word}属性的指标" if word == NO_TYPE else f"{word}指标"
+
+
 def _judged_as_a_whole(good: int, known: int) -> str:
     """Return the judgement that the counts support."""
     if good == known:
-        return "总体看，指标全部达到或快于规划进度"
+        return f"总体看，指标{'全部' if known > 1 else ''}达到或快于规划进度"
     if not good:
-        return "总体看，指标都慢于规划进度"
+        return f"总体看，指标{'都' if known > 1 else ''}慢于规划进度"
     if good * 3 >= known * 2:
         return "总体看，大部分指标达到或快于规划进度"
     return "总体看，半数以上指标达到或快于规划进度" if good * 2 > known else "总体看，达到或快于规划进度的指标不过半数"
@@ -111,10 +124,11 @@ def _by_type(assessment: Assessment) -> str:
     """Say how each type stands, 约束性 first, where there are several."""
     if len(assessment.by_type) < 2:
         return ""
-    return "；".join(
-        f"{word}指标{counts.total}项，{'，'.join(f'{n}项{label}' for label, n in counts.by_verdict.items() if n)}"
-        for word, counts in assessment.by_type.items()
-    ) + "。"  # fmt: skip
+    told = []
+    for word, counts in assessment.by_type.items():
+        verdicts = "，".join(f"{n}项{label}" for label, n in counts.by_verdict.items() if n)
+        told.append(f"{_type_name(word)}{counts.total}项，{verdicts}")
+    return f"{'；'.join(told)}。"
 
 
 def _by_category(assessment: Assessment) -> str:
@@ -122,6 +136,7 @@ def _by_category(assessment: Assessment) -> str:
     method, categories = assessment.method, assessment.by_category
     if len(categories) < 2:
         return ""
+    categories = {f"{word}类别" if word == NO_TYPE else word: counts for word, counts in categories.items()}
     well = [word for word, t in categories.items() if good_count(t, method) == t.total]
     behind = [f"{word}{n}项" for word, t in categories.items() if (n := lagging_count(t, method))]
     lines = [f"{'、'.join(well)}的指标全部{method.tiers[0].label}" if well else ""]
@@ -156,7 +171,9 @@ def _forecast_line(label: str, rows: Sequence[OutlookRow], method: Method, end: 
     if label == EARLY:
         return f"已提前完成{len(rows)}项。"
     if label == method.outlook_limits[0].label:
-        return f"按目前的速度，到{end}{label}的{len(rows)}项。"
+        limit = method.outlook_limits[0].to
+        within = f"（此后的速度不超过以往的{literal(limit)}倍）" if limit is not None else ""
+        return f"到{end}{label}的{len(rows)}项{within}。"
     names = "、".join(_named(row) for row in rows)
     return f"{label}的{len(rows)}项：{names}。"
 

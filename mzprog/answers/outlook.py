@@ -76,7 +76,7 @@ def _reasons(ahead: Sequence[OutlookRow]) -> list[str]:
 
 
 def _table(ahead: Sequence[OutlookRow], method: Method) -> Table:
-    starts = [literal(tier.start or Decimal(0)) for tier in _rising_tiers(method)]
+    starts = [literal(tier.start or Decimal(0)) for tier in rising_tiers(method)]
     later = any(f.later for row in ahead for f in row.forecasts)
     columns = [
         Column("指标（单位）", flexible=True),
@@ -95,7 +95,8 @@ def _table(ahead: Sequence[OutlookRow], method: Method) -> Table:
     return Table(tuple(columns), tuple(Group(title, tuple(rows)) for title, rows in groups.items()))
 
 
-def _rising_tiers(method: Method) -> list[Tier]:
+def rising_tiers(method: Method) -> list[Tier]:
+    """Return the tiers that have a limit, the lowest first."""
     return [tier for tier in reversed(method.tiers) if tier.start is not None]
 
 
@@ -107,15 +108,15 @@ def _cells(item: OutlookRow, found: Forecast, method: Method, later: bool) -> tu
         Cell(f"{name}：{measure.name}" if measure.name else name),
         Cell(*trend(found)),
         _observed(item.row.indicator, result),
-        Cell(_value(found.pace, found), f"需{_value(found.needed, found)}" if found.needed is not None else ""),
+        Cell(value_text(found.pace, found), f"需{value_text(found.needed, found)}" if found.needed is not None else ""),
         Cell("—" if found.multiple is None else fixed(found.multiple, 1), tone=tone(result.verdict, method)),
-        *(_goal_cell(goals.get(tier.label), tier, found) for tier in _rising_tiers(method)),
-        Cell(_value(found.expected, found), f"目标{measure.target.text}"),
+        *(goal_cell(goals.get(tier.label), tier, found) for tier in rising_tiers(method)),
+        Cell(value_text(found.expected, found), f"目标{measure.target.text}"),
         *([_later(found)] if later else []),
     )
 
 
-def _goal_cell(goal: Goal | None, tier: Tier, found: Forecast) -> Cell:
+def goal_cell(goal: Goal | None, tier: Tier, found: Forecast) -> Cell:
     """Return what reaches a tier; under it the rate that the indicator has of its own for it."""
     if goal is None or goal.value is None:
         return Cell("—")
@@ -134,7 +135,8 @@ def _observed(item: Indicator, result: Result) -> Cell:
     return Cell(entry, f"({result.period}){so_far}{observed_text(result)}")
 
 
-def _value(value: Fraction | None, found: Forecast) -> str:
+def value_text(value: Fraction | None, found: Forecast) -> str:
+    """Write a value of a forecast in the planner's own terms; a dash where there is none."""
     return "—" if value is None else derived(value, found.result.measure)
 
 
@@ -143,10 +145,10 @@ def _later(found: Forecast) -> Cell:
     if not found.later:
         return Cell("—")
     point = found.later[-1]
-    text = f"{_value(point.observed, found)}({point.period})"
+    text = f"{value_text(point.observed, found)}({point.period})"
     if point.off is None:
         return Cell(text)
-    return Cell(text, f"{'低' if point.off < 0 else '高'}{_value(abs(point.off), found)}" if point.off else "相符")
+    return Cell(text, f"{'低' if point.off < 0 else '高'}{value_text(abs(point.off), found)}" if point.off else "相符")
 
 
 def trend(found: Forecast) -> tuple[str, str]:
@@ -237,8 +239,12 @@ def _forecast(found: Forecast) -> dict[str, Any]:
 
 
 def _goal(goal: Goal) -> dict[str, Any]:
-    reached = None if goal.value is None else Number(toward(goal.value, computed_places(goal.value), goal.rising))
-    return {"from": value(goal.tier.start or Decimal(0)), "label": goal.tier.label, "value": reached}
+    return {"from": value(goal.tier.start or Decimal(0)), "label": goal.tier.label, "value": reached(goal)}
+
+
+def reached(goal: Goal) -> Number | None:
+    """Return what reaches a tier as JSON has it, so that what is written does."""
+    return None if goal.value is None else Number(toward(goal.value, computed_places(goal.value), goal.rising))
 
 
 def _point(point: Point) -> dict[str, Any]:

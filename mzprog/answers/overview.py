@@ -96,18 +96,17 @@ ROW_COLUMNS = (
 
 def document(lines: Sequence[PlanLine], listed: str) -> Document:
     """Return the overview of one plan or more; ``listed`` is what the rows under it are called."""
-    labels = _labels(lines)
     methods = dict.fromkeys(line.method for line in lines)
     parts: list[Table | Section] = [
         Section("", tuple(map(method_line, methods))),
-        _plans(lines, labels),
-        Section("", (_total(lines, labels),)),
+        plans_table(lines),
+        Section("", (total_line(lines),)),
     ]
     rows = worst_first(lines)
     if rows:
         parts += [
             Section("", (f"{listed}（{len(rows)}项，进展率最低的在前）",)),
-            Table(ROW_COLUMNS, (Group("", tuple(map(_row, rows))),)),
+            rows_table(rows),
         ]
     return Document(f"{len(lines)}个规划：{period_words(lines[0].as_of.period)}进展评估", tuple(parts))
 
@@ -118,7 +117,9 @@ def _labels(lines: Sequence[PlanLine]) -> list[str]:
     return [*found, NOT_ASSESSABLE]
 
 
-def _plans(lines: Sequence[PlanLine], labels: Sequence[str]) -> Table:
+def plans_table(lines: Sequence[PlanLine]) -> Table:
+    """Return a row for each plan."""
+    labels = _labels(lines)
     counts = [Column(label, right=True) for label in labels]
     scored = any(line.score for line in lines)
     columns = (
@@ -135,7 +136,7 @@ def _plan(line: PlanLine, labels: Sequence[str], scored: bool) -> tuple[Cell, ..
         Cell(str(line.total)),
         *(Cell(_count(line.by_verdict.get(label))) for label in labels),
         _share(line.binding_met, line.binding),
-        *([_score(line.score)] if scored else []),
+        *([score_cell(line.score)] if scored else []),
         Cell(worst.cells.name, worst.cells.rate, tone(worst.cells.verdict, line.method)) if worst else Cell("—"),
     )
 
@@ -144,7 +145,7 @@ def _share(part: int, whole: int) -> Cell:
     return Cell(f"{fixed(Fraction(100 * part, whole), 0)}%", f"({part}/{whole})") if whole else Cell("—")
 
 
-def _score(score: Score | None) -> Cell:
+def score_cell(score: Score | None) -> Cell:
     """Return a plan's score and, under it, how much weight is not in it."""
     if score is None or score.value is None:
         return Cell("—")
@@ -155,10 +156,17 @@ def _count(count: int | None) -> str:
     return "—" if count is None else str(count)
 
 
-def _total(lines: Sequence[PlanLine], labels: Sequence[str]) -> str:
+def total_line(lines: Sequence[PlanLine]) -> str:
+    """Say how many indicators all plans have, and of which verdicts."""
+    labels = _labels(lines)
     counts: Counter[str] = sum((Counter(line.by_verdict) for line in lines), Counter())
     words = "，".join(f"{label}{counts[label]}项" for label in labels if counts[label])
     return f"{len(lines)}个规划共{sum(line.total for line in lines)}项指标：{words}"
+
+
+def rows_table(rows: Iterable[RowLine]) -> Table:
+    """Return a row for each indicator that is listed."""
+    return Table(ROW_COLUMNS, (Group("", tuple(map(_row, rows))),))
 
 
 def _row(row: RowLine) -> tuple[Cell, ...]:

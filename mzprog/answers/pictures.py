@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import ceil
 
 from mzprog.answers.evaluate import tone
-from mzprog.answers.progress_table import compared_value
+from mzprog.answers.yearly import compared_value
 from mzprog.core.case import Case, planned_value
+from mzprog.core.method import Method
 from mzprog.core.period import Period, in_time, period_words
 from mzprog.core.plan import CHANGE, CUT, GROWTH, TOTAL, Indicator, Measure
 from mzprog.core.progress import own_planned
 from mzprog.core.quantity import exact, literal, trimmed
-from mzprog.core.results import Assessment, Result, Row
+from mzprog.core.results import NO_TYPE, Assessment, Result, Row
 from mzprog.core.rules import BUDGET, RULES
 from mzprog.core.wording import BY_JUDGEMENT, cells, figure_text
+from mzprog.core.working import rate_text
 from mzprog.questions.outlook import has_pace
-from mzprog.render.document import Bar, Chart, Gallery, Line, Overview, Point
+from mzprog.render.document import Bar, Bars, Chart, Gallery, Line, Overview, Panels, Point, Series
 
 _STEPS = 12  # points drawn on a curved path
 
@@ -26,16 +29,40 @@ def overview(assessment: Assessment) -> Overview:
     method = assessment.method
     bars = []
     for row in assessment.rows:
-        text = cells(row)
-        shown = f"{text.rate} {text.verdict}" if row.rate is not None else text.verdict
-        bars.append(Bar(text.name, row.rate, shown, tone(row.verdict, method)))
-    marks = tuple((Fraction(t.start), f"{literal(t.start)}%") for t in reversed(method.tiers) if t.start is not None)
-    return Overview("各指标进展率", marks, tuple(bars))
+        text, figure = cells(row), _figure(row)
+        shown = f"{text.rate} {text.verdict}" if figure else text.verdict
+        bars.append(Bar(text.name, row.rate, shown, tone(row.verdict, method), figure, row.verdict))
+    return Overview("各指标进展率", _marks(method), tuple(bars))
 
 
-def gallery(assessment: Assessment) -> Gallery:
-    """Return a chart for each row that has figures to draw."""
-    charts = (_chart(assessment, row) for row in assessment.rows)
+def _figure(row: Row) -> str:
+    return "" if row.rate is None else rate_text(row.rate, row.deciding.tiers)
+
+
+def _marks(method: Method) -> tuple[tuple[Fraction, str], ...]:
+    return tuple((Fraction(t.start), f"{literal(t.start)}%") for t in reversed(method.tiers) if t.start is not None)
+
+
+def panels(assessments: Sequence[Assessment]) -> Panels:
+    """Return for each category the rates of its rows as of several times, the earliest first."""
+    now = assessments[-1]
+    known = [{row.indicator.name: _figure(row) for row in then.rows} for then in assessments]
+    charts = []
+    for category in now.by_category:
+        names = [row.indicator.name for row in now.rows if (row.indicator.category or NO_TYPE) == category]
+        series = tuple(
+            Series(period_words(then.as_of.period), tuple(figures.get(name, "") for name in names))
+            for then, figures in zip(assessments, known, strict=True)
+        )
+        charts.append(Bars(category, tuple(names), series))
+    times = "、".join(period_words(then.as_of.period) for then in assessments)
+    shades = f"，由浅到深为{times}" if len(assessments) > 1 else ""
+    return Panels(f"各类别指标的进展率（%{shades}）", tuple(charts))
+
+
+def gallery(assessment: Assessment, rows: Iterable[Row]) -> Gallery:
+    """Return a chart for each of the rows that has figures to draw."""
+    charts = (_chart(assessment, row) for row in rows)
     return Gallery("各指标走势", tuple(chart for chart in charts if any(line.points for line in chart.lines)))
 
 

@@ -2,158 +2,139 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from fractions import Fraction
+import re
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
+from typing import NamedTuple
 
 from mzprog.answers.evaluate import tone
-from mzprog.core.case import own_terms
-from mzprog.core.measures import read, sum_of, tiling
-from mzprog.core.period import Period, period_words, whole_year, years_between
-from mzprog.core.plan import GROWTH, TOTAL, Figure, Indicator, Measure
+from mzprog.answers.narrative import type_counts
+from mzprog.answers.yearly import adds_up, entry_of, part_of_year, year_heads, year_parts
+from mzprog.core.measures import sum_of
+from mzprog.core.period import period_words
+from mzprog.core.plan import CHANGE, CUT, GROWTH, TOTAL, Figure, Indicator
 from mzprog.core.quantity import literal
-from mzprog.core.results import AsOf, Assessment, Result, Row
-from mzprog.core.wording import by_component, cells, figure_text, observed_text
+from mzprog.core.results import Assessment, Result, Row
+from mzprog.core.wording import by_component, cells, figure_text, marks, observed_text, row_name, unit_of
 from mzprog.questions.outlook import forecast_class
 from mzprog.render.document import Cell, Column, Group, Table
 
 SHOWN_YEARS = 5  # a page on its side has room for so many
-
-
-def years(assessment: Assessment) -> tuple[int, ...]:
-    """Return the years up to the assessed one that have an entry, and that one itself.
-
-    >>> from mzprog import evaluate, load_plan
-    >>> years(evaluate(load_plan("plans/wuhan.yaml"), 2018))
-    (2016, 2017, 2018)
-    """
-    items, last = [row.indicator for row in assessment.rows], assessment.as_of.period.year
-    first = min(item.begin.end for item in items)
-    periods = {p for item in items for measure in item.measures for p in measure.observations}
-    return tuple(sorted({p.year for p in periods if first < p.end and p.year < last} | {last}))
-
-
-def entry_of(assessment: Assessment, result: Result, year: int) -> Period | None:
-    """Return the period whose entry stands for a year: the assessed one, before it each year's latest.
-
-    An older entry that stands in for the assessed year is under its own.
-    """
-    if year == assessment.as_of.period.year:
-        return result.period if result.period and result.period.year == year else None
-    return latest_entry(result.measure.observations, year)
-
-
-def latest_entry(observations: Mapping[Period, Figure], year: int) -> Period | None:
-    """Return the latest entry inside a year; of two that end together the longer."""
-    return AsOf(whole_year(year), False).entry(observations)
-
-
-def year_heads(assessment: Assessment) -> dict[int, str]:
-    """Name each year's column by the one period that all its entries have, else by the year.
-
-    >>> from mzprog import evaluate, load_plan
-    >>> year_heads(evaluate(load_plan("plans/wuhan.yaml"), 2018))
-    {2016: '2016年', 2017: '2017年', 2018: '2018年上半年'}
-    """
-    heads = {}
-    for year in years(assessment):
-        found = {_told(assessment, row, result, year) for row in assessment.rows for result in row.results} - {None}
-        only = found.pop() if len(found) == 1 else None
-        heads[year] = period_words(only or whole_year(year))
-    return heads
-
-
-def _told(assessment: Assessment, row: Row, result: Result, year: int) -> Period | None:
-    """Return the period that a year's figure covers: all of a past year for what totals add up."""
-    period = entry_of(assessment, result, year)
-    past = period is not None and year < assessment.as_of.period.year
-    return whole_year(year) if past and adds_up(row.indicator) else period
-
-
-def adds_up(item: Indicator) -> bool:
-    """Tell whether a year's figure is the sum of its entries: a total that is not a running one."""
-    return item.kind == TOTAL and not item.cumulative
-
-
-def year_parts(assessment: Assessment, item: Indicator, measure: Measure, year: int) -> tuple[Period, ...]:
-    """Return the periods that one year adds to a total, none where some part of the year lacks."""
-    period = whole_year(year)
-    if year == assessment.as_of.period.year:
-        period = assessment.as_of.entry(measure.observations) or period
-    parts = tiling(item._replace(begin=whole_year(year - 1)), measure, period)
-    return () if isinstance(parts, str) else parts
-
-
-def part_of_year(period: Period, head: str) -> str:
-    """Say which part of the year an entry covers, where its column's head does not.
-
-    >>> part_of_year(Period(2018, 0, 6), "2018年"), part_of_year(Period(2018, 0, 6), "2018年上半年")
-    ('上半年', '')
-    """
-    words = period_words(period)
-    return "" if words == head else words.removeprefix(f"{period.year}年") or "全年"
-
-
-def compared_value(item: Indicator, measure: Measure, period: Period) -> Fraction | None:
-    """Return an entry as it is compared with the target, in the planner's own terms.
-
-    A flow is brought to a year, a total summed up to it; growth is the average so far, a change all since the baseline.
-    """
-    elapsed = years_between(item.begin.end, period.end)
-    if measure.observations[period].value is None or elapsed <= 0:
-        return None
-    found = read(item, measure, period, elapsed)
-    return None if isinstance(found, str) else own_terms(item.kind, found.value, elapsed)
-
-
 CAPTION = "主要指标进展情况评估表"
 _ABSENT = "缺数"
 _LONGEST = 12  # characters of a reason that fit into a column of figures
 
+# The columns by the words that choose and order them; those that stand where nobody chooses.
+_NUMBER, _CATEGORY, _NAME, _UNIT, _BODY, _YEARS = "序号", "类别", "指标", "单位", "责任单位", "各年"
+COLUMNS = (_NUMBER, _CATEGORY, _NAME, _UNIT, "属性", _BODY, "基期", "目标", _YEARS, "应达值", "进展率", "评价", "预测")
+_USUAL = tuple(word for word in COLUMNS if word not in {_NUMBER, _UNIT})
 
-def progress_table(assessment: Assessment, number: int) -> Table:
-    """Return the table, with what its marks mean and the counts by type below it."""
+
+class _Field(NamedTuple):
+    """A choice of columns: their heads, and what a row has in them."""
+
+    heads: tuple[Column, ...]
+    cells: Callable[[Row], tuple[Cell, ...]]
+
+
+def progress_table(assessment: Assessment, number: int, columns: Sequence[str] = ()) -> Table:
+    """Return the table, with what its marks mean and the counts by type below it.
+
+    ``columns`` (of :data:`COLUMNS`) are chosen in their order; categories that stand first get a column over rows.
+    """
+    chosen = columns or [word for word in _USUAL if word != _BODY or _responsible(assessment)]
     heads = dict(list(year_heads(assessment).items())[-SHOWN_YEARS:])
-    plan, ended = assessment.plan, bool(assessment.summary.outcomes)
-    columns = (
-        Column("指标内容（单位）", flexible=True),
-        Column("属性", choose=True),
-        *([Column("责任单位", choose=True)] if _responsible(assessment) else []),
-        Column(f"基期（{period_words(plan.begin)}）", right=True),
-        Column(f"目标（{period_words(plan.end)}）", right=True),
-        *(Column(head, right=True, over="进展情况") for head in heads.values()),
-        Column("应达值", right=True, over="评估"),
-        Column("进展率", right=True, over="评估"),
-        Column("评价", over="评估", choose=True),
-        Column("完成情况" if ended else f"{period_words(plan.end)}预测", over="评估"),
-    )
-    by_category = groupby(assessment.rows, key=lambda row: row.indicator.category or "")
+    beside = _CATEGORY if chosen[0] == _CATEGORY else ""
+    fields = _fields(assessment, heads, chosen)
+    shown = [fields[word] for word in chosen if word != beside]
+    heads_shown = tuple(head for field in shown for head in field.heads)
     groups = tuple(
-        Group(category, tuple(_cells(assessment, row, heads) for row in rows)) for category, rows in by_category
+        Group(category, tuple(_row(shown, heads_shown, row) for row in rows))
+        for category, rows in groupby(assessment.rows, key=lambda row: (row.indicator.category or "") * bool(beside))
     )
-    return Table(columns, groups, CAPTION, number, tuple(_notes(assessment, heads)), "类别", wide=True)
+    notes = tuple(_notes(assessment, heads if _YEARS in chosen else {}))
+    return Table(heads_shown, groups, CAPTION, number, notes, beside, wide=True)
+
+
+def _fields(assessment: Assessment, heads: dict[int, str], chosen: Sequence[str]) -> dict[str, _Field]:
+    """Return what can be ``chosen``; the unit stands in the name unless it has its own column."""
+    plan, method, apart = assessment.plan, assessment.method, _UNIT in chosen
+    begin, end = period_words(plan.begin), period_words(plan.end)
+    numbers = {row.indicator.name: str(number) for number, row in enumerate(assessment.rows, 1)}
+    last = "完成情况" if assessment.summary.outcomes else f"{end}预测"
+
+    def one(head: Column, cell: Callable[[Row], Cell]) -> _Field:
+        return _Field((head,), lambda row: (cell(row),))
+
+    def ahead(row: Row) -> str:
+        return row.outcome or forecast_class(row, method) or "—"
+
+    def own(period_of: Callable[[Indicator], str], usual: str) -> Callable[[Row], str]:
+        return lambda row: found if (found := period_of(row.indicator)) != usual else ""
+
+    begun, ended = own(lambda i: period_words(i.begin), begin), own(lambda i: period_words(i.end), end)
+    title = "指标内容" if apart else "指标内容（单位）"
+    return {
+        _NUMBER: one(Column(_NUMBER, right=True), lambda row: Cell(numbers[row.indicator.name])),
+        _CATEGORY: one(Column(_CATEGORY, choose=True), lambda row: Cell(row.indicator.category or "—")),
+        _NAME: one(Column(title, flexible=True), lambda row: Cell(row_name(row.indicator, not apart))),
+        _UNIT: one(Column(_UNIT), lambda row: Cell(unit_of(row.indicator) or "—")),
+        "属性": one(Column("属性", choose=True), lambda row: Cell(cells(row).type)),
+        _BODY: one(Column(_BODY, choose=True), lambda row: Cell("、".join(row.indicator.responsible) or "—")),
+        "基期": one(Column(f"基期（{begin}）", right=True),
+                  lambda row: Cell(by_component(row, lambda r: _brief(r.measure.baseline)), begun(row))),
+        "目标": one(Column(f"目标（{end}）", right=True),
+                  lambda row: Cell(by_component(row, printed_target(row)), ended(row))),
+        _YEARS: _Field(tuple(Column(head, right=True, over="进展情况") for head in heads.values()),
+                       lambda row: tuple(_figure(assessment, row, year, head) for year, head in heads.items())),
+        "应达值": one(Column("应达值", right=True, over="评估"), lambda row: Cell(cells(row).planned)),
+        "进展率": one(Column("进展率", right=True, over="评估"), lambda row: Cell(cells(row).rate)),
+        "评价": one(Column("评价", over="评估", choose=True), lambda row: Cell(
+            row.verdict, _mark(row, ahead(row) * ("预测" in chosen)), tone(row.verdict, method))),
+        "预测": one(Column(last, over="评估"), lambda row: Cell(ahead(row))),
+    }  # fmt: skip
+
+
+def _mark(row: Row, told: str) -> str:
+    """Return what stands under a verdict, less what the row's forecast or outcome tells."""
+    return "，".join(word for word in marks(row).split("，") if word != told)
 
 
 def _responsible(assessment: Assessment) -> bool:
     return any(row.indicator.responsible for row in assessment.rows)
 
 
-def _cells(assessment: Assessment, row: Row, heads: dict[int, str]) -> tuple[Cell, ...]:
-    text, item, plan = cells(row), row.indicator, assessment.plan
-    own_start = period_words(item.begin) if item.begin != plan.begin else ""
-    own_end = period_words(item.end) if item.end != plan.end else ""
-    return (
-        Cell(text.name),
-        Cell(text.type),
-        *([Cell("、".join(item.responsible) or "—")] if _responsible(assessment) else []),
-        Cell(by_component(row, lambda r: _brief(r.measure.baseline)), own_start),
-        Cell(text.target, own_end),
-        *(_figure(assessment, row, year, head) for year, head in heads.items()),
-        Cell(text.planned),
-        Cell(text.rate),
-        Cell(text.verdict, text.mark, tone(row.verdict, assessment.method)),
-        Cell(row.outcome or forecast_class(row, assessment.method) or "—"),
+def printed_target(row: Row) -> Callable[[Result], str]:
+    """Return how plans print a target: in [ ] what is reached over the whole time, 年均 where it is an average."""
+    kind = row.indicator.kind
+
+    def text_of(result: Result) -> str:
+        target = result.measure.target
+        if target.low is None and target.high is None:
+            return target.text
+        return f"[{target.text}]" if kind in _WHOLE else f"年均{target.text}" if kind == GROWTH else target.text
+
+    return text_of
+
+
+_WHOLE = frozenset([TOTAL, CHANGE, CUT])
+_THOUSANDS = re.compile(r"\d,\d{3}(?!\d)")
+_FIGURE = re.compile(r"(?<![\d.])\d{4,}(?=\.\d|[^\d年]|$)")
+
+
+def _row(fields: Sequence[_Field], heads: Sequence[Column], row: Row) -> tuple[Cell, ...]:
+    """Return a row, thousands marked in all its figures where its target has them marked."""
+    made = tuple(cell for field in fields for cell in field.cells(row))
+    if not any(_THOUSANDS.search(result.measure.target.text) for result in row.results):
+        return made
+    return tuple(
+        cell._replace(text=_marked(cell.text), under=_marked(cell.under)) if head.right else cell
+        for cell, head in zip(made, heads, strict=True)
     )
+
+
+def _marked(text: str) -> str:
+    return _FIGURE.sub(lambda found: f"{int(found[0]):,}", text)
 
 
 def _figure(assessment: Assessment, row: Row, year: int, head: str) -> Cell:
@@ -200,8 +181,10 @@ def _reasons(assessment: Assessment, row: Row, heads: dict[int, str]) -> Iterato
 def _notes(assessment: Assessment, heads: dict[int, str]) -> Iterator[str]:
     """Yield 注: long reasons, the counts by type, which years are left out."""
     notes = [reason for row in assessment.rows for reason in _reasons(assessment, row, heads)]
-    notes.append("，".join(f"{word}指标{t.total}项" for word, t in assessment.by_type.items()))
-    if len(year_heads(assessment)) > SHOWN_YEARS:
+    notes.append("，".join(type_counts(assessment)))
+    if any(row.indicator.kind in _WHOLE for row in assessment.rows):
+        notes.append("[ ]内为规划期内的累计数")
+    if heads and len(year_heads(assessment)) > SHOWN_YEARS:
         notes.append(f"只列最近{SHOWN_YEARS}年的数据")
     for number, note in enumerate(notes, 1):
         yield f"{'注：' if number == 1 else ''}{number}. {note.rstrip('。')}。"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
-from mzprog.answers.lagging import lagging_lines
+from mzprog.answers.lagging import lagging_lines, lagging_rows
 from mzprog.answers.narrative import (
     forecast_lines,
     lead_lines,
@@ -15,13 +16,18 @@ from mzprog.answers.narrative import (
     source_lines,
     working_lines,
 )
-from mzprog.answers.pictures import gallery, overview
+from mzprog.answers.pictures import gallery, overview, panels
 from mzprog.answers.progress_table import progress_table
 from mzprog.answers.reconcile import count_lines, explanation
+from mzprog.answers.since import change_line
+from mzprog.answers.yearly import years
+from mzprog.core.assessment import assess
+from mzprog.core.period import whole_year
 from mzprog.core.plan import Indicator, Measure
-from mzprog.core.results import Assessment, Tally
+from mzprog.core.results import AsOf, Assessment, Tally
 from mzprog.core.wording import remark_lines
 from mzprog.planfile.unusual import in_figures
+from mzprog.questions.change import since
 from mzprog.questions.outlook import look_ahead
 from mzprog.questions.reconcile import published_periods, reconcile
 from mzprog.render.document import Cell, Column, Document, Group, Part, Section, Table
@@ -31,27 +37,53 @@ WORKING, SOURCES, CHECKS = "working", "sources", "checks"
 ANNEXES = (WORKING, SOURCES, CHECKS)
 
 
-def document(
-    assessment: Assessment, date: str | None = None, bodies: Sequence[str] = (), annexes: Sequence[str] = ()
-) -> Document:
-    """Return the report on one plan; ``date`` is printed under its title, and whose extract it is (``bodies``).
+class Form(NamedTuple):
+    """What a report is to have besides its body.
 
-    ``annexes`` (of :data:`ANNEXES`) stand behind the body.
+    The ``date`` under its title, whose extract it is (``bodies``), ``annexes`` (of :data:`ANNEXES`) behind it, what
+    has changed since the ``earlier`` review, which ``columns`` its table has. For ``paper`` its charts are fewer: of
+    lagging indicators only with ``own_charts``.
     """
+
+    date: str | None = None
+    bodies: Sequence[str] = ()
+    annexes: Sequence[str] = ()
+    earlier: AsOf | None = None
+    columns: Sequence[str] = ()
+    paper: bool = False
+    own_charts: bool = False
+
+
+PLAIN = Form()
+
+
+def document(assessment: Assessment, form: Form = PLAIN) -> Document:
+    """Return the report on one plan."""
     ended, ahead = bool(assessment.summary.outcomes), look_ahead(assessment)
+    changed = (change_line(since(form.earlier, assessment)),) if form.earlier else ()
     parts: tuple[Part, ...] = (
-        Section("一、总体进展", overall_lines(assessment), prose=True),
+        Section("一、总体进展", (*overall_lines(assessment), *changed), prose=True),
+        _counts(assessment, 1),
         overview(assessment),
         Section("二、指标完成情况", (), prose=True),
-        progress_table(assessment, 1),
-        _counts(assessment, 2),
-        gallery(assessment),
+        progress_table(assessment, 2, form.columns),
+        *_pictures(assessment, form),
         _listed("三、滞后指标分析", lagging_lines(ahead), "没有滞后的指标。"),
         Section("四、期末完成情况" if ended else "四、后期预测", forecast_lines(ahead), prose=True),
-        Section("附注：评估方法", method_lines(assessment), prose=True),
-        *_annexes(assessment, annexes),
+        Section("附注：评估方法", method_lines(assessment), prose=True, small=True),
+        *_annexes(assessment, form.annexes),
     )
-    return Document(report_title(assessment), parts, lead_lines(assessment, date, bodies))
+    return Document(report_title(assessment), parts, lead_lines(assessment, form.date, form.bodies))
+
+
+def _pictures(assessment: Assessment, form: Form) -> list[Part]:
+    """Return a chart for each indicator; on paper one for each category, and of each lagging indicator if asked for."""
+    if not form.paper:
+        return [gallery(assessment, assessment.rows)]
+    plan, before = assessment.plan, [year for year in years(assessment) if year < assessment.as_of.period.year]
+    then = [assess(plan, AsOf(whole_year(year), False), assessment.method) for year in before[-2:]]
+    found: list[Part] = [panels([*then, assessment])]
+    return found + ([gallery(assessment, lagging_rows(assessment))] if form.own_charts else [])
 
 
 def annex_document(assessment: Assessment, annexes: Sequence[str]) -> Document:

@@ -113,7 +113,30 @@ def tally_words(counts: Tally) -> dict[str, int]:
     return {**counts.by_verdict, "提前完成": counts.early, "达到目标": counts.target_met}
 
 
-_THEN = ("observed", "observed_period", "progress_rate", "verdict", "target_met", "reason")
+def change_line(found: Changes) -> str:
+    """Say in prose what has changed since an earlier review: which verdicts have become better, which worse."""
+    moved_rows = {kind: [change for change in found.rows if change.kind == kind] for kind in KINDS}
+    then = period_words(found.then.as_of.period)
+    told = [
+        f"{KINDS[kind]}的{len(rows)}项：{'、'.join(map(_named, rows))}"
+        for kind in ("better", "worse")
+        if (rows := moved_rows[kind])
+    ]
+    unknown, same = len(moved_rows["unknown"]), len(moved_rows["same"])
+    if not told and same:
+        told.append(f"{'能够比较的' if unknown else ''}{same}项指标的评价没有变化")
+    elif same:
+        told.append(f"没有变化的{same}项")
+    if unknown:
+        told.append(f"因当时或现在不能评估而无法比较的{unknown}项")
+    return f"与{then}相比，{'；'.join(told)}。"
+
+
+def _named(change: Change) -> str:
+    return f"{change.now.indicator.name}（由{change.then.verdict}变为{change.now.verdict}）"
+
+
+THEN = ("observed", "observed_period", "progress_rate", "verdict", "target_met", "reason")
 
 
 def record(selection: Selection, found: Changes) -> dict[str, Any]:
@@ -134,7 +157,7 @@ def table_records(selection: Selection, found: Changes) -> Iterator[dict[str, An
 def _since(change: Change) -> dict[str, Any]:
     then = indicator_record(change.then)
     return {
-        **{key: then[key] for key in _THEN},
+        **{key: then[key] for key in THEN},
         "change": change.kind,
         "rate_change": None if change.by is None else Number(fixed(change.by, 2)),
     }

@@ -24,6 +24,7 @@ COMMANDS = {
     "import": "把 Word、Excel、CSV、网页里的指标表读成规划文件",
     "export": "把规划文件写成一张表（Excel、CSV）",
     "new": "写一个规划文件或表格模板的开头",
+    "open": "在浏览器里看规划、试算、填数、导入表格、下载报告",
     "schema": "规划文件的 JSON Schema，供编辑器提示和检查",
 }
 # A module may not be named by a word of Python's own.

@@ -24,11 +24,12 @@ def renderer(path: str, suffix: str) -> Callable[[Any], str | bytes]:
             return write.render
         return render.renderer(form.name)
     except ModuleNotFoundError as error:
-        if not form.needs or (error.name or "").startswith("mzprog"):
+        needed = form.needs.get(error.name or "")
+        if needed is None:
             raise
         # The Python that runs is the one to install into, wherever it is.
-        how = f'"{sys.executable}" -m pip install {form.needs}'
-        raise CannotWriteError(f"写不出{path}：还没有安装 {form.needs}；请运行 {how}") from None
+        how = f'"{sys.executable}" -m pip install {needed}'
+        raise CannotWriteError(f"写不出{path}：还没有安装 {needed}；请运行 {how}") from None
 
 
 def deliver(

@@ -10,12 +10,13 @@ import click
 from mzprog.cli import completing
 from mzprog.cli.files import EARLIER, READ, Apart
 from mzprog.cli.options import (
+    earlier_time,
     help_option,
     latest_option,
     output_options,
-    period_value,
     responsible_option,
     settle_format,
+    since_option,
     time_of,
     time_options,
 )
@@ -24,7 +25,6 @@ from mzprog.core.problems import Refusal, reason
 
 if TYPE_CHECKING:
     from mzprog.core.period import Period
-    from mzprog.core.results import AsOf
     from mzprog.questions.against import Comparison, PlanStanding
 
 
@@ -76,8 +76,7 @@ def _no_longer(ctx: click.Context, param: click.Parameter, value: str | None) ->
 @responsible_option
 @click.option("--sort", type=click.Choice(["plan", "rate", "score"]), default="plan", metavar="plan|rate|score",
               help="plan 按规划的顺序；rate 最差的指标在前；score 几个规划按综合得分从高到低")  # fmt: skip
-@click.option("--since", metavar="期", callback=period_value, shell_complete=completing.periods,
-              help="与这一年或这一期相比，先列变差和变好的")  # fmt: skip
+@since_option("与这一年或这一期相比，先列变差和变好的")
 @click.option("--detail", is_flag=True, help="有几个规划时也列出每个规划的表（--explain、--since 自动如此）")
 @click.option("--against", metavar="上次.json", type=EARLIER,
               help="与以前 --format json 的结果比较，列出变化；比较总是对全部指标")  # fmt: skip
@@ -109,7 +108,7 @@ def command(
     form = settle_format(form, output)
     loaded = Plans(plans)
     now = time_of(loaded, year, as_of, latest)
-    then = None if since is None else _earlier_time(since, now)
+    then = None if since is None else earlier_time(since, now)
     files = list(loaded.files())
     earlier = None if against is None else _earlier(against, files)
     call = Call(
@@ -122,25 +121,12 @@ def command(
     return run.code()
 
 
-def _earlier_time(since: Period, now: AsOf) -> AsOf:
-    """Return the time to compare with: a whole year to look into, or exactly a shorter period."""
-    from mzprog.core.results import AsOf
-
-    if since.end >= now.period.end:
-        raise click.UsageError(f"--since 应早于评估时点{now}，得到{since}", click.get_current_context())
-    return AsOf(since, since.months < 12, now.latest)
-
-
 def _earlier(path: str, files: Sequence[str]) -> Comparison | None:
     """Return the earlier result to hold this call against, if there is one."""
     from mzprog.questions.against import Comparison
 
     before = read_previous(path)
     return None if before is None else Comparison(before, files)
-
-
-# PowerShell's > writes UTF-16, other programs put a BOM before UTF-8.
-_ENCODINGS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"", "utf-8"))
 
 
 def read_previous(path: str) -> list[PlanStanding] | None:
@@ -175,9 +161,9 @@ def _parsed(data: bytes) -> Any:
 
     if not data.strip():
         raise Refusal("empty", "它是空的；如果用 > 写同一个文件，请改用 -o，它在写完以后才替换旧文件")
-    encoding = next(name for bom, name in _ENCODINGS if data.startswith(bom))
     try:
-        return json.loads(data.decode(encoding), parse_float=Decimal, parse_int=Decimal)
+        text = data.decode(json.detect_encoding(data))  # PowerShell's > writes UTF-16
+        return json.loads(text, parse_float=Decimal, parse_int=Decimal)
     except (ValueError, ArithmeticError, RecursionError):
         raise Refusal("not-json", "它不是完整的JSON文件；确认不要了就删去它，从头开始") from None
 

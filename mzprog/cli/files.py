@@ -11,12 +11,13 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import click
 
 from mzprog.cli.output import may_write
+from mzprog.planfile.folder import PLAN_NAMES, plan_files
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -25,9 +26,8 @@ if TYPE_CHECKING:
 Identity = tuple[int, int] | str | None
 
 NO_SHELL = os.name == "nt"  # no shell there turns plans/*.yaml into the names of files
-_READ = "mzprog.read"  # what a call reads, for outputs whose names show later
-PLAN_NAMES = (".yaml", ".yml")
-_PLAN_LINE = rb"(?m)^(\xef\xbb\xbf)?plan[ \t]*:"
+_READ, _WRITTEN = "mzprog.read", "mzprog.written"  # a call's files, for outputs whose names show later
+_PLAN_LINE = "(?m)^(?:\ufeff)?(?:{[ \t]*)?[\"']?(?:plan|规划)[\"']?[ \t]*:".encode()
 _LOOKED_AT = 65536  # bytes of a file in which that line is looked for
 
 
@@ -70,23 +70,21 @@ class Apart(click.Command):
         read = [file for file in files if file.type in {READ, EARLIER, EDITED}]
         _not_read(written or [file for file in files if file.type is EDITED], read, ctx)
         _not_read([Named(RESULT, "标准输出", "", _of_stream(sys.stdout))], read, ctx)
-        ctx.meta[_READ] = read
+        ctx.meta[_READ], ctx.meta[_WRITTEN] = read, written
         _once(written, ctx)
         for output in written:
             _not_there(output, read, ctx)
         return super().invoke(ctx)
 
 
-def not_read(option: str, path: str) -> None:
-    """Refuse to write where the call reads, for one of the files that an option writes into a folder."""
+def apart(option: str, paths: Iterable[str]) -> None:
+    """Refuse to write where the call reads or writes, or over a plan, for what an option writes into a folder."""
     ctx = click.get_current_context()
-    _not_read([Named(RESULT, option, path, identity(path))], ctx.meta[_READ], ctx)
-
-
-def plan_files(folder: str) -> list[str]:
-    """Return the plan files of a folder: every ``*.yaml`` that is not hidden, by name. Raises ``OSError``."""
-    names = sorted(n for n in os.listdir(folder) if n.endswith(".yaml") and not n.startswith("."))
-    return [os.path.join(folder, name) for name in names]
+    written = [Named(RESULT, option, path, identity(path)) for path in paths]
+    _not_read(written, ctx.meta[_READ], ctx)
+    _once([*ctx.meta[_WRITTEN], *written], ctx)
+    for output in written:
+        _not_there(output, ctx.meta[_READ], ctx)
 
 
 def _named(param: click.Parameter, value: str | Sequence[str] | None) -> Iterator[Named]:

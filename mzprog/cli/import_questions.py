@@ -16,11 +16,6 @@ def timeless(column: Column) -> bool:
     return column.period is None and column.head.time is None
 
 
-def year_fault(text: str) -> str:
-    """Say what is wrong with a year; "" if nothing."""
-    return "" if text.isascii() and text.isdigit() and len(text) == 4 else "年份应为四位数，如 2015"
-
-
 def period_fault(text: str) -> str:
     """Say what is wrong with a period; "" if nothing."""
     try:

@@ -163,12 +163,11 @@ def _document(selection: Selection, call: Call) -> "Document":
     return since.document(selection, _changes(selection, call.since))
 
 
-def _changes(selection: Selection, since: AsOf) -> "Changes":
+def _changes(selection: Selection, time: AsOf) -> "Changes":
     """Return what has changed since an earlier time."""
-    from mzprog.questions.change import changes
+    from mzprog.questions.change import since
 
-    now = selection.assessment
-    return changes(assess(now.plan, since, now.method), now)
+    return since(time, selection.assessment)
 
 
 def _line(selection: Selection, call: Call) -> "PlanLine":

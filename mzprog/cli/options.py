@@ -94,6 +94,20 @@ def responsible_option(command: Command) -> Command:
                         help="只看这个责任单位的指标；可重复")(command)  # fmt: skip
 
 
+def since_option(text: str) -> Callable[[Command], Command]:
+    """Add ``--since``, with what it means to the command."""
+    return click.option("--since", metavar="期", callback=period_value, shell_complete=periods, help=text)
+
+
+def earlier_time(since: Period, now: AsOf) -> AsOf:
+    """Return the time to compare with: a whole year to look into, or exactly a shorter period."""
+    from mzprog.core.results import AsOf
+
+    if since.end >= now.period.end:
+        raise click.UsageError(f"--since 应早于评估时点{now}，得到{since}", click.get_current_context())
+    return AsOf(since, since.months < 12, now.latest)
+
+
 def output_options(command: Command) -> Command:
     """Add ``--format`` and ``-o``."""
     command = click.option(

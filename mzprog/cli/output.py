@@ -9,8 +9,8 @@ import os
 import sys
 from collections.abc import Iterator
 
-from mzprog.cli.in_place import InPlace, write_all
 from mzprog.core.problems import reason, visible
+from mzprog.planfile.in_place import InPlace, write_all
 
 # What a system says of a pipe that its reader has closed.
 GONE = frozenset({errno.EPIPE, errno.EINVAL} if os.name == "nt" else {errno.EPIPE})

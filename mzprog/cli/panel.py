@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mzprog.cli.files import NO_SHELL, READ, RESULT, Apart, identity
-from mzprog.cli.in_place import OLD
 from mzprog.cli.options import help_option, latest_option, time_of, time_options
 from mzprog.cli.output import CannotWriteError, is_device
 from mzprog.cli.panel_work import Call, Problems
 from mzprog.core.problems import PlanError, Problem, reason
+from mzprog.planfile.in_place import OLD
 
 if TYPE_CHECKING:
     from mzprog.core.method import Method

@@ -9,12 +9,13 @@ from typing import Any, NamedTuple
 
 import click
 
-from mzprog.cli.files import Identity, identity, plan_files
+from mzprog.cli.files import Identity, identity
 from mzprog.cli.output import complain, is_device
 from mzprog.core.period import Period, in_time, period_words
 from mzprog.core.plan import Plan
 from mzprog.core.problems import PlanError, Problem, problem_record, reason
 from mzprog.core.results import NOT_BEGUN, Assessment
+from mzprog.planfile.folder import plan_files
 from mzprog.planfile.load import load_plan
 
 SHOWN = 100
@@ -119,7 +120,7 @@ def part(assessments: Iterable[Assessment], loaded: Plans) -> tuple[list[Assessm
 def without_figures(assessment: Assessment) -> str | None:
     """Return what there is to tell where no row has a figure for the asked time: for which there are, and --latest."""
     if any(
-        result.period and not result.measure.observations[result.period].empty
+        result.reading or (result.period and not result.measure.observations[result.period].empty)
         for row in assessment.rows
         for result in row.results
     ):

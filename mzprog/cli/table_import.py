@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import click
 
 from mzprog.cli import dialogue
-from mzprog.cli.import_questions import ask_open, period_fault, timeless, year_fault
+from mzprog.cli.import_questions import ask_open, period_fault, timeless
 from mzprog.cli.output import complain, write
 from mzprog.cli.plans import tell
 from mzprog.cli.updating import Figures, update_plan
@@ -22,12 +22,12 @@ from mzprog.planfile.yaml import decode
 from mzprog.tables import column_map
 from mzprog.tables.columns import arranged
 from mzprog.tables.draft import Draft, draft_plan
-from mzprog.tables.facts import Facts, likely_years, stated, table_title
-from mzprog.tables.head import find_tables
+from mzprog.tables.facts import Facts, described, likely_years, stated, year_fault
+from mzprog.tables.head import read_tables
 from mzprog.tables.layout import Table, one_table
 from mzprog.tables.own_words import read_words
 from mzprog.tables.roles import BARE, SKIP
-from mzprog.tables.sources import MAX_BYTES, read_grids
+from mzprog.tables.sources import MAX_BYTES
 from mzprog.tables.words import WORDS
 
 
@@ -104,11 +104,7 @@ def _table(file: str, number: int | None, words: str | None, convert: bool) -> T
     if file == "-" and dialogue.possible():
         complain("请把表粘贴进来，最后按 Ctrl-D（Windows 上按 Ctrl-Z 再回车）：")
     known = read_words(read_bytes(words), words) if words else WORDS
-    grids = read_grids(read_bytes(file, MAX_BYTES), convert)
-    tables = find_tables(grids, known)
-    if not tables:
-        why = f"里面的{len(grids)}张表都不像指标表；表头里要有“指标名称”（或“项目”）和“目标值”“实际值”等字样"
-        raise Refusal("no-table", why if grids else "里面没有表格；表如果是图片，读不出来，请从原来的文件导入")
+    tables = read_tables(read_bytes(file, MAX_BYTES), known, convert)
     seen = [table for table in tables if not table.hidden]
     if number is None and len(seen) == 1:
         return seen[0]
@@ -119,14 +115,8 @@ def _table(file: str, number: int | None, words: str | None, convert: bool) -> T
         return whole
     complain(f"文件里有{len(tables)}张指标表：")
     for n, table in enumerate(tables, 1):
-        complain(f"  {n}  {_described(table)}")
+        complain(f"  {n}  {described(table)}")
     raise click.UsageError("请用 --table 写明取哪一张，如 --table 1", click.get_current_context())
-
-
-def _described(table: Table) -> str:
-    name = table_title(table) or table.place or "（没有表名）"
-    place = f"工作表“{table.place}”{'（隐藏）' if table.hidden else ''}，" if table.place else ""
-    return f"{name}（{place}{len(table.rows)}行：{'、'.join(column.label for column in table.columns)[:60]}）"
 
 
 def _given(table: Table, options: dict[str, Any]) -> column_map.Given:

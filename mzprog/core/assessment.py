@@ -5,20 +5,15 @@ Nothing here rounds or prints; a row that cannot be assessed carries its reason 
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 
-from mzprog.core.bounds import Known, case_of, elapsed_at, is_cap, is_named, keeps, rule_of
+from mzprog.core.bounds import Known, case_of, is_cap, is_named, keeps, rule_of, years_at
 from mzprog.core.case import HUNDRED, ZERO, Case
 from mzprog.core.measures import Reading, read
 from mzprog.core.method import NOT_ASSESSABLE, Method, judge, outcome_of
-from mzprog.core.period import Period, parse_period, period_words, whole_year, years_between
-from mzprog.core.plan import (
-    NOT_REACHED,
-    REACHED,
-    Indicator,
-    Measure,
-    Plan,
-)
+from mzprog.core.period import Period, parse_period, period_words, whole_year
+from mzprog.core.plan import FLOW, NOT_REACHED, REACHED, STOCK, Indicator, Measure, Plan
 from mzprog.core.progress import Progress, completed, progress
 from mzprog.core.remarks import remarks_on, with_parts
 from mzprog.core.results import NOT_BEGUN, AsOf, Assessment, Result, Row
@@ -59,7 +54,7 @@ def assess(plan: Plan, asked: AsOf, method: Method | None = None) -> Assessment:
     """Assess ``plan`` at a time; ``method`` replaces the plan's own."""
     method = method or plan.method
     known = known_rows(plan)
-    rows = tuple(assess_indicator(plan, item, asked, method, known) for item in plan.indicators)
+    rows = tuple([assess_indicator(plan, item, asked, method, known) for item in plan.indicators])
     return Assessment(plan, asked, method, with_parts(rows))
 
 
@@ -73,7 +68,7 @@ def known_rows(plan: Plan) -> Known:
 def assess_indicator(plan: Plan, item: Indicator, asked: AsOf, method: Method, known: Known | None = None) -> Row:
     """Assess one indicator; of its components the worst decides."""
     known = known_rows(plan) if known is None else known
-    results = tuple(assess_measure(plan, item, measure, asked, method, known) for measure in item.measures)
+    results = tuple([assess_measure(plan, item, measure, asked, method, known) for measure in item.measures])
     return row_of(item, results, asked, method)
 
 
@@ -140,30 +135,36 @@ def assess_measure(
     """Assess one measure of an indicator; ``known`` are the rows of the plan that it may be compared with."""
     period = asked.entry(measure.observations, item.begin)
     carried = period is not None and asked.latest and asked.carries(period)
-    if asked.before(item) or (period is not None and period.end <= item.begin.end):
-        return _cannot(measure, period, carried, NOT_BEGUN)
+    if period.end <= item.begin.end if period else asked.before(item):
+        return _cannot(measure, period, carried, NOT_BEGUN, _level(item, measure, period))
     judged = measure.observations[period].judged if period else None
     if judged is not None and period is not None:
         return _judged(item, measure, period, judged, method)._replace(carried=carried)
-    if measure.target.missing:
-        return _cannot(measure, period, carried, measure.target.missing)
     if period is None:
-        return _cannot(measure, period, carried, _no_entry(measure, asked, item))
-    elapsed = elapsed_at(item, period)
-    reading = read(item, measure, period, elapsed)
+        return _cannot(measure, period, carried, measure.target.missing or _no_entry(measure, asked, item), None)
+    years = years_at(item, period)
+    reading = read(item, measure, period, years[0])
     if isinstance(reading, str):
-        return _cannot(measure, period, carried, reading)
+        return _cannot(measure, period, carried, measure.target.missing or reading, None)
+    if measure.target.missing:
+        return _cannot(measure, period, carried, measure.target.missing, reading.observed)
     known = known_rows(plan) if known is None else known
-    case = case_of(plan, item, measure, period, reading, known, elapsed)
+    case = case_of(plan, item, measure, period, reading, known, years)
     if isinstance(case, str):
-        return _cannot(measure, period, carried, case)
+        return _cannot(measure, period, carried, case, reading.observed)
     return _progressed(item, measure, period, reading, case, method, carried)
 
 
-def _cannot(measure: Measure, period: Period | None, carried: bool, reason: str) -> Result:
-    """Return a result that cannot be assessed, with the figure that there is."""
-    value = measure.observations[period].value if period else None
-    return Result(measure, NOT_ASSESSABLE, period, value, reason=reason, carried=carried)
+def _cannot(
+    measure: Measure, period: Period | None, carried: bool, reason: str, observed: Decimal | Fraction | None
+) -> Result:
+    """Return a result that cannot be assessed, with what was observed: of what adds up the sum, not its last part."""
+    return Result(measure, NOT_ASSESSABLE, period, observed, reason=reason, carried=carried)
+
+
+def _level(item: Indicator, measure: Measure, period: Period | None) -> Decimal | None:
+    """Return the figure of an entry that stands for itself."""
+    return measure.observations[period].value if period and item.kind in {STOCK, FLOW} else None
 
 
 def _progressed(
@@ -194,8 +195,7 @@ def _judged(item: Indicator, measure: Measure, period: Period, said: str, method
     """Return what a person's judgement (人工判定) comes to."""
     labels = {REACHED: method.met_label, NOT_REACHED: method.tiers[-1].label}
     met = {REACHED: True, NOT_REACHED: False}.get(said)
-    begin, span = item.begin.end, years_between(item.begin.end, item.end.end)
-    case = Case(ZERO, None, None, None, False, False, (), years_between(begin, min(period.end, item.end.end)), span)
+    case = Case(ZERO, None, None, None, False, False, (), *years_at(item, period))
     return Result(
         measure, labels.get(said, said), period, case=case, progress=Progress(JUDGED, None, None), met=met, judged=said
     )

@@ -81,17 +81,24 @@ def is_cap(item: Indicator, measure: Measure) -> bool:
     return item.kind == TOTAL or item.kind in INDEXED
 
 
-def elapsed_at(item: Indicator, period: Period) -> Fraction:
-    """Return the years from an indicator's baseline to the end of a period, at most to its target's time."""
-    return years_between(item.begin.end, min(period.end, item.end.end))
+def years_at(item: Indicator, period: Period) -> tuple[Fraction, Fraction]:
+    """Return the years from an indicator's baseline to the end of a period, and to its target's, which is the most."""
+    begin, end = item.begin.end, item.end.end
+    return years_between(begin, min(period.end, end)), years_between(begin, end)
 
 
 def case_of(
-    plan: Plan, item: Indicator, measure: Measure, period: Period, reading: Reading, known: Known, elapsed: Fraction
+    plan: Plan,
+    item: Indicator,
+    measure: Measure,
+    period: Period,
+    reading: Reading,
+    known: Known,
+    years: tuple[Fraction, Fraction],
 ) -> Case | str:
-    """Put one measure at one time into numbers, or say why it has no bound."""
+    """Put one measure at one time, after so many ``years`` of so many, into numbers, or say why it has no bound."""
     kind, target = item.kind, measure.target
-    span = years_between(item.begin.end, item.end.end)
+    elapsed, span = years
     start = baseline_value(item, measure)
     baseline = None if start is None else exact(start)
     asked = _reference(plan, measure, period, known) if target.reference else asked_bounds(item, measure, baseline)

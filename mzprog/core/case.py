@@ -168,9 +168,9 @@ def planned_value(case: Case, geometric: bool = False) -> Fraction:
     else:
         (x0, v0), (x1, v1) = piece_at(case)
         passed, whole = case.elapsed - x0, x1 - x0
-    if not compare(passed, whole):
-        return v1
-    return v0 * power(v1 / v0, passed / whole) if geometric else _between(v0, v1, passed, whole)
+    if not geometric:
+        return _between(v0, v1, passed, whole)
+    return v0 * power(v1 / v0, passed / whole) if compare(passed, whole) else v1
 
 
 def _between(start: Fraction, end: Fraction, passed: Fraction, whole: Fraction) -> Fraction:

@@ -4,6 +4,7 @@ A level stands as it is; a flow is brought to a year; a total adds up; growth, c
 an index that is 100 at the baseline.
 """
 
+from collections.abc import Iterable
 from decimal import Context, Decimal
 from fractions import Fraction
 from math import gcd
@@ -61,9 +62,7 @@ def read(item: Indicator, measure: Measure, period: Period, elapsed: Fraction) -
         before = sum_of(values[:-1])
         return Reading(used, last if len(used) == 1 else _EXACT.add(before, last), exact(before) + exact(last),
                        before=exact(before))  # fmt: skip
-    if item.kind == FLOW:
-        return _flow(item, measure, period, last)
-    return Reading(used, last, exact(last))
+    return _flow(item, measure, period, last)
 
 
 def _flow(item: Indicator, measure: Measure, period: Period, figure: Decimal) -> Reading:
@@ -80,15 +79,14 @@ def _flow(item: Indicator, measure: Measure, period: Period, figure: Decimal) ->
 
 def _index(item: Indicator, used: tuple[Period, ...], values: list[Decimal], elapsed: Fraction) -> Reading | str:
     """Chain yearly growth, changes or falls; a cumulative change or fall stands for all since the baseline."""
-    sign = -1 if item.kind == CUT else 1
     if item.cumulative and item.kind != GROWTH:
-        value = HUNDRED + sign * exact(values[-1])
+        value = HUNDRED + (-1 if item.kind == CUT else 1) * exact(values[-1])
         return Reading(used, values[-1], value, before=HUNDRED)
-    bases = [1 + sign * exact(figure) / 100 for figure in values]
+    bases = _bases(item, map(exact, values))
     months = [covered(item, period) for period in used]
     for period, base in zip(used, bases, strict=True):
         if base < 0:
-            below = "降幅超过100%" if sign < 0 else "增速低于-100%"
+            below = "降幅超过100%" if item.kind == CUT else "增速低于-100%"
             return f"{period_words(period)}的{below}，不能累乘"
         if too_large(base, Fraction(len(used))):
             return f"{period_words(period)}的数值太大，不能累乘"
@@ -97,6 +95,12 @@ def _index(item: Indicator, used: tuple[Period, ...], values: list[Decimal], ela
     alone = len(used) == 1 and weight == elapsed and (weight == 1 or item.kind == GROWTH)
     shown = values[-1] if alone else own_terms(item.kind, index, elapsed)
     return Reading(used, shown, index, before=before, weight=weight)
+
+
+def _bases(item: Indicator, figures: Iterable[Fraction]) -> list[Fraction]:
+    """Return by what each growth, change or fall multiplies."""
+    sign = -1 if item.kind == CUT else 1
+    return [1 + sign * figure / 100 for figure in figures]
 
 
 def _chained(bases: list[Fraction], months: list[int]) -> Fraction:
@@ -177,7 +181,7 @@ def figure_for(item: Indicator, reading: Reading, value: Fraction, elapsed: Frac
     return -change if item.kind == CUT else change
 
 
-def value_for(item: Indicator, reading: Reading, figure: Fraction) -> Fraction | None:
+def value_for(item: Indicator, measure: Measure, reading: Reading, figure: Fraction) -> Fraction | None:
     """Return the compared value with another ``figure`` in the last entry; None where it cannot be chained."""
     if item.kind == FLOW:
         return figure * reading.factor
@@ -188,11 +192,9 @@ def value_for(item: Indicator, reading: Reading, figure: Fraction) -> Fraction |
     change = -figure if item.kind == CUT else figure
     if item.cumulative and item.kind != GROWTH:
         return HUNDRED + change
-    base = 1 + change / 100
-    if base < 0:
-        return None
-    unit = gcd(12, *(covered(item, period) for period in reading.used))
-    return tidy(reading.before * power(base, reading.weight), Fraction(unit, 12))
+    earlier = [exact(measure.observations[period].value or Decimal(0)) for period in reading.used[:-1]]
+    bases = [*_bases(item, earlier), 1 + change / 100]
+    return _chained(bases, [covered(item, period) for period in reading.used]) if bases[-1] >= 0 else None
 
 
 def baseline_value(item: Indicator, measure: Measure) -> Decimal | None:

@@ -7,15 +7,26 @@ from fractions import Fraction
 from functools import lru_cache
 
 KEPT = 30  # digits of what is judged and shown
+_SHORT, _HAIR = 20, 28  # digits of a figure that somebody wrote, and to how many a computed one agrees with it
 _TIDY = 36  # digits of what is compared with another power
 _WANTED = 40  # digits of a growth rate: what is kept, and ten more
 _MOST_BITS = 1000  # of a figure of this world: some 300 digits
 _EXACT_BITS = 8000  # of a power that is written out
 
 
-def rounded(value: Fraction) -> Fraction:
+def rounded(value: Fraction, digits: int = KEPT) -> Fraction:
     """Return a value rounded to 30 digits, so that growth exactly as planned is exactly 1."""
-    return Fraction(_decimal(value, KEPT))
+    return Fraction(_decimal(value, digits))
+
+
+def short(value: Fraction) -> Fraction:
+    """Return the figure of at most twenty digits that roots and logarithms have missed by a hair, else the value.
+
+    >>> short(Fraction(3) + Fraction(1, 10**40)), short(Fraction(1, 3)), short(Fraction(1, 10**40))
+    (Fraction(3, 1), Fraction(1, 3), Fraction(0, 1))
+    """
+    near = Fraction(0) if abs(value) * 10**_HAIR < 1 else rounded(value, _SHORT)
+    return near if abs(near - value) * 10**_HAIR <= max(abs(value), Fraction(1)) else value
 
 
 def tidy(value: Fraction, exponent: Fraction) -> Fraction:

@@ -94,8 +94,7 @@ def progress(case: Case, rule: str, named: bool = True, capped: bool = True) -> 
         return _attained(case, case.asked, capped)
     refusal = _geometry(case) if applied.geometric else None
     planned = planned_value(case, applied.geometric and refusal is None)
-    ahead = compare(planned, b)
-    if ahead <= 0 if rising else ahead >= 0:
+    if (case.path or applied.geometric) and not _ahead(planned, b, rising):  # a straight path leads to the target
         own = case.own(planned)
         return _attained(case, (own, None) if case.own_rising else (None, own), capped)
     x: Any = Numbers(case, planned)
@@ -106,6 +105,11 @@ def progress(case: Case, rule: str, named: bool = True, capped: bool = True) -> 
     if case.met is not False or not named:  # a ceiling that is kept so far is not missed
         return _attained(case, case.asked, capped)
     return Progress(rule, None, None, refusal)
+
+
+def _ahead(planned: Fraction, start: Fraction, rising: bool) -> bool:
+    """Tell whether a planned value lies on the target's side of the baseline."""
+    return compare(planned, start) > 0 if rising else compare(planned, start) < 0
 
 
 def _geometry(case: Case) -> str | None:
@@ -229,7 +233,8 @@ def _used(case: Case) -> Fraction | None:
 def value_with(case: Case, found: Progress, share: Fraction) -> Fraction | None:
     """Return the compared value that has the rate ``share`` (1 is 100 %) under the rule of ``found``.
 
-    None where no value has it.
+    None where no value has it. Whether the rule would still be that of ``found`` with this value, and not capped,
+    is not looked at.
 
     >>> case = Case(Fraction(6392), Fraction(5200), Fraction(8000), None, False, False, (), Fraction(5, 2), Fraction(5))
     >>> value_with(case, Progress("index", None, Fraction(6600)), Fraction(1, 2))
@@ -278,12 +283,12 @@ def _reaching(case: Case, found: Progress, share: Fraction) -> Fraction | None:
     bound = found.planned
     assert bound is not None
     if found.rule == BUDGET and bound <= 0:  # nothing may be used: all or nothing
-        return ZERO if share <= 1 else None
+        return ZERO if 0 < share <= 1 else None
     if share == 1:
         return bound
     if found.rule == BUDGET:
         return bound / share if share > 0 else None
-    if not bound or (share > 1 and case.factor == 1):
+    if not bound:
         return None
     if rises_to(case, bound) == (bound > 0):
         return bound * share

@@ -11,9 +11,10 @@ from typing import NamedTuple
 from mzprog.core.case import Case
 from mzprog.core.measures import sum_of
 from mzprog.core.method import NOT_ASSESSABLE, Method, judge
-from mzprog.core.plan import FALLING, INDEXED, RISING, STOCK, TOTAL, Figure, Indicator
+from mzprog.core.period import Period
+from mzprog.core.plan import FALLING, INDEXED, RISING, STOCK, TOTAL, Figure, Indicator, Measure
 from mzprog.core.progress import by_itself, progress
-from mzprog.core.quantity import exact
+from mzprog.core.quantity import decimals, exact
 from mzprog.core.results import AsOf, Remark, Result, Row
 from mzprog.core.rules import LOG, RULES
 
@@ -24,28 +25,28 @@ CODES = (
 )  # fmt: skip
 
 
-def agrees(printed: Decimal, exact: Fraction) -> bool:
+def agrees(printed: Decimal, rate: Fraction) -> bool:
     """Tell whether a printed rate is the exact one, rounded half up to the decimals it was printed with, or cut.
 
     >>> agrees(Decimal("96.8"), Fraction(639200, 6600)), agrees(Decimal("24.62"), Fraction(340, 13))
     (True, False)
     """
-    return _in_last_place(printed, exact, up=True) or cut_off(printed, exact)
+    return _in_last_place(printed, rate, up=True) or cut_off(printed, rate)
 
 
-def cut_off(printed: Decimal, exact: Fraction) -> bool:
+def cut_off(printed: Decimal, rate: Fraction) -> bool:
     """Tell whether a printed rate is the exact one cut off at its last decimal instead of rounded (截尾).
 
     >>> cut_off(Decimal("75.1"), Fraction(7515, 100)), cut_off(Decimal("75.1"), Fraction(7512, 100))
     (True, False)
     """
-    return _in_last_place(printed, exact, up=False) and not _in_last_place(printed, exact, up=True)
+    return _in_last_place(printed, rate, up=False) and not _in_last_place(printed, rate, up=True)
 
 
-def _in_last_place(printed: Decimal, exact: Fraction, up: bool) -> bool:
+def _in_last_place(printed: Decimal, rate: Fraction, up: bool) -> bool:
     """Tell whether a printed figure is the exact one to its last decimal, rounded half ``up`` or cut."""
-    (n, d), (m, e) = exact.as_integer_ratio(), printed.as_integer_ratio()
-    scale = 10 ** max(0, -int(printed.as_tuple().exponent))
+    (n, d), (m, e) = rate.as_integer_ratio(), exact(printed).as_integer_ratio()
+    scale = 10 ** decimals(printed)
     units = (2 * abs(n) * scale + d) // (2 * d) if up else abs(n) * scale // d
     return bool((-units if n < 0 else units) * e == m * scale)
 
@@ -60,7 +61,7 @@ def remarks_on(item: Indicator, results: Sequence[Result], deciding: Result, ask
                 found += _on_target(result, case)
             if item.kind != STOCK or case.baseline is None:
                 found += _on_baseline(item, result.measure.baseline, case)
-        found += _notes(result)
+        found += _notes(result.measure, result.period)
         if item.hold:
             found += _not_always_kept(item, result, asked)
     if len(found) < 2:
@@ -70,10 +71,11 @@ def remarks_on(item: Indicator, results: Sequence[Result], deciding: Result, ask
 
 def _published(item: Indicator, deciding: Result) -> Iterator[Remark]:
     printed = item.published.get(deciding.period) if deciding.period else None
-    if printed is None or deciding.rate is None:
+    rate = deciding.rate
+    if printed is None or rate is None:
         return
-    if printed.rate is not None and not agrees(printed.rate, deciding.rate):
-        yield Remark("published-rate", (printed.rate, deciding.rate))
+    if printed.rate is not None and not agrees(printed.rate, rate):
+        yield Remark("published-rate", (printed.rate, rate))
     if printed.verdict is not None and printed.verdict != deciding.verdict:
         yield Remark("published-verdict", (printed.verdict, deciding.verdict))
 
@@ -119,17 +121,17 @@ def _not_always_kept(item: Indicator, result: Result, asked: AsOf) -> Iterator[R
         yield Remark("kept-not-always", (result.measure.name or "", "、".join(missed)))
 
 
-def _notes(result: Result) -> Iterator[Remark]:
-    """Yield the notes that the plan file keeps beside the figures that were used."""
-    measure = result.measure
-    name = measure.name or ""
+def _notes(measure: Measure, period: Period | None) -> list[Remark]:
+    """Return the notes that the plan file keeps beside the figures that were used."""
+    found, name = [], measure.name or ""
     if measure.baseline and measure.baseline.note:
-        yield Remark("figure-note", (name, "基期值", measure.baseline.note))
+        found.append(Remark("figure-note", (name, "基期值", measure.baseline.note)))
     if measure.target.note:
-        yield Remark("figure-note", (name, "目标值", measure.target.note))
-    observed = measure.observations.get(result.period) if result.period else None
+        found.append(Remark("figure-note", (name, "目标值", measure.target.note)))
+    observed = measure.observations.get(period) if period else None
     if observed and observed.note:
-        yield Remark("figure-note", (name, f"{result.period}观测值", observed.note))
+        found.append(Remark("figure-note", (name, f"{period}观测值", observed.note)))
+    return found
 
 
 def with_parts(rows: tuple[Row, ...]) -> tuple[Row, ...]:

@@ -54,9 +54,9 @@ def cells(row: Row) -> Cells:
     )
 
 
-def row_name(item: Indicator) -> str:
+def row_name(item: Indicator, with_unit: bool = True) -> str:
     """Return an indicator's name with its unit, and whether it is a part of another."""
-    unit = unit_of(item)
+    unit = unit_of(item) if with_unit else None
     name = f"{item.name}（{unit}）" if unit else item.name
     return f"其中：{name}" if item.of else name
 

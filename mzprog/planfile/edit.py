@@ -33,7 +33,7 @@ class Edit(NamedTuple):
     """A value to write: ``text`` at one ``place`` of an indicator (its full name) or of its ``component``.
 
     ``period`` is that of an observation. ``form`` writes a reason (``missing``) or a judgement (``judged``) in
-    place of a figure. ``source`` is written beside it, in place of the source that is there.
+    place of a figure. ``source`` and ``note`` are written beside it, in place of those that are there.
     """
 
     indicator: str
@@ -43,6 +43,12 @@ class Edit(NamedTuple):
     text: str
     form: Form = "value"
     source: str | None = None
+    note: str | None = None
+
+    @property
+    def beside(self) -> dict[str, str]:
+        """What stands beside the value, by its key."""
+        return {key: said for key, said in (("source", self.source), ("note", self.note)) if said is not None}
 
 
 class _Splice(NamedTuple):
@@ -87,7 +93,8 @@ def edit(data: bytes, file: str, changes: Sequence[Edit]) -> str:
         text = _spliced(text, file, tree, sorted(splices.values()))
         pending = waiting
     for change in changes:
-        text = _sourced(text, file, change)
+        for key, said in change.beside.items():
+            text = _beside(text, file, change, key, said)
     return _BOM + text if data.startswith(_BOM.encode()) else text
 
 
@@ -113,13 +120,11 @@ def add_source(data: bytes, file: str, key: str, title: str) -> str:
     return _BOM + text if data.startswith(_BOM.encode()) else text
 
 
-def _sourced(text: str, file: str, change: Edit) -> str:
-    """Return the text with the source of a figure that stands in braces."""
-    if change.source is None:
-        return text
+def _beside(text: str, file: str, change: Edit, key: str, said: str) -> str:
+    """Return the text with the source or the note of a figure that stands in braces."""
     tree = _tree(text, file)
-    editor = _Editor(text, file, change._replace(text=change.source, form="value", source=None), in_chinese_keys(tree))
-    splice = editor.source(*_indicators(tree)[change.indicator])
+    plain = change._replace(text=said, form="value", source=None, note=None)
+    splice = _Editor(text, file, plain, in_chinese_keys(tree)).beside(*_indicators(tree)[change.indicator], key)
     return text if splice is None else _spliced(text, file, tree, [splice])
 
 
@@ -178,17 +183,17 @@ class _Editor:
         """Return the name of a key in the file's own language."""
         return _NAMES.get(key, key) if self.chinese else key
 
-    def source(self, path: Path, node: Node) -> _Splice | None:
-        """Write the source of a figure in braces; None where it is written already."""
+    def beside(self, path: Path, node: Node, name: str) -> _Splice | None:
+        """Write the source or the note of a figure in braces; None where it is written already."""
         change = self.change
         way = [] if change.component is None else ["components", change.component]
         for step in [*way, change.place, *([str(change.period)] if change.period else [])]:
             items = node.items if isinstance(node, Mapping) else []
             path, node = next(((*path, key.text), value) for key, value in items if _same(key.text, step))
         assert isinstance(node, Mapping)
-        found = next((item for item in node.items if is_key(item[0].text, "source")), None)
+        found = next((item for item in node.items if is_key(item[0].text, name)), None)
         if found is None:
-            return self.added(node, path, ["source"])
+            return self.added(node, path, [name])
         if isinstance(found[1], Scalar) and found[1].text != self.said:
             return _Splice(*found[1].span, scalar(self.said), (((*path, found[0].text), self.said),))
         return None
@@ -246,16 +251,19 @@ class _Editor:
         return found.start() if found else len(self.text)
 
     def value(self) -> str:
-        written, source = scalar(self.said), self.change.source
-        if source is None:
+        written, beside = scalar(self.said), self.change.beside
+        if not beside:
             return f"{{{self.inside[0]}: {written}}}" if self.inside else written
-        return f"{{{self.named(self.change.form)}: {written}, {self.named('source')}: {scalar(source)}}}"
+        more = "".join(f", {self.named(key)}: {scalar(said)}" for key, said in beside.items())
+        return f"{{{self.named(self.change.form)}: {written}{more}}}"
 
     def sets(self, path: Path) -> tuple[tuple[Path, str], ...]:
         """Return what :meth:`value` says at a place."""
-        if self.change.source is None:
+        beside = self.change.beside
+        if not beside:
             return (((*path, *self.inside), self.said),)
-        return (((*path, self.named(self.change.form)), self.said), ((*path, self.named("source")), self.change.source))
+        more = (((*path, self.named(key)), said) for key, said in beside.items())
+        return (((*path, self.named(self.change.form)), self.said), *more)
 
     def refused(self, node: Node, message: str) -> PlanError:
         return PlanError([Problem(self.file, node.line, node.column, "cannot-edit", message)])

@@ -43,7 +43,7 @@ def unchanged(path: str, data: bytes) -> Iterator[None]:
 
 
 def _changed(path: str, what: str) -> PlanError:
-    return PlanError([Problem(path, None, None, "changed", f"{what}，什么都没有写入；请再运行一次")])
+    return PlanError([Problem(path, None, None, "changed", f"{what}，什么都没有写入；请再试一次")])
 
 
 def _locked(file: IO[bytes]) -> bool:

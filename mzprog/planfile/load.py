@@ -207,19 +207,17 @@ def _check_flags(reader: Reader, fields: Fields, kind: Kind) -> None:
     if fields("cumulative") and kind == STOCK and fields.usable("measure"):
         message = "cumulative 不用于存量，请同时写 measure: flow（流量）、total（累计量）等"
         reader.problem(fields.at("cumulative"), "not-a-flow", message)
-    labels = {tier.label for tier in reader.method.tiers}
+    labels = [tier.label for tier in reader.method.tiers]
     other = [tier.label for tier in fields("tiers") or () if tier.label not in labels]
     if other:
-        message = (
-            f"等级的用语要与规划的相同（{'、'.join(t.label for t in reader.method.tiers)}），得到{quoted(other[0])}"
-        )
+        message = f"等级的用语要与规划的相同（{'、'.join(labels)}），得到{quoted(other[0])}"
         reader.problem(fields.at("tiers"), "tier-label", message)
 
 
 def _whole(reader: Reader, draft: _Draft, parts: list[Measure] | None) -> Measure | None:
     """Read the indicator's own measure; with components it is shown, and they are assessed."""
     fields = draft.fields
-    given = {name: fields(name) for name in COMPONENT}
+    given = {name: fields.values.get(name) for name in COMPONENT}
     if parts is None:
         return _measure(reader, draft, None, fields, given)
     if "observations" in fields:
@@ -283,7 +281,7 @@ def _measure(
 
 def _path_holds(reader: Reader, draft: _Draft, fields: Fields, measure: Measure, baseline: Decimal | None) -> bool:
     """Check milestones and quotas; what is only odd about them is remarked."""
-    if draft.span is None:
+    if draft.span is None or not (measure.milestones or measure.quotas):
         return True
     if measure.quotas and measure.milestones:
         owner = fields if "quotas" in fields else draft.fields

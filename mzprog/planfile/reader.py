@@ -163,8 +163,10 @@ class Reader:
         for name in [name for name in keys if name in found]:
             _, kind, about, _ = keys[name]
             value = found[name][1]
-            todo = type(value) is Scalar and value.text in OPEN and self.open_question(value, about)
-            values[name] = None if todo else kinds[kind](self, value)
+            if type(value) is Scalar and value.text in OPEN and self.open_question(value, about):
+                values[name] = None
+            else:
+                values[name] = kinds[kind](self, value)
         for name in keys.required:
             if name not in found and type(node) is MappingNode:
                 self.problem(node, "missing-key", f"{what}缺少“{self.key(keys, name)}”（{keys[name].about}）")

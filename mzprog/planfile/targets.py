@@ -203,7 +203,7 @@ def _printed(fields: Fields) -> dict[str, str]:
     """Return the words as printed, where they are not the standard ones."""
     printed = {}
     for name in ("verdict", "outlook", "outcome"):
-        word = fields(name)
+        word = fields.values.get(name)
         if word:
             text = cast("Scalar", fields.at(name)).text
             if text != word:

@@ -28,10 +28,10 @@ from mzprog.core.plan import (
 from mzprog.core.problems import Refusal, quoted
 from mzprog.core.quantity import Bound, parse_bound, parse_number
 from mzprog.core.rules import RULES
-from mzprog.planfile.keys import BASELINE, FIGURE, MILESTONE, OBSERVATION, SOURCE, Keys
+from mzprog.planfile.keys import BASELINE, FIGURE, MILESTONE, OBSERVATION, OPEN, SOURCE, Keys
 from mzprog.planfile.reader import Reader
 from mzprog.planfile.yaml import Mapping as MappingNode
-from mzprog.planfile.yaml import Node, Sequence
+from mzprog.planfile.yaml import Node, Scalar, Sequence
 
 MAX_TEXTS = 100
 _OUTCOMES = (*STANDARD.outcome_labels, NOT_ASSESSABLE)
@@ -242,7 +242,9 @@ def by_period(one: Callable[[Reader, Node], Figure | None]) -> Callable[[Reader,
         read: dict[Period, Figure | None] = {}
         before = len(reader.problems)
         for period, (key, value) in reader.periods(node, "期: 数值").items():
-            if not reader.open_question(value, f"{key.text}的数值，或写 {{missing: 原因}}"):
+            if type(value) is Scalar and value.text in OPEN:
+                reader.open_question(value, f"{key.text}的数值，或写 {{missing: 原因}}")
+            else:
                 read[period] = one(reader, value)
         refused = len(reader.problems) > before or None in read.values()
         return None if refused else cast("dict[Period, Figure]", read)

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
+from mzprog.core.assessment import assess
 from mzprog.core.method import Method
-from mzprog.core.results import Assessment, Row
+from mzprog.core.results import AsOf, Assessment, Row
 
 Kind = Literal["worse", "better", "same", "unknown"]
 
@@ -38,6 +39,12 @@ class Changes(NamedTuple):
         """Return the changes of some rows of now, in their order."""
         named = {change.now.indicator.name: change for change in self.rows}
         return tuple(named[row.indicator.name] for row in rows)
+
+
+def since(time: AsOf, now: Assessment) -> Changes:
+    """Assess the plan of ``now`` as of an earlier time too, and compare the rows that it still has."""
+    then, kept = assess(now.plan, time, now.method), {row.indicator.name for row in now.rows}
+    return changes(then._replace(rows=tuple(row for row in then.rows if row.indicator.name in kept)), now)
 
 
 def changes(then: Assessment, now: Assessment) -> Changes:

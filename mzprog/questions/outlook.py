@@ -256,7 +256,7 @@ def _goals(method: Method, row: Row, result: Result) -> Iterator[Goal]:
     rising = lifted_from_below(case, found)
     for tier in row.indicator.tiers or method.tiers:
         if tier.start is not None:
-            yield Goal(tier, observation_at(row.indicator, result, Fraction(tier.start)), rising)
+            yield Goal(tier, observation_at(row.indicator, result, Fraction(tier.start), method), rising)
 
 
 def _stands_in(method: Method, row: Row, result: Result, case: Case) -> bool:

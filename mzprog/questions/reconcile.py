@@ -184,7 +184,7 @@ def _observation_for(found: Comparison, published: Decimal, method: Method) -> D
     figure reproduces it, one of the two beside the exact inverse does; the nearer is taken.
     """
     result, item = found.row.deciding, found.row.indicator
-    exact = observation_at(item, result, Fraction(published))
+    exact = observation_at(item, result, Fraction(published), method)
     if exact is None or found.entry is None or abs(exact) >= 10**MAX_EXPONENT:
         return None
     places = decimals(found.entry)

@@ -14,6 +14,7 @@ from mzprog.core.measures import figure_for
 from mzprog.core.method import NOT_ASSESSABLE, Method, judge
 from mzprog.core.period import Period
 from mzprog.core.plan import Indicator
+from mzprog.core.powers import short
 from mzprog.core.problems import Refusal, quoted
 from mzprog.core.progress import Progress, value_with
 from mzprog.core.quantity import literal, parse_number
@@ -110,10 +111,12 @@ def _turns(item: Indicator, steps: list[Step], number: int, method: Method) -> I
     if known is None or first == last:
         return
     others = [other for n, other in enumerate(steps[0].row.results) if n != number]
-    places = sorted({first, last, *_candidates(item, known, results, method)})
 
     def verdict(figure: Fraction) -> str:
         return _verdict(item, known, figure, others, method)
+
+    found = set(_candidates(item, known, results, method))
+    places = sorted({first, last, *(near if verdict(near := short(p)) == verdict(p) else p for p in found)})
 
     between = [verdict((a + b) / 2) for a, b in pairwise([places[0] - 1, *places, places[-1] + 1])]
     for place, (below, above) in zip(places, pairwise(between), strict=True):

@@ -3,7 +3,7 @@
 Each has a function ``render`` to ``str`` or ``bytes``.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 class Format(NamedTuple):
     """A format: the module ``name`` of this room and the ``suffix`` of its files.
 
-    ``answer``: what ``--format`` offers; ``report``: what the report can be. ``needs`` names a library that
-    an installation may lack. A ``render`` takes a :class:`mzprog.render.document.Document`; that of ``table`` the
-    terminal's width and colours too, ``csv`` and ``json`` take records;
+    ``answer``: what ``--format`` offers; ``report``: what the report can be. ``needs``: modules that an installation
+    may lack, and the packages that they are in. A ``render`` takes a :class:`mzprog.render.document.Document`; that of
+    ``table`` the terminal's width and colours too, ``csv`` and ``json`` take records;
     ``xlsx`` is a workbook, which :mod:`mzprog.workbook` writes.
     """
 
@@ -21,17 +21,20 @@ class Format(NamedTuple):
     suffix: str = ""
     answer: bool = False
     report: bool = False
-    needs: str = ""
+    needs: Mapping[str, str] = {}
 
+
+_BOOK = {"xlsxwriter": "xlsxwriter"}
+_WORD = {"docx": "python-docx", **_BOOK}  # the charts of a Word file have workbooks behind them
 
 # A format is one file and one line here.
 FORMATS = (
     Format("table", answer=True),
     Format("plain", ".txt", answer=True),
-    Format("docx", ".docx", report=True, needs="python-docx"),
-    Format("pdf", ".pdf", report=True, needs="python-docx"),
+    Format("docx", ".docx", report=True, needs=_WORD),
+    Format("pdf", ".pdf", report=True, needs=_WORD),
     Format("html", ".html", report=True),
-    Format("xlsx", ".xlsx", report=True, needs="xlsxwriter"),
+    Format("xlsx", ".xlsx", report=True, needs=_BOOK),
     Format("markdown", ".md", answer=True, report=True),
     Format("csv", ".csv", answer=True),
     Format("json", ".json", answer=True),

@@ -74,20 +74,22 @@ def _pieces(text: str, width: int, width_of: Callable[[str], int]) -> list[str]:
 
 _HEAD = 8  # what a head has on one line
 _TEXT, _GROUP = 10, 24  # where a cell and a group's name begin to wrap
-_NAME = 24  # what a flexible column must have
+_NAME = 22  # what a flexible column must have
 
 
 def head_text(column: Column) -> str:
-    r"""Return a head on two lines where it is long: before a bracket, after a year, else in the middle.
+    r"""Return a head on two lines where it is long: what was in brackets, after a year, else from the middle.
 
     >>> from mzprog.render.document import Column
-    >>> head_text(Column("2018年上半年"))
-    '2018年\n上半年'
+    >>> head_text(Column("2018年上半年")), head_text(Column("基期（2015年）"))
+    ('2018年\n上半年', '基期\n2015年')
     """
     title = column.title
     if column.flexible or halves(title) <= _HEAD:
         return title
-    middle = title.find("（") if "（" in title else title.find("年") + 1 or -(-len(title) // 2)
+    if title.endswith("）") and "（" in title:
+        return title[:-1].replace("（", "\n", 1)
+    middle = title.find("年") + 1 or -(-len(title) // 2)
     return f"{title[:middle]}\n{title[middle:]}".strip()
 
 
@@ -97,8 +99,7 @@ def column_widths(table: Table, room: int, half: int, margins: int) -> list[int]
     ``half`` is the width of half a character, ``margins`` what a cell adds to its text.
     """
     columns = table.printed_columns
-    limits = [_GROUP if table.head and not n else _TEXT for n in range(len(columns))]
-    widths = [min(limit, need) * half + margins for limit, need in zip(limits, _needs(table, columns), strict=True)]
+    widths = _own_widths(table, half, margins)
     flexible = [n for n, column in enumerate(columns) if column.flexible]
     rest = room - sum(width for n, width in enumerate(widths) if n not in flexible)
     least = _NAME * half * len(flexible)
@@ -109,6 +110,20 @@ def column_widths(table: Table, room: int, half: int, margins: int) -> list[int]
     return widths
 
 
+def least_width(table: Table, half: int, margins: int) -> int:
+    """Return the width that a table needs so that its flexible columns can be read."""
+    least = _NAME * half
+    pairs = zip(table.printed_columns, _own_widths(table, half, margins), strict=True)
+    return sum(least if column.flexible else width for column, width in pairs)
+
+
+def _own_widths(table: Table, half: int, margins: int) -> list[int]:
+    """Return what the columns' texts need, up to a limit."""
+    columns = table.printed_columns
+    limits = [_GROUP if table.head and not n else _TEXT for n in range(len(columns))]
+    return [min(limit, need) * half + margins for limit, need in zip(limits, _needs(table, columns), strict=True)]
+
+
 def _needs(table: Table, columns: Sequence[Column]) -> list[int]:
     """Return what the longest line of each column needs."""
     needs = [max(map(halves, head_text(column).split("\n"))) for column in columns]
@@ -117,5 +132,10 @@ def _needs(table: Table, columns: Sequence[Column]) -> list[int]:
             needs[0] = max(needs[0], halves(group.title))
         for row in group.rows:
             for place, cell in enumerate(row, len(columns) - len(row)):
-                needs[place] = max(needs[place], *map(halves, [*cell.text.split("\n"), cell.under]))
+                needs[place] = max(needs[place], *map(_printed, [*cell.text.split("\n"), cell.under]))
     return needs
+
+
+def _printed(text: str) -> int:
+    """Return a text's width with room for fonts that have figures and the percent sign wider than half a character."""
+    return halves(text) + text.count("%") + sum(map(str.isdigit, text)) // 4

@@ -31,13 +31,15 @@ class Column(NamedTuple):
 class Cell(NamedTuple):
     """A cell: its ``text`` (lines for components), what stands ``under`` it, how it is meant.
 
-    ``bar`` asks a terminal for a bar of that many percent with a mark at 100.
+    ``bar`` asks a terminal for a bar of that many percent with a mark at 100; ``link`` is a file beside the document
+    that says more, for pages.
     """
 
     text: str
     under: str = ""
     tone: str = ""
     bar: Fraction | None = None
+    link: str = ""
 
 
 class Group(NamedTuple):
@@ -76,12 +78,14 @@ class Table(NamedTuple):
 class Section(NamedTuple):
     """Lines under a heading; ``title`` may be empty. A line may continue over further lines.
 
-    The lines are items of a list, or paragraphs if ``prose``; those without a title always are.
+    The lines are items of a list, or paragraphs if ``prose``, in small print if ``small``; those without a title
+    always are paragraphs.
     """
 
     title: str
     lines: tuple[str, ...]
     prose: bool = False
+    small: bool = False
 
 
 Point = tuple[Fraction, Fraction]  # a time in years (2015 is the end of 2015) and a value
@@ -113,12 +117,17 @@ class Chart(NamedTuple):
 
 
 class Bar(NamedTuple):
-    """One rate of an overview: None where there is none, and then ``text`` says so."""
+    """One rate of an overview: None where there is none, and then ``text`` says so.
+
+    ``figure`` is the rate as it is printed, ``label`` the verdict that bars of one look share.
+    """
 
     name: str
     rate: Fraction | None
     text: str
     tone: str
+    figure: str = ""
+    label: str = ""
 
 
 class Overview(NamedTuple):
@@ -133,6 +142,29 @@ class Overview(NamedTuple):
     full: Fraction = Fraction(200)
 
 
+class Series(NamedTuple):
+    """Figures as they are printed, one for each name of their chart, "" for none."""
+
+    name: str
+    figures: tuple[str, ...]
+
+
+class Bars(NamedTuple):
+    """A bar chart of rates: for each of the ``names`` a bar of each series."""
+
+    title: str
+    names: tuple[str, ...]
+    series: tuple[Series, ...]
+
+
+class Panels(NamedTuple):
+    """Small bar charts side by side, their bars up to ``full`` percent; for paper."""
+
+    title: str
+    charts: tuple[Bars, ...]
+    full: Fraction = Fraction(200)
+
+
 class Gallery(NamedTuple):
     """Charts side by side; for formats with pictures."""
 
@@ -140,7 +172,7 @@ class Gallery(NamedTuple):
     charts: tuple[Chart, ...]
 
 
-Part = Table | Section | Overview | Gallery
+Part = Table | Section | Overview | Panels | Gallery
 
 
 class Document(NamedTuple):

@@ -16,13 +16,33 @@ from pathlib import Path
 import docx
 from docx.document import Document as Word
 from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part as Piece
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, nsmap
 from docx.shared import Twips
 
 from mzprog.core.problems import Refusal
-from mzprog.render.clean import clean, column_widths, head_text, headline
-from mzprog.render.document import FAIR, GOOD, OPEN, POOR, UNKNOWN, Cell, Column, Document, Group, Part, Section, Table
+from mzprog.render.clean import clean, column_widths, head_text, headline, least_width
+from mzprog.render.document import (
+    FAIR,
+    GOOD,
+    OPEN,
+    POOR,
+    UNKNOWN,
+    Cell,
+    Column,
+    Document,
+    Gallery,
+    Group,
+    Overview,
+    Panels,
+    Part,
+    Section,
+    Table,
+)
+from mzprog.render.word_charts import BOOK_REFERENCE, Drawn, line_chart, overview, panels
 
 _TEMPLATE = {
     "[Content_Types].xml": "content-types.xml",
@@ -41,17 +61,21 @@ _DATE = datetime(2000, 1, 1)
 _ZIPPED = (1980, 1, 1, 0, 0, 0)
 # In twentieths of a point: half a Chinese character in a table, what a cell adds to its text, and the page
 # with its margins top, right, bottom, left, upright and on its side.
-_HALF, _MARGINS = 90, 198
+_HALF, _MARGINS = 105, 200
 _A4 = 11906, 16838
 _UPRIGHT = 2098, 1474, 1984, 1587
 _SIDEWAYS = 1361, 1021, 1247, 1021
+
+
+_TWIPS, _CENTIMETRE = 567, 360_000  # a centimetre in what pages and pictures are measured in
+_FIRST_CHART = 1000  # a template's own pictures have the numbers before
 
 
 PLACE = "{{正文}}"
 
 
 def render(document: Document, template: bytes | None = None) -> bytes:
-    """Return a document as a Word file; pictures are left out.
+    """Return a document as a Word file, with charts that Word can edit.
 
     In a bureau's own ``template`` its styles, head and foot stay, and the report stands at the paragraph
     :data:`PLACE` or at the end.
@@ -63,13 +87,17 @@ def render(document: Document, template: bytes | None = None) -> bytes:
     properties.title, properties.language = headline(document.title), "zh-CN"
     properties.author = properties.last_modified_by = "mzprog"
     properties.created = properties.modified = _DATE
-    _add_page_number(word)
+    _add_page_numbers(word)
     _add(word, _opening(document))
+    charts = _Charts(word)
     for head, parts in document.sections():
-        wide = any(isinstance(part, Table) and part.wide for part in parts)
-        _turn_page(word, wide)
-        room = _A4[wide] - sum((_SIDEWAYS if wide else _UPRIGHT)[1::2])
-        _add(word, _section(head, parts, room))
+        title = _paragraph("Heading1", _run(head)) if head else ""
+        filled = [part for part in parts if not (isinstance(part, Section) and not part.lines)]
+        for wide, beside in groupby(filled, key=_needs_turning):
+            _turn_page(word, wide)
+            room = _A4[wide] - sum((_SIDEWAYS if wide else _UPRIGHT)[1::2])
+            _add(word, title + "".join(_part(part, room, charts) for part in beside))
+            title = ""
     return _saved(word)
 
 
@@ -78,8 +106,46 @@ def _opening(document: Document) -> str:
     return _paragraph("Title", _run(document.title)) + lead
 
 
-def _section(head: str, parts: Sequence[Part], room: int) -> str:
-    return (_paragraph("Heading1", _run(head)) if head else "") + "".join(_part(part, room) for part in parts)
+def _needs_turning(part: Part) -> bool:
+    """Tell whether a part needs a page on its side: a wide table whose columns have no room on an upright one."""
+    room = _A4[False] - sum(_UPRIGHT[1::2])
+    return isinstance(part, Table) and part.wide and least_width(part, _HALF, _MARGINS) > room
+
+
+def _section(head: str, parts: Sequence[Part], room: int, charts: _Charts) -> str:
+    return (_paragraph("Heading1", _run(head)) if head else "") + "".join(_part(part, room, charts) for part in parts)
+
+
+class _Charts:
+    """The charts of a document on their way into its package, each a part of its own with its workbook."""
+
+    def __init__(self, word: Word) -> None:
+        self._part = word.part
+        self._number = _FIRST_CHART
+        self._captions = 0
+
+    def next_caption(self) -> int:
+        self._captions += 1
+        return self._captions
+
+    def add(self, drawn: Drawn) -> str:
+        """Put a chart into the package and return the run that shows it."""
+        self._number += 1
+        package = self._part.package
+        book = Piece(self._name("embeddings", "xlsx"), CONTENT_TYPE.SML_SHEET, drawn.book, package)
+        chart = Piece(self._name("charts", "xml"), CONTENT_TYPE.DML_CHART, drawn.xml.encode(), package)
+        chart.load_rel(RELATIONSHIP_TYPE.PACKAGE, book, BOOK_REFERENCE)
+        width, height = (int(length * _CENTIMETRE) for length in (drawn.width, drawn.height))
+        named = f'id="{self._number}" name="图表{self._number}" descr="{escape(clean(drawn.alt))}"'
+        shown = f'<c:chart r:id="{self._part.relate_to(chart, RELATIONSHIP_TYPE.CHART)}"/>'
+        return (
+            '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
+            f'<wp:extent cx="{width}" cy="{height}"/><wp:docPr {named}/><wp:cNvGraphicFramePr/><a:graphic>'
+            f'<a:graphicData uri="{nsmap["c"]}">{shown}</a:graphicData></a:graphic></wp:inline></w:drawing></w:r>'
+        )
+
+    def _name(self, folder: str, suffix: str) -> PackURI:
+        return PackURI(f"/word/{folder}/mzprog{self._number}.{suffix}")
 
 
 def _into(template: bytes, document: Document) -> bytes:
@@ -91,7 +157,8 @@ def _into(template: bytes, document: Document) -> bytes:
     _lend_styles(word)
     page = word.sections[-1]
     room = ((page.page_width or 0) - (page.left_margin or 0) - (page.right_margin or 0)) // 635 or _A4[0]
-    content = _opening(document) + "".join(_section(head, parts, room) for head, parts in document.sections())
+    charts = _Charts(word)
+    content = _opening(document) + "".join(_section(head, parts, room, charts) for head, parts in document.sections())
     place = next((p for p in word.paragraphs if p.text.strip() == PLACE), None)
     last = place._p if place is not None else word.element.body.sectPr
     for element in list(parse_xml(_body(content))):
@@ -141,10 +208,15 @@ def _turn_page(word: Word, wide: bool) -> None:
     section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = margins
 
 
-def _add_page_number(word: Word) -> None:
-    (first,) = word.sections[0].footer.paragraphs
-    body = parse_xml(_body(_paragraph("Footer", _run("— ") + _field("PAGE", "1") + _run(" —"))))
-    first._p.getparent().replace(first._p, body[0])
+def _add_page_numbers(word: Word) -> None:
+    """Put the numbers at the outer edge: odd pages have theirs at the right, even ones at the left."""
+    word.settings.odd_and_even_pages_header_footer = True
+    first = word.sections[0]
+    for foot, side in ((first.footer, "right"), (first.even_page_footer, "left")):
+        look = f'<w:ind w:{side}Chars="100" w:{side}="280"/><w:jc w:val="{side}"/>'
+        body = parse_xml(_body(_paragraph("Footer", _run("— ") + _field("PAGE", "1") + _run(" —"), look)))
+        (old,) = foot.paragraphs
+        old._p.getparent().replace(old._p, body[0])
 
 
 def _add(word: Word, content: str) -> None:
@@ -155,7 +227,7 @@ def _add(word: Word, content: str) -> None:
 
 
 def _body(content: str) -> str:
-    return f"<w:body {nsdecls('w')}>{content}</w:body>"
+    return f"<w:body {nsdecls('w', 'wp', 'a', 'c', 'r')}>{content}</w:body>"
 
 
 def _run(text: str, look: str = "") -> str:
@@ -182,14 +254,30 @@ def _paragraph(style: str, content: str, look: str = "") -> str:
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{look}</w:pPr>{content}</w:p>'
 
 
-def _part(part: Part, room: int) -> str:
+def _part(part: Part, room: int, charts: _Charts) -> str:
     if isinstance(part, Table):
         return _table(part, room)
     if not isinstance(part, Section):
-        return ""
+        return _figures(part, room / _TWIPS, charts)
     if part.prose or not part.title:
-        return "".join(_paragraph("BodyText", _run(line)) for line in part.lines)
+        style = "SmallPrint" if part.small else "BodyText"
+        return "".join(_paragraph(style, _run(line)) for line in part.lines)
     return "".join(_item(f"{number}. {line}") for number, line in enumerate(part.lines, 1))
+
+
+def _figures(part: Overview | Panels | Gallery, room: float, charts: _Charts) -> str:
+    """Return charts over their caption, small ones two in a row; ``room`` is the width of the text in centimetres."""
+    if isinstance(part, Overview):
+        rows = [[drawn] for drawn in overview(part, room)]
+    elif isinstance(part, Panels):
+        rows = panels(part, room)
+    else:
+        drawn = [line_chart(chart, room / 2) for chart in part.charts]
+        rows = [drawn[n : n + 2] for n in range(0, len(drawn), 2)]
+    shown = [_paragraph("Figure", "".join(map(charts.add, row))) for row in rows[:-1]]
+    shown += [_paragraph("Figure", "".join(map(charts.add, row)), "<w:keepNext/>") for row in rows[-1:]]
+    caption = _run("图") + _field("SEQ 图 \\* ARABIC", str(charts.next_caption())) + _run(f" {part.title}")
+    return "".join([*shown, _paragraph("Figure", caption)]) if shown else ""
 
 
 def _item(line: str) -> str:

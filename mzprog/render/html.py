@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from html import escape
 from itertools import groupby
 from pathlib import Path
+from urllib.parse import quote
 
 from mzprog.render import svg
 from mzprog.render.clean import clean
-from mzprog.render.document import OPEN, Cell, Column, Document, Gallery, Group, Overview, Part, Table
+from mzprog.render.document import OPEN, Cell, Column, Document, Gallery, Group, Overview, Panels, Part, Table
 
+_MANY = 200  # of these a browser lays out only what is in sight
 _SHORT = 8  # characters that had better not be broken
 
 
@@ -19,8 +22,9 @@ def render(document: Document) -> str:
     """Return a document as a complete HTML page with style, script and pictures inside."""
     style, script = (Path(__file__).with_name(name).read_text("utf-8") for name in ("page.css", "page.js"))
     title = _text(document.title)
-    sections = document.sections()
-    contents = "".join(f'<li><a href="#s{n}">{_text(head)}</a></li>' for n, (head, _) in enumerate(sections) if head)
+    contents = "".join(
+        f'<li><a href="#s{n}">{_text(head)}</a></li>' for n, (head, _) in enumerate(document.sections()) if head
+    )
     lead = "".join(f"<li>{_text(line)}</li>" for line in document.lead)
     policy = f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}"
     return f"""<!DOCTYPE html>
@@ -38,11 +42,16 @@ def render(document: Document) -> str:
 <header><h1>{title}</h1><ul class="lead">{lead}</ul></header>
 <nav aria-label="目录"><ol>{contents}</ol></nav>
 <main id="main">
-{"".join(_section(n, *section) for n, section in enumerate(sections))}</main>
+{body(document)}</main>
 <script>{script}</script>
 </body>
 </html>
 """
+
+
+def body(document: Document) -> str:
+    """Return the sections of a document, for a page that has them among other things; style and script are its own."""
+    return "".join(_section(n, *section) for n, section in enumerate(document.sections()))
 
 
 def _text(text: str) -> str:
@@ -75,9 +84,11 @@ def _block(part: Part, key: str) -> str:
         return _overview(part, key)
     if isinstance(part, Gallery):
         return _gallery(part, key)
+    if isinstance(part, Panels):
+        return ""  # a page has room for a chart of each indicator
     if part.prose or not part.title:
         return "".join(f"<p>{_marked(line)}</p>\n" for line in part.lines)
-    return f'<ul class="entries">{"".join(map(_entry, part.lines))}</ul>\n' if part.lines else ""
+    return f'<ul class="entries{_many(part.lines)}">{"".join(map(_entry, part.lines))}</ul>\n' if part.lines else ""
 
 
 def _entry(line: str) -> str:
@@ -88,10 +99,14 @@ def _entry(line: str) -> str:
     return f"<li><strong>{_text(first)}</strong>{''.join(f'<p>{_marked(text)}</p>' for text in more)}</li>\n"
 
 
+def _many(things: Sequence[object]) -> str:
+    return " many" if len(things) > _MANY else ""
+
+
 def _table(table: Table, key: str) -> str:
     caption = f'<caption id="{key}">{_text(table.title)}</caption>' if table.title else ""
     label = f'aria-labelledby="{key}"' if caption else 'aria-label="表"'
-    kind = " wide" if table.wide else ""
+    kind = (" wide" if table.wide else "") + _many([row for group in table.groups for row in group.rows])
     notes = "".join(f"<p>{_text(note)}</p>" for note in table.notes)
     rows = "".join(_group(table, group) for group in table.groups)
     return (
@@ -139,7 +154,8 @@ def _group(table: Table, group: Group) -> str:
 def _cell(cell: Cell, column: Column) -> str:
     under = f'<span class="under">{_text(cell.under)}</span>' if cell.under else ""
     if column.flexible:
-        return f'<th scope="row">{_text(cell.text)}{under}</th>'
+        name = f'<a href="{quote(cell.link)}">{_text(cell.text)}</a>' if cell.link else _text(cell.text)
+        return f'<th scope="row">{name}{under}</th>'
     short = "short" if len(cell.text) <= _SHORT and "\n" not in cell.text else ""
     kinds = " ".join(word for word in ("figure" if column.right else "", short, cell.tone) if word)
     style = f' class="{kinds}"' if kinds else ""
@@ -154,7 +170,8 @@ def _overview(part: Overview, key: str) -> str:
         for bar in part.bars
     )
     legend = f'<p class="legend">横条到{part.full}%为止，竖线为{_text(marks)}。</p>' if marks else ""
-    return f'<h3 id="{key}">{_text(part.title)}</h3>{legend}\n<ol class="rates" aria-labelledby="{key}">{rows}</ol>\n'
+    head = f'<h3 id="{key}">{_text(part.title)}</h3>{legend}'
+    return f'{head}\n<ol class="rates{_many(part.bars)}" aria-labelledby="{key}">{rows}</ol>\n'
 
 
 def _gallery(part: Gallery, key: str) -> str:
@@ -164,4 +181,4 @@ def _gallery(part: Gallery, key: str) -> str:
         for n, chart in enumerate(part.charts)
     )
     legend = '<p class="legend">实线和圆点为实际值，虚线为规划路径或目标，菱形为评估时点的应达值。</p>'
-    return f'<h3 id="{key}">{_text(part.title)}</h3>{legend}\n<div class="charts">{figures}</div>\n'
+    return f'<h3 id="{key}">{_text(part.title)}</h3>{legend}\n<div class="charts{_many(part.charts)}">{figures}</div>\n'

@@ -82,7 +82,7 @@ def _plan(table: Table, facts: Facts, file: str, sheet: _Sheet) -> tuple[Map, li
             plan.put(key, str(value))
         elif PLAN[key].required:
             plan.put(key, TODO, f"请写明{PLAN[key].about}")
-    if facts.direction is None:
+    if facts.direction is None and any(item.rests for _, item in sheet.items):
         plan.put("direction", TODO, _DIRECTION)
         questions.append(Question(plan, "direction", _DIRECTION, (RISING, FALLING)))
     plan.put("direction", facts.direction)

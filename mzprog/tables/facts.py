@@ -159,6 +159,18 @@ def table_title(table: Table) -> str | None:
     return None
 
 
+def year_fault(text: str) -> str:
+    """Say what is wrong with a year; "" if nothing."""
+    return "" if text.isascii() and text.isdigit() and len(text) == 4 else "年份应为四位数，如 2015"
+
+
+def described(table: Table) -> str:
+    """Tell a table from others of its file: its name, its sheet, how many rows, its heads."""
+    name = table_title(table) or table.place or "（没有表名）"
+    place = f"工作表“{table.place}”{'（隐藏）' if table.hidden else ''}，" if table.place else ""
+    return f"{name}（{place}{len(table.rows)}行：{'、'.join(column.label for column in table.columns)[:60]}）"
+
+
 def _unit(table: Table) -> str | None:
     """Return the unit that stands over a table for all its figures; of several nobody knows which is whose."""
     for line in reversed([*table.before[-2:], *(text for row in table.leads for text in row.texts)]):

@@ -7,10 +7,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from mzprog.core.problems import Refusal
 from mzprog.tables.grid import Cell, Grid, Row, tidy
 from mzprog.tables.head_words import LEADS
 from mzprog.tables.layout import Column, Table, continues, is_ours, labels_of, stacked, turned
 from mzprog.tables.roles import PUBLISHED, VALUES, joined
+from mzprog.tables.sources import read_grids
 from mzprog.tables.words import WORDS, Lexicon, Said, is_note, read_head
 
 MAX_HEAD = 3
@@ -20,6 +22,16 @@ _OFFICE = re.compile("..(局|委|办|部|厅|院|中心|公司|集团|政府|街
 _YEAR = re.compile(r"[12][0-9]{3}(?:-[0-9]{2}|[HQ][1-4])?年?")
 _OF_YEARS = {"baseline_year": "baseline", "target_year": "target"}
 _FIGURE = re.compile(r"[-+≥≤<>＞＜=\[〔【(（]?\s*[0-9]")
+
+
+def read_tables(data: bytes, words: Lexicon = WORDS, convert: bool = False) -> list[Table]:
+    """Return the indicator tables of a file, whose bytes are given; raise :class:`Refusal` where it has none."""
+    grids = read_grids(data, convert)
+    tables = find_tables(grids, words)
+    if not tables:
+        why = f"里面的{len(grids)}张表都不像指标表；表头里要有“指标名称”（或“项目”）和“目标值”“实际值”等字样"
+        raise Refusal("no-table", why if grids else "里面没有表格；表如果是图片，读不出来，请从原来的文件导入")
+    return tables
 
 
 def find_tables(grids: Sequence[Grid], words: Lexicon = WORDS) -> list[Table]:

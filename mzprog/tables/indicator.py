@@ -60,6 +60,7 @@ class _Reading:
         self.asked_unit: tuple[str, ...] = ()
         self.unit_said: str | None = None
         self.name = ""
+        self.rests = False
 
     def item(self, category: str, parent: str | None, over: Name | None) -> Item:
         name = self.reader.name(self.row)
@@ -97,7 +98,7 @@ class _Reading:
         self.remark(name)
         in_order(self.map)
         self.open_values(self.map)
-        return Item(self.map, name.name, name.sub, tuple(self.questions), tuple(self.remarks), sources)
+        return Item(self.map, name.name, name.sub, tuple(self.questions), tuple(self.remarks), sources, self.rests)
 
     def remark(self, name: Name) -> None:
         """Put what is to be known of the row into comments over it, each thing once."""
@@ -207,6 +208,7 @@ class _Reading:
         if sentence and "direction" not in self.map.items:
             self.map.put("direction", TODO, sentence)
             self.ask("direction", sentence, DIRECTIONS)
+        self.rests = "direction" not in self.map.items and values.rests_on_plan()
 
     def _falling(self, values: Values, target: cells.Reading | None) -> str:
         """Return the word of a name that says lower is better, where a plain target leaves its direction open."""

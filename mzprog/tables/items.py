@@ -51,7 +51,10 @@ def in_order(item: Map) -> None:
 
 
 class Item(NamedTuple):
-    """An indicator as drafted: its keys, what to ask, and what to say of it."""
+    """An indicator as drafted: its keys, what to ask, and what to say of it.
+
+    ``rests``: its direction is the plan's to say.
+    """
 
     map: Map
     name: str
@@ -59,3 +62,4 @@ class Item(NamedTuple):
     questions: tuple[Question, ...] = ()
     remarks: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    rests: bool = False

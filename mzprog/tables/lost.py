@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mzprog.core.method import STANDARD
-from mzprog.core.plan import Figure, Indicator, Measure, Plan, Published, Target
+from mzprog.core.plan import Figure, Indicator, Measure, Plan, Published, figures_of
 from mzprog.core.problems import PlanError, Refusal
 from mzprog.tables.read_back import Lines, usable
 
@@ -50,18 +50,12 @@ _KEPT = {
 }  # fmt: skip
 
 
-def _figures(item: Indicator) -> Iterator[Figure | Target]:
-    for part in (item.whole, *item.components):
-        yield part.target
-        yield from ([part.baseline] if part.baseline else [])
-        yield from (figure for _, figure in (*part.milestones, *part.quotas))
-        yield from part.observations.values()
-
-
 def _annotations(item: Indicator) -> int:
     """Return how many values of an indicator have a source or note of their own."""
-    values = [*dict.fromkeys(_figures(item)), *item.published.values()]
-    return sum(value.source is not None or value.note is not None for value in values) + (item.source is not None)
+    stated = [one.figure for part in (item.whole, *item.components) for one in figures_of(part)]
+    own = [(figure.source, figure.note) for figure in dict.fromkeys(stated)]
+    own += [(printed.source, printed.note) for printed in item.published.values()]
+    return sum(pair != (None, None) for pair in own) + (item.source is not None)
 
 
 def bare(item: Indicator) -> Indicator:

@@ -230,8 +230,8 @@ def _number(text: str, stored: str, flaw: str) -> tuple[str, str]:
 def _full(text: str, stored: str) -> str:
     """Return what is shown with the digits that the display rounds away; as it is shown where it shows another number.
 
-    >>> _full("38.7 张", "38.6666"), _full("12%", "0.123"), _full("623.5万", "6235000"), _full("1,234.0", "1234")
-    ('38.6666 张', '12.3%', '623.5万', '1234.0')
+    >>> _full("38.7 张", "38.65"), _full("38.7", "38.64"), _full("12%", "0.123"), _full("1,234.0", "1234")
+    ('38.65 张', '38.7', '12.3%', '1234.0')
     """
     found = _DIGITS.search(text)
     try:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from mzprog.core.period import Period
-from mzprog.core.plan import RISING, Target
+from mzprog.core.plan import FALLING, RISING, Direction, Target
 from mzprog.core.problems import Refusal, quoted
 from mzprog.core.quantity import parse_bound, parse_number
 from mzprog.planfile.consistency import settle_direction
@@ -182,24 +182,33 @@ class Values:
 
     def open_direction(self) -> str:
         """Return the question that target and baseline leave, whatever the plan's direction; "" if none."""
+        for target, baseline in self._targets():
+            try:
+                self._direction(target, baseline, RISING)
+            except Refusal as refusal:
+                return refusal.message
+        return ""
+
+    def rests_on_plan(self) -> bool:
+        """Tell whether a direction is the plan's to say: a plain target that equals its baseline or has none."""
+        return any(self._direction(*pair, RISING) != self._direction(*pair, FALLING) for pair in self._targets())
+
+    def _targets(self) -> list[tuple[Reading | None, Reading | None]]:
+        """Return target and baseline of the row, or of each of its components."""
         target, baseline = self.found.get(Place("target")), self.found.get(Place("baseline"))
         names = next((list(value) for value in (target, baseline) if value and not isinstance(value, Reading)), [""])
-        asked = (self._open_direction(_part(target, name), _part(baseline, name)) for name in names)
-        return next(filter(None, asked), "")
+        return [(_part(target, name), _part(baseline, name)) for name in names]
 
-    def _open_direction(self, target: Reading | None, baseline: Reading | None) -> str:
+    def _direction(self, target: Reading | None, baseline: Reading | None, usual: Direction) -> Direction:
+        """Return the direction of a target where the plan's is ``usual``; raises :class:`Refusal` where it is open."""
         if target is None or target.form not in _NUMERIC:
-            return ""
+            return RISING  # words and changes say it themselves; what is still open may never ask
         asked = parse_bound(target.text, self.unit)
         start = parse_number(baseline.text, self.unit) if baseline and baseline.form == cells.VALUE else None
         if start is not None and target.falls and asked.high is not None and asked.high < start:
-            return ""
+            return FALLING
         ranged = Target(target.text, asked.low, asked.high, ranged=asked.operator == "-")
-        try:
-            settle_direction(ranged, start, None, RISING)
-        except Refusal as refusal:
-            return refusal.message
-        return ""
+        return settle_direction(ranged, start, None, usual)
 
     def left_open(self) -> dict[Place, Reading]:
         """Return the observations where all of them stand under years of which nobody said what they hold."""

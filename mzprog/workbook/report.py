@@ -11,7 +11,7 @@ from mzprog.answers.comparison import TITLE as HEADLINE
 from mzprog.answers.comparison import Standing, shared, standings
 from mzprog.answers.evaluate import tone
 from mzprog.answers.narrative import lead_lines, report_title
-from mzprog.answers.progress_table import year_heads
+from mzprog.answers.yearly import year_heads
 from mzprog.core.assessment import row_of
 from mzprog.core.method import NOT_ASSESSABLE
 from mzprog.core.plan import TOTAL

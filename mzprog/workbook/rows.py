@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from mzprog.answers.progress_table import compared_value, entry_of, year_parts
+from mzprog.answers.yearly import compared_value, entry_of, year_parts
 from mzprog.core.bounds import is_cap, is_named, rule_of
 from mzprog.core.measures import yearly
 from mzprog.core.method import NOT_ASSESSABLE

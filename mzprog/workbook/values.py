@@ -150,8 +150,8 @@ def early_mark(row: Row) -> str:
 def exact_years(years: Fraction) -> Decimal | Formula:
     """Return a number of years as such where two decimals say it, else as a formula.
 
-    >>> exact_years(Fraction(5, 2)), exact_years(Fraction(7, 12)).text
-    (Decimal('2.5'), '7/12')
+    >>> exact_years(Fraction(5, 2)), exact_years(Fraction(9, 4)), exact_years(Fraction(7, 12)).text
+    (Decimal('2.5'), Decimal('2.25'), '7/12')
     """
     if (years * 100).denominator == 1:
         return Decimal(trimmed(years, 2))

@@ -1,17 +1,15 @@
-"""Workbooks: the only import of XlsxWriter, which writes formulas together with their values."""
+"""Workbooks as files: each cell with its look, formulas together with their values."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-import xlsxwriter
-
-from mzprog.render.clean import clean, halves, headline
+from mzprog.render.clean import clean, halves
 from mzprog.render.document import FAIR, GOOD, POOR, UNKNOWN
+from mzprog.render.spreadsheet import new_book
 from mzprog.workbook.sheets import (  # fmt: skip
     FIGURE,
     HEAD,
@@ -32,7 +30,6 @@ from mzprog.workbook.sheets import (  # fmt: skip
 
 _LINE, _MOST_LINES = 16, 25  # a line of text in points; a row is at most 409 points high
 _LONGEST = 32_000  # characters that a cell can hold, with room for what is said of the rest
-_DATE = datetime(2000, 1, 1)
 _BASE = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
 _BOX = {**_BASE, "border": 1, "border_color": "#A6A6A6", "text_wrap": True}
 _STYLES: dict[str, dict[str, Any]] = {
@@ -58,8 +55,7 @@ _TONES = {
 def render(workbook: Workbook) -> bytes:
     """Return a workbook as a file; its formulas run, text never does."""
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True})
-    book.set_properties({"title": headline(workbook.title), "author": "mzprog", "created": _DATE})
+    book = new_book(out, workbook.title)
     formats = _Formats(book)
     for sheet in workbook.sheets:
         _write_sheet(book.add_worksheet(sheet.name), sheet, formats)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 import zipfile
 from pathlib import Path
@@ -30,7 +31,7 @@ BEGINNINGS = {"docx": b"PK\x03\x04", "xlsx": b"PK\x03\x04", "html": b"<!DOCTYPE 
 
 def section(plan: Plan, year: int, title: str) -> tuple[str, ...]:
     """Return the lines of one section of a plan's report."""
-    parts = report.document(evaluate(plan, year), annexes=report.ANNEXES).parts
+    parts = report.document(evaluate(plan, year), report.Form(annexes=report.ANNEXES)).parts
     return next(p.lines for p in parts if isinstance(p, Section) and p.title == title)
 
 
@@ -111,7 +112,8 @@ def test_a_time_must_be_named(mzprog: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("suffix", "library", "package"), [("docx", "docx", "python-docx"), ("xlsx", "xlsxwriter", "xlsxwriter")]
+    ("suffix", "library", "package"),
+    [("docx", "docx", "python-docx"), ("docx", "xlsxwriter", "xlsxwriter"), ("xlsx", "xlsxwriter", "xlsxwriter")],
 )
 def test_a_missing_library_is_one_sentence(
     mzprog_process: Run, tmp_path: Path, suffix: str, library: str, package: str
@@ -439,3 +441,62 @@ def test_a_label_cannot_break_a_table_of_markdown() -> None:
     head = "baseline_year: 2015\ntarget_year: 2020\nmethod: {tiers: [{from: 100, label: '好|<img>'}, {label: 差}]}"
     made = markdown.render(report.document(evaluate(plan_of("name: a, baseline: 1, target: 5", head=head), 2018)))
     assert "好\\|\\<img\\>" in made and "<img" not in made.replace("\\<img", "")
+
+
+def test_columns_are_chosen_and_ordered(mzprog: Run, tmp_path: Path) -> None:
+    """The bureau's own: numbers first, the unit apart from the name, categories in a column of their own."""
+    file = tmp_path / "a.md"
+    ran = mzprog("report", WUHAN, "--year", "2018", "--columns", "序号,指标,单位,类别，各年,评价", "-o", str(file))
+    assert ran.code == 0
+    table = file.read_text("utf-8").partition("表2")[2]
+    rows = [line for line in table.split("\n") if line.startswith("|")]
+    assert rows[0] == "| 序号 | 指标内容 | 单位 | 类别 | 2016年 | 2017年 | 2018年上半年 | 评价 |"
+    assert rows[2] == (
+        "| 1 | 申请社会救助家庭经济情况信息核对率 | % | 社会救助 | 100 | 100 | 100 | 进展良好 提前完成 |"
+    )
+    for wrong, why in (("序号,评价", "列要有“指标”"), ("指标,指标", "每列只写一次"), ("指标,地区", "得到“地区”")):
+        ran = mzprog("report", WUHAN, "--year", "2018", "--columns", wrong, "-o", str(file))
+        assert (ran.code, why in ran.err) == (2, True)
+
+
+def test_targets_are_printed_as_plans_print_them() -> None:
+    """[ ] around what is reached over the whole time, 年均 before an average, thousands in all of a row or in none."""
+    table = table_of(load_plan(str(ROOT / "tests/report/every-kind.yaml")), 2022)
+    targets = dict(zip(column(table, "指标内容（单位）"), column(table, "目标（2025年）"), strict=True))
+    assert [targets[name] for name in (
+        "每千名老年人口养老床位数（张）", "新增社区服务站（个）", "社会组织总收入增速（%）", "社会组织从业人员（人）",
+        "单位建筑能耗（%）", "事实无人抚养儿童保障率（%）", "救助保障水平",
+    )] == ["≥55", "[45000]", "年均≥6.5", "年均增长7%", "[13.5]", "90左右（±1）", "达到国家要求"]  # fmt: skip
+    plan = plan_of(
+        'name: 1000人以上的村, baseline: 32500, target: "45,000", '
+        "observations: {2016: {missing: 2020年统计}, 2018: 34000.25}",
+        "name: 甲, baseline: 32500, target: 45000, observations: {2018: 34000}",
+    )
+    rows = [row for group in table_of(plan, 2018).groups for row in group.rows]
+    assert [cell.text for cell in rows[0]][:1] + [cell.text for cell in rows[0]][2:7] == [
+        "1000人以上的村", "32,500", "45,000", "2020年统计", "34,000.25", "40,000",
+    ]  # fmt: skip
+    assert [cell.text for cell in rows[1]][2:7] == ["32500", "45000", "—", "34000", "40000"]
+
+
+def test_every_number_of_a_source_is_one_of_the_list() -> None:
+    """And the list counts from one."""
+    parts = [p for p in report.document(evaluate(load_plan(ROOT / WUHAN), 2018), report.Form(annexes=report.ANNEXES)).parts
+             if isinstance(p, Section)]  # fmt: skip
+    (listed,) = (p.lines for p in parts if p.title.endswith("数据来源"))
+    assert [line.split("]")[0] for line in listed] == [f"[{n}" for n in range(1, len(listed) + 1)]
+    cited = {number for p in parts for line in p.lines if line not in listed for number in re.findall(r"\[\d+\]", line)}
+    assert cited == {line.split(" ")[0] for line in listed}
+
+
+def test_what_lags_everywhere_is_named() -> None:
+    """Name by name, in the comparison of plans."""
+    rows = [f"name: {name}, baseline: 0, target: 10, observations: {{2018: {value}}}"
+            for name, value in (("甲", 1), ("乙", 2), ("丙", 9))]  # fmt: skip
+    document = comparison.document([evaluate(plan_of(*rows), 2018), evaluate(plan_of(*rows), 2018)])
+    lines = [line for part in document.parts if isinstance(part, Section) for line in part.lines]
+    assert "名称相同的指标有3项。在各规划中都没有达到进展良好的指标：甲、乙。" in lines
+
+
+def test_the_help_names_every_kind_of_report(mzprog: Run) -> None:
+    assert "后缀 .docx .pdf .html .xlsx .md" in " ".join(mzprog("report", "--help").out.split())

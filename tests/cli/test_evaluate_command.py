@@ -329,3 +329,12 @@ def test_help(mzprog: Run, option: str) -> None:
         "--format", "-o", "mzprog evaluate plans/wuhan.yaml --year 2018", "退出码",
     ):  # fmt: skip
         assert word in ran.out
+
+
+def test_a_year_that_is_made_of_its_parts_has_figures(mzprog: Run, tmp_path: Path) -> None:
+    plan = tmp_path / "plan.yaml"
+    row = "{name: 甲, measure: total, target: ≥80, observations: {2016: {missing: 未报}, 2016H1: 8, 2016H2: 3}}"
+    plan.write_text(f"plan: 测试\nbaseline_year: 2015\ntarget_year: 2020\nindicators: [{row}]\n", "utf-8")
+    ran = mzprog("evaluate", str(plan), "--year", "2016")
+    assert (ran.code, ran.err) == (0, "")
+    assert "11 (2016)" in ran.out

@@ -152,6 +152,56 @@ def test_no_result_replaces_another_plan(mzprog: Run, folder: Path, case: str) -
     assert mzprog(*OVER_PLANS[case], "-o", other.name, cwd=folder).code == 0
 
 
+BODIES = """plan: 测试
+baseline_year: 2015
+target_year: 2020
+indicators:
+  - {name: 甲, responsible: [民政局, "a/b", "a:b", "A:b", CON], baseline: 1, target: 5, observations: {2018: 3}}
+"""
+
+
+def test_every_body_has_a_file_of_its_own(mzprog: Run, tmp_path: Path) -> None:
+    """Also where their names differ by what no file may be called, or by capitals alone."""
+    (tmp_path / "a.yaml").write_text(BODIES, "utf-8")
+    ran = mzprog("report", "a.yaml", *YEAR, "--each-responsible", "各", cwd=tmp_path)
+    assert (ran.code, "已为5个责任单位各写一份" in ran.err) == (0, True)
+    names = sorted(file.stem for file in (tmp_path / "各").iterdir())
+    assert names == ["A_b_3", "_CON", "a_b", "a_b_2", "民政局"]
+
+
+@pytest.mark.parametrize(
+    ("place", "words"), [("民政局.docx", "它是规划文件"), ("a_b.docx", "写到了同一个文件"), ("链接.docx", "同一个文件")]
+)
+def test_an_extract_replaces_no_plan_and_no_other_output(mzprog: Run, tmp_path: Path, place: str, words: str) -> None:
+    (tmp_path / "a.yaml").write_text(BODIES, "utf-8")
+    folder = tmp_path / "各"
+    folder.mkdir()
+    (folder / "民政局.docx").write_text(BODIES if place == "民政局.docx" else "", "utf-8")
+    (folder / "链接.docx").symlink_to("a_b.docx")
+    args = ("report", "a.yaml", *YEAR, "-o", "r.docx" if "民政" in place else f"各/{place}", "--each-responsible", "各")
+    ran = mzprog(*args, cwd=tmp_path)
+    assert (ran.code, words in ran.err) == (2, True)
+    assert sorted(file.name for file in folder.iterdir()) == ["民政局.docx", "链接.docx"]
+    assert not (tmp_path / "r.docx").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("甲.YAML", "- 还没有写完\n"),
+        ("甲.yml", "- 还没有写完\n"),
+        ("甲.txt", "\ufeff规划: 甲\n基期: 2015\n"),
+        ("甲.txt", "{plan: 甲, baseline_year: 2015}\n"),
+        ("甲.txt", '# 说明\n"规划": 甲\n'),
+    ],
+)
+def test_a_plan_is_known_in_every_way_to_write_it(mzprog: Run, folder: Path, name: str, text: str) -> None:
+    (folder / name).write_text(text, "utf-8")
+    ran = mzprog(*OVER_PLANS["schema"], "-o", name, cwd=folder)
+    assert (ran.code, "它是规划文件" in ran.err) == (2, True)
+    assert (folder / name).read_text("utf-8") == text
+
+
 def test_whatif_replaces_another_plan_when_told(mzprog: Run, folder: Path) -> None:
     assert mzprog(*OVER_PLANS["whatif"], "-o", "plan.yaml", "--replace", cwd=folder).code == 0
     assert (folder / "plan.yaml").read_bytes().startswith(b"\xef\xbb\xbf")

@@ -23,6 +23,7 @@ MAP = """第1列 指标名称      → 名称
 第5列 2018年实际值  → 实际值（2018年）
 """
 SIMPLE = "指标名称,单位,2015年基数,2020年目标值,2018年实际值\n养老床位数,万张,6.1,10,6.96\n"
+RESTING = "指标名称,单位,2015年基数,2020年目标值,2018年实际值\n养老床位数,万张,10,10,6.96\n"  # on the plan's direction
 
 
 @pytest.fixture
@@ -42,6 +43,7 @@ def test_a_file_that_can_be_used_is_exit_0(mzprog: Run, desk: Path) -> None:
 
 
 def test_what_nobody_said_is_todo_and_exit_3(mzprog: Run, desk: Path) -> None:
+    (desk / "表.csv").write_text(RESTING, "utf-8")
     done = mzprog("import", "表.csv", "-o", "plan.yaml", cwd=desk)
     text = (desk / "plan.yaml").read_text("utf-8").splitlines()
     assert done.code == 3
@@ -260,7 +262,7 @@ def test_preview_writes_nothing(mzprog: Run, desk: Path) -> None:
 
 
 def test_json_for_scripts(mzprog: Run, desk: Path) -> None:
-    (desk / "表.csv").write_text(SIMPLE.replace("2018年实际值", "2018年增速"), "utf-8")
+    (desk / "表.csv").write_text(RESTING.replace("2018年实际值", "2018年增速"), "utf-8")
     done = mzprog("import", "表.csv", "--format", "json", "-o", "plan.yaml", cwd=desk)
     found = json.loads(done.out)
     assert (done.code, done.err, found["indicators"]) == (3, "", 1)

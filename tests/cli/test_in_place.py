@@ -15,8 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from mzprog.cli import in_place, output
+from mzprog.cli import output
 from mzprog.cli.output import CannotWriteError, write
+from mzprog.planfile import in_place
 from tests.cli.test_killed import LITTLE
 from tests.conftest import ENVIRONMENT, PIPED, Run
 from tests.processes import MAIN, Process, many_plans, started

@@ -63,7 +63,7 @@ def test_killed_at_a_moment(mzprog: Run, folder: Path, writer: str, moment: str)
 
 
 # As much as this waits in memory; then there is a file.
-LITTLE = "import mzprog.cli.in_place as p\np.HELD = 5_000\n"
+LITTLE = "import mzprog.planfile.in_place as p\np.HELD = 5_000\n"
 
 
 def test_killed_in_the_middle(folder: Path) -> None:

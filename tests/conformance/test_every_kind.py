@@ -5,23 +5,17 @@ from __future__ import annotations
 import copy
 import json
 import pickle
-from collections.abc import Iterator
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
-from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
-from mzprog import evaluate, outlook, whatif
+from fuzz import across
+from mzprog import evaluate
 from mzprog.cli import cli
-from mzprog.core.plan import Plan
-from mzprog.core.results import Row
 from mzprog.planfile.load import parse_plan
 from tests.conformance.oracle.draw import Drawn, draw, file_of
 
-UNIT = Decimal("0.000001")
 FORMATS = ("table", "plain", "markdown", "csv", "json")
 FILES = ("报告.md", "报告.html", "报告.xlsx", "报告.docx")
 
@@ -79,62 +73,25 @@ def test_a_plan_comes_back_from_its_table(seed: int, tmp_path: Path) -> None:
     ]
 
 
-def assessed(seeds: range) -> Iterator[tuple[Plan, dict[str, Any], Row]]:
-    """Yield the rows that can be assessed and have one figure, each with its plan and time."""
-    for seed in seeds:
-        drawn = draw(seed)
-        if drawn.asked.get("latest"):
-            continue
-        plan = parse_plan(file_of(drawn.plan))
-        for row in evaluate(plan, **drawn.asked).rows:
-            figure = row.indicator.whole.observations.get(row.deciding.period) if row.deciding.period else None
-            if row.rate is not None and not row.indicator.components and figure and figure.value is not None:
-                yield plan, drawn.asked, row
-
-
-def with_figure(plan: Plan, asked: dict[str, Any], row: Row, figure: Decimal) -> Row:
-    """Return a row as it is with another figure."""
-    said = f"{row.indicator.name}={'=' if figure < 0 else ''}{figure:f}"
-    after = whatif(plan, [said], asked.get("year"), as_of=asked.get("as_of"))
-    return next(found for found in after.after.rows if found.indicator.name == row.indicator.name)
+# Plans whose answers once did not agree: roots missed by a hair, parts that stand in for a missing year, a milestone
+# that is passed without a cap, a rule that cannot divide another figure, a budget of nothing, a chain of many roots.
+FOUND = (5, 11, 99, 516, 616, 753, 1726, 2146)
 
 
 @pytest.mark.parametrize("share", range(4))
-def test_the_same_figure_changes_nothing(share: int) -> None:
-    for plan, asked, row in assessed(range(share, 200, 4)):
-        figure = row.indicator.whole.observations[row.deciding.period].value  # type: ignore[index]
-        assert figure is not None
-        after = with_figure(plan, asked, row, figure)
-        assert (after.rate, after.verdict, after.met, after.outcome) == (row.rate, row.verdict, row.met, row.outcome)
+def test_what_one_command_says_is_what_another_says(share: int) -> None:
+    """Whatif, outlook, sweeps, since, against and reconcile, each held against evaluate."""
+    for seed in range(share, 200, 4):
+        across.agree(seed)
 
 
-@pytest.mark.parametrize("share", range(4))
-def test_what_reaches_a_tier_reaches_it_and_one_unit_less_does_not(share: int) -> None:
-    tried = 0
-    for plan, asked, row in assessed(range(share, 200, 4)):
-        ahead = outlook(plan, **asked)
-        forecast = next(found for found in ahead.rows if found.row.indicator.name == row.indicator.name).deciding
-        for goal in forecast.goals:
-            if goal.value is None or goal.tier.start is None:
-                continue
-            up = goal.rising
-            value = rounded(goal.value, up)
-            enough = with_figure(plan, asked, row, value)
-            less = with_figure(plan, asked, row, value - UNIT if up else value + UNIT)
-            if row.rule == "attainment" != enough.rule:  # a rule that could not divide can with the better figure
-                continue
-            limit = Fraction(goal.tier.start)
-            assert enough.rate is not None and enough.rate >= limit, (row.indicator.name, row.rule, goal)
-            assert less.rate is not None and (less.rate < limit or less.met), (row.indicator.name, row.rule, goal)
-            tried += 1
-    assert tried > 20
+@pytest.mark.parametrize("seed", FOUND)
+def test_what_once_did_not_agree(seed: int) -> None:
+    across.agree(seed)
 
 
-def rounded(value: Fraction, up: bool) -> Decimal:
-    """Return a value with six decimals that is at least (or at most) as much, a last digit of thirty apart."""
-    with localcontext(prec=60):
-        wide = (Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal("1e-30"))
-        return wide.quantize(UNIT, ROUND_CEILING if up else ROUND_FLOOR)
+def test_most_of_what_reaches_a_tier_is_tried() -> None:
+    assert sum(across.goals_reach(across.drawn(seed)) for seed in range(20)) > 50
 
 
 @pytest.mark.parametrize("share", range(4))

@@ -374,3 +374,23 @@ def test_the_score_leaves_out_what_cannot_be_assessed() -> None:
     )
     score = evaluate(plan, 2018).summary.score
     assert (score.value, score.left_out) == (Fraction(3 * 50 + 2 * 100, 5), Fraction(3, 8))
+
+
+@pytest.mark.parametrize(
+    ("indicator", "observed"),
+    [
+        ("measure: total, target: {missing: 未公开}, observations: {2016: 10, 2017: 20, 2018: 30}", "60"),
+        ("measure: total, target: {at_least: 没有}, observations: {2016: 10, 2017: 20, 2018: 30}", "60"),
+        ("measure: total, target: ≥50, observations: {2016: 10, 2018: 30}", None),
+        ("measure: growth, target: {text: 保持}, observations: {2016: 10, 2017: 10, 2018: 10}", "10"),
+        ("measure: cut, target: ≥5, observations: {2016: 1, 2018: 2}", None),
+        ("measure: flow, target: {missing: 未公开}, observations: {2018H1: 30}", "30"),
+        ("target: {missing: 未公开}, observations: {2018: 7}", "7"),
+    ],
+)
+def test_of_what_adds_up_the_sum_is_shown_even_without_a_verdict(indicator: str, observed: str | None) -> None:
+    """Never one year's figure in the place of all of them."""
+    head = "baseline_year: 2015\ntarget_year: 2020\nseries: {没有: {2016: 1}}"
+    (row,) = evaluate(plan_of(f"name: a, {indicator}", head=head), 2018).rows
+    assert row.verdict == "无法评估"
+    assert row.deciding.observed == (observed and Fraction(observed))

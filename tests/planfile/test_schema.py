@@ -98,6 +98,11 @@ BAD = [
     ("not-a-number", plan_text("{name: a, target: 5, baseline: true}")),
     ("bad-period", plan_text("{name: a, target: 5, baseline: 1, observations: {2018年中期: 3}}")),
     ("bad-period", plan_text("{name: a, target: 5, baseline: 1, observations: {2018H3: 3}}")),
+    *(
+        ("bad-period", plan_text(f"{{name: a, target: 5, baseline: 1, measure: {kind}, {key}: {{2018年中期: 3}}}}"))
+        for key, kind in (("milestones", "stock"), ("quotas", "total"), ("causes", "stock"), ("actions", "stock"))
+    ),
+    ("bad-period", plan_text("{name: a, target: 5, baseline: 1, published: {2018年中期: {rate: 3}}}")),
     ("bad-choice", plan_text("{name: a, target: 5, direction: 向上}")),
     ("bad-choice", plan_text("{name: a, target: 5}", "direction: 适度")),
     ("bad-choice", plan_text("{name: a, target: 5, baseline: 1, rule: 线性}")),

@@ -69,8 +69,17 @@ def test_a_rate_gives_back_the_value_it_came_from(
         (f"{DOUBLED}, observations: {{2018: 1.5}}", "-100", "0"),
         (f"{DOUBLED}, observations: {{2018: 1.5}}", "-150", None),
         ("name: a, target: ≥60", "50", None),
+        # The figure of the year, not of the half that stands in for it.
+        ("name: a, measure: total, target: 80, observations: {2016: 20, 2017: 0, 2018: {missing: 未报}, 2018H1: 8, "
+         "2018H2: 3}", "100", "28"),
+        # A quarter's growth is a root; what was asked is what it gives.
+        ("name: a, measure: growth, target: ≥3, baseline_year: 2017, observations: {2018Q1: 1}", "100", "3"),
+        # Where nothing may be used nothing is half of it, and with another figure the rule cannot divide.
+        ("name: a, measure: total, target: ≤0, observations: {2016: 1, 2017: 0, 2018: 2}", "0", None),
+        ("name: a, measure: flow, rule: index, baseline: -2, target: ≤-145, observations: {2018H2: -160}", "100", None),
     ],
 )  # fmt: skip
 def test_observation_at(indicator: str, rate: str, expected: str | None) -> None:
-    row = evaluate(plan_of(indicator), 2018).rows[0]
-    assert observation_at(row.indicator, row.deciding, Fraction(rate)) == (expected and Fraction(expected))
+    plan = plan_of(indicator)
+    row = evaluate(plan, 2018).rows[0]
+    assert observation_at(row.indicator, row.deciding, Fraction(rate), plan.method) == (expected and Fraction(expected))

@@ -13,7 +13,7 @@ from mzprog import evaluate, load_plan
 from mzprog.answers import comparison, report
 from mzprog.planfile.load import parse_plan
 from mzprog.render import html
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Run, plan_of
 from tests.report.browser import AXE, Browser, needs_axe, needs_browser, start
 from tests.report.hostile import HOSTILE_PLAN, LONG_PLAN
 
@@ -138,6 +138,79 @@ def test_filters(browser: Browser, pages: dict[str, Path]) -> None:
     choose(browser, "属性", "")
     choose(browser, "类别", "")
     assert len(browser.run(ROWS)) == 23
+
+
+def search(browser: Browser, words: str) -> None:
+    browser.run(
+        "const box = document.querySelector('.tools input'); box.value = arguments[0];"
+        "box.dispatchEvent(new Event('input'))",
+        words,
+    )
+
+
+def test_search(browser: Browser, pages: dict[str, Path]) -> None:
+    """Any words of a row, its category too, together with a filter."""
+    browser.open(pages["wuhan"])
+    search(browser, "床位")
+    assert len(browser.run(ROWS)) == 3
+    choose(browser, "评价", "滞后")
+    assert browser.run(ROWS) == ["养老床位数（万张）"]
+    choose(browser, "评价", "")
+    search(browser, "社区建设")
+    assert len(browser.run(ROWS)) == 4
+
+
+def test_a_table_of_chosen_columns_is_filtered_too(browser: Browser, tmp_path: Path) -> None:
+    """Without a column of categories; nothing breaks where no cell spans rows."""
+    plan = load_plan(str(ROOT / "plans/wuhan.yaml"))
+    form = report.Form(columns=("序号", "指标", "进展率", "评价"))
+    page = tmp_path / "a.html"
+    page.write_text(html.render(report.document(evaluate(plan, 2018), form)), "utf-8")
+    browser.open(page)
+    choose(browser, "评价", "严重滞后")
+    assert browser.run(ROWS) == ["每千名老年人口养老床位数（张）"]
+    assert browser.log == []
+
+
+def test_a_long_table_is_listed_in_parts(browser: Browser, tmp_path: Path) -> None:
+    """300 rows at first, all of them when asked for and on paper; filters go over all."""
+    rows = (f"name: 指标{n}, baseline: 10, target: 20, observations: {{2018: {11 + n % 9}}}" for n in range(700))
+    page = tmp_path / "a.html"
+    page.write_text(html.render(report.document(evaluate(plan_of(*rows), 2018))), "utf-8")
+    browser.open(page)
+    shown = "return document.querySelectorAll('.wide tbody tr').length"
+    status = "return document.querySelector('[role=status]').innerText"
+    assert (browser.run(shown), browser.run(status)) == (300, "共700项，先列出300项")
+    search(browser, "指标699")
+    assert browser.run(ROWS) == ["指标699"]
+    search(browser, "")
+    browser.run("dispatchEvent(new Event('beforeprint'))")
+    assert browser.run(shown) == 700
+    browser.run("dispatchEvent(new Event('afterprint'))")
+    assert browser.run(shown) == 300
+    browser.run("document.querySelector('.more').click()")
+    assert (browser.run(shown), browser.run(status)) == (700, "共700项")
+    assert browser.run("return document.querySelector('.more').hidden")
+
+
+def test_an_index_leads_to_the_page_of_each_plan(browser: Browser, mzprog: Run, tmp_path: Path) -> None:
+    """Searched, sorted by score, and each name a link to a page beside it."""
+    index = tmp_path / "总览.html"
+    ran = mzprog("report", "plans", "--year", "2020", "-o", str(index))
+    assert (ran.code, sorted(p.name[:1] for p in (tmp_path / "总览").iterdir())) == (0, ["1", "2", "3"])
+    browser.open(index)
+    names = browser.run(ROWS)
+    head = (
+        "const h = [...document.querySelectorAll('.wide th[scope=col]')].find(h => h.innerText.includes('综合得分'));"
+    )
+    browser.run(f"{head} h.querySelector('button').click()")
+    assert browser.run(ROWS)[0] == names[2] == "“十三五”时期天门民政事业发展主要指标"
+    search(browser, "武汉")
+    assert browser.run(ROWS)[0] == "武汉市民政事业发展“十三五”规划"
+    browser.run("document.querySelector('.wide tbody a').click()")
+    assert (
+        browser.run("return document.querySelector('h1').innerText") == "武汉市民政事业发展“十三五”规划实施情况评估报告"
+    )
 
 
 def test_sorting(browser: Browser, pages: dict[str, Path]) -> None:

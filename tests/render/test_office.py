@@ -202,7 +202,8 @@ def pages_of(data: bytes, folder: Path) -> list[str]:
 
 def test_the_word_report_has_its_pages(tmp_path: Path) -> None:
     """The table's head stands on each of its pages, every page has its number, nothing is lost."""
-    pages = pages_of(docx.render(report.document(evaluate(load_plan(str(ROOT / "plans/wuhan.yaml")), 2018))), tmp_path)
+    plan = load_plan(str(ROOT / "plans/wuhan.yaml"))
+    pages = pages_of(docx.render(report.document(evaluate(plan, 2018), report.Form(paper=True))), tmp_path)
     flat = ["".join(page.split()) for page in pages]
     assert [f"—{n}—" in page for n, page in enumerate(flat, 1)] == [True] * len(pages)
     assert "武汉市民政事业发展“十三五”规划实施情况评估报告" in flat[0]

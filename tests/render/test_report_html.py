@@ -154,3 +154,12 @@ def test_any_text_comes_back(one: str, other: str) -> None:
 def test_style_and_script_are_in_the_package() -> None:
     for name in ("page.css", "page.js"):
         assert (Path(html.__file__).parent / name).is_file()
+
+
+def test_columns_share_a_head() -> None:
+    """Their own heads stand below it; a column without one reaches over both rows."""
+    columns = (Column("指标"), Column("2017", over="实际"), Column("2018", over="实际"), Column("评价"))
+    page = Page(html.render(Document("题目", (Table(columns, (Group("", ((Cell("甲"),) * 4,)),)),))))
+    heads = [(one.get("colspan"), one.get("rowspan")) for one in page.all("th")][:5]
+    assert heads == [(None, "2"), ("2", None), (None, "2"), (None, None), (None, None)]
+    assert page.text.index("实际") < page.text.index("2017") < page.text.index("2018")

@@ -194,3 +194,7 @@ def test_any_text_is_a_figure_a_reason_or_a_question(text: str, unit: str | None
     for one in (parts(text, unit, figure) or {}).values():
         parse_number(one.text, unit)
     assert read_name(text).name.strip() == read_name(text).name
+
+
+def test_what_stood_in_a_cell_is_told_in_one_line() -> None:
+    assert figure("4\n:1", None).origin == "4 :1"

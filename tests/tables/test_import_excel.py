@@ -104,6 +104,13 @@ def test_numbers_come_as_excel_shows_them() -> None:
         ("43252", 'yyyy"年"', "2018年"),
         ("43163", 'm"月"d"日"', "3月4日"),
         ("43281", "yyyy/m/d h:mm", "2018-06-30"),
+        # conditions
+        *(
+            (stored, f'[{sign}3]0"甲";0"乙"', f"{stored}{'甲' if holds else '乙'}")
+            for sign, which in {"<": "2", "<=": "23", "=": "3", "<>": "24", ">": "4", ">=": "34"}.items()
+            for stored in "234"
+            for holds in [stored in which]
+        ),
         # as it stands
         ("0.5", "# ?/?", "0.5"),
         ("12345", "0.00E+00", "12345"),

@@ -251,6 +251,12 @@ def test_a_pdf_s_tables_with_text_between_are_two() -> None:
     assert [texts(grid) for grid in two] == [PLAIN, PLAIN]
 
 
+def test_a_pdf_s_lines_belong_to_the_table_below_them() -> None:
+    first = line("Table 1", 760) + line("Unit: bed", 740) + drawn(PLAIN)
+    one, two = read_grids(pdf(first + line("Table 2", 500) + line("Unit: home", 480) + drawn(PLAIN, top=450)))
+    assert [grid.before for grid in (one, two)] == [("Table 1", "Unit: bed"), ("Table 2", "Unit: home")]
+
+
 @pytest.mark.parametrize(
     ("pages", "words"),
     [

@@ -265,10 +265,17 @@ def test_direction_is_asked_where_a_target_leaves_it_open(baseline: str, target:
     assert [question.key for question in draft.questions if question.key == "direction"] == ["direction"] * asked
 
 
-def test_the_plan_s_direction_is_always_a_question() -> None:
-    draft = drafted("指标|2015年基数|2020年目标值\n甲|40|50", direction=None)
-    (question,) = draft.questions
-    assert question.words == ("正向", "逆向")
+@pytest.mark.parametrize(
+    ("baseline", "target", "asked"),
+    [
+        ("50", "50", True), ("", "50", True), ("——", "50", True), ("40", "50", False), ("", "≥50", False),
+        ("50", "≤50", False), ("40", "降到30", False), ("", "高于全国平均水平", False), ("40", "若干", False),
+    ],
+)  # fmt: skip
+def test_the_plan_s_direction_is_a_question_where_a_row_rests_on_it(baseline: str, target: str, asked: bool) -> None:
+    draft = drafted(f"指标|2015年基数|2020年目标值\n甲|{baseline}|{target}\n乙|40|50", direction=None)
+    found = [question for question in draft.questions if question.map is draft.map]
+    assert [(q.key, q.words) for q in found] == [("direction", ("正向", "逆向"))] * asked
 
 
 def test_unclear_cells_stay_open() -> None:
@@ -319,3 +326,9 @@ def test_a_table_without_rows_is_refused() -> None:
 @pytest.mark.parametrize("text", ["姓名|年龄\n甲|5", "指标名称|责任单位\n甲|乙", "2015年|2020年\n1|2", "甲\n乙"])
 def test_other_tables_are_none(text: str) -> None:
     assert tables(text) == []
+
+
+def test_what_is_left_open_is_quoted_as_it_stood() -> None:
+    (found,) = find_tables(read_grids('指标名称,2018年,2020年目标\n甲,"约 5\n7",10\n'.encode()))
+    text = written(draft_plan(found, stated(found), "表").map)
+    assert "2018年是“约5 7”，看不出2018年是实际值还是年度计划" in text

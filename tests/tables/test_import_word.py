@@ -220,3 +220,25 @@ def test_a_table_that_goes_on_after_the_page_is_one() -> None:
 def test_two_tables_with_the_same_head_and_a_text_between_are_two() -> None:
     one = table(HEAD, row("甲", "张", "1", "2"))
     assert len(find_tables(grids(one, paragraph("江汉区主要指标"), one))) == 2
+
+
+def test_a_style_says_what_those_it_is_based_on_say() -> None:
+    """Over three styles, and round and round as no Word would write it."""
+    name = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    based = {"a": "b", "b": "c", "c": "", "d": "e", "e": "d"}
+    look = '<w:vertAlign w:val="superscript"/>'
+    styles = "".join(
+        f'<w:style w:styleId="{one}"><w:basedOn w:val="{other}"/><w:rPr>{look if one == "c" else ""}</w:rPr></w:style>'
+        for one, other in based.items()
+    )
+    text = run("m") + run("2", '<w:rStyle w:val="a"/>') + run("3", '<w:rStyle w:val="d"/>')
+    document = f'<w:document xmlns:w="{name}"><w:body>{table(row(cell(f"<w:p>{text}</w:p>")))}</w:body></w:document>'
+    (grid,) = read_grids(
+        zipped({
+            "_rels/.rels": relations(officeDocument="word/document.xml"),
+            "word/_rels/document.xml.rels": relations(styles="styles.xml"),
+            "word/document.xml": document,
+            "word/styles.xml": f'<w:styles xmlns:w="{name}">{styles}</w:styles>',
+        })
+    )  # fmt: skip
+    assert grid.rows[0].cells[0].text == "m²3"

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mzprog import evaluate, load_plan
+from mzprog.core.period import period_words
 from mzprog.core.plan import Plan
 from mzprog.core.quantity import trimmed
 from mzprog.core.results import Assessment
@@ -322,3 +323,25 @@ indicators:
     assert [(row[0], row[2], row[3], row[5]) for row in listed] == [
         ("[1]", "基期值", "1", None), ("[2]", "目标值", "5", None), ("[1]", "2018观测值", "2", "快报"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("indicator", "follows"),
+    [
+        ("measure: flow, baseline: 100, target: ≤80, observations: {2018: 90}", True),
+        ("measure: flow, baseline: 100, target: ≤80, observations: {2018H1: 45}", False),  # kept or not shows later
+        ("measure: flow, baseline: 100, target: ≥180, observations: {2018H1: 45}", True),
+        ("target: ≥8, observations: {2018: 9}, tiers: [{from: 90, label: 进展良好}, {from: 5, label: 滞后}, "
+         "{label: 严重滞后}]", False),
+        ("measure: total, cumulative: true, target: ≥8, observations: {2018: 3}", False),
+        ("rule: log, baseline: 1, target: 8, observations: {2018: 2}", False),
+    ],
+)  # fmt: skip
+def test_a_row_whose_formulas_cannot_follow_says_so(indicator: str, follows: bool) -> None:
+    """Its results stand as they were computed, with its period and its rule; the note says that they stay."""
+    assessment = evaluate(plan_of(f"name: 甲, {indicator}"), 2018)
+    cells = table_of(assessment.plan)
+    assert isinstance(cells["进展率（%）"].content, Formula) is follows
+    assert ("不会重算" in str(cells["说明"].content)) is not follows
+    (period,) = assessment.plan.indicators[0].whole.observations
+    assert cells["数据所属期"].content == period_words(period)

@@ -1,0 +1,207 @@
+"""The pages that only show: all plans, one plan, what has changed since, the reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from io import BytesIO
+from typing import NamedTuple
+
+from flask import Blueprint, Response, abort, current_app, render_template, request, send_file, url_for
+from markupsafe import Markup
+
+from mzprog.answers import evaluate, one_row, overview, report, since
+from mzprog.answers.pictures import gallery
+from mzprog.core.assessment import assess
+from mzprog.core.period import period_words
+from mzprog.core.problems import PlanError, Problem
+from mzprog.core.results import AsOf, Assessment, Selection
+from mzprog.desk.folder import Folder, Opened, Refused, digest
+from mzprog.desk.view import View, choices, located, newest, time_of, times, view_of
+from mzprog.questions.change import changes
+from mzprog.questions.outlook import look_ahead
+from mzprog.render import REPORTS, html, renderer, svg
+from mzprog.render.document import Bar, Section, Table
+
+pages = Blueprint("pages", __name__)
+
+
+def folder() -> Folder:
+    """Return the files of this desk."""
+    found: Folder = current_app.config["FOLDER"]
+    return found
+
+
+def seen(key: str) -> tuple[Opened, View, Assessment]:
+    """Return a plan, what the address asks of it, and its assessment."""
+    opened = folder().open(key)
+    view = view_of(opened.plan, request.args)
+    return opened, view, assess(opened.plan, view.time)
+
+
+class _Line(NamedTuple):
+    """A plan of the overview, at its time; ``begun``: whether it has begun by then."""
+
+    opened: Opened
+    view: View
+    line: overview.PlanLine
+    begun: bool
+
+    @property
+    def address(self) -> str:
+        """The address of the plan's page."""
+        return url_for("pages.one_plan", key=self.opened.key, **self.view.query)
+
+    @property
+    def under(self) -> str:
+        """What stands under the plan's name: its file and the time it is seen at."""
+        return f"{self.opened.key}，{period_words(self.view.time.period)}"
+
+    def fits(self, word: str) -> bool:
+        """Tell whether the plan or one of its indicators is called so."""
+        return any(word in text for text in (self.line.plan, self.opened.key, *(r.cells.name for r in self.line.rows)))
+
+
+# How the plans can be ordered, by the word in the address.
+_SORTS = {
+    "score": lambda one: -((one.line.score and one.line.score.value) or Fraction(-1)),
+    "worst": lambda one: one.line.worst.rate or Fraction(0) if one.line.worst else Fraction(10**9),
+}
+
+
+@pages.get("/")
+def all_plans() -> str:
+    """Show every plan: counts, score, worst row; broken ones with their problems."""
+    asked, word, sort = (
+        time_of(request.args.get("time", "")),
+        request.args.get("q", "").strip(),
+        request.args.get("sort"),
+    )
+    latest = "latest" in request.args
+    lines, broken = _read(asked and asked._replace(latest=latest), latest)
+    shown = [one for one in lines if one.fits(word)]
+    if sort in _SORTS:
+        shown.sort(key=_SORTS[sort])
+    begun = [one for one in shown if one.begun]
+    rows = [(one, row) for one in begun for row in one.line.rows if word and word in row.cells.name]
+    return render_template(
+        "overview.html", lines=begun, waiting=[one for one in shown if not one.begun], broken=broken, word=word,
+        sort=sort, asked=asked, latest=latest, times=times(one.opened.plan for one in lines),
+        table=overview.plans_table([one.line for one in begun]) if begun else None,
+        total=overview.total_line([one.line for one in begun]) if begun else "",
+        rows=overview.rows_table(row for _, row in rows) if rows else None, owners=[one for one, _ in rows],
+    )  # fmt: skip
+
+
+def _read(asked: AsOf | None, latest: bool) -> tuple[list[_Line], list[tuple[str, list[tuple[Problem, str]]]]]:
+    """Return the plans, each at the time that was asked for or its own latest, and the broken ones' problems."""
+    lines, broken = [], []
+    for key in folder().files():
+        try:
+            opened = folder().open(key)
+        except PlanError as error:
+            broken.append((key, located(error.problems, folder().text(key))))
+            continue
+        view = View(asked or newest(opened.plan, latest))
+        assessment = assess(opened.plan, view.time)
+        line = overview.plan_line(view.select(assessment), every_row=True, scored=True)
+        lines.append(_Line(opened, view, line, not assessment.not_begun))
+    return lines, broken
+
+
+@pages.get("/state")
+def folder_state() -> str:
+    """Say in which state the files are."""
+    return folder().state()
+
+
+@pages.get("/plan/<key>/state")
+def plan_state(key: str) -> str:
+    """Say in which state a file is; "" where it is gone."""
+    try:
+        return digest(folder().read(key))
+    except (PlanError, Refused):
+        return ""
+
+
+@pages.get("/plan/<key>")
+def one_plan(key: str) -> str:
+    """Show a plan: its table with one row opened, and under it the report, which is what is printed."""
+    opened, view, assessment = seen(key)
+    selection = view.select(assessment)
+    made = evaluate.document(selection)
+    name = request.args.get("row", "")
+    written = report.document(_extract(assessment, view), None, view.responsible)
+    return render_template(
+        "plan.html", opened=opened, view=view, assessment=assessment, document=made, row=name,
+        table=next(part for part in made.parts if isinstance(part, Table)),
+        names=[row.indicator.name for row in selection.rows], bars=[*_bars(selection)],
+        sections=[part for part in made.parts if isinstance(part, Section)],
+        opened_row=_row(selection, name), choices=choices(assessment), asked=request.args,
+        times=times([opened.plan], view.time.period), report=written, body=Markup(html.body(written)), forms=REPORTS,
+    )  # fmt: skip
+
+
+def _extract(assessment: Assessment, view: View) -> Assessment:
+    """Return what the report is on: all rows, or those of the responsible bodies that were chosen."""
+    return assessment._replace(rows=View(view.time, responsible=view.responsible).select(assessment).rows)
+
+
+def _bars(selection: Selection) -> Iterator[Markup]:
+    marks = tuple((Fraction(t.start), "") for t in selection.assessment.method.tiers if t.start is not None)
+    for row in selection.rows:
+        bar = Bar("", row.rate, "", evaluate.tone(row.verdict, selection.assessment.method))
+        yield Markup(svg.bar(bar, marks, Fraction(200))) if row.rate is not None else Markup("")
+
+
+def _row(selection: Selection, name: str) -> tuple[list[Section], Markup] | None:
+    """Return what there is to tell of one row, and its chart."""
+    ahead = look_ahead(selection.assessment).rows if name else ()
+    for one in ahead:
+        if one.row.indicator.name == name:
+            charts = gallery(selection.assessment._replace(rows=(one.row,))).charts
+            return one_row.sections(selection, one), Markup(svg.chart(charts[0], "row-chart") if charts else "")
+    return None
+
+
+@pages.get("/plan/<key>/since")
+def compared(key: str) -> str:
+    """Show what has changed since an earlier time."""
+    opened, view, now = seen(key)
+    then = time_of(request.args.get("since", ""), view.time.latest)
+    made = None
+    if then is not None:
+        if then.period.end >= view.time.period.end:
+            raise Refused(f"要比的时间应早于{view.time}，得到{then}")
+        made = since.document(view.select(now), changes(assess(opened.plan, then, now.method), now))
+    return render_template(
+        "since.html", opened=opened, view=view, document=made, then=then, times=times([opened.plan], view.time.period),
+    )  # fmt: skip
+
+
+@pages.get("/plan/<key>/report<suffix>")
+def download(key: str, suffix: str) -> Response:
+    """Send the report in one of its formats."""
+    if suffix not in REPORTS:
+        abort(404)
+    opened, view, assessment = seen(key)
+    if assessment.not_begun:
+        raise Refused(f"到{view.time}还没有开始，没有可写的报告")
+    data = written(_extract(assessment, view), suffix, view.responsible)
+    return send_file(BytesIO(data), as_attachment=True, download_name=f"{opened.plan.title}-{view.time}{suffix}")
+
+
+def written(assessment: Assessment, suffix: str, bodies: tuple[str, ...]) -> bytes:
+    """Return the report as the bytes of a file. Raises :class:`Refused` where what writes it is not installed."""
+    try:
+        if suffix == ".xlsx":  # not a document as the others: a workbook
+            from mzprog.workbook import report as workbook
+            from mzprog.workbook import write
+
+            return write.render(workbook.workbook(assessment))
+        made: str | bytes = renderer(REPORTS[suffix].name)(report.document(assessment, None, bodies))
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("mzprog"):
+            raise
+        raise Refused(f"写不出{suffix}：还没有安装 {REPORTS[suffix].needs}") from None
+    return made.encode() if isinstance(made, str) else made
