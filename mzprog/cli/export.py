@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
@@ -62,16 +63,24 @@ def _long(plans: tuple[str, ...], suffix: str, output: str | None) -> int:
     from mzprog.cli.plans import Plans
     from mzprog.planfile.long import COLUMNS
     from mzprog.render import csv
-    from mzprog.tables.long import long_rows
+    from mzprog.tables.long import long_rows, lost_in_rows
 
     if suffix != ".csv":
         raise click.UsageError("长表写成 .csv", click.get_current_context())
     loaded = Plans(plans)
+    lost: list[str] = []
+
+    def rows() -> Iterator[dict[str, str]]:
+        for plan in loaded:
+            lost.extend(lost_in_rows(plan))
+            yield from long_rows(plan)
+
     with Output(output, utf8=True, bom=True) as out:
-        rows = (row for plan in loaded for row in long_rows(plan))
-        for line in csv.stream(rows, tuple(COLUMNS)):
+        for line in csv.stream(rows(), tuple(COLUMNS)):
             out.write(line)
         out.finish()
+    for words in lost:
+        complain(f"表里放不下：{words}")
     return 3 if loaded.problems else 0
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
+from mzprog.core.method import STANDARD
 from mzprog.core.plan import STOCK, Figure, Indicator, Measure, Plan, Published, Target
 from mzprog.core.quantity import literal
 from mzprog.planfile.long import COLUMNS
@@ -32,6 +33,15 @@ def long_rows(plan: Plan) -> Iterator[dict[str, str]]:
             for time in dict.fromkeys([*entries, *published]) or [""]:
                 shown = {"published": published.pop(time)} if time in published else {}
                 yield _row(own, told, entries.get(time, {}), {"period": time}, shown)
+
+
+def lost_in_rows(plan: Plan) -> Iterator[str]:
+    """Yield what of a plan its rows cannot say, though its result rests on it."""
+    if plan.method != STANDARD:
+        yield f"《{plan.title}》自己的评价方法；评估长表时请写 --method {plan.file}"
+    for item in plan.indicators:
+        if len({measure.direction for measure in item.measures}) > 1:
+            yield f"“{item.name}”各组成部分的方向不同"
 
 
 def _row(*parts: Mapping[str, str]) -> dict[str, str]:

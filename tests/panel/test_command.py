@@ -295,6 +295,10 @@ def test_export_long(mzprog: Run, tmp_path: Path) -> None:
     put(tmp_path / "b.yaml", "plan: x\n")
     done = mzprog("export", "--long", str(tmp_path), "-o", str(tmp_path / "x.csv"))
     assert done.code == 3 and "b.yaml" in done.err
+    plan = "plan: 乙, baseline_year: 2015, target_year: 2020, indicators: [{name: x, target: '>1'}], method: {met: 好}"
+    put(tmp_path / "b.yaml", f"{{{plan}}}")
+    told = mzprog("export", "--long", str(tmp_path / "b.yaml")).err
+    assert told == f"表里放不下：《乙》自己的评价方法；评估长表时请写 --method {tmp_path / 'b.yaml'}\n"
     rows = read(tmp_path / "x.csv")
     assert len({row["indicator"] for row in rows}) == 23 and rows[0]["period"]
     assert mzprog("export", "--long", str(tmp_path / "a.yaml"), "-o", "x.xlsx").code == 2
