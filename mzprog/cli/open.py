@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 例：
   mzprog open plans
   mzprog open plans/wuhan.yaml --read-only
-  mzprog open plans --port 8000 --no-browser
 
 \b
 退出码：0 用 Ctrl+C 结束；2 命令写错；5 端口不能用，或还没有安装""")  # fmt: skip

@@ -142,7 +142,9 @@ def outcome(sheet: Sheet) -> Outcome:
             faults.append(f"{name}：{found}")
     text = sheet.opened.data.decode()
     try:
-        text = _written(sheet, edits, file)
+        text = edit(sheet.opened.data, file, edits)
+        if sheet.source not in {"", *sheet.opened.plan.sources} and any(e.source == sheet.source for e in edits):
+            text = add_source(text.encode(), file, sheet.source, sheet.title or sheet.source)
     except PlanError as error:
         faults += [problem.message for problem in error.problems]
     checked, before = check(text.encode(), file), check(sheet.opened.data, file)
@@ -190,13 +192,6 @@ def _form(said: str, plan: Plan) -> tuple[Form, str]:
         if said.startswith(mark):
             return "missing", said.removeprefix(mark).strip()
     return ("judged" if said in {REACHED, NOT_REACHED, *plan.method.labels[:-1]} else "value"), said
-
-
-def _written(sheet: Sheet, edits: list[Edit], file: str) -> str:
-    text, new = edit(sheet.opened.data, file, edits), sheet.source
-    if new and new not in sheet.opened.plan.sources and any(one.source == new for one in edits):
-        text = add_source(text.encode(), file, new, sheet.title or new)
-    return text
 
 
 def _verdicts(plan: Plan | None, period: Period, names: set[str]) -> Iterator[tuple[str, str]]:

@@ -77,10 +77,9 @@ class Folder:
 
     def text(self, key: str) -> str:
         """Return what a file says, as far as it can be shown; "" where it cannot be read."""
-        try:
+        with suppress(PlanError):
             return self.read(key).decode("utf-8", "replace")
-        except PlanError:
-            return ""
+        return ""
 
     def open(self, key: str) -> Opened:
         """Return a file with its plan; raise :class:`PlanError` with its problems."""

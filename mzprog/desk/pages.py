@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from fractions import Fraction
 from io import BytesIO
 from typing import NamedTuple
@@ -18,7 +19,7 @@ from mzprog.core.problems import PlanError, Problem
 from mzprog.core.results import AsOf, Assessment, Selection
 from mzprog.desk.folder import Folder, Opened, Refused, digest
 from mzprog.desk.view import View, choices, located, newest, time_of, times, view_of
-from mzprog.questions.change import changes
+from mzprog.questions import change
 from mzprog.questions.outlook import look_ahead
 from mzprog.render import REPORTS, html, renderer, svg
 from mzprog.render.document import Bar, Section, Table
@@ -64,21 +65,17 @@ class _Line(NamedTuple):
 
 # How the plans can be ordered, by the word in the address.
 _SORTS = {
-    "score": lambda one: -((one.line.score and one.line.score.value) or Fraction(-1)),
-    "worst": lambda one: one.line.worst.rate or Fraction(0) if one.line.worst else Fraction(10**9),
+    "score": lambda one: (one.line.score.value is None, -(one.line.score.value or 0)),
+    "worst": lambda one: (one.line.worst is None, one.line.worst.rate or 0 if one.line.worst else 0),
 }
 
 
 @pages.get("/")
 def all_plans() -> str:
     """Show every plan: counts, score, worst row; broken ones with their problems."""
-    asked, word, sort = (
-        time_of(request.args.get("time", "")),
-        request.args.get("q", "").strip(),
-        request.args.get("sort"),
-    )
-    latest = "latest" in request.args
-    lines, broken = _read(asked and asked._replace(latest=latest), latest)
+    args, latest = request.args, "latest" in request.args
+    asked, word, sort = time_of(args.get("time", ""), latest), args.get("q", "").strip(), args.get("sort")
+    lines, broken = _read(asked, latest)
     shown = [one for one in lines if one.fits(word)]
     if sort in _SORTS:
         shown.sort(key=_SORTS[sort])
@@ -118,10 +115,9 @@ def folder_state() -> str:
 @pages.get("/plan/<key>/state")
 def plan_state(key: str) -> str:
     """Say in which state a file is; "" where it is gone."""
-    try:
+    with suppress(PlanError, Refused):
         return digest(folder().read(key))
-    except (PlanError, Refused):
-        return ""
+    return ""
 
 
 @pages.get("/plan/<key>")
@@ -131,7 +127,7 @@ def one_plan(key: str) -> str:
     selection = view.select(assessment)
     made = evaluate.document(selection)
     name = request.args.get("row", "")
-    written = report.document(_extract(assessment, view), None, view.responsible)
+    written = report.document(_extract(assessment, view), report.Form(bodies=view.responsible))
     return render_template(
         "plan.html", opened=opened, view=view, assessment=assessment, document=made, row=name,
         table=next(part for part in made.parts if isinstance(part, Table)),
@@ -159,7 +155,7 @@ def _row(selection: Selection, name: str) -> tuple[list[Section], Markup] | None
     ahead = look_ahead(selection.assessment).rows if name else ()
     for one in ahead:
         if one.row.indicator.name == name:
-            charts = gallery(selection.assessment._replace(rows=(one.row,))).charts
+            charts = gallery(selection.assessment, (one.row,)).charts
             return one_row.sections(selection, one), Markup(svg.chart(charts[0], "row-chart") if charts else "")
     return None
 
@@ -168,15 +164,20 @@ def _row(selection: Selection, name: str) -> tuple[list[Section], Markup] | None
 def compared(key: str) -> str:
     """Show what has changed since an earlier time."""
     opened, view, now = seen(key)
-    then = time_of(request.args.get("since", ""), view.time.latest)
-    made = None
-    if then is not None:
-        if then.period.end >= view.time.period.end:
-            raise Refused(f"要比的时间应早于{view.time}，得到{then}")
-        made = since.document(view.select(now), changes(assess(opened.plan, then, now.method), now))
+    then = _earlier(view)
+    made = None if then is None else since.document(view.select(now), change.since(then, now))
     return render_template(
         "since.html", opened=opened, view=view, document=made, then=then, times=times([opened.plan], view.time.period),
+        asked=request.args, forms=REPORTS,
     )  # fmt: skip
+
+
+def _earlier(view: View) -> AsOf | None:
+    """Return the time to compare with, if one is asked for."""
+    then = time_of(request.args.get("since", ""), view.time.latest)
+    if then is not None and then.period.end >= view.time.period.end:
+        raise Refused(f"要比的时间应早于{view.time}，得到{then}")
+    return then
 
 
 @pages.get("/plan/<key>/report<suffix>")
@@ -187,11 +188,12 @@ def download(key: str, suffix: str) -> Response:
     opened, view, assessment = seen(key)
     if assessment.not_begun:
         raise Refused(f"到{view.time}还没有开始，没有可写的报告")
-    data = written(_extract(assessment, view), suffix, view.responsible)
+    form = report.Form(bodies=view.responsible, earlier=_earlier(view), paper=suffix in {".docx", ".pdf"})
+    data = written(_extract(assessment, view), suffix, form)
     return send_file(BytesIO(data), as_attachment=True, download_name=f"{opened.plan.title}-{view.time}{suffix}")
 
 
-def written(assessment: Assessment, suffix: str, bodies: tuple[str, ...]) -> bytes:
+def written(assessment: Assessment, suffix: str, form: report.Form) -> bytes:
     """Return the report as the bytes of a file. Raises :class:`Refused` where what writes it is not installed."""
     try:
         if suffix == ".xlsx":  # not a document as the others: a workbook
@@ -199,9 +201,10 @@ def written(assessment: Assessment, suffix: str, bodies: tuple[str, ...]) -> byt
             from mzprog.workbook import write
 
             return write.render(workbook.workbook(assessment))
-        made: str | bytes = renderer(REPORTS[suffix].name)(report.document(assessment, None, bodies))
+        made: str | bytes = renderer(REPORTS[suffix].name)(report.document(assessment, form))
     except ModuleNotFoundError as error:
-        if (error.name or "").startswith("mzprog"):
+        needed = REPORTS[suffix].needs.get(error.name or "")
+        if needed is None:
             raise
-        raise Refused(f"写不出{suffix}：还没有安装 {REPORTS[suffix].needs}") from None
+        raise Refused(f"写不出{suffix}：还没有安装 {needed}") from None
     return made.encode() if isinstance(made, str) else made

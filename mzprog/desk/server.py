@@ -77,8 +77,11 @@ def _refusal(error: Refusal) -> tuple[str, int]:
 def _problems(error: PlanError) -> tuple[str, int]:
     """Show what is wrong with a plan file, each problem with its line."""
     key = (request.view_args or {}).get("key", "")
-    found = located(error.problems, pages.folder().text(key))
-    return render_template("problems.html", key=key, problems=found, state=pages.plan_state(key)), 422
+    found, state = located(error.problems, pages.folder().text(key)), pages.plan_state(key)
+    told = f"文件里有{len(found)}个问题；用编辑器改好、存盘，这里就会提示重新读取。"
+    return render_template(
+        "error.html", title=f"{key}：要先改正", message=told, key=key, state=state, problems=found
+    ), 422
 
 
 class Desk:
