@@ -136,7 +136,8 @@ class Spark:
                 .option("sep", table.delimiter).option("quote", '"').option("escape", '"')
                 .csv(_as_it_is(table.file))
             )  # fmt: skip
-            row = f.monotonically_increasing_id() + 2  # a file that is read as one piece is numbered in its order
+            # A file that is read as one piece is numbered in its order, above the number of its piece.
+            row = f.monotonically_increasing_id() % (1 << 33) + 2
         else:
             frame = reader.parquet(_as_it_is(table.file))
             row = f.col("_metadata.row_index") + 1
