@@ -14,6 +14,7 @@ from mzprog.core.problems import PlanError, Problem
 from mzprog.panel.dialect import DUCKDB
 from mzprog.panel.engine import (
     BATCH,
+    CUT,
     NoRoomError,
     count,
     final_select,
@@ -37,7 +38,10 @@ class Duck:
         self._folder = folder
         self._tables: Sequence[Table] = ()
         self._found: list[str] = []
-        self._at = duckdb.connect()
+        # Nothing goes online: what the engine lacks it does not fetch.
+        self._at = duckdb.connect(
+            config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+        )
         self._at.execute("SET temp_directory = ?", [os.path.join(folder, "spilled")])
         self._at.execute("SET enable_progress_bar = true")
         self._at.execute("SET enable_progress_bar_print = false")
@@ -56,10 +60,12 @@ class Duck:
 
     def head(self, file: str) -> tuple[list[str], str] | Problem:
         """Return the names of a Parquet file's columns, or why it cannot be read."""
+        if not os.path.exists(file):  # an address of the network is no file either
+            return Problem(file, None, None, "not-found", "找不到这个文件")
         try:
             found = self._at.execute("SELECT * FROM read_parquet(?) LIMIT 0", [_as_it_is(file)])
         except duckdb.Error:
-            return _unreadable(file)
+            return Problem(file, None, None, "unreadable", CUT)
         return [column[0] for column in found.description or ()], ""
 
     def assess(self, tables: Sequence[Table], question: Question) -> None:
@@ -156,12 +162,6 @@ def _quoted(path: str) -> str:
 def _as_it_is(file: str) -> str:
     """Return the name of a file so that nothing in it is read as a pattern."""
     return "".join(f"[{c}]" if c in "*?[" else c for c in file)
-
-
-def _unreadable(file: str) -> Problem:
-    if not os.path.exists(file):
-        return Problem(file, None, None, "not-found", "找不到这个文件")
-    return Problem(file, None, None, "unreadable", "不是完整的 Parquet 文件：可能没有写完，或已损坏")
 
 
 _LINE = re.compile(r"CSV Error on Line: ([0-9]+)")

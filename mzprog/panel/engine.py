@@ -15,6 +15,7 @@ from mzprog.planfile.long import Line
 from mzprog.render.csv import unguarded
 
 BATCH = 5000  # rows that are on their way at a time
+CUT = "不是完整的 Parquet 文件：可能没有写完，或已损坏"
 FILE = 1 << 40  # rows of a file, at most
 ORDER = "ORDER BY coalesce(region, ''), plan, first_"
 

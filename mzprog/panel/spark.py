@@ -16,7 +16,7 @@ from pyspark.sql.types import BooleanType, DecimalType, LongType, StringType, St
 
 from mzprog.core.problems import PlanError, Problem
 from mzprog.panel.dialect import SPARK
-from mzprog.panel.engine import BATCH, NoRoomError, final_select, result_select, theirs_of, theirs_select
+from mzprog.panel.engine import BATCH, CUT, NoRoomError, final_select, result_select, theirs_of, theirs_select
 from mzprog.panel.exactly import HIDDEN, Theirs
 from mzprog.panel.select import Question, statement
 from mzprog.panel.tables import Table
@@ -73,7 +73,7 @@ class Spark:
         try:
             return self._at.read.parquet(_as_it_is(file)).columns, ""
         except (PySparkException, Py4JError):
-            return Problem(file, None, None, "unreadable", "不是完整的 Parquet 文件：可能没有写完，或已损坏")
+            return Problem(file, None, None, "unreadable", CUT)
 
     def assess(self, tables: Sequence[Table], question: Question) -> None:
         """Run the statement over tables; raise :class:`PlanError` where one of them cannot be read."""
