@@ -2,7 +2,7 @@
 
 Its steps are those of ``core``: what is asked (``bounds``), what a rule says (``progress``), what that is worth
 (``method``). Rules are written by :mod:`mzprog.core.rules` themselves. The column ``status_`` says whether a row is
-``exact``; every ``other`` row is one that the statement does not say, and goes through ``evaluate``.
+``exact``; rows too ``near`` a boundary, and ``other`` ones that the statement does not say, go through ``evaluate``.
 """
 
 from __future__ import annotations

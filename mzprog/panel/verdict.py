@@ -22,7 +22,8 @@ from mzprog.panel.exact import Condition, Exact, Factor, NotExact
 from mzprog.panel.texts import DIGITS, PLACES, Sheet, signed
 from mzprog.panel.working import Figures, working
 
-EXACT, OTHER = "exact", "other"
+# Said exactly; too near a boundary to say without roots and more digits; not said by the statement at all.
+EXACT, NEAR, OTHER = "exact", "near", "other"
 # The columns of a result: the region, then those of the CSV of `evaluate`.
 RESULT = (
     "region", "file", "plan", "as_of", "name", "id", "of", "category", "type", "unit", "rule", "baseline", "target",
@@ -226,8 +227,8 @@ def _result(asked: AsOf, rules: Mapping[str, Written], sheet: Sheet, dialect: Di
     return f"""\
 SELECT
   {shown},
-  CASE WHEN ours_ AND NOT coalesce(near_, FALSE) AND NOT {small} AND NOT {growth_near}
-    THEN {literal(EXACT)} ELSE {literal(OTHER)} END AS status_,
+  CASE WHEN NOT coalesce(ours_, FALSE) THEN {literal(OTHER)}
+    WHEN coalesce(near_, FALSE) OR {small} OR {growth_near} THEN {literal(NEAR)} ELSE {literal(EXACT)} END AS status_,
   begun_, first_,
   CASE WHEN rate_ IS NOT NULL THEN {_points(dialect)} END AS points_,
   CASE WHEN rate_ IS NOT NULL THEN CAST(up_ AS STRING) || '/' || CAST(down_ AS STRING) END AS share_

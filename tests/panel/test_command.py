@@ -226,6 +226,28 @@ def test_the_statement_runs_where_the_table_is(mzprog: Run, table: Path) -> None
     ]  # fmt: skip
 
 
+def test_what_is_too_near_is_marked_and_then_exact(mzprog: Run, tmp_path: Path) -> None:
+    """99.9996 % would be written 100.00 beside 滞后; a growth of exactly 12.345 % lies where doubles cannot say."""
+    import duckdb
+
+    rows = (
+        "武汉,p,甲,,2015,2020,0,50,2018,29.99988\n"
+        "武汉,p,乙,,2017,2020,100000,200000,2018,112345\n"
+        "武汉,p,丙,,2015,2020,0,50,2018,29\n"
+    )
+    table = put(tmp_path / "t.csv", HEAD + rows)
+    at = duckdb.connect()
+    at.execute("CREATE TABLE panel AS SELECT * FROM read_csv(?)", [str(table)])
+    found = at.execute(mzprog("panel", str(table), *ASKED, "--print-sql").out).fetchall()
+    names = [column[0] for column in at.description or ()]
+    assert {row[names.index("name")]: row[names.index("status_")] for row in found} == {
+        "甲": "near", "乙": "near", "丙": "exact",
+    }  # fmt: skip
+    assert mzprog("panel", str(table), *ASKED, "-o", str(tmp_path / "x.csv")).code == 0
+    rates = {row["name"]: (row["progress_rate"], row["annual_growth"]) for row in read(tmp_path / "x.csv")}
+    assert rates == {"甲": ("99.9996", ""), "乙": ("37.04", "12.35"), "丙": ("96.67", "")}
+
+
 @pytest.mark.parametrize("options", [
     (), ("--year", "2018", "--as-of", "2018"), (*ASKED, "-o", "x.txt"), (*ASKED, "--by", "foo"),
     (*ASKED, "--memory", "much"),
