@@ -112,11 +112,14 @@ class Duck:
 
     def _rows_of(self, number: int, table: Table) -> str:
         csv_file = bool(table.delimiter)
+        floats = set() if csv_file else self._floats(table.file)
         cells = []
         for key in self._found:
             place, name = table.columns.get(key, (0, ""))
-            source = f"c{place}" if csv_file else DUCKDB.name_of(name)
-            cells.append(f"{f'CAST({source} AS VARCHAR)' if place else 'NULL'} AS {DUCKDB.name_of(key)}")
+            text = f"CAST({f'c{place}' if csv_file else DUCKDB.name_of(name)} AS VARCHAR)" if place else "NULL"
+            if name in floats:  # of a column that holds numbers and gaps 2018 would come as 2018.0
+                text = f"regexp_replace({text}, '[.]0$', '')"
+            cells.append(f"{text} AS {DUCKDB.name_of(key)}")
         if not csv_file:
             return (
                 f"SELECT {', '.join(cells)}, CAST({number} AS BIGINT) AS file_, file_row_number + 1 AS row_ "
@@ -128,6 +131,14 @@ class Duck:
             f"FROM read_csv(?, auto_detect=false, header=true, delim='{table.delimiter}', quote='\"', escape='\"', "
             f"columns={{{columns}}})"
         )
+
+    def _floats(self, file: str) -> set[str]:
+        """Return the columns of a Parquet file whose numbers are binary."""
+        try:
+            found = self._at.execute("SELECT * FROM read_parquet(?) LIMIT 0", [_as_it_is(file)]).description or ()
+        except duckdb.Error as error:
+            raise _what(error, self._tables) from None
+        return {name for name, kind, *_ in found if str(kind) in {"DOUBLE", "FLOAT"}}
 
     def _paths(self) -> list[str]:
         return [_as_it_is(table.file) for table in self._tables]

@@ -145,7 +145,11 @@ class Spark:
         for key in self._found:
             place, name = table.columns.get(key, (0, ""))
             source = f.col(f"c{place}" if table.delimiter else SPARK.name_of(name)) if place else f.lit(None)
-            cells.append(source.cast("string").alias(key))
+            text = source.cast("string")
+            if dict(frame.dtypes).get(name) in {"double", "float"}:  # 2018 would come as 2018.0, a million as 1.0E6
+                plain = f.rtrim(f.rtrim(source.cast("decimal(38,18)").cast("string"), f.lit("0")), f.lit("."))
+                text = f.when(f.abs(source) < 1e15, plain).otherwise(text)
+            cells.append(text.alias(key))
         return frame.select(*cells, f.lit(number).cast("bigint").alias("file_"), row.alias("row_"))
 
 

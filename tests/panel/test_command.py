@@ -76,6 +76,21 @@ def test_parquet_in_and_out(mzprog: Run, table: Path, tmp_path: Path) -> None:
     assert found == expected
 
 
+def test_binary_numbers_of_a_parquet_file(mzprog: Run, table: Path, tmp_path: Path) -> None:
+    """A column of numbers with gaps has years such as 2018.0; they are years, and figures are as they are shown."""
+    import duckdb
+
+    at = duckdb.connect()
+    at.execute("CREATE TABLE t AS SELECT * FROM read_csv(?, all_varchar=true)", [str(table)])
+    for column in ("period", "baseline_year", "target_year", "target", "value"):
+        at.execute(f"ALTER TABLE t ALTER {column} TYPE DOUBLE")
+    at.execute(f"COPY t TO '{tmp_path / 't.parquet'}' (FORMAT parquet)")
+    assert mzprog("panel", str(tmp_path / "t.parquet"), *ASKED, "-o", str(tmp_path / "x.csv")).code == 0
+    assert mzprog("panel", str(table), *ASKED, "-o", str(tmp_path / "y.csv")).code == 0
+    binary, text = ([row | {"file": ""} for row in read(tmp_path / name)] for name in ("x.csv", "y.csv"))
+    assert binary == text
+
+
 def test_groups_are_counted_scored_and_ranked(mzprog: Run, table: Path, tmp_path: Path) -> None:
     assert mzprog("panel", str(table), *ASKED, "--by", "地区,type", "-o", str(tmp_path / "x.csv")).code == 0
     groups = read(tmp_path / "x-region-type.csv")
