@@ -205,6 +205,10 @@ class _Writer:
             return self.budget()
         return f"{RULES[self.found.rule].working(self)} = {self.rate}"
 
+    def signed(self, text: str) -> str:
+        """Put a negative number into brackets, as it stands after an operator."""
+        return signed(text)
+
     def planned_change(self) -> str:
         """Return the planned change as an expression."""
         if self.case.path:
