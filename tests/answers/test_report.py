@@ -481,8 +481,8 @@ def test_targets_are_printed_as_plans_print_them() -> None:
 
 def test_every_number_of_a_source_is_one_of_the_list() -> None:
     """And the list counts from one."""
-    parts = [p for p in report.document(evaluate(load_plan(ROOT / WUHAN), 2018), report.Form(annexes=report.ANNEXES)).parts
-             if isinstance(p, Section)]  # fmt: skip
+    made = report.document(evaluate(load_plan(ROOT / WUHAN), 2018), report.Form(annexes=report.ANNEXES))
+    parts = [p for p in made.parts if isinstance(p, Section)]
     (listed,) = (p.lines for p in parts if p.title.endswith("数据来源"))
     assert [line.split("]")[0] for line in listed] == [f"[{n}" for n in range(1, len(listed) + 1)]
     cited = {number for p in parts for line in p.lines if line not in listed for number in re.findall(r"\[\d+\]", line)}
