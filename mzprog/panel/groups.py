@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from mzprog.core.method import Method
 from mzprog.core.quantity import fixed
 from mzprog.core.results import NO_TYPE
+from mzprog.core.working import WHOLE, rate_text
 from mzprog.panel.dialect import Dialect
 from mzprog.panel.texts import NUMBER, PLACES
 from mzprog.panel.verdict import SCALE
@@ -86,13 +87,12 @@ def _group(
         sum(int(row[n] or 0) for row in rows) for n in (2, 3, 4, 5, 6, 7, 8)
     )
     score = None
-    if counted:
-        low, high = Fraction(gained, weight) if weight else Fraction(0), Fraction(1)
-        low, high = low / 10**SCALE, low / 10**SCALE + Fraction(1, 10**SCALE)
-        if odd or fixed(low, 2) != fixed(high, 2):
-            score = _exactly(keys, names, query)
-        elif weight:
-            score = fixed(low, 2)
+    if counted and (weight or odd):
+        low = Fraction(gained, weight * 10**SCALE) if weight else Fraction(0)
+        text = fixed(low, 2)
+        # Cut off, it may be that much more; and two decimals must not make a whole of what is none.
+        sure = low == 100 or (text == fixed(low + Fraction(1, 10**SCALE), 2) and text != "100.00")
+        score = text if sure and not odd else _exactly(keys, names, query)
     return Group(keys, total, verdicts, met, early, outcomes, score)
 
 
@@ -104,7 +104,7 @@ def _exactly(keys: Sequence[str | None], names: Sequence[str], query: Query) -> 
         own = own if weighted else Fraction(1)
         gained += own * min(max(Fraction(share) * 100, Fraction(0)), Fraction(100))
         counted += own
-    return fixed(gained / counted, 2) if counted else None
+    return rate_text(gained / counted, WHOLE) if counted else None
 
 
 def _rows(keys: Sequence[str | None], names: Sequence[str], query: Query) -> Iterator[tuple[Any, ...]]:

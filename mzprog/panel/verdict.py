@@ -7,16 +7,17 @@ there as decisions (what is reached, tiers, outcomes) is said here once more, sh
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from mzprog.core.method import DONE, NOT_ASSESSABLE, NOT_DONE, Method
+from mzprog.core.method import DONE, NOT_ASSESSABLE, NOT_DONE, Method, Tier
 from mzprog.core.quantity import fixed as fixed_text
 from mzprog.core.ratio import first
 from mzprog.core.results import NOT_BEGUN, AsOf
 from mzprog.core.rules import ATTAINMENT, RULES, Rule, Terms, reached
+from mzprog.core.working import WHOLE
 from mzprog.panel.dialect import Dialect, literal
 from mzprog.panel.exact import Condition, Exact, Factor, NotExact
 from mzprog.panel.texts import DIGITS, PLACES, Sheet, signed
@@ -175,21 +176,16 @@ def _rest_of_mine(method: Method, rules: Mapping[str, Written], needs: str) -> s
 def _judged(method: Method, sheet: Sheet) -> str:
     share = Exact("up_", 30, Counter([Factor("down_", 30)]))
     whole = Exact("whole_up_", 30, Counter([Factor("whole_down_", 30)]))
-    cases, near = [], ["FALSE"]
-    for start, label in method.tiers:
-        if start is None:
-            cases.append(f"ELSE {literal(label)}")
-            continue
-        at_least = _at_least(start)
-        cases.append(f"WHEN {at_least} THEN {literal(label)}")
-        text = fixed_text(start, 2)
-        shown = "FALSE" if Fraction(text) >= Fraction(start) else "TRUE"
-        near.append(f"(rate_ = {literal(text)} AND ({at_least}) = {shown})")
+    cases = [
+        f"ELSE {literal(label)}" if start is None else f"WHEN {_at_least(start)} THEN {literal(label)}"
+        for start, label in method.tiers
+    ]
+    near = [*_hidden(method.tiers, "rate_", "up_", "down_"), *_hidden(WHOLE, "overall_", "whole_up_", "whole_down_")]
     met = f"WHEN met_ THEN {literal(method.met_label)} " if method.met_first else ""
     ratio = "(CAST(a_ AS DOUBLE) / CAST(b_ AS DOUBLE))"
     grown = f"pow({ratio}, CAST(12 AS DOUBLE) / CAST(passed_ AS DOUBLE))"
     return f"""\
-SELECT *, CASE {met}{" ".join(cases)} END AS label_, ({" OR ".join(near)}) AS near_,
+SELECT *, CASE {met}{" ".join(cases)} END AS label_, ({" OR ".join(near) or "FALSE"}) AS near_,
   abs(grown_ - 1) * 10000 + 0.5 AS growth_units_
 FROM (
   SELECT *, CASE WHEN ours_ AND reason_ IS NULL THEN {sheet.fixed(share, "2", 100)} END AS rate_,
@@ -202,10 +198,19 @@ FROM (
 ) AS rates_"""
 
 
-def _at_least(start: Decimal) -> str:
-    """Return whether the rate is at least so many percent: no division, each side times the other's denominator."""
-    up, down = Fraction(start).as_integer_ratio()
-    return f"up_ * {100 * down} >= {up} * down_"
+def _hidden(tiers: Sequence[Tier], text: str, up: str, down: str) -> Iterator[str]:
+    """Yield when two decimals of a rate, its ``text``, would hide on which side of where a tier begins it is."""
+    for start, _ in tiers:
+        if start is not None:
+            shown = fixed_text(start, 2)
+            wrong = "FALSE" if Fraction(shown) >= Fraction(start) else "TRUE"
+            yield f"coalesce({text} = {literal(shown)} AND ({_at_least(start, up, down)}) = {wrong}, FALSE)"
+
+
+def _at_least(start: Decimal, up: str = "up_", down: str = "down_") -> str:
+    """Return whether a rate is at least so many percent: no division, each side times the other's denominator."""
+    numerator, denominator = Fraction(start).as_integer_ratio()
+    return f"{up} * {100 * denominator} >= {numerator} * {down}"
 
 
 def _result(asked: AsOf, rules: Mapping[str, Written], sheet: Sheet, dialect: Dialect) -> str:

@@ -114,6 +114,12 @@ def test_a_score_on_the_edge_is_rounded_from_exact_rates(mzprog: Run, tmp_path: 
     assert "50.02" in done.out  # 150.045 ÷ 3 = 50.015
 
 
+def test_a_score_just_below_a_hundred_is_not_a_hundred(mzprog: Run, tmp_path: Path) -> None:
+    rows = "a,p,一,,2015,2020,,≥100,2018,99.9999\na,p,二,,2015,2020,,≥100,2018,100\nb,p,一,,2015,2020,,≥1,2018,1\n"
+    shown = mzprog("panel", str(put(tmp_path / "t.csv", HEAD + rows)), *ASKED, "--by", "region").out
+    assert "99.99995" in shown and "100.00" in shown
+
+
 def test_weights_count_where_a_plan_has_some(mzprog: Run, tmp_path: Path) -> None:
     head = HEAD.replace("type,", "type,weight,")
     text = ROWS.replace("床位,约束性,", "床位,约束性,3,").replace("站点,预期性,", "站点,预期性,1,")
