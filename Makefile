@@ -7,7 +7,7 @@ PLAN   := plans/wuhan.yaml
 # The Python of the Windows machine that wheelhouse-windows is for.
 WINDOWS_PYTHON ?= 3.12
 
-.PHONY: demo test test-windows-like test-matrix mutate mutate-calculator coverage check-office check-browser lint fuzz bench dist wheelhouse wheelhouse-windows clean
+.PHONY: demo test test-windows-like test-matrix mutate mutate-calculator coverage check-office check-browser lint fuzz bench bench-panel dist wheelhouse wheelhouse-windows clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/mzprog evaluate $(PLAN) --year 2018 --format table
@@ -65,6 +65,12 @@ bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.growth
 	$(BIN)/python -m benchmarks.many_plans
 	$(BIN)/python -m benchmarks.memory
+
+# Long tables, against reading them alone and against inexact arithmetic; REGIONS=50000 is a hundred million rows.
+REGIONS ?= 300
+bench-panel: $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[bench]'
+	$(BIN)/python -m benchmarks.long_tables --regions $(REGIONS)
 
 # The packages, built twice: whoever builds them from these sources gets these bytes.
 dist: $(VENV)/.dev

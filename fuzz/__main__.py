@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 import time
 import traceback
@@ -10,9 +11,9 @@ import traceback
 from hypothesis import HealthCheck, given, settings
 from hypothesis.database import DirectoryBasedExampleDatabase
 
-from fuzz.targets import TARGETS, Target
+from fuzz.targets import NEEDS, SLOW, TARGETS, Target
 
-ROUND = 200
+ROUND, SLOW_ROUND = 200, 5
 FOUND = ".hypothesis/fuzz"
 
 
@@ -21,7 +22,9 @@ def attack(name: str, target: Target, seconds: float) -> int:
     tried = 0
     known = DirectoryBasedExampleDatabase(f"{FOUND}/{name}")
 
-    @settings(max_examples=ROUND, deadline=None, database=known, suppress_health_check=list(HealthCheck))
+    most = SLOW_ROUND if name in SLOW else ROUND
+
+    @settings(max_examples=most, deadline=None, database=known, suppress_health_check=list(HealthCheck))
     @given(target.inputs)
     def attempt(found: object) -> None:
         nonlocal tried
@@ -44,6 +47,9 @@ def main() -> int:
     if unknown := set(names) - set(TARGETS):
         parser.error(f"no such target: {', '.join(sorted(unknown))}")
     failed = 0
+    for name in [name for name in names if not shutil.which(NEEDS.get(name, sys.executable))]:
+        print(f"{name}: left out, needs {NEEDS[name]}")
+        names.remove(name)
     for name in names:
         try:
             tried = attack(name, TARGETS[name], 60 * asked.minutes / len(names))

@@ -5,11 +5,14 @@ The plans are those of the second calculation (``tests/conformance/oracle``).
 
 from __future__ import annotations
 
+import io
 import json
+import tempfile
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
+from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
@@ -28,7 +31,10 @@ from mzprog.questions.reconcile import reconcile
 from mzprog.questions.scenario import saved, whatif
 from mzprog.questions.sweep import Sweep, sweep
 from mzprog.render import json as json_text
+from mzprog.workbook import write as xlsx
+from mzprog.workbook.report import workbook
 from tests.conformance.oracle.draw import draw, file_of
+from tests.report.office import differences, formula_values, recalculated
 
 HAIR = Fraction(1, 10**9)  # beside a turn
 
@@ -238,3 +244,19 @@ def agrees_with_itself(one: Drawn) -> None:
         items = tuple(i._replace(published={period: printed}) if i is row.indicator else i for i in one.plan.indicators)
         found = reconcile(one.plan._replace(indicators=items), [period])
         assert found.comparisons and not found.mismatches, (row.indicator.name, found.mismatches)
+
+
+# report
+
+
+def recalculates(seed: int) -> None:
+    """Every formula of workbooks gives, computed by LibreOffice, what the program wrote beside it."""
+    import openpyxl
+
+    books = [xlsx.render(workbook(drawn(seed + number).before)) for number in range(12)]
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        opened = [openpyxl.load_workbook(io.BytesIO(data)) for data in books]
+        for number, (book, found) in enumerate(zip(opened, recalculated(opened, folder), strict=True)):
+            (folder / "written.xlsx").write_bytes(books[number])
+            assert differences(formula_values(book, folder / "written.xlsx"), found) == {}, seed + number

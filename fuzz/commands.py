@@ -126,9 +126,12 @@ def called(chance: Random, files: dict[str, bytes]) -> list[str]:
 def given(chance: Random) -> dict[str, bytes]:
     """Return the files of a call, one or more of them changed."""
     plan = file_of(draw(chance.randrange(10**6)).plan) if chance.random() < 0.85 else chance.choice(FILES)
-    kind, make = chance.choice(list(_tables().items()))
+    tables = _tables()
+    kind = chance.choice(list(tables))
+    if kind == ".pdf" and chance.random() < 0.95:  # each is read by a process of its own, in the time of fifty others
+        kind = ".html"
     files = {PLAN: plan, OTHER: file_of(draw(chance.randrange(10**6)).plan), EARLIER: _earlier(), TRIED: SCENARIOS,
-             GIVEN + kind: make(chance), MEANT: WORDS}  # fmt: skip
+             GIVEN + kind: tables[kind](chance), MEANT: WORDS}  # fmt: skip
     for file in {chance.choice([PLAN, PLAN, PLAN, OTHER, EARLIER, TRIED, GIVEN + kind, GIVEN + kind, MEANT])
                  for _ in range(2)}:  # fmt: skip
         files[file] = changed(chance, files[file])
@@ -199,8 +202,6 @@ def _tables() -> dict[str, Callable[[Random], bytes]]:
         ".html": lambda chance: _page().encode(chance.choice(["utf-8", "gb18030"])),
     }
     for path in sorted((ROOT / "tests" / "files").iterdir()):
-        found[path.suffix] = partial(_same, path.read_bytes())
-    for path in sorted((ROOT / "tests" / "tables" / "import_cases").glob("*.docx"))[:1]:
         found[path.suffix] = partial(_same, path.read_bytes())
     found[".docx"], found[".xlsx"] = (partial(_same, _made(name)) for name in ("告.docx", "出.xlsx"))
     return found

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from fuzz import across, checks, commands, inputs, meanings, tables
+from fuzz import across, checks, commands, ended, inputs, meanings, tables
 
 
 class Target(NamedTuple):
@@ -33,4 +33,11 @@ TARGETS = {
     "meanings": Target(meanings.tables(), meanings.understood),
     "across": Target(SEEDS, across.agree),
     "commands": Target(SEEDS, commands.attack),
+    "kills": Target(SEEDS, ended.kill),
+    "environments": Target(SEEDS, ended.environment),
+    "workbooks": Target(SEEDS, across.recalculates),
 }
+# What each input takes processes for: the tests of the same try cases that somebody chose.
+SLOW = {"kills", "environments", "workbooks"}
+# Programs that a target needs; without them it is left out by name.
+NEEDS = {"workbooks": "soffice"}

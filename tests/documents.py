@@ -163,7 +163,7 @@ class Desk:
         if command.startswith("mzprog ") and not set(command) & FOR_THE_SHELL:
             words = shlex.split(command)[1:]
             self._code, shown, _ = run_inside(words, b"", self.environment, self.place, terminal=True)
-            return shown.decode()
+            return _left(shown.decode())
         import pty
 
         screen, terminal = pty.openpty()
@@ -174,7 +174,12 @@ class Desk:
             os.close(terminal)
             output = b"".join(_read(screen))
             self._code = process.wait(60)
-        return output.decode().replace("\r\n", "\n")
+        return _left(output.decode().replace("\r\n", "\n"))
+
+
+def _left(text: str) -> str:
+    """Return what a terminal shows in the end of lines that were written over."""
+    return re.sub(r"[^\n]*\r(?!\n)", "", text)
 
 
 def _read(screen: int) -> Iterator[bytes]:

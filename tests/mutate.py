@@ -123,26 +123,28 @@ def drawn(all_: Sequence[Fault], seed: int) -> Iterator[Fault]:
 
 
 def chosen(fault: Fault, trace: traced.Trace) -> list[str]:
-    """Return the tests that may notice: those that run the statement, the most particular first, up to a time.
+    """Return the tests that may notice: those that run the statement, up to a time.
 
-    What is run when a module is imported is noticed by who uses what it names, then by who uses the module, and by
-    the tests of its room; what no test runs in its own process, by those that start others.
+    The tests of its room come first, the most particular of them before the others. What is run when a module is
+    imported is noticed by who uses what it names, then by who uses the module. What is left of the time is for the
+    rest of the room, which may run a line before it begins (tables are made once), or, where no test runs it in its
+    own process, for those that start others.
     """
     lines, in_function = statement(fault.source, fault.lines.start)
     known = trace.lines.get(fault.file, {})
     met = [line for line in known if not in_function or line in lines]
     names = dict.fromkeys(itertools.chain.from_iterable(known[line] for line in met))
-    tests = sorted((trace.tests[name] for name in names), key=lambda test: test.lines)
+    rooms = [
+        f"tests/{room}/" for room in (fault.file.split("/")[1], *(["conformance"] if "/core/" in fault.file else []))
+    ]
+    outside = {test.name: not test.name.startswith(tuple(rooms)) for test in trace.tests.values()}
+    tests = sorted((trace.tests[name] for name in names), key=lambda test: (outside[test.name], test.lines))
     if not in_function:
         places = set(users(fault.file, fault.lines.start, _sources(tuple(trace.lines))))
         near = {name for file, line in places for name in trace.lines[file].get(line, ())}
         tests.sort(key=lambda test: test.name not in near)
-    if not tests or not in_function:
-        room = f"tests/{fault.file.split('/')[1]}/"
-        others = [test for test in trace.tests.values() if test.name not in names]
-        tests += sorted(
-            others, key=lambda test: (in_function and not test.processes, room not in test.name, test.seconds)
-        )
+    others = [test for test in trace.tests.values() if test.name not in names]
+    tests += sorted(others, key=lambda test: (not names and not test.processes, outside[test.name], test.seconds))
     spent = itertools.accumulate(test.seconds for test in tests)
     return [test.name for test, until in zip(tests, spent, strict=True) if until <= ENOUGH] or [tests[0].name]
 

@@ -93,7 +93,7 @@ def pdf(*pages: str) -> bytes:
         kids.append(f"{len(bodies) + 1} 0 R")
         bodies.append(
             "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F 3 0 R >> >> "
-            f"/Contents {len(bodies) + 2} 0 R >>"
+            f"/Contents [{len(bodies) + 2} 0 R] >>"
         )
         bodies.append(f"<< /Length {len(content)} >>\nstream\n{content}\nendstream")
     bodies[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>"

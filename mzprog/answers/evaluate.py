@@ -17,7 +17,7 @@ from mzprog.core.wording import (
     source_lines,
     title,
 )
-from mzprog.core.working import rate_text, working
+from mzprog.core.working import WHOLE, rate_text, working
 from mzprog.render.document import FAIR, GOOD, POOR, UNKNOWN, Cell, Column, Document, Group, Section, Table
 
 # A reason stands for a baseline, and words for a target: both can be long.
@@ -116,8 +116,8 @@ def progress_lines(row: Row) -> list[str]:
     """Return 总进度 and 年均增速 of each measure that has them."""
     found = []
     for result in row.results if not row.reason else ():
-        figures = (("总进度", result.overall), ("年均增速", result.annual_growth))
-        words = "，".join(f"{name}{rate_text(rate)}%" for name, rate in figures if rate is not None)
+        figures = (("总进度", result.overall, WHOLE), ("年均增速", result.annual_growth, ()))
+        words = "，".join(f"{name}{rate_text(rate, tiers)}%" for name, rate, tiers in figures if rate is not None)
         if words:
             found.append(f"{result.measure.name or ''}{words}")
     return found
@@ -136,7 +136,7 @@ def _other_rules(result: Result, method: Method) -> str:
     others = [
         f"{TITLES[a.rule]}不适用（{a.refusal}）"
         if a.rate is None
-        else f"{TITLES[a.rule]}{rate_text(a.rate, method.tiers)}%（{a.verdict}）"
+        else f"{TITLES[a.rule]}{rate_text(a.rate, result.tiers)}%（{a.verdict}）"
         for a in alternatives(result, method)
     ]
     if not others:

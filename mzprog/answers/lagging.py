@@ -9,11 +9,11 @@ from mzprog.core.method import UNPREDICTABLE, Method
 from mzprog.core.period import Period, in_time, period_words
 from mzprog.core.plan import CHANGE, CUT, FLOW, GROWTH, TOTAL, Indicator, Measure, Remarked
 from mzprog.core.progress import own_planned
-from mzprog.core.quantity import fixed, trimmed
+from mzprog.core.quantity import trimmed
 from mzprog.core.results import Assessment, Result, Row
 from mzprog.core.rules import BUDGET
 from mzprog.core.wording import cells, observed_text, unit_of
-from mzprog.core.working import derived, reaching
+from mzprog.core.working import derived, reaching, times_text
 from mzprog.questions.outlook import Forecast, Outlook, OutlookRow
 
 
@@ -71,7 +71,7 @@ def _standing(row: Row, found: Forecast, method: Method) -> Iterator[str]:
         return
     yield _gap(result, item)
     if found.pace is not None and result.case is not None:
-        yield _pace(row, found)
+        yield _pace(row, found, method)
     if found.expected is not None:
         word = _SO_FAR.get(item.kind, "")
         end = f"{period_words(item.end)}末{word}"
@@ -98,7 +98,7 @@ def _gap(result: Result, item: Indicator) -> str:
     return f"{measure.name or ''}{when}{observed_text(result)}{annual}，应达{derived(planned, measure)}，{apart}"
 
 
-def _pace(row: Row, found: Forecast) -> str:
+def _pace(row: Row, found: Forecast, method: Method) -> str:
     """Say how fast it went and must go from now on, as reports do: 年均增加, 年均下降."""
     case, measure, item = found.result.case, found.result.measure, row.indicator
     assert case is not None and found.pace is not None
@@ -107,7 +107,7 @@ def _pace(row: Row, found: Forecast) -> str:
         left = trimmed(case.span - case.elapsed, 2)
         at_most = "至多" if row.rule == BUDGET else "需"
         pace += f"，此后{left}年每年{_moved(at_most, found.needed, measure, item)}"
-    return pace + (f"，是以往的{fixed(found.multiple, 1)}倍" if found.multiple is not None else "")
+    return pace + (f"，是以往的{times_text(found.multiple, method)}倍" if found.multiple is not None else "")
 
 
 def _moved(lead: str, change: Fraction, measure: Measure, item: Indicator) -> str:

@@ -9,12 +9,12 @@ from mzprog.answers.evaluate import other_rule_lines
 from mzprog.core.method import EARLY, NOT_ASSESSABLE, UNPREDICTABLE, Method
 from mzprog.core.period import Period, period_words
 from mzprog.core.plan import Plan, Stated, figures_of
-from mzprog.core.quantity import fixed, literal, trimmed
+from mzprog.core.quantity import literal
 from mzprog.core.remarks import depends
 from mzprog.core.results import NO_TYPE, Assessment, Row, Tally
 from mzprog.core.rules import ATTAINMENT, BUDGET, JUDGED, RULES, TITLES
 from mzprog.core.wording import cells, figure_text, method_line, outcome_line, reason_lines, score_line
-from mzprog.core.working import working
+from mzprog.core.working import times_text, told, working
 from mzprog.questions.outlook import Outlook, OutlookRow
 
 _MEANINGS = {rule.name: rule.meaning for rule in RULES.values()} | {
@@ -174,13 +174,14 @@ def _forecast_line(label: str, rows: Sequence[OutlookRow], method: Method, end: 
         limit = method.outlook_limits[0].to
         within = f"（此后的速度不超过以往的{literal(limit)}倍）" if limit is not None else ""
         return f"到{end}{label}的{len(rows)}项{within}。"
-    names = "、".join(_named(row) for row in rows)
+    names = "、".join(_named(row, method) for row in rows)
     return f"{label}的{len(rows)}项：{names}。"
 
 
-def _named(item: OutlookRow) -> str:
+def _named(item: OutlookRow, method: Method) -> str:
     times = item.deciding.multiple
-    why = item.reason if item.outlook == UNPREDICTABLE else f"后期速度要达到以往的{fixed(times, 1)}倍" if times else ""
+    faster = f"后期速度要达到以往的{times_text(times, method)}倍" if times else ""
+    why = item.reason if item.outlook == UNPREDICTABLE else faster
     return f"{item.row.indicator.name}（{why}）" if why else item.row.indicator.name
 
 
@@ -235,7 +236,12 @@ def source_lines(assessment: Assessment) -> list[str]:
 def share_text(part: int, whole: int) -> str:
     """Return a share in percent with at most one decimal.
 
-    >>> share_text(16, 23)
-    '69.6%'
+    It is 100 % of all alone, and 0 % of none.
+
+    >>> share_text(16, 23), share_text(2999, 3000), share_text(1, 3000)
+    ('69.6%', '99.97%', '0.03%')
     """
-    return f"{trimmed(Fraction(100 * part, whole), 1)}%" if whole else "—"
+    if not whole:
+        return "—"
+    text = told(Fraction(100 * part, whole), 1, least=[Fraction(100)], most=[Fraction(0)])
+    return f"{text.removesuffix('.0')}%"

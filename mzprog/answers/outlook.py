@@ -9,15 +9,15 @@ from itertools import pairwise
 from typing import Any
 
 from mzprog.answers.evaluate import tone
-from mzprog.answers.records import head, indicator_record, value
+from mzprog.answers.records import head, indicator_record, times_number, value
 from mzprog.core.method import DIFFICULT, Method, Tier
 from mzprog.core.period import period_words
 from mzprog.core.plan import FLOW, GROWTH, Indicator
-from mzprog.core.quantity import Number, computed_places, fixed, literal, toward
+from mzprog.core.quantity import Number, computed_places, literal, toward
 from mzprog.core.results import Result
 from mzprog.core.rules import BUDGET
 from mzprog.core.wording import figure_text, observed_text, reason_lines, row_name
-from mzprog.core.working import derived, reaching
+from mzprog.core.working import derived, reaching, times_text
 from mzprog.questions.outlook import Forecast, Goal, Outlook, OutlookRow, Point
 from mzprog.render.document import Cell, Column, Document, Group, Section, Table
 
@@ -109,7 +109,7 @@ def _cells(item: OutlookRow, found: Forecast, method: Method, later: bool) -> tu
         Cell(*trend(found)),
         _observed(item.row.indicator, result),
         Cell(value_text(found.pace, found), f"需{value_text(found.needed, found)}" if found.needed is not None else ""),
-        Cell("—" if found.multiple is None else fixed(found.multiple, 1), tone=tone(result.verdict, method)),
+        Cell("—" if found.multiple is None else times_text(found.multiple, method), tone=tone(result.verdict, method)),
         *(goal_cell(goals.get(tier.label), tier, found) for tier in rising_tiers(method)),
         Cell(value_text(found.expected, found), f"目标{measure.target.text}"),
         *([_later(found)] if later else []),
@@ -181,7 +181,7 @@ def record(found: Outlook) -> dict[str, Any]:
             for limit in found.assessment.method.outlook_limits
         ],
         "summary": {"total": len(found.rows), "by_outlook": found.by_class, "by_outcome": found.by_outcome},
-        "indicators": [_indicator(row) for row in found.rows],
+        "indicators": [_indicator(row, found.assessment.method) for row in found.rows],
     }
 
 
@@ -197,7 +197,7 @@ def table_records(outlooks: Iterable[Outlook]) -> Iterator[dict[str, Any]]:
     for found in outlooks:
         where = head(found.assessment)
         for row in found.rows:
-            flat = _indicator(row)
+            flat = _indicator(row, found.assessment.method)
             del flat["components"], flat["history"]
             reach = {entry["from"]: entry["value"] for entry in flat.pop("reach")}
             later = (flat.pop("later") or [dict.fromkeys(_LATER)])[-1]
@@ -212,34 +212,32 @@ def table_records(outlooks: Iterable[Outlook]) -> Iterator[dict[str, Any]]:
 _LATER = ("period", "observed", "planned", "forecast", "off")
 
 
-def _indicator(item: OutlookRow) -> dict[str, Any]:
+def _indicator(item: OutlookRow, method: Method) -> dict[str, Any]:
     base = indicator_record(item.row)
     for key in ("remarks", "working", "components"):
         del base[key]
-    parts = [{"name": f.result.measure.name, **_forecast(f)} for f in item.forecasts]
+    parts = [{"name": f.result.measure.name, **_forecast(f, method)} for f in item.forecasts]
     return {
         **base,
         "outlook": item.outlook,
         "outlook_reason": item.reason,
-        **_forecast(item.deciding),
+        **_forecast(item.deciding, method),
         "components": parts if item.row.indicator.components else None,
     }
 
 
-def _forecast(found: Forecast) -> dict[str, Any]:
+def _forecast(found: Forecast, method: Method) -> dict[str, Any]:
     return {
         "pace": value(found.pace),
         "pace_needed": value(found.needed),
-        "multiple": value(found.multiple),
+        "multiple": times_number(found.multiple, method),
         "forecast": value(found.expected),
-        "reach": [_goal(goal) for goal in found.goals],
+        "reach": [
+            {"from": value(g.tier.start or Decimal(0)), "label": g.tier.label, "value": reached(g)} for g in found.goals
+        ],
         "history": [_point(point) for point in found.history],
         "later": [{**_point(p), "forecast": value(p.expected), "off": value(p.off)} for p in found.later],
     }
-
-
-def _goal(goal: Goal) -> dict[str, Any]:
-    return {"from": value(goal.tier.start or Decimal(0)), "label": goal.tier.label, "value": reached(goal)}
 
 
 def reached(goal: Goal) -> Number | None:

@@ -13,7 +13,7 @@ from mzprog.core.period import Period, period_words
 from mzprog.core.quantity import fixed, literal
 from mzprog.core.rules import TITLES
 from mzprog.core.wording import cells
-from mzprog.core.working import rate_text
+from mzprog.core.working import rate_text, times_text
 from mzprog.questions.outlook import multiple
 from mzprog.questions.reconcile import FIGURES, KINDS, RATE, Comparison, Reconciliation
 from mzprog.render.document import POOR, Cell, Column, Document, Group, Section, Table
@@ -165,7 +165,7 @@ def _grounds(c: Comparison, method: Method) -> str:
     times = multiple(c.row.deciding) if c.kind == "outlook" else None
     if times is not None:
         limits = "、".join(literal(limit.to) for limit in method.outlook_limits if limit.to is not None)
-        return f"（提速倍数{fixed(times, 2)}，界限{limits}）"
+        return f"（提速倍数{times_text(times, method, 2)}，界限{limits}）"
     rules = "".join(f"；按{TITLES[a.rule]}计算则为{a.verdict}" for a in c.rules)
     return f"（进展率{text.rate}）{rules}"
 

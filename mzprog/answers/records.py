@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from mzprog.core.method import Tier
+from mzprog.core.method import Method, Tier
 from mzprog.core.plan import Figure
 from mzprog.core.progress import own_planned
 from mzprog.core.quantity import Number, computed_places, literal, trimmed
@@ -15,7 +15,7 @@ from mzprog.core.results import Assessment, Result, Row, Selection, Tally
 from mzprog.core.wording import (
     remarks_text,
 )
-from mzprog.core.working import rate_text, working
+from mzprog.core.working import WHOLE, rate_text, times_text, working
 
 
 def record(selection: Selection) -> dict[str, Any]:
@@ -64,7 +64,7 @@ def tally_record(counts: Tally) -> dict[str, Any]:
         "early": counts.early,
         "completion": None if share is None else _computed(share),
         "by_outcome": dict(counts.by_outcome),
-        "score": None if counts.score.value is None else rate_number(counts.score.value),
+        "score": None if counts.score.value is None else rate_number(counts.score.value, WHOLE),
         "score_left_out": _computed(counts.score.left_out),
     }
 
@@ -93,7 +93,7 @@ def indicator_record(row: Row) -> dict[str, Any]:
         "remarks": remarks_text(row.remarks),
         "working": working(row),
         "components": [_component(r) for r in row.results] if item.components else None,
-        "overall": None if row.reason else rate_number(result.overall),
+        "overall": None if row.reason else rate_number(result.overall, WHOLE),
         "annual_growth": None if row.reason else rate_number(result.annual_growth),
         "hold": row.hold,
         "carried": row.carried,
@@ -107,6 +107,13 @@ def indicator_record(row: Row) -> dict[str, Any]:
 def rate_number(rate: Fraction | None, tiers: tuple[Tier, ...] = ()) -> Number | None:
     """Return a rate as JSON has it, with two decimals or as many as its verdict needs."""
     return None if rate is None else Number(rate_text(rate, tiers))
+
+
+def times_number(times: Fraction | None, method: Method) -> Number | None:
+    """Return a 提速倍数 as JSON has it."""
+    if times is None:
+        return None
+    return Number(times_text(times, method, computed_places(times)).rstrip("0").rstrip("."))
 
 
 def _found(result: Result) -> dict[str, Any]:
@@ -132,7 +139,7 @@ def _component(result: Result) -> dict[str, Any]:
         "progress_rate": rate_number(result.rate, result.tiers),
         "verdict": result.verdict,
         "target_met": result.met,
-        "overall": rate_number(result.overall),
+        "overall": rate_number(result.overall, WHOLE),
         "annual_growth": rate_number(result.annual_growth),
         "judged": result.judged,
     }

@@ -18,6 +18,7 @@ COMMANDS = {
     "check": "检查规划文件：写错的地方和值得再看一眼的地方",
     "whatif": "假设试算：如果某些数是另外的值会怎样",
     "outlook": "后期预测：提速倍数、期末预测和今天的差距",
+    "panel": "评估长表：几百万行的表，在 DuckDB 或 Spark 上算",
     "report": "评估报告：Word、网页、电子表格或 Markdown",
     "reconcile": "核对公布值：与按其自身数据计算的是否一致",
     "import": "把 Word、Excel、CSV、网页里的指标表读成规划文件",

@@ -28,23 +28,21 @@ PATIENCE = 1.0  # seconds before anything is shown
 PAUSE = 0.1  # seconds between two states, so that showing costs nothing
 
 
-class Progress:
-    """A line that is written over and over, and wiped before anything else is printed."""
+class Line:
+    """A line on a terminal that is written over and over, and wiped before anything else is printed."""
 
-    def __init__(self, total: int, quiet: bool) -> None:
-        self._total = total
-        self._done = 0
-        self._due = time.monotonic() + PATIENCE
+    def __init__(self, quiet: bool = False) -> None:
         self._stream = sys.stderr if not quiet and sys.stderr is not None and sys.stderr.isatty() else None
         self._shown = False
 
-    def step(self) -> None:
-        """Count one file more."""
-        self._done += 1
-        if self._stream is None or time.monotonic() < self._due:
-            return
-        self._due = time.monotonic() + PAUSE
-        self._put(f"\r正在评估：{self._done}/{self._total}")
+    @property
+    def shows(self) -> bool:
+        """Whether there is a terminal to write to."""
+        return self._stream is not None
+
+    def show(self, text: str) -> None:
+        """Write the line."""
+        self._put(f"\r{text}")
         self._shown = True
 
     def clear(self) -> None:
@@ -59,6 +57,28 @@ class Progress:
         with contextlib.suppress(OSError, ValueError):  # nobody watching any more is no fault
             self._stream.write(text.encode(encoding, "mzprog").decode(encoding))
             self._stream.flush()
+
+
+class Progress:
+    """How many files are done, on a line of its own."""
+
+    def __init__(self, total: int, quiet: bool) -> None:
+        self._total = total
+        self._done = 0
+        self._due = time.monotonic() + PATIENCE
+        self._line = Line(quiet)
+
+    def step(self) -> None:
+        """Count one file more."""
+        self._done += 1
+        if not self._line.shows or time.monotonic() < self._due:
+            return
+        self._due = time.monotonic() + PAUSE
+        self._line.show(f"正在评估：{self._done}/{self._total}")
+
+    def clear(self) -> None:
+        """Wipe the line, if it is there."""
+        self._line.clear()
 
 
 class Run:

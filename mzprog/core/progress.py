@@ -8,7 +8,7 @@ from mzprog.core.plan import CHANGE, CUT, FLOW, GROWTH
 from mzprog.core.powers import too_large
 from mzprog.core.quantity import compare
 from mzprog.core.ratio import Ratio
-from mzprog.core.rules import ATTAINMENT, BUDGET, COMPLETION, EXPONENTIAL, LOG, RULES, Rule, Terms, goal_growth
+from mzprog.core.rules import ATTAINMENT, BUDGET, COMPLETION, EXPONENTIAL, LOG, RULES, Rule, Terms, goal_growth, reached
 
 
 class Progress(NamedTuple):
@@ -178,9 +178,8 @@ def missed(a: Fraction, bound: Fraction, rising: bool) -> Fraction:
     >>> str(missed(Fraction(-5), Fraction(7), True)), str(missed(Fraction(-32, 10), Fraction(-4), False))
     ('-500/7', '80')
     """
-    if not bound:
-        return ZERO
-    return (a / bound if rising == (bound > 0) else bound / a) * 100
+    share: Fraction = reached(a, bound, rising)
+    return share * 100
 
 
 def _beyond(a: Fraction, bound: Fraction, rising: bool) -> Fraction:

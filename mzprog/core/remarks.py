@@ -188,11 +188,12 @@ def alternatives(result: Result, method: Method, every: bool = False) -> tuple[A
         return ()
     usual = [rule for rule in RULES if every or _usual(rule, case)]
     found = [progress(case, rule, capped=method.met_first) for rule in usual if rule != applied.rule]
-    return tuple(
-        Alternative(f.rule, f.rate, NOT_ASSESSABLE if f.rate is None else judge(f.rate, case.met, method), f.refusal)
+    told = [
+        (f, NOT_ASSESSABLE if f.rate is None else judge(f.rate, case.met, method, result.tiers))
         for f in found
         if not by_itself(f.rule)
-    )
+    ]
+    return tuple(Alternative(f.rule, f.rate, verdict, f.refusal) for f, verdict in told)
 
 
 def _usual(rule: str, case: Case) -> bool:

@@ -64,6 +64,9 @@ class Writing(Protocol):
     def share_of_time(self) -> str:
         """Write how much of the time has passed: 2.5/5."""
 
+    def signed(self, text: str) -> str:
+        """Put a negative number into brackets, as it stands after an operator."""
+
     def rate_of_growth(self, end: str, value: Fraction, years: Fraction) -> tuple[str, str]:
         """Write the yearly growth to a value as an expression, and what it is."""
 
@@ -117,6 +120,15 @@ def _completion(x: Terms) -> Any:
     )
 
 
+def reached(a: Any, bound: Any, rising: Any) -> Any:
+    """Return the share of a missed bound that is reached; for a negative one the quotient is turned, of 0 it is 0."""
+    return first(
+        bound > 0,
+        lambda: first(rising, lambda: a / bound, lambda: bound / a),
+        lambda: first(bound < 0, lambda: first(rising, lambda: bound / a, lambda: a / bound), lambda: a - a),
+    )
+
+
 def signed(text: str) -> str:
     """Put a negative number into brackets, as it stands after an operator.
 
@@ -128,7 +140,7 @@ def signed(text: str) -> str:
 
 def _linear_working(w: Writing) -> str:
     actual, planned = (w.computed(value - w.case.start) for value in (w.case.observed, w.planned))
-    return f"({w.a} - {signed(w.b)}) ÷ {w.planned_change()} = {signed(actual)} ÷ {signed(planned)}"
+    return f"({w.a} - {w.signed(w.b)}) ÷ {w.planned_change()} = {w.signed(actual)} ÷ {w.signed(planned)}"
 
 
 def _exponential_working(w: Writing) -> str:
@@ -152,7 +164,7 @@ def _log_working(w: Writing) -> str:
 
 def _completion_working(w: Writing) -> str:
     upright = w.case.own_rising == (w.case.own_target > 0)
-    return " ÷ ".join(signed(part) for part in ((w.a, w.t) if upright else (w.t, w.a)))
+    return " ÷ ".join(w.signed(part) for part in ((w.a, w.t) if upright else (w.t, w.a)))
 
 
 LINEAR = Rule(

@@ -15,7 +15,7 @@ from mzprog.core.progress import own_planned
 from mzprog.core.quantity import literal, trimmed
 from mzprog.core.remarks import CODES
 from mzprog.core.results import NO_TYPE, Assessment, Remark, Result, Row, Score, Tally
-from mzprog.core.working import derived, rate_text
+from mzprog.core.working import WHOLE, derived, rate_text
 
 KEPT = "目前达标"
 BY_JUDGEMENT = "人工判定"
@@ -152,7 +152,7 @@ def count_lines(assessment: Assessment) -> list[str]:
 def score_line(score: Score) -> str:
     """Say the score of a plan, and how much weight has none."""
     left = f"（{trimmed(score.left_out * 100, 2)}%的权重无法评估，未计入）" if score.left_out else ""
-    return f"综合得分{rate_text(score.value or Fraction(0))}{left}"
+    return f"综合得分{rate_text(score.value or Fraction(0), WHOLE)}{left}"
 
 
 def _verdict_counts(counts: Tally, method: Method) -> str:

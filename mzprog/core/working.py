@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
 from mzprog.core.case import HUNDRED, Case, own_terms, piece_at
 from mzprog.core.measures import covered
-from mzprog.core.method import Tier
+from mzprog.core.method import Method, Tier
 from mzprog.core.plan import CHANGE, CUT, FLOW, GROWTH, INDEXED, Indicator, Measure
 from mzprog.core.powers import average_growth
 from mzprog.core.progress import Progress
 from mzprog.core.quantity import decimals, exact, fixed, literal, toward, trimmed
 from mzprog.core.results import Result, Row
 from mzprog.core.rules import ATTAINMENT, BUDGET, RULES, signed
+
+WHOLE = (Tier(Decimal(100), ""),)  # of what is all or not all: 总进度, 综合得分
 
 
 def rate_text(rate: Fraction, tiers: tuple[Tier, ...] = ()) -> str:
@@ -26,13 +29,27 @@ def rate_text(rate: Fraction, tiers: tuple[Tier, ...] = ()) -> str:
     """
     text = fixed(rate, 2)
     start = _starts(tiers).get(text)
-    if start is None:
-        return text
-    places = 2
-    while (Fraction(text) >= start) != (rate >= start):
+    return text if start is None else told(rate, 2, least=(start,))
+
+
+def told(value: Fraction, places: int, least: Sequence[Fraction] = (), most: Sequence[Fraction] = ()) -> str:
+    """Return a value with ``places`` decimals or as many as tell whether it is at ``least`` or at ``most`` a bound.
+
+    >>> told(Fraction(304, 100), 1, most=[Fraction(3)]), told(Fraction(296, 100), 1, most=[Fraction(3)])
+    ('3.04', '3.0')
+    """
+    text = fixed(value, places)
+    while any((Fraction(text) >= bound) != (value >= bound) for bound in least) or any(
+        (Fraction(text) <= bound) != (value <= bound) for bound in most
+    ):
         places += 1
-        text = fixed(rate, places)
+        text = fixed(value, places)
     return text
+
+
+def times_text(times: Fraction, method: Method, places: int = 1) -> str:
+    """Return a 提速倍数 so that it does not contradict the class that it makes."""
+    return told(times, places, most=[exact(limit.to) for limit in method.outlook_limits if limit.to is not None])
 
 
 @lru_cache(maxsize=256)
@@ -187,6 +204,10 @@ class _Writer:
         if self.found.rule == BUDGET:
             return self.budget()
         return f"{RULES[self.found.rule].working(self)} = {self.rate}"
+
+    def signed(self, text: str) -> str:
+        """Put a negative number into brackets, as it stands after an operator."""
+        return signed(text)
 
     def planned_change(self) -> str:
         """Return the planned change as an expression."""

@@ -5,12 +5,12 @@ Every problem of a file is collected in one walk; a plan comes out only when the
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from mzprog.core.method import STANDARD
+from mzprog.core.method import STANDARD, Method
 from mzprog.core.period import Period
 from mzprog.core.plan import RISING, STOCK, WITHIN, Direction, Figure, Indicator, Kind, Measure, Plan, Target
 from mzprog.core.problems import PlanError, Problem, Refusal, in_file_order, nearest, quoted, reason
@@ -83,8 +83,16 @@ def load_plan(path: "str | Path") -> Plan:
 def parse_plan(data: bytes, file: str = "-") -> Plan:
     """Read a plan from the bytes of its file; ``file`` names it. Raises :class:`PlanError`."""
     tree, problems = read_tree(data, file)
+    return plan_of(tree, file, problems, in_chinese_keys(tree), STANDARD)
+
+
+def plan_of(tree: Node, file: str, problems: Iterable[Problem], chinese: bool, method: Method) -> Plan:
+    """Read a plan from its tree, of which ``problems`` are known; raise :class:`PlanError` with all that there are.
+
+    ``chinese``: messages name keys in Chinese; ``method`` is that of a plan that has none of its own.
+    """
     reader = Reader(file, _KINDS, WORDS)
-    reader.chinese = in_chinese_keys(tree)
+    reader.chinese, reader.method = chinese, method
     reader.problems += problems
     plan = _plan(reader, tree)
     if plan is None or reader.problems:
@@ -118,7 +126,7 @@ def _plan(reader: Reader, node: Node) -> Plan | None:
         reader.problem(node, "wrong-type", message)
         return None
     fields = reader.fields(node, PLAN, "规划")
-    method = fields("method") if "method" in fields else STANDARD
+    method = fields("method") if "method" in fields else reader.method
     reader.method = method or STANDARD
     span = _span(reader, fields, None)
     usual = fields("direction") if fields.usable("direction") else _REFUSED

@@ -45,7 +45,7 @@ class Reader:
 
     def problem(self, node: Node, code: str, message: str) -> None:
         """Note what is wrong at ``node``, in the file's own language."""
-        note(self.problems, Problem(self.file, node.line, node.column, code, self.said(message)))
+        note(self.problems, Problem(node.file or self.file, node.line, node.column, code, self.said(message)))
 
     def remark(self, node: Node, code: str, message: str) -> None:
         """Note what a planner should know of ``node``, which does not hinder."""

@@ -252,7 +252,8 @@ def _rule_words(item: Indicator, period: Period, result: Result, method: Method)
     rates = [(result.progress.rule if result.progress else "", result.rate, result.verdict)]
     rates += [(a.rule, a.rate, a.verdict) for a in alternatives(result, method) if a.rate is not None]
     says = [
-        f"{TITLES[rule]}{'' if rate is None else f'{rate_text(rate)}%'}为{verdict}" for rule, rate, verdict in rates
+        f"{TITLES[rule]}{'' if rate is None else f'{rate_text(rate, result.tiers)}%'}为{verdict}"
+        for rule, rate, verdict in rates
     ]
     todo = "请核对资料确是这种算法" if item.rule else "请核对资料用的算法，写明 rule"
     return f"{result.measure.name or ''}{period}的评价取决于规则：{'，'.join(says)}；{todo}"

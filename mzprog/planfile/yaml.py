@@ -38,6 +38,15 @@ class Node:
         self._event = event
 
     @property
+    def file(self) -> str | None:
+        """The file it stands in, where that is not the one that is read: nodes of a table say it."""
+        return getattr(self._event, "file", None)
+
+    def put(self, event: Any) -> None:
+        """Say that it stands elsewhere."""
+        self._event = event
+
+    @property
     def line(self) -> int:
         """The line it starts on, from 1."""
         return int(self._event.start_mark.line) + 1

@@ -34,6 +34,8 @@ def decode_page(data: bytes) -> str:
 
     >>> decode_page("<table>指标".encode("gbk") + bytes([255]) + b"</table>")
     '<table>指标\ufffd</table>'
+    >>> decode_page("\ufeff<meta charset=gbk>指标".encode() + bytes([255]))  # the mark knows better
+    '<meta charset=gbk>指标\ufffd'
     """
     try:
         return decode(data)

@@ -209,7 +209,7 @@ def _target_text(target: Target, unit: str | None) -> str:
             if target.within is not None
             else ""
         )
-        return f"{_word(cells.ABOUT)}{literal(_one(target))}{within}"
+        return f"{_word(cells.ABOUT)}{literal(the_number(target))}{within}"
     if target.base:
         return _relative(target)
     return target.text
@@ -217,14 +217,15 @@ def _target_text(target: Target, unit: str | None) -> str:
 
 def _relative(target: Target) -> str:
     """Return what is asked of the baseline: 年均增长：≥7, 变动：-16%, 倍数：2."""
-    number = _one(target)
+    number = the_number(target)
     changes = target.base in {"change", "percent"}
     sign = "+" if changes and number > 0 else ""
     asked = _operator(target) + sign + literal(number) + ("%" if target.base == "percent" else "")
     return _word(cells.CHANGE if changes else target.base) + asked
 
 
-def _one(target: Target) -> Decimal:
+def the_number(target: Target) -> Decimal:
+    """Return the one number of a target that has one."""
     found = target.low if target.low is not None else target.high
     assert found is not None
     return found

@@ -31,10 +31,10 @@ def lost(plan: Plan, lines: Lines) -> Iterator[str]:
         if number in wrong:
             yield f"“{item.name}”这一行，读回来还要改：{wrong[number]}"
         elif other := next(read, None):
-            yield from _fields(item, other)
+            yield from differing(item, other)
 
 
-def _fields(item: Indicator, other: Indicator) -> Iterator[str]:
+def differing(item: Indicator, other: Indicator) -> Iterator[str]:
     """Yield what of an indicator its row does not say."""
     mine, read = bare(item), bare(other)
     fields = [words for field, words in _KEPT.items() if getattr(mine, field) != getattr(read, field)]

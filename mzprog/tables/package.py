@@ -126,7 +126,7 @@ def counted_xml(data: bytes, most: int) -> tuple[Element, int]:
     parser.StartDoctypeDeclHandler = refuse
     try:
         parser.Parse(data, True)
-    except (expat.ExpatError, ValueError) as error:
+    except (expat.ExpatError, ValueError, LookupError) as error:  # an encoding nobody knows
         if isinstance(error, Refusal):
             raise
         raise _DAMAGED from None

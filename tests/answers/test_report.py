@@ -549,6 +549,8 @@ def test_every_number_of_a_source_is_one_of_the_list() -> None:
     assert [line.split("]")[0] for line in listed] == [f"[{n}" for n in range(1, len(listed) + 1)]
     cited = {number for p in parts for line in p.lines if line not in listed for number in re.findall(r"\[\d+\]", line)}
     assert cited == {line.split(" ")[0] for line in listed}
+    rows = [line for p in parts for line in "\n".join(p.lines).split("\n") if line.startswith("数据来源：")]
+    assert len(rows) == 23 and all("目标值" in row and row.count("观测值") <= 2 for row in rows)
 
 
 def test_what_lags_everywhere_is_named() -> None:

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from mzprog import cli
+from mzprog import __version__, cli
+from tests.conftest import Run
 from tests.program import written
 
 BROKEN, MISSING, LATE, GATE, NO_PLACE, WRONG, GONE = (
@@ -30,6 +31,11 @@ indicators:
   - {name: 甲, baseline: 0, target: 10, observations: {2018: 3}, published: {2018: {rate: 99}}}
 """
 Call = Callable[..., tuple[int, str]]
+
+
+def test_the_version_wherever_it_is_asked_for(mzprog: Run) -> None:
+    for args in (("--version",), ("--version", "check"), ("--version", "--help")):
+        assert mzprog(*args) == (0, f"mzprog {__version__}\n", "")
 
 
 @pytest.fixture

@@ -260,3 +260,9 @@ def test_every_command_holds_its_files_apart() -> None:
             shown = param.metavar or ""
             names_a_file = shown in {"文件", "PLAN", "PLAN…", "表"} or shown.endswith((".json", ".docx"))
             assert not names_a_file or isinstance(param.type, FileType), (name, param.opts)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there the names are expanded by the program")
+def test_where_there_is_a_shell_names_are_its_business(mzprog: Run, folder: Path) -> None:
+    ran = mzprog("check", "*.yaml", cwd=folder)
+    assert (ran.code, ran.err) == (3, "*.yaml: 找不到这个文件 [not-found]\n")

@@ -545,3 +545,18 @@ def test_calls_at_the_same_time_lose_nothing(tmp_path: Path) -> None:
     written = {item.name for item in plan.indicators if item.whole.observations}
     assert written == {name for name, (_, code) in said.items() if code == 0}
     assert written and all("什么都没有写入" in text for text, code in said.values() if code)
+
+
+def test_what_is_still_to_be_said_is_in_chinese_too(mzprog: Run, tmp_path: Path) -> None:
+    (tmp_path / "表.csv").write_text("指标名称,2018年实际,2020年目标\n床位,三成,9\n人数,1,2\n面积,1,2\n", "utf-8")
+    ran = mzprog("import", "表.csv", "--keys", "中文", "-o", "甲.yaml", cwd=tmp_path)
+    text = (tmp_path / "甲.yaml").read_text("utf-8")
+    assert ran.code == 3
+    assert "规划: 待定" in text and "2018: 待定" in text and "TODO" not in text
+
+
+def test_a_column_that_somebody_names_is_read(mzprog: Run, tmp_path: Path) -> None:
+    (tmp_path / "表.csv").write_text("指标名称,2018年实际,要求\n床位,3,9\n人数,1,2\n面积,1,2\n", "utf-8")
+    for meant, told in (("目标", False), ("单位", False), ("不读", True)):
+        ran = mzprog("import", "表.csv", "--column", f"3={meant}", "--preview", cwd=tmp_path)
+        assert ("按 --column 不读" in ran.out + ran.err) is told, ran.out + ran.err

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
 from mzprog.core.assessment import evaluate
@@ -86,3 +88,15 @@ def test_explain_shows_the_other_rules(mzprog: Run) -> None:
     assert "换用其他规则：线性型57.14%（滞后），指数型65.47%（滞后）；评价不变" in out
     assert "换用其他规则：都按是否达标计算，结果相同" in out
     assert out.count("换用其他规则：") == 23  # 22 indicators with a baseline, one of them in two parts
+
+
+def test_another_rule_is_judged_by_the_limits_of_the_row() -> None:
+    """Not by those of the method, which would say that the verdict depends on the rule."""
+    tiers = "tiers: [{from: 90, label: 进展良好}, {from: 5, label: 滞后}, {label: 严重滞后}]"
+    row = f"name: a, rule: index, baseline: 80, target: 100, observations: {{2018: 84}}, {tiers}"
+    assessment = evaluate(plan_of(row), 2018)
+    result = assessment.rows[0].deciding
+    assert (result.verdict, fixed(result.rate or Fraction(0), 2)) == ("进展良好", "91.30")
+    found = {a.rule: (fixed(a.rate or Fraction(0), 2), a.verdict) for a in alternatives(result, assessment.method)}
+    assert found["linear"] == ("33.33", "滞后")
+    assert depends(result, assessment.method) is True

@@ -141,3 +141,30 @@ def test_periods_that_end_together(asked: str, entries: list[str], found: str | 
     if found:
         same = evaluate(plan, as_of=found).rows[0].deciding
         assert (result.rate, result.annual) == (same.rate, same.annual)
+
+
+SHARE = """plan: 示例
+baseline_year: 2015
+target_year: 2020
+indicators:
+  - {name: 甲, baseline: 0, target: 100000, weight: 1, observations: {2018: 33112, 2020: 99999.6}}
+"""
+
+
+@pytest.mark.parametrize("form", ["table", "plain", "markdown", "csv", "json"])
+def test_what_is_not_all_is_not_told_as_all(mzprog: Run, tmp_path: Path, form: str) -> None:
+    """Neither 总进度 nor a score is 100 of what is not reached, nor is a pace 3.0 times of more than three."""
+    path = tmp_path / "share.yaml"
+    path.write_text(SHARE, "utf-8")
+    ran = mzprog("evaluate", str(path), "--year", "2020", "--format", form, "--explain")
+    assert ran.out.count("99.9996") >= 2 and "100.00" not in ran.out
+    ran = mzprog("outlook", str(path), "--year", "2018", "--format", form)
+    assert "经努力可以完成" in ran.out and ("3.03" in ran.out or "3.030080" in ran.out or "3.03008" in ran.out)
+
+
+def test_a_report_does_not_round_a_pace_to_the_limit_it_is_above(mzprog: Run, tmp_path: Path) -> None:
+    path, out = tmp_path / "share.yaml", tmp_path / "r.md"
+    path.write_text(SHARE, "utf-8")
+    assert mzprog("report", str(path), "--year", "2018", "-o", str(out)).code == 0
+    text = out.read_text("utf-8")
+    assert "以往的3.03倍" in text and "3.0倍" not in text

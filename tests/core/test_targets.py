@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import ROOT, Run
+from mzprog.core.assessment import evaluate
+from tests.conftest import ROOT, Run, plan_of
 
 # The district's plan as printed, with figures of later years that it would be kept with.
 TIANMEN = (
@@ -132,3 +133,20 @@ def test_the_city_has_one_that_was_dropped(mzprog: Run) -> None:
     assert "期末：完成22项，无法评估1项，完成率100%\n约束性11项：进展良好11项；全部完成\n" in table
     assert "预期性12项：进展良好11项，无法评估1项；完成11项\n" in table
     assert "无法评估：\n- 机构调整：综合减灾示范社区覆盖率\n" in table
+
+
+@pytest.mark.parametrize(
+    ("indicator", "rule", "hold"),
+    [
+        ("baseline: 50, target: ≥60, hold: true, observations: {2018: 55}", "attainment", False),
+        ("baseline: 50, target: ≥60, hold: true, observations: {2018: 61}", "attainment", True),
+        ("baseline: 50, target: ≥60, observations: {2018: 55}", "linear", False),
+        # What is asked of the baseline, and what the baseline has passed, on either side.
+        ('baseline: 10, target: {change: ">=-2"}, observations: {2018: 9}', "attainment", True),
+        ('baseline: 10, target: {growth: "<=2"}, observations: {2018: 10.5}', "attainment", True),
+        ("baseline: 10, target: {change: -2}, observations: {2018: 7}", "linear", False),
+    ],
+)
+def test_a_bound_to_keep_has_no_path(indicator: str, rule: str, hold: bool) -> None:
+    (row,) = evaluate(plan_of(f"name: a, {indicator}"), 2018).rows
+    assert (row.rule, row.hold) == (rule, hold)

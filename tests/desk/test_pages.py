@@ -224,6 +224,14 @@ def test_reports_are_those_of_the_command(desk: Serving, mzprog: Run, tmp_path: 
     assert said.data == (tmp_path / f"r{suffix}").read_bytes()
 
 
+def test_a_report_with_what_has_changed(desk: Serving, mzprog: Run, tmp_path: Path) -> None:
+    said = desk.get("/plan/wuhan.yaml/report.md?time=2018&since=2017")
+    mzprog("report", "plans/wuhan.yaml", "--year", "2018", "--since", "2017", "-o", str(tmp_path / "r.md"))
+    assert said.data == (tmp_path / "r.md").read_bytes()
+    assert "report.md" in desk.get("/plan/wuhan.yaml/since?time=2018&since=2017").text
+    assert "report.xlsx" not in desk.get("/plan/wuhan.yaml/since?time=2018&since=2017").text
+
+
 @needs("soffice|libreoffice")
 def test_a_report_to_print(desk: Serving) -> None:
     assert desk.get("/plan/wuhan.yaml/report.pdf?time=2018").data.startswith(b"%PDF-")

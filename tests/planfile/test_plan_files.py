@@ -17,6 +17,7 @@ from mzprog.core.period import parse_period
 from mzprog.core.plan import Figure, Published, Source
 from mzprog.core.problems import PlanError, Problem
 from mzprog.planfile.load import load_plan, parse_plan
+from tests.conftest import plan_of
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 PLANS = Path(__file__).parent.parent.parent / "plans"
@@ -282,3 +283,9 @@ def test_files_that_cannot_be_opened(tmp_path: Path, name: str, code: str, words
     (problem,) = caught.value.problems
     assert (problem.line, problem.column, problem.code) == (None, None, code)
     assert words in problem.message
+
+
+def test_milestones_stand_in_the_order_of_their_ends() -> None:
+    """Whatever order they are written in, and however long their periods are."""
+    (item,) = plan_of("name: a, baseline: 0, target: 50, milestones: {2018H1: 30, 2017: 5, 2018-02: 10}").indicators
+    assert [str(period) for period, _ in item.whole.milestones] == ["2017", "2018-02", "2018H1"]

@@ -5,6 +5,7 @@ Each is added to a copy of the program, which is then run as a user would.
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import shutil
@@ -25,11 +26,21 @@ RULE = """SQUARE = Rule(
     needs=(Need(lambda x: x.p > 0, "平方型要求应达值为正数"),),
 )
 """
+TWICE = """TWICE = Rule(
+    "twice", "双倍型", "用实际变动量的两倍除以同期规划变动量",
+    share=lambda x: (x.a - x.b) * 2 / (x.p - x.b),
+    value=lambda x, share: x.b + (x.p - x.b) * share / 2,
+    whole=lambda x: (x.a - x.b) * 2 / (x.t - x.b),
+    working=lambda w: f"2 × ({w.a} - {w.signed(w.b)}) ÷ {w.planned_change()}",
+    even=True,
+)
+"""
 FORMAT = """
 def render(document):
     return f"[[{document.title}]]\\n"
 """
 SOURCE = """
+import csv
 import json
 from mzprog.tables.grid import Cell, Grid, Row
 
@@ -81,7 +92,7 @@ def copy(tmp_path: Path) -> Copy:
 
 
 def test_a_rule(copy: Copy, tmp_path: Path) -> None:
-    """Assessed, explained, turned round, forecast, offered to editors, written into reports and workbooks."""
+    """Assessed, explained, turned round, forecast, offered to editors, in reports, workbooks and long tables."""
     copy.insert("core/rules.py", "    timeless=True,\n)  # fmt: skip\n", RULE)
     copy.insert("core/rules.py", "LOG, COMPLETION", ", SQUARE")
     plan = tmp_path / "plan.yaml"
@@ -99,7 +110,26 @@ def test_a_rule(copy: Copy, tmp_path: Path) -> None:
     assert "平方型" in copy.run("export", str(plan))
     for suffix in (".docx", ".html", ".xlsx", ".md"):
         copy.run("report", *asked, "-o", str(tmp_path / f"报告{suffix}"), told="没有写全原因和措施")
+    copy.run("export", "--long", str(plan), "-o", str(tmp_path / "长表.csv"))
+    copy.run("panel", str(tmp_path / "长表.csv"), "--year", "2018", "-o", str(tmp_path / "结果.csv"))
+    (assessed,) = csv.DictReader((tmp_path / "结果.csv").read_text("utf-8-sig").splitlines())
+    assert (assessed["progress_rate"], assessed["working"]) == ("56.25", row["working"])
     assert "平方型（1项）用实际值与应达值之比的平方" in (tmp_path / "报告.md").read_text("utf-8")
+
+
+def test_a_rule_of_quotients_is_reckoned_by_the_engine(copy: Copy, tmp_path: Path) -> None:
+    """What a rule says in whole numbers stands in the statement itself, with its working."""
+    copy.insert("core/rules.py", "    timeless=True,\n)  # fmt: skip\n", TWICE)
+    copy.insert("core/rules.py", "LOG, COMPLETION", ", TWICE")
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(PLAN.replace("square", "twice"), "utf-8")
+    copy.run("export", "--long", str(plan), "-o", str(tmp_path / "长表.csv"))
+    asked = ("panel", str(tmp_path / "长表.csv"), "--year", "2018")
+    copy.run(*asked, "-o", str(tmp_path / "结果.csv"))
+    (assessed,) = csv.DictReader((tmp_path / "结果.csv").read_text("utf-8-sig").splitlines())
+    (row,) = json.loads(copy.run("evaluate", str(plan), "--year", "2018", "--format", "json"))["plans"][0]["indicators"]
+    assert (assessed["progress_rate"], assessed["working"]) == ("66.67", row["working"])
+    assert "'2 × ('" in copy.run(*asked, "--print-sql")
 
 
 def test_a_format(copy: Copy) -> None:

@@ -17,10 +17,11 @@ RUNS_DATA = {"pickle", "marshal", "shelve", "ctypes", "code", "runpy"}
 def test_nothing_goes_online_or_runs_data() -> None:
     """No module imports what could, and none calls eval, exec or compile."""
     for module in modules():
-        forbidden = {name.split(".")[0] for name in imports(module)} & (REACHES_OUT | RUNS_DATA)
+        named = {name.split(".")[0] for name in imports(module) if name != "urllib.parse"}  # takes addresses apart
+        forbidden = named & (REACHES_OUT | RUNS_DATA)
         forbidden -= {"subprocess"} if module in RUNS_PROGRAMS else {"socket"} if module == LISTENS else set()
         assert not forbidden, f"{module} imports {forbidden}"
         tree = ast.parse((ROOT / (module.replace(".", "/") + ".py")).read_text("utf-8"))
-        named = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
-        called = {function.id for function in named if isinstance(function, ast.Name)}
+        functions = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
+        called = {function.id for function in functions if isinstance(function, ast.Name)}
         assert not called & {"eval", "exec", "compile", "__import__"}, module

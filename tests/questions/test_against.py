@@ -11,6 +11,11 @@ from typing import Any
 
 import pytest
 
+from mzprog.answers.records import record
+from mzprog.core.assessment import evaluate
+from mzprog.core.results import select
+from mzprog.planfile.load import load_plan
+from mzprog.questions.against import Comparison, plan_standing
 from tests.conftest import ROOT, Ran, Run
 from tests.program import WUHAN, called, written
 
@@ -232,3 +237,9 @@ def test_a_plan_as_a_whole_in_words(mzprog: Run, three: Path) -> None:
     assert "新增1项，不再有1项" in shown
     rows = [line.split() for line in shown.splitlines() if line.startswith("整个规划")]
     assert rows == [["整个规划（2项指标）", "丁市", "—", "—"], ["整个规划（2项指标）", "丙市", "—", "—"]]
+
+
+def test_a_plan_that_is_named_twice_is_compared_once() -> None:
+    now = plan_standing(record(select(evaluate(load_plan(ROOT / "plans/wuhan.yaml"), 2018))))
+    found = Comparison([], [now.file])
+    assert [len(found.take(now)) for _ in range(3)] == [1, 0, 0]

@@ -327,3 +327,18 @@ def test_the_front_door() -> None:
     plan: Plan = mzprog.load_plan(ROOT / "plans/wuhan.yaml")
     row = mzprog.outlook(plan, 2018).rows[0]
     assert multiple(row.row.deciding) == row.deciding.multiple == Fraction(113, 17)
+
+
+def test_a_row_that_has_done_a_little_is_not_called_one_that_has_done_nothing() -> None:
+    """Less than one percent, and no pace to tell by: 难以完成 is what moved the wrong way, or not at all."""
+    row = "name: a, rule: index, baseline: 100, target: 300, milestones: {2018: 300}, observations: {2018: 2}"
+    (found,) = outlook(plan_of(row), 2018).rows
+    assert (found.outlook, found.deciding.multiple) == ("无法预测", None)
+
+
+def test_only_what_there_is_is_explained() -> None:
+    """That a flow is by the year is said where there is one."""
+    row = "baseline: 1, target: 9, observations: {2018: 2}"
+    shown = plain.render(document(outlook(plan_of(f"name: a, {row}"), 2018)))
+    assert "流量指标" not in shown
+    assert "流量指标" in plain.render(document(outlook(plan_of(f"name: a, measure: flow, {row}"), 2018)))

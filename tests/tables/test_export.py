@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 
 from mzprog import evaluate, load_plan
-from mzprog.core.plan import Plan
+from mzprog.core.period import parse_period
+from mzprog.core.plan import Indicator, Plan, Published
 from mzprog.core.problems import PlanError
 from mzprog.planfile.load import parse_plan
 from mzprog.planfile.write import Map, Text, written
@@ -22,7 +24,7 @@ from mzprog.tables.draft import draft_plan
 from mzprog.tables.export import table_of
 from mzprog.tables.facts import stated
 from mzprog.tables.head import find_tables
-from mzprog.tables.lost import bare
+from mzprog.tables.lost import bare, differing
 from mzprog.tables.read_back import plan_in
 from mzprog.tables.sources import read_grids
 from mzprog.workbook import write as xlsx
@@ -329,3 +331,17 @@ indicators: [{name: 甲 乙, target: 1}, {name: 甲乙, target: 2}, {name: 甲  
     )
     (told,) = table_of(plan).lost
     assert told.startswith("“甲  乙”这一行，读回来还要改：指标名称“甲 乙”重复")
+
+
+@pytest.mark.parametrize("field", sorted(set(Indicator._fields) - {"source", "line"}))
+def test_whatever_of_an_indicator_a_table_loses_is_named(field: str) -> None:
+    """Each thing that an indicator may hold, one after the other."""
+    (item,) = plan_of("name: 甲, baseline: 1, target: 5, observations: {2018: 3}").indicators
+    deep: dict[str, Any] = {
+        "whole": item.whole._replace(direction="逆向"),
+        "components": (item.whole._replace(name="城市"),),
+        "published": {parse_period("2018"): Published(Decimal(9))},
+    }
+    other = item._replace(**{field: deep.get(field, "另一个")})
+    (told,) = differing(item, other)
+    assert told.startswith("“甲”的") and len(told) > len("“甲”的")

@@ -64,6 +64,13 @@ BAD = {
     "深.docx": (zipped({**_WORD, "word/document.xml": "<a>" * 9999}), "太大"),
     "实体.docx": (zipped({**_WORD, "word/document.xml": f"{_ENTITY}<document>&x;</document>"}), "实体"),
     "实体.xlsx": (zipped({"_rels/.rels": f"{_ENTITY}<a>&x;</a>"}), "实体"),
+    **{
+        f"{coding}.docx": (
+            zipped({**_WORD, "word/document.xml": f"<?xml version='1.0' encoding='{coding}'?><a/>"}),
+            "已损坏",
+        )
+        for coding in ("UTF-0", "rot13", "utf-7", "idna", "undefined", "hex")
+    },
     "文字.txt": ("只有文字\n".encode(), "不像指标表"),
     "二进制.csv": (bytes(range(256)), "读不出文字"),
 }

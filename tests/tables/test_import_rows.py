@@ -332,3 +332,35 @@ def test_what_is_left_open_is_quoted_as_it_stood() -> None:
     (found,) = find_tables(read_grids('指标名称,2018年,2020年目标\n甲,"约 5\n7",10\n'.encode()))
     text = written(draft_plan(found, stated(found), "表").map)
     assert "2018年是“约5 7”，看不出2018年是实际值还是年度计划" in text
+
+
+def listed(*rows: str, head: str = "序号,指标名称,2018年实际,2020年目标") -> Draft:
+    (found,) = find_tables(read_grids("\n".join([head, *rows]).encode()))
+    return draft_plan(found, stated(found), "表")
+
+
+def test_a_category_heads_its_rows_wherever_it_comes_again() -> None:
+    text = written(
+        listed(
+            *(f"{one},床位{n},1,2" for n, one in enumerate("甲甲乙甲甲")), head="类别,指标名称,2018年实际,2020年目标"
+        ).map
+    )
+    assert [line.strip(" #-") for line in text.splitlines() if "---- " in line] == ["甲", "乙", "甲"]
+
+
+SUMS = ("合计", "总计", "小计", "总分", "得分", "综合得分", "总得分", "Total", "合计得分")
+
+
+@pytest.mark.parametrize("word", SUMS)
+def test_what_adds_up_the_rows_is_no_indicator(word: str) -> None:
+    found = listed("1,床位,1,2", "2,面积,1,2", "3,人数,1,2", f",{word},3,6")
+    assert found.indicators == 3
+    assert f"第5行：是“{word}”，没有读入" in found.remarks
+
+
+@pytest.mark.parametrize("row", ["4,,5,6", ",,5,6"])
+def test_a_row_that_names_nothing_is_told(row: str) -> None:
+    found = listed("1,床位,1,2", "2,面积,1,2", "3,人数,1,2", row)
+    assert found.indicators == 3
+    (told,) = (remark for remark in found.remarks if remark.startswith("第5行"))
+    assert "没有读入" in told

@@ -371,3 +371,10 @@ def test_a_row_whose_formulas_cannot_follow_says_so(indicator: str, follows: boo
     assert ("不会重算" in str(cells["说明"].content)) is not follows
     (period,) = assessment.plan.indicators[0].whole.observations
     assert cells["数据所属期"].content == period_words(period)
+
+
+@pytest.mark.parametrize(("observed", "form"), [("99.996", "0.000"), ("99.5", None), ("39.9996", "0.0000")])
+def test_a_rate_has_the_decimals_that_its_verdict_needs(observed: str, form: str | None) -> None:
+    page = opened(evaluate(plan_of(f"name: 甲, target: ≥100, observations: {{2018: {observed}}}"), 2018))
+    rates = [c for row in page["评估表"].iter_rows() for c in row if isinstance(c.value, str) and "ROUND(" in c.value]
+    assert {form or "0.00"} <= {cell.number_format for cell in rates}

@@ -1,0 +1,194 @@
+"""DuckDB, the engine on one machine: it reads the tables, runs the statement, spills to disk, and writes the result."""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import duckdb
+
+from mzprog.core.problems import PlanError, Problem
+from mzprog.panel.dialect import DUCKDB
+from mzprog.panel.engine import (
+    BATCH,
+    CUT,
+    NoRoomError,
+    count,
+    final_select,
+    result_select,
+    theirs_of,
+    theirs_select,
+)
+from mzprog.panel.exactly import HIDDEN, Theirs
+from mzprog.panel.select import Question, statement
+from mzprog.panel.tables import Table
+from mzprog.panel.verdict import EXACT, FLAGS, RESULT
+from mzprog.planfile.long import COLUMNS
+
+
+class Duck:
+    """A connection for one call; everything that it spills is in ``folder``."""
+
+    dialect = DUCKDB
+
+    def __init__(self, folder: str, memory: str) -> None:
+        self._folder = folder
+        self._tables: Sequence[Table] = ()
+        self._found: list[str] = []
+        # Nothing goes online: what the engine lacks it does not fetch.
+        self._at = duckdb.connect(
+            config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+        )
+        self._at.execute("SET temp_directory = ?", [os.path.join(folder, "spilled")])
+        self._at.execute("SET enable_progress_bar = true")
+        self._at.execute("SET enable_progress_bar_print = false")
+        try:
+            self._at.execute("SET memory_limit = ?", [memory])
+        except duckdb.Error:
+            raise ValueError(f"--memory 要写作 4GB 这样的大小，得到“{memory}”") from None
+
+    def close(self) -> None:
+        """End the connection."""
+        self._at.close()
+
+    def done(self) -> float:
+        """Return how much of the running statement is done, in percent; below 0 where that is not known."""
+        return float(self._at.query_progress())
+
+    def head(self, file: str) -> tuple[list[str], str] | Problem:
+        """Return the names of a Parquet file's columns, or why it cannot be read."""
+        if not os.path.exists(file):  # an address of the network is no file either
+            return Problem(file, None, None, "not-found", "找不到这个文件")
+        try:
+            found = self._at.execute("SELECT * FROM read_parquet(?) LIMIT 0", [_as_it_is(file)])
+        except duckdb.Error:
+            return Problem(file, None, None, "unreadable", CUT)
+        return [column[0] for column in found.description or ()], ""
+
+    def assess(self, tables: Sequence[Table], question: Question) -> None:
+        """Run the statement over tables; raise :class:`PlanError` where one of them cannot be read."""
+        self._tables = tables
+        self._found = [key for key in COLUMNS if any(key in table.columns for table in tables)]
+        self._run(f"CREATE TABLE result_ AS WITH source_ AS ({self._source()}),\n"
+                  + statement(question, "source_").removeprefix("WITH\n"), self._paths())  # fmt: skip
+
+    def theirs(self) -> Iterator[Theirs]:
+        """Yield the rows of the tables that the statement does not say, plan by plan."""
+        if count(self, f"SELECT count(*) FROM result_ WHERE status_ <> '{EXACT}'"):
+            sql = f"WITH source_ AS ({self._source()}) {theirs_select(DUCKDB, self._found)}"
+            yield from theirs_of(self.query(sql, self._paths()), self._found, self._tables)
+
+    def add(self, records: Iterable[Mapping[str, Any]]) -> None:
+        """Put records beside what the statement says, and look at both as the result."""
+        path = os.path.join(self._folder, "theirs.csv")
+        with open(path, "w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            for record in records:
+                writer.writerow([_text(record[key]) for key in (*RESULT, *HIDDEN)])
+        files = [(n, table.file) for n, table in enumerate(self._tables)]
+        self._run("CREATE TABLE files_ (number_ BIGINT, file VARCHAR)")
+        self._at.executemany("INSERT INTO files_ VALUES (?, ?)", files)
+        types = {"points_": "HUGEINT", "first_": "BIGINT"} | dict.fromkeys(FLAGS, "BOOLEAN")
+        read = ", ".join(f"'{key}': '{types.get(key, 'VARCHAR')}'" for key in (*RESULT, *HIDDEN))
+        self._run(
+            f"CREATE TABLE more_ AS SELECT * FROM read_csv(?, auto_detect=false, header=false, delim=',', "
+            f"quote='\"', escape='\"', columns={{{read}}})", [path],
+        )  # fmt: skip
+        os.remove(path)
+        self._run(f"CREATE VIEW final_ AS {final_select(DUCKDB)}")
+
+    def parquet(self) -> str:
+        """Write the result as Parquet and return where it is."""
+        path = os.path.join(self._folder, "result.parquet")
+        self._run(f"COPY ({result_select(DUCKDB)}) TO {_quoted(path)} (FORMAT parquet)")
+        return path
+
+    def _source(self) -> str:
+        """Return the SELECT of all tables' rows, their cells as texts under their keys; the paths are parameters."""
+        return " UNION ALL ".join(self._rows_of(n, table) for n, table in enumerate(self._tables))
+
+    def _rows_of(self, number: int, table: Table) -> str:
+        csv_file = bool(table.delimiter)
+        floats = set() if csv_file else self._floats(table.file)
+        cells = []
+        for key in self._found:
+            place, name = table.columns.get(key, (0, ""))
+            text = f"CAST({f'c{place}' if csv_file else DUCKDB.name_of(name)} AS VARCHAR)" if place else "NULL"
+            if name in floats:  # of a column that holds numbers and gaps 2018 would come as 2018.0
+                text = f"regexp_replace({text}, '[.]0$', '')"
+            cells.append(f"{text} AS {DUCKDB.name_of(key)}")
+        if not csv_file:
+            return (
+                f"SELECT {', '.join(cells)}, CAST({number} AS BIGINT) AS file_, file_row_number + 1 AS row_ "
+                "FROM read_parquet(?, file_row_number=true)"
+            )
+        columns = ", ".join(f"'c{n}': 'VARCHAR'" for n in range(1, table.width + 1))
+        return (
+            f"SELECT {', '.join(cells)}, CAST({number} AS BIGINT) AS file_, row_number() OVER () + 1 AS row_ "
+            f"FROM read_csv(?, auto_detect=false, header=true, delim='{table.delimiter}', quote='\"', escape='\"', "
+            f"columns={{{columns}}})"
+        )
+
+    def _floats(self, file: str) -> set[str]:
+        """Return the columns of a Parquet file whose numbers are binary."""
+        try:
+            found = self._at.execute("SELECT * FROM read_parquet(?) LIMIT 0", [_as_it_is(file)]).description or ()
+        except duckdb.Error as error:
+            raise _what(error, self._tables) from None
+        return {name for name, kind, *_ in found if str(kind) in {"DOUBLE", "FLOAT"}}
+
+    def _paths(self) -> list[str]:
+        return [_as_it_is(table.file) for table in self._tables]
+
+    def _run(self, sql: str, values: Sequence[Any] = ()) -> None:
+        for _ in self.query(sql, values):
+            pass
+
+    def query(self, sql: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+        """Yield what a statement says, some rows at a time."""
+        try:
+            found = self._at.execute(sql, list(values))
+            while rows := found.fetchmany(BATCH):
+                yield from rows
+        except RuntimeError as error:
+            raise (KeyboardInterrupt if "interrupted" in str(error) else error) from None
+        except duckdb.OutOfMemoryException:
+            raise NoRoomError("内存的上限不够；请用 --memory 提高它") from None
+        except duckdb.Error as error:
+            raise _what(error, self._tables) from None
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _quoted(path: str) -> str:
+    """Return a path of our own as a text of a statement."""
+    return "'" + path.replace("'", "''") + "'"
+
+
+def _as_it_is(file: str) -> str:
+    """Return the name of a file so that nothing in it is read as a pattern."""
+    return "".join(f"[{c}]" if c in "*?[" else c for c in file)
+
+
+_LINE = re.compile(r"CSV Error on Line: ([0-9]+)")
+
+
+def _what(error: duckdb.Error, tables: Sequence[Table]) -> Exception:
+    """Return what an error of the engine means."""
+    text = str(error)
+    if "space" in text or "max_temp_directory_size" in text:
+        return NoRoomError("磁盘已满")
+    line = _LINE.search(text)
+    file = next((table.file for table in tables if table.file in text), tables[0].file if tables else "")
+    if line:
+        wide = "Columns:" in text
+        why = "这一行的列数与第1行不同" if wide else "这一行读不出来（引号没有配对，或不是UTF-8）"
+        return PlanError([Problem(file, int(line[1]), 1, "unreadable", why)])
+    if isinstance(error, duckdb.IOException | duckdb.InvalidInputException | duckdb.SerializationException):
+        return PlanError([Problem(file, None, None, "unreadable", "读到中间读不下去：文件可能没有写完，或已损坏")])
+    return error
