@@ -61,7 +61,8 @@ PLAIN = Form()
 
 def document(assessment: Assessment, form: Form = PLAIN) -> Document:
     """Return the report on one plan."""
-    ended, ahead = bool(assessment.summary.outcomes), look_ahead(assessment)
+    earlier = _earlier(assessment) if form.paper else []
+    ended, ahead = bool(assessment.summary.outcomes), look_ahead(assessment, earlier)
     changed = (change_line(since(form.earlier, assessment)),) if form.earlier else ()
     parts: tuple[Part, ...] = (
         Section("一、总体进展", (*overall_lines(assessment), *changed), prose=True),
@@ -69,7 +70,7 @@ def document(assessment: Assessment, form: Form = PLAIN) -> Document:
         overview(assessment),
         Section("二、指标完成情况", (), prose=True),
         progress_table(assessment, 2, form.columns),
-        *_pictures(assessment, form),
+        *_pictures(assessment, form, earlier),
         _listed("三、滞后指标分析", lagging_lines(ahead), "没有滞后的指标。"),
         Section("四、期末完成情况" if ended else "四、后期预测", forecast_lines(ahead), prose=True),
         Section("附注：评估方法", method_lines(assessment), prose=True, small=True),
@@ -78,13 +79,17 @@ def document(assessment: Assessment, form: Form = PLAIN) -> Document:
     return Document(report_title(assessment), parts, lead_lines(assessment, form.date, form.bodies))
 
 
-def _pictures(assessment: Assessment, form: Form) -> list[Part]:
+def _earlier(assessment: Assessment) -> list[Assessment]:
+    """Return the assessments of the last two years before, which charts on paper show beside it."""
+    before = [year for year in years(assessment) if year < assessment.as_of.period.year]
+    return [assess(assessment.plan, AsOf(whole_year(year), False), assessment.method) for year in before[-2:]]
+
+
+def _pictures(assessment: Assessment, form: Form, earlier: Sequence[Assessment]) -> list[Part]:
     """Return a chart for each indicator; on paper one for each category, and of each lagging indicator if asked for."""
     if not form.paper:
         return [gallery(assessment, assessment.rows)]
-    plan, before = assessment.plan, [year for year in years(assessment) if year < assessment.as_of.period.year]
-    then = [assess(plan, AsOf(whole_year(year), False), assessment.method) for year in before[-2:]]
-    found: list[Part] = [panels([*then, assessment])]
+    found: list[Part] = [panels([*earlier, assessment])]
     return found + ([gallery(assessment, lagging_rows(assessment))] if form.own_charts else [])
 
 

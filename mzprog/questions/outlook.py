@@ -5,7 +5,7 @@ Whether a row reaches its target is told from how many times today's pace the re
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -68,17 +68,22 @@ def has_pace(result: Result) -> bool:
     return found.rule != BUDGET or case.kind != FLOW
 
 
+# What was found before of a measure of an indicator in a period.
+Found = Mapping[tuple[str, str | None, Period], Result]
+
+
 def points(
-    assessment: Assessment, row: Row, number: int, known: Known | None = None
+    assessment: Assessment, row: Row, number: int, known: Known, before: Found
 ) -> tuple[tuple[Point, ...], tuple[Point, ...]]:
     """Return the observations up to the assessed one and after it, each in the terms of the target.
 
-    Those are the planner's own, a flow brought to a year.
+    Those are the planner's own, a flow brought to a year. What was found ``before`` is not asked for again.
     """
     result = row.results[number]
     history, later = [], []
     for period in sorted(result.measure.observations, key=in_time):
-        at = result if period == result.period else _at(assessment, row, result, period, known)
+        at = result if period == result.period else before.get((row.indicator.name, result.measure.name, period))
+        at = at or _at(assessment, row, result, period, known)
         if at.case is None or at.progress is None or at.progress.rate is None:
             continue
         point = Point(period, at.case.own(at.case.observed), own_planned(at.case, at.progress))
@@ -92,7 +97,7 @@ def points(
     return tuple(history), tuple(later)
 
 
-def _at(assessment: Assessment, row: Row, result: Result, period: Period, known: Known | None) -> Result:
+def _at(assessment: Assessment, row: Row, result: Result, period: Period, known: Known) -> Result:
     exactly = AsOf(period, True)
     return assess_measure(assessment.plan, row.indicator, result.measure, exactly, assessment.method, known)
 
@@ -179,10 +184,12 @@ def outlook(
     return look_ahead(evaluate(plan, year, as_of=as_of, method=method, latest=latest))
 
 
-def look_ahead(assessment: Assessment) -> Outlook:
-    """Return the outlook from an assessment."""
+def look_ahead(assessment: Assessment, earlier: Sequence[Assessment] = ()) -> Outlook:
+    """Return the outlook from an assessment; what ``earlier`` ones of the plan have found is taken from them."""
     known = known_rows(assessment.plan)
-    rows = [_outlook_row(assessment, row, known) for row in assessment.rows]
+    rows_before = (row for one in earlier for row in one.rows)
+    before = {(row.indicator.name, r.measure.name, r.period): r for row in rows_before for r in row.results if r.period}
+    rows = [_outlook_row(assessment, row, known, before) for row in assessment.rows]
     return Outlook(assessment, tuple(sorted(rows, key=lambda row: _order(row, assessment.method))))
 
 
@@ -197,8 +204,8 @@ def _order(item: OutlookRow, method: Method) -> tuple[int, int, bool, Fraction, 
     return place, -method.severity(row.verdict), times is not None, -(times or Fraction(0)), row.rate or Fraction(0)
 
 
-def _outlook_row(assessment: Assessment, row: Row, known: Known) -> OutlookRow:
-    forecasts = tuple(_forecast(assessment, row, number, known) for number in range(len(row.results)))
+def _outlook_row(assessment: Assessment, row: Row, known: Known, before: Found) -> OutlookRow:
+    forecasts = tuple(_forecast(assessment, row, number, known, before) for number in range(len(row.results)))
     kind = forecast_class(row, assessment.method)
     return OutlookRow(row, forecasts, kind, _why(row) if kind == UNPREDICTABLE else None)
 
@@ -218,7 +225,7 @@ def _why(row: Row) -> str:
     return "规划应达值已等于目标值，按这一规则没有可以推算的速度"
 
 
-def _forecast(assessment: Assessment, row: Row, number: int, known: Known) -> Forecast:
+def _forecast(assessment: Assessment, row: Row, number: int, known: Known, before: Found) -> Forecast:
     result = row.results[number]
     case, found = result.case, result.progress
     pace = needed = expected = None
@@ -229,7 +236,7 @@ def _forecast(assessment: Assessment, row: Row, number: int, known: Known) -> Fo
             expected = None if ahead is None else case._replace(elapsed=case.span).own(ahead)
         if not result.ended and not result.met and (case.cap or not _reached(case)):
             needed = _yearly(case, case.observed, case.target, case.span - case.elapsed)
-    history, later = points(assessment, row, number, known)
+    history, later = points(assessment, row, number, known, before)
     goals = tuple(_goals(assessment.method, row, result))
     return Forecast(result, pace, needed, multiple(result), expected, goals, history, later)
 
