@@ -84,7 +84,7 @@ def overview(part: Overview, room: float) -> list[Drawn]:
         series = tuple(
             Series(label, tuple(bar.figure if bar.label == label else "" for bar in bars)) for label in looks
         )
-        height = 0.46 * len(bars) + (2.3 if last else 0.9)
+        height = 0.4 * len(bars) + (2.1 if last else 0.8)
         alt = f"{part.title}：{'；'.join(f'{bar.name}{bar.text}' for bar in bars)}"
         marks = [Series(f"{label}标线", (trimmed(at, 6),) * len(bars)) for at, label in part.marks]
         chart = Bars("", names, series)
