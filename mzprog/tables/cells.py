@@ -338,12 +338,14 @@ def looks_like_figure(text: str) -> bool:
 
 
 def planned(text: str, unit: str | None) -> Reading:
-    """Read a yearly plan or milestone: a figure, or a bound where it says so.
+    """Read a yearly plan or milestone: a figure, or a bound where it says so; a range is neither.
 
-    >>> planned("≥36", None).text, planned("36以上", None).text, planned("翻一番", None).form
-    ('≥36', '≥36', 'TODO')
+    >>> planned("≥36", None).text, planned("36以上", None).text, planned("翻一番", None).form, planned("3-4", None).form
+    ('≥36', '≥36', 'TODO', 'TODO')
     """
     reading = target(text, unit)
+    if reading.form in {VALUE, ABOUT} and is_range(reading.text, unit):
+        return Reading(OPEN, origin=tidy(text), remark=f"{quoted(tidy(text))}是区间，这里只能是一个数")
     if reading.form in {VALUE, MISSING, OPEN}:
         return reading
     if reading.form == ABOUT:
@@ -360,9 +362,9 @@ def is_dash(text: str) -> bool:
     return _DASHES.fullmatch(text) is not None
 
 
-def is_range(text: str) -> bool:
+def is_range(text: str, unit: str | None = "%") -> bool:
     """Tell whether a target is a range."""
-    return _is_bound(text, "%") and parse_bound(text, "%").operator == "-"
+    return _is_bound(text, unit) and parse_bound(text, unit).operator == "-"
 
 
 def shown(reading: Reading) -> str:

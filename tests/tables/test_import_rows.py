@@ -278,6 +278,14 @@ def test_the_plan_s_direction_is_a_question_where_a_row_rests_on_it(baseline: st
     assert [(q.key, q.words) for q in found] == [("direction", ("正向", "逆向"))] * asked
 
 
+@pytest.mark.parametrize("cell", ["30-40", "30～40张", "〔30-40〕", "30%-40%", "30至40"])
+def test_a_range_is_no_milestone(cell: str) -> None:
+    """It is a question, so that what is written can be read; as a target it stays a range."""
+    draft = drafted(f"指标|单位|2015年基数|2020年目标值|2018年中期目标\n甲|张|10|50|{cell}")
+    assert "2018: TODO" in written(draft.map)
+    assert any("区间" in remark or "读不成数值" in remark for remark in draft.remarks)
+
+
 def test_unclear_cells_stay_open() -> None:
     draft = drafted("指标|2015年基数|2020年目标值|实际值\n甲|约三成|建成3个|38.7")
     text = written(draft.map)
