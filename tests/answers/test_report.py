@@ -19,7 +19,7 @@ from mzprog.render.document import Section, Table
 from mzprog.workbook import report as workbook
 from mzprog.workbook import report as workbook_report
 from mzprog.workbook import write as xlsx
-from tests.conftest import ROOT, Run, plan_of
+from tests.conftest import PIPED, ROOT, Run, plan_of
 from tests.program import written
 from tests.report.hostile import HOSTILE_PLAN, LONG_PLAN
 
@@ -54,7 +54,14 @@ def test_the_same_input_gives_the_same_bytes(
     made = []
     for zone, seed in (("Asia/Shanghai", "1"), ("America/Lima", "2")):
         ran = mzprog_process(
-            "report", *plans, "--year", "2020", "-o", str(file), env={"TZ": zone, "PYTHONHASHSEED": seed}
+            "report",
+            *plans,
+            "--year",
+            "2020",
+            "-o",
+            str(file),
+            env={"TZ": zone, "PYTHONHASHSEED": seed},
+            encoding=PIPED,
         )
         assert ran.code == 0, ran.err
         made.append(file.read_bytes())

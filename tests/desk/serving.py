@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
-from tests.conftest import ENVIRONMENT, ROOT
+from tests.conftest import ENVIRONMENT, PIPED, ROOT
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -95,7 +95,7 @@ def serving(*args: str | Path, cwd: Path | None = None, **env: str) -> Iterator[
     """Run ``mzprog open`` with these words and end it as a user does."""
     process = subprocess.Popen(
         [sys.executable, "-m", "mzprog", "open", *map(str, args), "--no-browser"],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8", env={**ENVIRONMENT, **env},
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding=PIPED, env={**ENVIRONMENT, **env},
         cwd=cwd,
     )  # fmt: skip
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ENVIRONMENT, ROOT, Run
+from tests.conftest import ENVIRONMENT, PIPED, ROOT, Run
 from tests.desk.serving import plans_in, serving
 from tests.project.test_architecture import imports, modules
 
@@ -65,11 +66,11 @@ def test_wrong_calls(mzprog: Run, args: tuple[str, ...], word: str) -> None:
 def test_what_to_install_where_it_is_lacking(tmp_path: Path) -> None:
     """Without the framework the command says how to get it; the others do not need it."""
     (tmp_path / "flask.py").write_text("raise ModuleNotFoundError('no', name='flask')", "utf-8")
-    path = f"{tmp_path}:{ENVIRONMENT['PYTHONPATH']}"
+    path = os.pathsep.join([str(tmp_path), ENVIRONMENT["PYTHONPATH"]])
 
     def run(*args: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-m", "mzprog", *args], capture_output=True, text=True, encoding="utf-8", cwd=ROOT,
+            [sys.executable, "-m", "mzprog", *args], capture_output=True, text=True, encoding=PIPED, cwd=ROOT,
             env={**ENVIRONMENT, "PYTHONPATH": path}, timeout=60, check=False,
         )  # fmt: skip
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ENVIRONMENT, ROOT, Run
+from tests.conftest import ENVIRONMENT, PIPED, ROOT, Run
 from tests.needs import without
 from tests.processes import MAIN
 
@@ -303,7 +303,7 @@ def test_a_full_disk(table: Path, tmp_path: Path) -> None:
         env={**ENVIRONMENT, "PYTHONDONTWRITEBYTECODE": "1"}, timeout=60,  # else what it compiles would be cut off
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (64, 64)),
     )  # fmt: skip
-    assert done.returncode == 5 and "写不出" in done.stderr.decode()
+    assert done.returncode == 5 and "写不出" in done.stderr.decode(PIPED)
     assert out.read_text("utf-8") == "before" and only(tmp_path, "长表.csv", "x.csv")
 
 
@@ -320,7 +320,7 @@ def test_an_interrupt_leaves_nothing(tmp_path: Path) -> None:
     time.sleep(0.5)
     process.send_signal(signal.SIGINT)
     _, told = process.communicate(timeout=60)
-    assert process.returncode == 130 and "已中断" in told.decode()
+    assert process.returncode == 130 and "已中断" in told.decode(PIPED)
     assert out.read_text("utf-8") == "before" and only(tmp_path, "t.csv", "x.csv")
 
 
@@ -330,7 +330,7 @@ def test_a_missing_engine_says_what_to_install(table: Path) -> None:
         [sys.executable, "-c", hidden + MAIN, "panel", str(table), *ASKED], capture_output=True, check=False,
         env=ENVIRONMENT, timeout=60,
     )  # fmt: skip
-    assert done.returncode == 5 and "pip install duckdb" in done.stderr.decode()
+    assert done.returncode == 5 and "pip install duckdb" in done.stderr.decode(PIPED)
 
 
 def test_export_long(mzprog: Run, tmp_path: Path) -> None:

@@ -122,6 +122,7 @@ def test_duckdb_says_what_evaluate_says(number: int, tmp_path: Path) -> None:
 
 @needs("java")
 @without([name for name in ("pyspark",) if find_spec(name) is None])
+@without(["os.fork"] if os.name == "posix" and not hasattr(os, "fork") else [])  # whose absence Spark does not expect
 def test_spark_says_what_evaluate_says(tmp_path: Path) -> None:
     """The same through Spark in local mode."""
     from mzprog.panel.spark import Spark
