@@ -144,8 +144,9 @@ def _read(text: str, unit: str | None, fits: Fits) -> Reading:
     if not bare:
         return Reading(MISSING, f"{_UNEXPLAINED}空白")
     given, form = next(((word, form) for word, form in GIVEN.items() if whole.startswith(word)), ("", ""))
-    if form and (form == MISSING or (form == JUDGED) == (fits is _is_figure)):
-        return _given(form, whole.removeprefix(given))
+    said = whole.removeprefix(given)
+    if form and said.strip() and (form == MISSING or (form == JUDGED) == (fits is _is_figure)):
+        return _given(form, said)
     if fits(bare, unit):
         return Reading(VALUE, _unitless(bare, unit))
     if _DASHES.fullmatch(bare):

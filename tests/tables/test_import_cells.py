@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mzprog.core.quantity import parse_bound, parse_number
@@ -183,6 +183,7 @@ def test_a_unit_that_all_figures_carry() -> None:
     assert common_unit(["60%以上", "55%"]) == "%"
 
 
+@example("判定：", None)  # a word of ours with nothing after it
 @given(st.text(max_size=20), st.sampled_from([None, "%", "张", "元/年"]))
 def test_any_text_is_a_figure_a_reason_or_a_question(text: str, unit: str | None) -> None:
     for read, parse in ((figure, parse_number), (target, parse_bound)):
