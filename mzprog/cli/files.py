@@ -64,7 +64,7 @@ class Apart(click.Command):
         """Run the command, once its files are known to be apart."""
         for param in self.params:
             if param.type is READ and param.nargs == -1 and param.name and NO_SHELL:
-                ctx.params[param.name] = tuple(name for given in ctx.params[param.name] for name in _meant(given))
+                ctx.params[param.name] = tuple(name for given in ctx.params[param.name] for name in meant(given))
         files = [file for param in self.params for file in _named(param, ctx.params.get(param.name or ""))]
         written = [file for file in files if file.type in {RESULT, KEPT}]
         read = [file for file in files if file.type in {READ, EARLIER, EDITED}]
@@ -87,6 +87,14 @@ def apart(option: str, paths: Iterable[str]) -> None:
         _not_there(output, ctx.meta[_READ], ctx)
 
 
+def also_read(paths: Iterable[str]) -> None:
+    """Hold the outputs of a call against files that it reads besides those it names, as the tables in a folder."""
+    ctx = click.get_current_context()
+    read = [Named(READ, "", path, identity(path)) for path in paths]
+    _not_read([*ctx.meta[_WRITTEN], Named(RESULT, "标准输出", "", _of_stream(sys.stdout))], read, ctx)
+    ctx.meta[_READ] = [*ctx.meta[_READ], *read]
+
+
 def _named(param: click.Parameter, value: str | Sequence[str] | None) -> Iterator[Named]:
     """Yield the files that an option or argument names, of a folder the plans in it."""
     if not isinstance(param.type, FileType) or not value:
@@ -100,8 +108,8 @@ def _named(param: click.Parameter, value: str | Sequence[str] | None) -> Iterato
             yield Named(param.type, option, "标准输入", _of_stream(sys.stdin))
 
 
-def _meant(given: str) -> list[str]:
-    """Return the files that a plan argument with * ? or [ ] stands for: first of all one that is so called."""
+def meant(given: str) -> list[str]:
+    """Return the files that an argument with * ? or [ ] stands for: first of all one that is so called."""
     if os.path.lexists(given):
         return [given]
     from glob import glob

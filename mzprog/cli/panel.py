@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mzprog.cli.files import NO_SHELL, READ, RESULT, Apart, identity
+from mzprog.cli.files import READ, RESULT, Apart, also_read, apart, meant
 from mzprog.cli.options import help_option, latest_option, time_of, time_options
 from mzprog.cli.output import CannotWriteError, is_device
 from mzprog.cli.panel_work import Call, Problems
@@ -75,10 +75,11 @@ def command(
         return 3
     with ExitStack() as stack:
         told = stack.enter_context(Problems(problems))
-        found = _files(tables, output, told)
+        found = _files(tables, told)
+        beside = "" if print_sql else _beside(output, grouped)
         folder = stack.enter_context(_room(output))
         machine = stack.enter_context(_engine(engine, folder, memory, master, output))
-        call = Call(machine, told, asked, used, output, suffix, grouped, folder)
+        call = Call(machine, told, asked, used, output, suffix, grouped, beside)
         return call.print_sql(found, mapped) if print_sql else call.run(found, mapped)
 
 
@@ -110,6 +111,15 @@ def _grouped(by: str | None, output: str | None) -> tuple[str, ...]:
     return keys
 
 
+def _beside(output: str | None, by: Sequence[str]) -> str:
+    """Return where the table of the groups goes, beside the result."""
+    if output is None or not by:
+        return ""
+    place = f"{os.path.splitext(output)[0]}-{'-'.join(by)}.csv"
+    apart("--by", [place])
+    return place
+
+
 def _method(file: str | None) -> Method:
     from mzprog.core.method import STANDARD
     from mzprog.planfile.load import load_plan
@@ -117,35 +127,22 @@ def _method(file: str | None) -> Method:
     return STANDARD if file is None else load_plan(file).method
 
 
-def _files(given: Sequence[str], output: str | None, told: Problems) -> list[str]:
-    """Return the tables that a call names, each once; none of them may be its output."""
+def _files(given: Sequence[str], told: Problems) -> list[str]:
+    """Return the tables that a call names, each once; none of them may be one of its outputs."""
     from mzprog.panel.tables import table_files
 
     found: dict[str, None] = {}
     for name in given:
         try:
-            inside = [file for one in _globbed(name) for file in table_files(one)]
+            inside = [file for one in meant(name) for file in table_files(one)]
         except OSError as error:
             told(Problem(name, None, None, "unreadable", f"文件夹打不开（{reason(error)}）"))
             continue
         if not inside:
             told(Problem(name, None, None, "no-tables", "文件夹里没有表（*.csv、*.parquet）"))
         found |= dict.fromkeys(inside)
-    written = identity(output) if output not in {None, "-"} else None
-    for file in found:
-        if written is not None and identity(str(file)) == written:
-            message = f"-o 不能写到 {output}：它是这次要读的文件；请另起文件名"
-            raise click.UsageError(message, click.get_current_context())
+    also_read(found)
     return list(found)
-
-
-def _globbed(name: str) -> list[str]:
-    """Return the files that a pattern stands for; the shell has seen to that, unless it is quoted."""
-    if NO_SHELL or os.path.lexists(name) or not set(name) & set("*?["):
-        return [name]
-    from glob import glob
-
-    return sorted(glob(name)) or [name]
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
@@ -118,10 +117,10 @@ class Call:
 
     def __init__(
         self, machine: Any, told: Problems, asked: AsOf, method: Method, output: str | None, suffix: str,
-        by: tuple[str, ...], folder: str,
+        by: tuple[str, ...], beside: str,
     ) -> None:  # fmt: skip
         self.machine, self.told, self.asked, self.method = machine, told, asked, method
-        self.output, self.suffix, self.by, self.folder = output, suffix, by, folder
+        self.output, self.suffix, self.by, self.beside = output, suffix, by, beside
 
     def tables(self, files: Sequence[str], mapped: dict[str, str]) -> list[Table]:
         """Return the tables, or none where the head of one of them is wrong."""
@@ -192,8 +191,7 @@ class Call:
                 out.write(piece)
             beside = None
             if self.by:
-                stem = os.path.splitext(self.output)[0]
-                beside = stack.enter_context(Output(f"{stem}-{'-'.join(self.by)}.csv", utf8=True, bom=True))
+                beside = stack.enter_context(Output(self.beside, utf8=True, bom=True))
                 for line in csv.stream(group_records(found, self.by, self.method), self.by):
                     beside.write(line)
             out.finish()

@@ -279,10 +279,30 @@ def test_a_wrong_call(options: tuple[str, ...], mzprog: Run, table: Path) -> Non
     assert done.code == 2 and done.err.startswith("错误：")
 
 
-def test_an_input_is_no_output(mzprog: Run, table: Path) -> None:
-    before = table.read_bytes()
-    assert mzprog("panel", str(table.parent), *ASKED, "-o", str(table)).code == 2
-    assert table.read_bytes() == before
+@pytest.mark.parametrize(
+    "call",
+    [
+        ("长表.csv", "-o", "长表.csv"), ("数据", "-o", "数据/甲.csv"), ("数据/*.csv", "-o", "数据/甲.csv"),
+        ("数据", "--problems", "数据/甲.csv"), ("数据/*.csv", "--problems", "数据/甲.csv"),
+        ("数据/甲-region.csv", "-o", "数据/甲.csv", "--by", "region"), ("数据", "-o", "数据/甲.csv", "--by", "region"),
+        ("长表.csv", "-o", "x.csv", "--by", "region", "--problems", "x-region.csv"),
+        ("长表.csv", "-o", "x.csv", "--method", "方法.csv", "--problems", "方法.csv"),
+        ("长表.csv", "-o", "链接.csv"),
+    ],
+)  # fmt: skip
+def test_no_output_is_an_input_or_another_output(
+    call: tuple[str, ...], mzprog: Run, table: Path, tmp_path: Path
+) -> None:
+    """Whatever names them: an option, a folder, a pattern, a link, or the name of the result."""
+    (tmp_path / "数据").mkdir()
+    for name in ("数据/甲.csv", "数据/甲-region.csv"):
+        put(tmp_path / name, HEAD + ROWS)
+    put(tmp_path / "方法.csv", (ROOT / "plans/wuhan.yaml").read_text("utf-8"))
+    (tmp_path / "链接.csv").symlink_to(table)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*.csv")}
+    done = mzprog("panel", *call, *ASKED, cwd=tmp_path)
+    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*.csv")} == before
 
 
 def test_too_little_memory(mzprog: Run, table: Path, tmp_path: Path) -> None:
