@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from mzprog.core.problems import Problem, nearest, quoted, reason
+from mzprog.planfile.folder import PLAN_NAMES
 from mzprog.planfile.long import COLUMNS, REQUIRED, Places
 
 SUFFIXES = (".csv", ".parquet")
@@ -49,6 +50,9 @@ def is_csv(file: str) -> bool:
 
 def csv_head(file: str) -> tuple[list[str], str] | Problem:
     """Return the first row of a CSV file and what parts its cells, or why that cannot be read."""
+    if file.lower().endswith(PLAN_NAMES):
+        message = f"这是规划文件，不是长表；请先运行 mzprog export --long {file} -o 长表.csv"
+        return Problem(file, None, None, "unreadable", message)
     try:
         with open(file, "rb") as stream:
             data = stream.read(_LOOKED_AT)
@@ -121,14 +125,21 @@ def read_tables(
 ) -> tuple[list[Table], list[Problem]]:
     """Return the tables of a call and every problem of their heads."""
     tables, problems = list[Table](), list[Problem]()
+    nowhere = dict.fromkeys(mapped)
     for file, head in _heads(files, parquet_head):
         if isinstance(head, Problem):
             problems.append(head)
             continue
+        for name in head[0]:
+            nowhere.pop(name, None)
         table, found = table_of(file, *head, mapped)
         problems += found
         if table:
             tables.append(table)
+    if tables and not problems:
+        problems += [
+            Problem("--columns", None, None, "unknown-column", f"没有一张表有{quoted(n)}这一列") for n in nowhere
+        ]
     return tables, problems
 
 
