@@ -39,7 +39,6 @@ def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> str 
 
 # The annexes by the words of the option, in either language.
 _ANNEXES = {"计算过程": "working", "数据来源": "sources", "需要核实的数据": "checks", "核实": "checks"}
-_PAPER = (".docx", ".pdf")
 MAX_TEMPLATE = 30_000_000
 
 
@@ -123,7 +122,7 @@ def command(
     read = list(loaded)
     asked = time_of(read, year, as_of, latest)
     form = Form(
-        date, responsible, annexes, since and earlier_time(since, asked), columns, suffix in _PAPER, lagging_charts
+        date, responsible, annexes, since and earlier_time(since, asked), columns, REPORTS[suffix].paper, lagging_charts
     )
     wish = reporting.Wish(suffix, form, template_bytes)
     begun, _ = part([assess(plan, asked) for plan in read], loaded)
@@ -156,7 +155,7 @@ def _template(path: str | None, suffix: str) -> bytes | None:
         return None
     from mzprog.planfile.load import read_bytes
 
-    if suffix not in _PAPER:
+    if not REPORTS[suffix].paper:
         raise click.UsageError("--template 只用于 .docx 和 .pdf", click.get_current_context())
     return read_bytes(path, MAX_TEMPLATE)
 

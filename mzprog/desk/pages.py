@@ -188,7 +188,7 @@ def download(key: str, suffix: str) -> Response:
     opened, view, assessment = seen(key)
     if assessment.not_begun:
         raise Refused(f"到{view.time}还没有开始，没有可写的报告")
-    form = report.Form(bodies=view.responsible, earlier=_earlier(view), paper=suffix in {".docx", ".pdf"})
+    form = report.Form(bodies=view.responsible, earlier=_earlier(view), paper=REPORTS[suffix].paper)
     data = written(_extract(assessment, view), suffix, form)
     return send_file(BytesIO(data), as_attachment=True, download_name=f"{opened.plan.title}-{view.time}{suffix}")
 

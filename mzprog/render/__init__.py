@@ -11,16 +11,17 @@ from typing import Any, NamedTuple
 class Format(NamedTuple):
     """A format: the module ``name`` of this room and the ``suffix`` of its files.
 
-    ``answer``: what ``--format`` offers; ``report``: what the report can be. ``needs``: modules that an installation
-    may lack, and the packages that they are in. A ``render`` takes a :class:`mzprog.render.document.Document`; that of
-    ``table`` the terminal's width and colours too, ``csv`` and ``json`` take records;
-    ``xlsx`` is a workbook, which :mod:`mzprog.workbook` writes.
+    ``answer``: what ``--format`` offers; ``report``: what the report can be, of pages where it is ``paper``.
+    ``needs``: modules that an installation may lack, and the packages that they are in. A ``render`` takes a
+    :class:`mzprog.render.document.Document`; that of ``table`` the terminal's width and colours too, ``csv`` and
+    ``json`` take records; ``xlsx`` is a workbook, which :mod:`mzprog.workbook` writes.
     """
 
     name: str
     suffix: str = ""
     answer: bool = False
     report: bool = False
+    paper: bool = False
     needs: Mapping[str, str] = {}
 
 
@@ -31,8 +32,8 @@ _WORD = {"docx": "python-docx", **_BOOK}  # the charts of a Word file have workb
 FORMATS = (
     Format("table", answer=True),
     Format("plain", ".txt", answer=True),
-    Format("docx", ".docx", report=True, needs=_WORD),
-    Format("pdf", ".pdf", report=True, needs=_WORD),
+    Format("docx", ".docx", report=True, paper=True, needs=_WORD),
+    Format("pdf", ".pdf", report=True, paper=True, needs=_WORD),
     Format("html", ".html", report=True),
     Format("xlsx", ".xlsx", report=True, needs=_BOOK),
     Format("markdown", ".md", answer=True, report=True),

@@ -198,6 +198,17 @@ def test_forty_five_beds(browser: Browser, desk: Serving, plans: Path, tmp_path:
     assert (plans / "wuhan.yaml").read_bytes() == before
 
 
+def paste(browser: Browser, field: Any, lines: list[str]) -> None:
+    """Paste lines into a field as a spreadsheet gives them."""
+    text = "\\r\\n".join(lines)
+    browser.run(
+        f"""const data = new DataTransfer(); data.setData('text', '{text}');
+        const paste = {{clipboardData: data, bubbles: true, cancelable: true}};
+        arguments[0].dispatchEvent(new ClipboardEvent('paste', paste))""",
+        field,
+    )
+
+
 def test_a_half_year(browser: Browser, desk: Serving, plans: Path, tmp_path: Path) -> None:
     """A pasted column, one figure typed, what check says beside it, the difference, the saved lines."""
     file = plans / "wuhan.yaml"
@@ -209,13 +220,10 @@ def test_a_half_year(browser: Browser, desk: Serving, plans: Path, tmp_path: Pat
     press(browser, "换到这一期")
     wait_for(browser, "填2019年上半年的数")
     first = browser.driver.find_element("css selector", "input.paste")
-    pasted = "\\r\\n".join(str(50 + n) for n in range(3))
-    browser.run(
-        f"""const data = new DataTransfer(); data.setData('text', '{pasted}');
-        const paste = {{clipboardData: data, bubbles: true, cancelable: true}};
-        arguments[0].dispatchEvent(new ClipboardEvent('paste', paste))""",
-        first,
-    )
+    paste(browser, first, ["50\\t1", "51\\t2"])
+    wait_for(browser, "粘贴的不止一列，没有填入")
+    assert not first.get_property("value")
+    paste(browser, first, ["50", "51", "52"])
     wait_for(browser, "3处改动")
     assert [e.get_property("value") for e in browser.driver.find_elements("css selector", "input.paste")[:4]] == [
         "50", "51", "52", "",

@@ -71,7 +71,8 @@ for (const [place, field] of column.entries()) {
     const lines = event.clipboardData.getData("text").replace(/\r?\n$/, "").split(/\r?\n/);
     if (lines.length < 2) return;
     event.preventDefault();
-    for (const [n, line] of lines.entries()) if (column[place + n]) column[place + n].value = line.split("\t")[0].trim();
+    if (lines.some((line) => line.includes("\t"))) return tell("粘贴的不止一列，没有填入；请只复制要填的那一列。");
+    for (const [n, line] of lines.entries()) if (column[place + n]) column[place + n].value = line.trim();
     if (lines.length > column.length - place) tell(`粘贴的有${lines.length}行，下面只有${column.length - place}格。`);
     field.form.dataset.typed = "";
     field.dispatchEvent(new Event("change", { bubbles: true }));
