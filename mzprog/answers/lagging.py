@@ -55,9 +55,12 @@ def _lagging(item: OutlookRow, method: Method, time: Period) -> str:
     rate = f"，进展率{text.rate}" if item.row.rate is not None else ""
     bodies = f"（责任单位：{'、'.join(indicator.responsible)}）" if indicator.responsible else ""
     lines = [f"{text.name}：{text.verdict}{rate}{bodies}"]
-    lines += ["；".join(_standing(item.row, forecast, method)) + "。" for forecast in behind]
+    facts = ["；".join(_standing(item.row, forecast, method)) + "。" for forecast in behind]
     if item.outlook:
-        lines.append(f"预测：{item.outlook}{f'（{item.reason}）' if item.outlook == UNPREDICTABLE else ''}。")
+        facts.append(f"预测：{item.outlook}{f'（{item.reason}）' if item.outlook == UNPREDICTABLE else ''}。")
+    if item.outlook and behind:  # a paragraph for each component, the forecast behind the last
+        facts[-2:] = ["".join(facts[-2:])]
+    lines += facts
     lines.append(f"原因：{f'{said}。' if (said := _said(indicator.causes, time)) else OPEN_CAUSE}")
     lines.append(f"措施：{f'{said}。' if (said := _said(indicator.actions, time)) else OPEN_ACTION}")
     return "\n".join(lines)
