@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from mzprog.answers.evaluate import other_rule_lines
+from mzprog.core.alternatives import depends
 from mzprog.core.method import EARLY, NOT_ASSESSABLE, UNPREDICTABLE, Method
 from mzprog.core.period import Period, period_words
 from mzprog.core.plan import Plan, Stated, figures_of
 from mzprog.core.quantity import literal
-from mzprog.core.remarks import depends
 from mzprog.core.results import NO_TYPE, Assessment, Row, Tally
 from mzprog.core.rules import ATTAINMENT, BUDGET, JUDGED, RULES, TITLES
 from mzprog.core.wording import cells, figure_text, method_line, outcome_line, reason_lines, score_line

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mzprog.cli.gates import Gate, GateHit, catch
 from mzprog.cli.plans import NotBegun, not_begun, without_figures
 from mzprog.core.assessment import assess
 from mzprog.core.problems import PlanError, Problem
@@ -13,6 +12,7 @@ from mzprog.planfile.load import load_plan
 
 if TYPE_CHECKING:
     from mzprog.answers.overview import PlanLine
+    from mzprog.cli.gates import Gates
     from mzprog.questions.against import PlanStanding
     from mzprog.questions.change import Changes
     from mzprog.render.document import Document
@@ -45,7 +45,7 @@ class Call(NamedTuple):
     against: str | None = None
     compared: bool = False
     only_changes: bool = False
-    gates: tuple[Gate, ...] = ()
+    gates: "Gates | None" = None
     quiet: bool = False
     heads: str = ""
 
@@ -93,7 +93,6 @@ class FileResult(NamedTuple):
     remarks: tuple[Problem, ...] = ()
     empty: str | None = None
     words: Words = Words()
-    hits: tuple[GateHit, ...] = ()
     share: Any = None
     score: Fraction | None = None
     standing: "PlanStanding | None" = None
@@ -110,12 +109,14 @@ def result_of(call: Call, file: str) -> FileResult:
     done = FileResult(file, remarks=remarks, words=words_of(assessment), empty=without_figures(assessment))
     if assessment.not_begun:
         return done._replace(not_begun=not_begun(assessment))
+    if call.gates:
+        call.gates.take(assessment)
     selection = select(
         assessment, types=call.types, categories=call.categories, verdicts=call.verdicts,
         responsible=call.responsible, sort="plan" if call.sort == BY_SCORE else call.sort, explain=call.explain,
     )  # fmt: skip
     return done._replace(
-        hits=catch(call.gates, assessment), share=_SHARES[call.share](selection, call),
+        share=_SHARES[call.share](selection, call),
         score=assessment.summary.score.value if call.sort == BY_SCORE else None,
         standing=_standing(assessment) if call.compared else None,
     )  # fmt: skip

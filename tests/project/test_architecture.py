@@ -55,7 +55,6 @@ ONE_THING = {
     "core.working": "how a rate came about",
     "panel.select": "the steps from rows to cases",
     "panel.verdict": "the steps from cases to results",
-    "planfile.consistency": "what must agree in a plan",
     "planfile.edit": "values in a plan's text are changed",
     "planfile.load": "a file is read into a plan",
     "planfile.unusual": "what is unusual in a plan",
