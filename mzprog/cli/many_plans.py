@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import sys
 import time
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from mzprog.cli.deliver import deliver
-from mzprog.cli.one_plan import BY_SCORE, CHINESE, Call, FileResult, Words, result_of
+from mzprog.cli.one_plan import BY_SCORE, CHINESE, Call, FileResult, result_of
 from mzprog.cli.output import complain
 from mzprog.cli.plans import NotBegun, Plans, envelope, some_must, tell, tell_empty, tell_not_begun
 from mzprog.core.method import standard
@@ -93,7 +94,7 @@ class Run:
         self._progress = Progress(len(files), self._hushed)
         self._not_begun: list[NotBegun] = []
         self._changes: list[Difference] = []
-        self._words = {name: dict[str, None]() for name in Words._fields}
+        self._words: defaultdict[str, dict[str, None]] = defaultdict(dict)
         self._begun = 0
         self._keys: list[str] = []
 
@@ -154,7 +155,7 @@ class Run:
         tell(result.problems)
         tell(result.remarks)
         self._plans.problems += result.problems
-        for name, words in result.words._asdict().items():
+        for name, words in result.words.items():
             self._words[name].update(dict.fromkeys(words))
         if result.problems or result.not_begun:
             self._not_begun += [result.not_begun] if result.not_begun else []

@@ -1,6 +1,6 @@
 """One plan file of a call: loaded, assessed and put into the form that is asked for."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -61,24 +61,20 @@ class Call(NamedTuple):
         return "line" if self.several and not self.whole else "document"
 
 
-class Words(NamedTuple):
-    """What a plan's rows have that filters and gates may name.
+def words_of(assessment: Assessment) -> dict[str, tuple[str, ...]]:
+    """Return what filters and gates may name in one plan.
 
-    Its method's ``labels`` and all ``outcomes`` but the best, its categories, its own types, its responsible bodies.
+    Its method's ``labels`` and all ``outcomes`` but the best, its ``categories``, its own ``types``, its
+    ``responsible`` bodies.
     """
-
-    labels: tuple[str, ...] = ()
-    outcomes: tuple[str, ...] = ()
-    categories: tuple[str, ...] = ()
-    types: tuple[str, ...] = ()
-    responsible: tuple[str, ...] = ()
-
-
-def words_of(assessment: Assessment) -> Words:
-    """Return what filters and gates may name in one plan."""
-    method = assessment.method
-    bodies = tuple(dict.fromkeys(body for row in assessment.rows for body in row.indicator.responsible))
-    return Words(method.labels, method.outcome_labels[1:], assessment.categories, assessment.plan.types, bodies)
+    plan, method = assessment.plan, assessment.method
+    return {
+        "labels": method.labels,
+        "outcomes": method.outcome_labels[1:],
+        "categories": assessment.categories,
+        "types": plan.types,
+        "responsible": tuple(dict.fromkeys(body for row in assessment.rows for body in row.indicator.responsible)),
+    }
 
 
 class FileResult(NamedTuple):
@@ -92,7 +88,7 @@ class FileResult(NamedTuple):
     not_begun: NotBegun | None = None
     remarks: tuple[Problem, ...] = ()
     empty: str | None = None
-    words: Words = Words()
+    words: Mapping[str, tuple[str, ...]] = {}
     share: Any = None
     score: Fraction | None = None
     standing: "PlanStanding | None" = None
