@@ -51,7 +51,6 @@ ONE_THING = {
     "core.plan": "a plan as values",
     "core.progress": "what a rule says of a case",
     "core.results": "what an assessment is",
-    "core.wording": "values become words and figures",
     "core.working": "how a rate came about",
     "panel.select": "the steps from rows to cases",
     "panel.verdict": "the steps from cases to results",
