@@ -15,7 +15,7 @@ RELATIVE = "relative-target"
 
 def own_start(baseline: Figure | None, kind: Kind) -> Decimal | None:
     """Return the baseline in the planner's own terms: what is measured since the baseline starts from 0."""
-    return Decimal(0) if kind == TOTAL or kind in INDEXED else start_value(baseline, kind)
+    return Decimal(0) if kind in INDEXED else start_value(baseline, kind)
 
 
 def check_base(target: Target, baseline: Decimal | None, kind: Kind) -> None:

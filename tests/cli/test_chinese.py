@@ -53,6 +53,20 @@ def test_help(command: str, mzprog: Run) -> None:
     assert max(len(line.encode("gbk", "replace")) for line in columns.splitlines()) <= 80
 
 
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_says_what_it_is_for_and_what_to_write(name: str) -> None:
+    """Each in Chinese, and with a word for its value; an argument has the name by which the help speaks of it."""
+    command = cli.get_command(click.Context(cli), name)
+    assert command is not None
+    for param in command.params:
+        if isinstance(param, click.Argument):
+            assert param.metavar, param.name
+            assert param.metavar.rstrip("…") in f"{command.get_usage(click.Context(command))}{command.help}"
+        elif isinstance(param, click.Option) and not param.hidden:
+            assert re.search("[一-鿿]", param.help or ""), param.opts
+            assert param.is_flag or param.metavar, param.opts
+
+
 def test_without_a_command_the_help_is_told(mzprog: Run) -> None:
     ran = mzprog()
     assert (ran.code, ran.out) == (2, "")
