@@ -86,6 +86,9 @@ def test_the_worst_come_first_and_what_is_met_last() -> None:
         # Attainment has no pace; a range missed above is reached from above.
         ("target: ≥30, observations: {2018: 20}", None, None, None, ["30", "12"]),
         ("target: 30-40, direction: 适度, observations: {2018: 50}", None, None, None, ["40", "100"]),
+        # Growth that came to nothing: neither to it nor from it is there an average.
+        ("measure: growth, target: 5, observations: {2016: 3, 2017: 3, 2018: -100}", None, None, "-100",
+         ["96725/10609", "308/10609"]),
         # What no value reaches, and what has no figure at all.
         ("target: ≥30, observations: {2018: -5}", None, None, None, ["30", "12"]),
         ("target: ≥30", None, None, None, []),
