@@ -339,6 +339,23 @@ def test_a_row_that_has_done_a_little_is_not_called_one_that_has_done_nothing() 
     assert (found.outlook, found.deciding.multiple) == ("无法预测", None)
 
 
+def test_a_tier_may_begin_at_nothing_and_a_row_have_rates_of_its_own() -> None:
+    """They are told under what reaches them."""
+    head, row = "plan: p, baseline_year: 2015, target_year: 2020", "baseline: 10, target: 20, observations: {2018: 9}"
+    tiers = "tiers: [{from: 100, label: 甲}, {from: 0, label: 乙}, {label: 丙}]"
+    own = tiers.replace("100", "90")
+    plan = parse_plan(
+        f"{{{head}, method: {{{tiers}}}, indicators: [{{name: a, {row}}}, {{name: b, {row}, {own}}}]}}".encode()
+    )
+    shown = markdown.render(document(outlook(plan, 2018)))
+    assert "| 达0% | 达100% |" in shown and "| 10 | 16 |" in shown and "| 10 | 15.4 (达90%) |" in shown
+    own = own.replace("甲", "进展良好").replace("乙", "滞后").replace("丙", "严重滞后")
+    shown = markdown.render(document(outlook(plan_of(f"name: a, {row}, {own}"), 2018)))
+    assert "| 10 (达0%) | 15.4 (达90%) |" in shown
+    reached = [[goal["from"] for goal in row["reach"]] for row in record(outlook(plan, 2018))["indicators"]]
+    assert reached == [["100", "0"], ["90", "0"]]
+
+
 def test_only_what_there_is_is_explained() -> None:
     """That a flow is by the year is said where there is one."""
     row = "baseline: 1, target: 9, observations: {2018: 2}"
