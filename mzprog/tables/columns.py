@@ -10,12 +10,13 @@ from mzprog.tables.facts import OBSERVED, PLANNED, Facts, is_midterm, table_titl
 from mzprog.tables.grid import tidy
 from mzprog.tables.layout import Column, Table
 from mzprog.tables.printed import knows
-from mzprog.tables.roles import BARE, DATED, PUBLISHED, ROLES, SKIP, VALUES
+from mzprog.tables.roles import BARE, DATED, FORESEEN, PUBLISHED, ROLES, SKIP, VALUES
 
 ESTIMATED = "预计数"  # a baseline that a plan's own table calls so
 # What several columns may hold: it is joined.
 _MANY = frozenset(["number", "category", "responsible", "source", "note", SKIP, BARE])
 _YEAR = 12
+_LEVEL = frozenset("fabnyir")  # what may be said of an estimate that is to be a baseline: 预计, 实际, 基期, 年度 …
 _PERCENT = frozenset(["%", "percent", "percentage"])
 _WORDED = frozenset(["outcome", "outlook", "verdict"])
 
@@ -188,12 +189,17 @@ def _baselines(columns: list[Column], facts: Facts) -> list[Column]:
     for column in columns:
         if column.role == "observation" and not named and facts.is_baseline(column.period):
             column = column._replace(role="baseline")
-        elif column.role == SKIP and "f" in column.head.letters and facts.is_baseline(column.period) and not actual:
+        elif _estimates(column) and facts.is_baseline(column.period) and not actual:
             column = column._replace(role="baseline", why=ESTIMATED)
         elif column.role == "baseline" and len(named) > 1 and column.period and not facts.is_baseline(column.period):
             column = column._replace(role="observation")
         settled.append(column)
     return settled
+
+
+def _estimates(column: Column) -> bool:
+    """Tell whether a column is not read only because its figures are estimates: of nothing else (预计完成率)."""
+    return column.why == FORESEEN and _LEVEL.issuperset(column.head.letters)
 
 
 def _published(columns: list[Column], table: Table, facts: Facts) -> list[Column]:

@@ -10,6 +10,7 @@ from mzprog.tables.times import Time
 from mzprog.tables.words import Said
 
 SKIP, BARE = "skip", "value"
+FORESEEN = "是预计数，不是实际值"  # why a column is not read
 # Every role a column may have: its name here and its name for the reader.
 ROLES = {
     "number": "序号", "category": "类别", "name": "名称", "unit": "单位", "type": "属性", "responsible": "责任单位",
@@ -111,7 +112,7 @@ def _measured(said: Sequence[Said], letters: str, time: Time | None) -> tuple[st
     if "Y" in letters:
         return "", "是年份，不是数"
     if "f" in letters:
-        return "", "是预计数，不是实际值"
+        return "", FORESEEN
     if "e" in letters and time is None:
         return "", "没有写是哪一年的远期目标"
     role = _role(letters) or next((found for one in reversed(said) if (found := _role(one.letters))), "")
