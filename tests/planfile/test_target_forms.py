@@ -33,6 +33,7 @@ def target_of(unit: str, text: str, falling: bool = False) -> Target:
         ("万元", "{change: 10}", "比基期增加10万元", "10", "change"),
         ("万元", "{change: 0}", "比基期变动0万元", "0", "change"),
         ("%", "{change: +10}", "比基期增加10个百分点", "10", "change"),
+        ("％", "{change: +10}", "比基期增加10个百分点", "10", "change"),
         ("吨", "{change: ≥+5}", "比基期变动≥+5", "5", "change"),
         ("吨", "{change: +13.5%}", "比基期增加13.5%", "13.5", "percent"),
         ("吨", "{times: 2}", "基期的2倍", "2", "times"),

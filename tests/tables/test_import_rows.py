@@ -155,6 +155,13 @@ def test_a_column_that_is_not_read_says_why(heads: str, why: str, years: tuple[i
     assert found[3].role in {"skip", "value"}
 
 
+@pytest.mark.parametrize(("cell", "note"), [("95", "预计数"), ("约95", "表中写作“约95”")])
+def test_an_estimate_is_noted_unless_its_cell_says_more(cell: str, note: str) -> None:
+    (item,) = plan(f"指标|2015年预计|2020年目标值\n甲|{cell}|200").indicators
+    assert item.whole.baseline is not None
+    assert (str(item.whole.baseline.value), item.whole.baseline.note) == ("95", note)
+
+
 @pytest.mark.parametrize("other", ["2020年实际", "2020年基期值", "基期值"])
 def test_an_estimate_is_not_read_beside_the_figure_itself(other: str) -> None:
     facts = Facts(baseline_year=2020, target_year=2025)
