@@ -137,7 +137,8 @@ def test_the_working_says_where_each_figure_comes_from() -> None:
     lines = working_lines(evaluate(parse_plan(SOURCED.encode()), 2018))
     assert [line.rpartition("\n")[2] for line in lines] == [
         "数据来源：[1] 基期值37；[2] 2017中期目标40、目标值50、2018观测值38.7",
-        "数据来源：[1] 城市基期值10、城市目标值≥20、城市2018观测值12、农村基期值10、农村目标值≥30；[2] 农村2018观测值未统计",
+        "数据来源：[1] 城市基期值10、城市目标值≥20、城市2018观测值12、农村基期值10、农村目标值≥30；"
+        "[2] 农村2018观测值未统计",
         "数据来源：[2] 目标值建成；[1] 2018观测值达到",
     ]
     (line, *_) = working_lines(evaluate(parse_plan(SOURCED.replace("source: 乙\n", "", 1).encode()), 2018))
