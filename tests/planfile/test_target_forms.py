@@ -76,6 +76,16 @@ def test_what_a_target_to_keep_below_is_called(unit: str, text: str, shown: str,
     assert found.strict == ("below" in text)
 
 
+@pytest.mark.parametrize("text", ["{growth: 7}", "{change: +10%}", "{times: 2}"])
+@pytest.mark.parametrize("baseline", ["0", "-3"])
+def test_nothing_is_reckoned_from_a_baseline_that_is_not_positive(text: str, baseline: str) -> None:
+    with pytest.raises(PlanError) as caught:
+        parse_plan((FRAME % ("吨", text, "")).replace("baseline: 50", f"baseline: {baseline}").encode())
+    (problem,) = caught.value.problems
+    assert problem.code == "relative-target"
+    assert problem.message.startswith(f"基期值{baseline}不是正数，推算不出“")
+
+
 @pytest.mark.parametrize("text", [
     "value: ≥5", "growth: 7", "change: +10", "times: 2", "about: 20", "about: 20, within: 1", "at_least: 全省",
     "above: 全省, plus: 2", "text: 建成", "missing: 未公布",

@@ -248,6 +248,19 @@ def test_titles_and_the_years_they_speak_of() -> None:
     assert likely_years(table) == (2015, 2020)
 
 
+@pytest.mark.parametrize(
+    ("title", "years"),
+    [
+        ("“十五”规划指标", (2000, 2005)), ("“十一五”规划指标", (2005, 2010)), ("“十二五”规划指标", (2010, 2015)),
+        ("“十三五”规划指标", (2015, 2020)), ("“十四五”规划指标", (2020, 2025)), ("“十五五”规划指标", (2025, 2030)),
+        ("十五五时期指标", (2025, 2030)), ("2021-2025年指标", (2020, 2025)), ("二十五项指标", (None, None)),
+    ],
+)  # fmt: skip
+def test_a_title_names_the_plans_years(title: str, years: tuple[int | None, int | None]) -> None:
+    (table,) = tables(f"{title}\n指标名称|目标值\n甲|2")
+    assert (stated(table).baseline_year, stated(table).target_year) == years
+
+
 def test_a_heading_is_the_category_of_the_rows_below() -> None:
     text = "序号|指标名称|2020年目标值\n一、社会救助||\n1|甲（张）|≥2\n2|乙|≥3\n（二）社区建设||\n3|丙|≥4"
     assert [item.category for item in plan(text).indicators] == ["社会救助", "社会救助", "社区建设"]
