@@ -478,6 +478,13 @@ def test_a_bureaus_own_template_keeps_its_head_and_styles(mzprog: Run, tmp_path:
     assert (ran.code, "模板不是 Word 文件" in ran.err, (tmp_path / "b.docx").exists()) == (5, True, False)
 
 
+def test_a_reader_of_a_page_may_pick_among_words_not_among_figures() -> None:
+    form = report.Form(columns=("类别", "指标", "属性", "责任单位", "目标", "各年", "进展率", "评价"))
+    parts = report.document(evaluate(load_plan(str(ROOT / "tests/report/every-kind.yaml")), 2022), form).parts
+    table = [part for part in parts if isinstance(part, Table)][-1]
+    assert [column.title for column in table.printed_columns if column.choose] == ["类别", "属性", "责任单位", "评价"]
+
+
 @pytest.mark.parametrize(("width", "margin"), [(11906, 1800), (16838, 1000), (8000, 500)])
 def test_tables_are_as_wide_as_the_page_of_the_template(width: int, margin: int) -> None:
     import docx as python_docx

@@ -266,6 +266,32 @@ def test_a_heading_is_the_category_of_the_rows_below() -> None:
     assert [item.category for item in plan(text).indicators] == ["社会救助", "社会救助", "社区建设"]
 
 
+def test_a_draft_knows_the_row_of_each_indicator_and_where_it_comes_from() -> None:
+    draft = drafted("指标|2015年基期|2020年目标\n一、养老||\n甲|1|2\n合计|1|2\n乙|1|2\n注：初步数")
+    assert (draft.rows, draft.indicators) == ((3, 5), 2)
+    head = written(draft.map).splitlines()
+    assert [line for line in head if line.startswith("# 列：")] == [
+        "# 列：指标 = 名称", "# 列：2015年基期 = 基期值", "# 列：2020年目标 = 目标值",
+    ]  # fmt: skip
+    assert "# 由 mzprog import 从表.csv读入。" in head and "    title: 表.csv" in head and "note:" not in " ".join(head)
+    named = written(drafted("某表\n指标|2015年基期|2020年目标\n甲|1|2").map).splitlines()
+    assert "# 由 mzprog import 从表.csv读入。表名：某表" in named
+    assert "    title: 某表" in named and "    note: 由 mzprog import 从表.csv读入" in named
+
+
+def test_a_type_over_rows_is_theirs_unless_they_have_their_own() -> None:
+    items = plan("指标|属性|2015年基期|2020年目标\n约束性指标|||\n甲||1|2\n乙|预期性|1|2\n丙|引领性|1|2").indicators
+    assert [item.type for item in items] == ["约束性", "预期性", "引领性"]
+    text = written(drafted("指标|属性|2015年基期|2020年目标\n约束性指标|||\n甲||1|2").map)
+    assert text.index("type: 约束性") < text.index("baseline: 1")
+
+
+def test_the_nearest_name_with_a_unit_is_that_of_the_row() -> None:
+    head = "类别|分类|指标|2015年基期|2020年目标\n"
+    (item,) = plan(head + "主要污染物（吨）|减少量（%）|氨氮|1|2").indicators
+    assert (item.name, item.unit) == ("氨氮", "%")
+
+
 def test_a_blank_category_is_the_one_above() -> None:
     text = "类别|指标名称|2020年目标值\n社会救助|甲|≥2\n|乙|≥3\n社区建设|丙|≥4"
     assert [item.category for item in plan(text).indicators] == ["社会救助", "社会救助", "社区建设"]
