@@ -283,7 +283,21 @@ def test_a_type_over_rows_is_theirs_unless_they_have_their_own() -> None:
     items = plan("指标|属性|2015年基期|2020年目标\n约束性指标|||\n甲||1|2\n乙|预期性|1|2\n丙|引领性|1|2").indicators
     assert [item.type for item in items] == ["约束性", "预期性", "引领性"]
     text = written(drafted("指标|属性|2015年基期|2020年目标\n约束性指标|||\n甲||1|2").map)
-    assert text.index("type: 约束性") < text.index("baseline: 1")
+    assert text.index("type: 约束性") < text.index("baseline: 1") and "types:" not in text
+    assert plan("指标|属性|2015年基期|2020年目标\n甲|约束性|1|2\n丙|引领性|1|2").types == ("引领性",)
+
+
+def test_a_heading_ends_the_category_above() -> None:
+    items = plan("类别|指标|2015年基期|2020年目标\n甲类|a|1|2\n|b|1|2\n二、乙类|||\n|c|1|2").indicators
+    assert [item.category for item in items] == ["甲类", "甲类", "乙类"]
+
+
+def test_a_row_with_figures_is_no_note_and_a_source_has_its_whole_name() -> None:
+    name = "《武汉市国民经济和社会发展统计公报》表5"
+    found = plan(f"指标|数据来源|2015年基期|2020年目标\n注：甲|{name}|1|2\n注：甲为初步数|||")
+    (item,) = found.indicators
+    assert (item.name, item.source) == ("注：甲", name)
+    assert found.sources[name].title == name
 
 
 def test_the_nearest_name_with_a_unit_is_that_of_the_row() -> None:
