@@ -109,7 +109,7 @@ def add_source(data: bytes, file: str, key: str, title: str) -> str:
     text = decode(data, file)
     tree = _tree(text, file)
     editor = _Editor(text, file, Edit("", None, "target", None, title), in_chinese_keys(tree))
-    steps = ["sources", key, "title"]
+    steps = ["sources", key, editor.named("title")]
     path: Path = ()
     node = tree
     for written, below in _under(tree, "sources"):

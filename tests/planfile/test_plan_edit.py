@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from mzprog.core.period import parse_period
 from mzprog.core.plan import Plan
 from mzprog.core.problems import PlanError
-from mzprog.planfile.edit import Edit, Form, Place, edit
+from mzprog.planfile.edit import Edit, Form, Place, add_source, edit
 from mzprog.planfile.load import parse_plan
 from tests.conftest import ROOT
 
@@ -167,6 +167,22 @@ def test_what_cannot_be_edited_is_told_with_its_line(above: int) -> None:
         edit(text.encode(), "x.yaml", [an_edit("a", "target", None, "5")])
     (problem,) = caught.value.problems
     assert (problem.line, problem.code) == (above + 4, "cannot-edit")
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "added"),
+    [
+        ("plan: a\nindicators: []\n", "表", "sources: {表: {title: 甲书}}\n"),
+        ("plan: a\nindicators: []\n", "plan", "sources: {plan: {title: 甲书}}\n"),  # a source may be called as a key is
+        ("plan: a\nsources:\n  乙: {title: 乙书}\nindicators: []\n", "表", "  表: {title: 甲书}\n"),
+        ("plan: a\nsources:\n  表: {title: 乙书}\nindicators: []\n", "表", ""),
+        ("规划: a\n指标: []\n", "表", "资料: {表: {标题: 甲书}}\n"),
+    ],
+)
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_a_source_is_added_once(text: str, key: str, added: str, mark: str) -> None:
+    lines = (mark + text).splitlines(keepends=True)
+    assert add_source((mark + text).encode(), "x.yaml", key, "甲书") == "".join([*lines[:-1], added, lines[-1]])
 
 
 def observed(plan: Plan) -> dict[tuple[str, str | None, str], Decimal | None]:
