@@ -44,6 +44,13 @@ _DIGITS = re.compile("^#|[0-9０-９一二三四五六七八九十百千万亿�
 _MARKS = re.compile(r"(?<=.)(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[*＊★▲†‡①-⑳]{1,9}|[\[〔]注?[0-9]{1,2}[\]〕]|[（(]注[0-9]?[）)])$")
 _BRACKETS = {"[": "]", "［": "］", "【": "】", "〔": "〕", "(": ")", "（": "）"}
 _KINDS = str.maketrans("［（", "[(")
+_NARROW = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
+# What stands in a column of signs beside the targets, and how a bound begins for it.
+SIGNS = {
+    "-": "", "—": "", "/": "", "=": "", "＝": "", "等于": "", "定性": "",
+    "大于等于": "≥", "大于或等于": "≥", "不低于": "≥", ">=": "≥", "大于": "＞",
+    "小于等于": "≤", "小于或等于": "≤", "不高于": "≤", "不超过": "≤", "<=": "≤", "小于": "＜",
+}  # fmt: skip
 _ABOUT = re.compile(r"(?:[约近]|大约|大致)(?P<after>.+)|(?P<before>.+?)(?:左右|上下)")
 _OWN_TIME = re.compile(r"(?P<value>[^（(]+)[（(](?P<time>[^（()）]{4,14})[）)]")
 _NUMBER = re.compile(r"(?P<number>[-+−－]?[0-9][0-9,，.]*)\s*(?P<unit>.*)", re.DOTALL)
@@ -109,7 +116,7 @@ def target(text: str, unit: str | None) -> Reading:
     """
     reading = _read(text, unit, _is_bound)
     if reading.form == OPEN or (reading.form == MISSING and reading.remark):
-        return _worded_target(tidy(text[:_LONGEST]), unit) or reading
+        return _worded_target(tidy(text[:_LONGEST]).translate(_NARROW), unit) or reading
     return reading
 
 
@@ -141,6 +148,7 @@ def _read(text: str, unit: str | None, fits: Fits) -> Reading:
     bare, whole = tidy(text), one_line(text)
     if fits(whole, unit):
         return Reading(VALUE, _unitless(whole, unit))
+    bare = bare.translate(_NARROW)
     if not bare:
         return Reading(MISSING, f"{_UNEXPLAINED}空白")
     given, form = next(((word, form) for word, form in GIVEN.items() if whole.startswith(word)), ("", ""))
@@ -168,7 +176,7 @@ def _unitless(text: str, unit: str | None) -> str:
     >>> _unitless("2400人", "人"), _unitless("60%～70%", "%"), _unitless("90%", None)
     ('2400', '60%～70%', '90%')
     """
-    if not unit or text[-1:].isdigit():
+    if not unit or (text[-1:].isdigit() and not text.endswith(unit)):
         return text
     number = text.removesuffix(unit) if text.endswith(unit) else text[:-1] if unit == "%" and text[-1] == "％" else text
     return number.rstrip() if _SIGNED_NUMBER.fullmatch(number) else text
@@ -352,6 +360,11 @@ def planned(text: str, unit: str | None) -> Reading:
     if reading.form == ABOUT:
         return Reading(VALUE, reading.text, note=f"表中写作{quoted(reading.origin)}")
     return Reading(OPEN, origin=tidy(text), remark=f"{quoted(tidy(text))}读不成数值")
+
+
+def starts_a_number(text: str) -> bool:
+    """Tell whether a text begins as a number without a sign does."""
+    return tidy(text[:9])[:1].isdigit()
 
 
 def is_dash(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -22,7 +23,7 @@ from mzprog.tables.names import Name, read_name
 from mzprog.tables.printed import TYPES
 from mzprog.tables.rows import SECTION, RowReader, category_name
 from mzprog.tables.values import ROLES
-from mzprog.tables.words import is_note
+from mzprog.tables.words import is_note, is_signed
 
 MODELINE = "yaml-language-server: $schema=plan.schema.json"
 _TYPE_HEADS = frozenset(["约束性指标", "预期性指标"])
@@ -115,6 +116,8 @@ class _Sheet:
         self._beside = ""  # the category beside that heading
         self._unused = ""  # a heading that has no indicator yet
         self._parent: str | None = None
+        names = Counter(self.reader.name(row).name for row in table.rows if len(row.texts) > 1)
+        self._twice = frozenset(name for name, number in names.items() if number > 1)
 
     def take(self, row: Row) -> None:
         """Take a row: an indicator, a heading, a note, or one that a person must look at."""
@@ -123,7 +126,7 @@ class _Sheet:
             return
         if self.reader.ours and self.reader.text(row, "name"):
             self._indicator(row)
-        elif is_note(texts[0]) and (len(texts) == 1 or not self._figures(row)):
+        elif is_signed(texts[0]) or (is_note(texts[0]) and (len(texts) == 1 or not self._figures(row))):
             self.notes += texts
         elif self._is_heading(row):
             self.close()
@@ -198,7 +201,7 @@ class _Sheet:
         if fault:
             item = self.reader.broken(row, category, fault)
         else:
-            item = read_row(self.reader, row, category, self._parent, self._over(row))
+            item = self._told_apart(read_row(self.reader, row, category, self._parent, self._over(row)), category)
             if self._heading in _TYPE_HEADS and "type" not in item.map.items:
                 item.map.put("type", self._heading[:3])
                 in_order(item.map)
@@ -207,6 +210,15 @@ class _Sheet:
         self.items.append((category, item))
         self.numbers.append(row.number)
         self._say(row, item.name, item.remarks)
+
+    def _told_apart(self, item: Item, category: str) -> Item:
+        """Give a name that stands in several groups (城镇, 农村) that of its group before it."""
+        group = category.rpartition(" / ")[2]
+        if self.reader.ours or not group or item.name not in self._twice:
+            return item
+        name = f"{group}（{item.name}）"
+        item.map.put("name", name)
+        return item._replace(name=name)
 
     def _over(self, row: Row) -> Name | None:
         """Return the name with a unit that stands merged beside a row's own (主要污染物减少（%） | 氨氮)."""

@@ -15,7 +15,7 @@ from mzprog.tables.layout import Table, is_ours
 from mzprog.tables.names import is_unit
 from mzprog.tables.roles import BARE
 from mzprog.tables.times import PLAN_ENDS, times_in
-from mzprog.tables.words import is_note
+from mzprog.tables.words import is_note, is_signed
 
 _TABLE_NUMBER = re.compile(
     r"^[（(]?续?(?:附?表|专栏|附件|附录)\s*(?:[0-9]+(?:[.—-][0-9]+)*|[一二三四五六七八九十]{1,3}(?=[\s:：“（(]|$))?[）)]?[:：]?"
@@ -91,7 +91,7 @@ def stated(table: Table) -> Facts:
     baseline, target = _years(table)
     own = _own_year(table_title(table) or "")
     period = None
-    if target is None and baseline is None and own and _is_yearly(table, title or ""):
+    if own and target in {None, own} and baseline in {None, own - 1} and _is_yearly(table, title or "", own):
         baseline, target = own - 1, own
         period = _done_by(table_title(table) or "", own)
     return Facts(
@@ -154,7 +154,8 @@ def table_title(table: Table) -> str | None:
     """Return the line that names a table: the last before it that may be a title, without its number."""
     for line in reversed([*table.before, *_texts(table)]):
         text = _TABLE_NUMBER.sub("", tidy(line[:200])).strip()
-        if text and len(text) <= 60 and not text.endswith(("。", "；", "：")) and not _NO_TITLE.match(text):
+        none = not text or is_signed(text) or text.endswith(("。", "；", "：")) or _NO_TITLE.match(text)
+        if not none and len(text) <= 60:
             return None if is_note(text) else text
     return None
 
@@ -194,10 +195,13 @@ def _done_by(title: str, year: int) -> Period | None:
     return whole_year(year) if _DONE.search(title) else None
 
 
-def _is_yearly(table: Table, title: str) -> bool:
-    """Tell whether a table is one of a year's tasks: its title says so, and no head names another year."""
-    heads = {c.period.year for c in table.columns if c.period}
-    return _YEARLY.search(title) is not None and bool(table.of("target")) and len(heads) < 2
+def _is_yearly(table: Table, title: str, own: int) -> bool:
+    """Tell whether a table is one of a year's tasks: its title or a target's head says so, and no head a later year."""
+    targets = table.of("target")
+    later = any(c.period.year > own for c in table.columns if c.period)
+    said = any("y" in c.head.letters or (c.period and c.period.year == own) for c in targets)
+    yearly = said or _YEARLY.search(title) is not None
+    return yearly and bool(targets) and not later
 
 
 def _kind_of_bare(title: str) -> str | None:

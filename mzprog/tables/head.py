@@ -68,12 +68,30 @@ def _tables(grid: Grid, words: Lexicon) -> Iterator[Table]:
         if table is None or [c.label for c in columns] != labels_of(table):
             if table:
                 leads = _own_leads(rows)
-                yield stacked(table._replace(rows=tuple(rows)))
+                yield stacked(table._replace(rows=_wide_names(table.columns, rows)))
             table = Table(columns, (), tuple(leads), grid.before, grid.after, grid.name, grid.hidden, grid.remarks)
             rows = []
         at += height
     if table:
-        yield stacked(table._replace(rows=tuple(rows)))
+        yield stacked(table._replace(rows=_wide_names(table.columns, rows)))
+
+
+def _wide_names(columns: Sequence[Column], rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Return the rows, a name that stands alone in the first of two columns of names over both of them."""
+    for group, name in pairwise(columns):
+        if group.role == "category" and name.role == "name" and "n" in group.head.letters:
+            figures = [column for column in columns if column.role in VALUES]
+            return tuple(_widened(row, group, name, figures) for row in rows)
+    return tuple(rows)
+
+
+def _widened(row: Row, group: Column, name: Column, figures: Sequence[Column]) -> Row:
+    over = [cell for cell in group.cells(row) if cell.text and not cell.above]
+    if len(over) != 1 or name.text(row) or not any(column.text(row) for column in figures):
+        return row
+    cells = [cell for cell in row.cells if cell is over[0] or not group.start <= cell.column < name.end]
+    wide = over[0]._replace(columns=name.end - over[0].column)
+    return row._replace(cells=tuple(wide if cell is over[0] else cell for cell in cells))
 
 
 def _own_leads(rows: list[Row]) -> list[Row]:
@@ -88,6 +106,7 @@ def _head_height(rows: Sequence[Row], at: int, words: Lexicon, first: bool) -> i
     """Return how many rows from here on speak as heads do; 0 where the first does not."""
     height = 0
     names: set[int] = set()
+    beside = {cell.column for row in rows[at + MAX_HEAD : at + MAX_HEAD + 1] for cell in row.cells if cell.above}
     for row in rows[at : at + MAX_HEAD]:
         said = {cell.column: read_head(tidy(cell.text), words) for cell in row.cells if cell.text and not cell.above}
         speaking = sum(one.speaks for one in said.values())
@@ -100,7 +119,7 @@ def _head_height(rows: Sequence[Row], at: int, words: Lexicon, first: bool) -> i
         heading = height > 0 and len(said) == 1 and grouping
         if not goes_on and (heading or not enough or named or leads or (not height and len(said) < 2)):
             break
-        names |= {column for column, one in said.items() if joined([one]).role == "name"}
+        names |= {column for column, one in said.items() if joined([one]).role == "name"} - beside
         height += 1
     return height
 
@@ -112,7 +131,15 @@ def _columns(grid: Grid, at: int, height: int, words: Lexicon) -> tuple[Column, 
     if VALUES.isdisjoint(column.role for column in columns):
         return ()
     columns = _by_figures(columns, body)
+    for number, (name, beside) in enumerate(pairwise(columns), 1):
+        if name.role == "name" and not beside.label and _names(beside, body, alike=True):
+            columns[number] = beside._replace(role="name", why="")
     names = [column for column in columns if column.role == "name"]
+    sure = [column for column in names if not column.why]
+    for column in names if sure else ():  # 指标导向 beside 指标名称
+        if column.why:
+            columns[columns.index(column)] = column._replace(role="skip")
+    names = sure or names
     for column in names[:-1]:
         numbers = all(_NUMBERING.fullmatch(column.text(row)) for row in body if column.text(row))
         columns[columns.index(column)] = column._replace(role="number" if numbers else "category")
@@ -124,13 +151,17 @@ def _columns(grid: Grid, at: int, height: int, words: Lexicon) -> tuple[Column, 
     return tuple(columns)
 
 
-def _names(column: Column, body: Sequence[Row]) -> bool:
-    """Tell whether a column without a head that says so holds the names: words, nearly all different."""
+def _names(column: Column, body: Sequence[Row], alike: bool = False) -> bool:
+    """Tell whether a column without a head that says so holds the names: words, nearly all different.
+
+    ``alike``: they may repeat, as 城镇 and 农村 do beside the names of their groups.
+    """
     if column.role not in {"skip", "category"} or column.head.time or set(column.head.letters) - set("nwyY"):
         return False
     texts = [tidy(column.text(row)) for row in body if column.text(row).strip()]
     words = [text for text in texts if not _FIGURE.match(text)]
-    return bool(words) and 10 * len(words) >= 9 * len(texts) and 10 * len(set(words)) >= 8 * len(words)
+    different = alike or 10 * len(set(words)) >= 8 * len(words)
+    return bool(words) and 10 * len(words) >= 9 * len(texts) and different
 
 
 def _by_figures(columns: list[Column], body: Sequence[Row]) -> list[Column]:

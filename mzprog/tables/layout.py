@@ -103,7 +103,13 @@ def labels_of(table: Table) -> list[str]:
 
 
 def turned(grid: Grid) -> Grid | None:
-    """Return a grid with rows and columns exchanged; None where it has no use (one row, very long)."""
+    """Return a grid with rows and columns exchanged; None where it has no use (one row, very long).
+
+    Rows of one text over the table (its title) stand before it.
+    """
+    over = next((n for n, row in enumerate(grid.rows) if len(row.texts) > 1), 0)
+    leads = tuple(text for row in grid.rows[:over] for text in row.texts)
+    grid = grid._replace(rows=grid.rows[over:], before=grid.before + leads)
     if not 1 < len(grid.rows) <= 60 or grid.width < 2:
         return None
     rows: list[list[Cell]] = [[] for _ in range(grid.width)]

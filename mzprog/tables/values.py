@@ -49,6 +49,8 @@ class Values:
         self.notes: list[str] = []
         self.sums: dict[Place, Reading] = {}
         self.unsettled: set[Place] = set()
+        columns = tuple(columns)
+        self.sign = next((tidy(column.text(row)) for column in columns if column.role == "sign"), "")
         for column in sorted(columns, key=lambda column: column.role == "value"):
             if column.role in ROLES and column.role != "value" and (blanks or column.text(row).strip()):
                 self._take(row, column)
@@ -117,6 +119,8 @@ class Values:
         inside, text = [cell for cell in column.cells(row) if cell.text], column.text(row)
         if column.role in {"planned", "milestone"}:
             read = cells.planned
+        if column.role == "target" and cells.starts_a_number(text):
+            text = cells.SIGNS.get(self.sign, self.sign) + text  # ≥ in a column of its own
         unit = "%" if column.role == "pace" and self.unit not in _UNSAID else column_unit(column, self.unit)
         value = cells.parts(text, unit, read) or read(text, unit)
         if column.role == "pace" and isinstance(value, Reading) and value.form == cells.OPEN:

@@ -76,8 +76,10 @@ def relative(text: str, unit: str | None) -> tuple[str, str, str] | None:
     (('change', '-16%', ''), ('change', '+6', ''), None)
     """
     text = text.rstrip("。")
-    if text in _TIMES:
-        return "times", _TIMES[text], ""
+    more = text.endswith("以上")
+    doubled = _TIMES.get(text.removesuffix("以上"))
+    if doubled:
+        return "times", "≥" * more + doubled, ""
     of = _TIMES_OF.fullmatch(text)
     if of:
         return "times", ("≥" if of["end"] else "") + of["number"], ""
