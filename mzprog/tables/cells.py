@@ -43,14 +43,9 @@ _MORE_KEYS = {"容差": "within", "加": "plus"}
 _DIGITS = re.compile("^#|[0-9０-９一二三四五六七八九十百千万亿两半]")
 _MARKS = re.compile(r"(?<=.)(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[*＊★▲†‡①-⑳]{1,9}|[\[〔]注?[0-9]{1,2}[\]〕]|[（(]注[0-9]?[）)])$")
 _BRACKETS = {"[": "]", "［": "］", "【": "】", "〔": "〕", "(": ")", "（": "）"}
+SUMMED = "累计"  # the bracket of a figure of which the cell itself says that it is a sum
 _KINDS = str.maketrans("［（", "[(")
 _NARROW = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
-# What stands in a column of signs beside the targets, and how a bound begins for it.
-SIGNS = {
-    "-": "", "—": "", "/": "", "=": "", "＝": "", "等于": "", "定性": "",
-    "大于等于": "≥", "大于或等于": "≥", "不低于": "≥", ">=": "≥", "大于": "＞",
-    "小于等于": "≤", "小于或等于": "≤", "不高于": "≤", "不超过": "≤", "<=": "≤", "小于": "＜",
-}  # fmt: skip
 _ABOUT = re.compile(r"(?:[约近]|大约|大致)(?P<after>.+)|(?P<before>.+?)(?:左右|上下)")
 _OWN_TIME = re.compile(r"(?P<value>[^（(]+)[（(](?P<time>[^（()）]{4,14})[）)]")
 _NUMBER = re.compile(r"(?P<number>[-+−－]?[0-9][0-9,，.]*)\s*(?P<unit>.*)", re.DOTALL)
@@ -65,6 +60,9 @@ _NOT_REACHED = frozenset(["未达到", "未达标", "未完成", "否", "未实�
 _PART = (
     r"(?P<name>[^\d\s０-９=＝≥≤≧≦＞＜><+＋\-－,，;；、:：.．%％‰/]{{1,12}})[:：]?\s*"
     r"(?P<value>(?:[≥≤≧≦＞＜><]=?\s*)?[-－]?[0-9０-９](?:[,.．]?[0-9０-９])*\s*(?:{unit})?)[\s,，;；、]*"
+)
+_SUM = re.compile(
+    "(?:五年|规划期内?|期内|期间)?(?:累计|合计|共计?)(?:新增|新建|完成|达到|实现|改造|建成)?(?P<rest>[^新增].*)"
 )
 _BOUND_WORDS = re.compile(
     "不超过|至少|以[上下内]|大约|左右|^[约近]$|超过|达到?$|增长|下降|提高|降低|增加|减少|翻|新增|累计|[高低大小多少]于|[降增提]"
@@ -260,6 +258,10 @@ def _worded_target(text: str, unit: str | None) -> Reading | None:
     against = relative(bare, unit)
     if against:
         return Reading(*against, origin=text)
+    summed = _SUM.fullmatch(bare)
+    whole = target(summed["rest"], unit) if summed else None
+    if whole and whole.form in {VALUE, ABOUT} and not whole.bracket:
+        return whole._replace(bracket=SUMMED, origin=text)
     if _DIGITS.search(text) or _REASONS.search(text):
         return None
     return Reading(TEXT, text, remark=f"目标{quoted(text)}没有数值，按文字记")
@@ -362,11 +364,6 @@ def planned(text: str, unit: str | None) -> Reading:
     return Reading(OPEN, origin=tidy(text), remark=f"{quoted(tidy(text))}读不成数值")
 
 
-def starts_a_number(text: str) -> bool:
-    """Tell whether a text begins as a number without a sign does."""
-    return tidy(text[:9])[:1].isdigit()
-
-
 def is_dash(text: str) -> bool:
     """Tell whether a text only marks that there is nothing.
 
@@ -388,7 +385,8 @@ def shown(reading: Reading) -> str:
     ('[4.8]', '4.8')
     """
     text = reading.origin or reading.text
-    return f"{reading.bracket}{text}{_BRACKETS[reading.bracket]}" if reading.bracket else text
+    closing = _BRACKETS.get(reading.bracket)
+    return f"{reading.bracket}{text}{closing}" if closing else text
 
 
 def plain_figure(text: str, unit: str | None) -> Decimal | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from mzprog.core.plan import FALLING, RISING
@@ -28,6 +28,7 @@ from mzprog.tables.words import is_note, is_signed
 MODELINE = "yaml-language-server: $schema=plan.schema.json"
 _TYPE_HEADS = frozenset(["约束性指标", "预期性指标"])
 _SUMS = frozenset(["合计", "总计", "小计", "总分", "得分", "综合得分", "总得分", "total", "合计得分"])
+_LETTERED = frozenset("甲乙丙丁戊ABCD") | {"栏次", "栏号"}
 _DIRECTION = "没有基期值、或目标等于基期值的指标，是越高越好（正向）还是越低越好（逆向）"
 _RELATIVE = ("at_least", "above", "at_most", "below")
 
@@ -126,6 +127,8 @@ class _Sheet:
             return
         if self.reader.ours and self.reader.text(row, "name"):
             self._indicator(row)
+        elif not self.items and _numbers_columns(texts):
+            self._say(row, "", ["是各栏的号，没有读入"])
         elif is_signed(texts[0]) or (is_note(texts[0]) and (len(texts) == 1 or not self._figures(row))):
             self.notes += texts
         elif self._is_heading(row):
@@ -254,6 +257,16 @@ class _Sheet:
                     if name.text not in names:
                         found.items[name.text] = Map(flow=True)
         return found
+
+
+def _numbers_columns(texts: Sequence[str]) -> bool:
+    """Tell whether a row only numbers the columns.
+
+    >>> _numbers_columns(["甲", "乙", "1", "2", "3"]), _numbers_columns(["甲", "1", "2"])
+    (True, False)
+    """
+    numbers = [text for text in texts if text not in _LETTERED]
+    return len(texts) > 3 and texts[0] in _LETTERED and numbers == [str(n + 1) for n in range(len(numbers))]
 
 
 def _notes_after(table: Table) -> list[str]:

@@ -10,8 +10,9 @@ from itertools import pairwise
 from mzprog.core.problems import Refusal
 from mzprog.tables.grid import Cell, Grid, Row, tidy
 from mzprog.tables.head_words import LEADS
-from mzprog.tables.layout import Column, Table, continues, is_ours, labels_of, stacked, turned
+from mzprog.tables.layout import Column, Table, continues, is_ours, labels_of, stacked, turned, wide_names
 from mzprog.tables.roles import PUBLISHED, VALUES, joined
+from mzprog.tables.rows import SECTION
 from mzprog.tables.sources import read_grids
 from mzprog.tables.words import WORDS, Lexicon, Said, is_note, read_head
 
@@ -68,30 +69,19 @@ def _tables(grid: Grid, words: Lexicon) -> Iterator[Table]:
         if table is None or [c.label for c in columns] != labels_of(table):
             if table:
                 leads = _own_leads(rows)
-                yield stacked(table._replace(rows=_wide_names(table.columns, rows)))
+                yield stacked(table._replace(rows=wide_names(table.columns, rows)))
             table = Table(columns, (), tuple(leads), grid.before, grid.after, grid.name, grid.hidden, grid.remarks)
             rows = []
+        elif rows and leads and _is_section(rows[-1]) and _is_section(leads[-1]):
+            rows.insert(0, leads.pop())  # 一、约束性指标 over the first of several heads
+            table = table._replace(leads=tuple(leads))
         at += height
     if table:
-        yield stacked(table._replace(rows=_wide_names(table.columns, rows)))
+        yield stacked(table._replace(rows=wide_names(table.columns, rows)))
 
 
-def _wide_names(columns: Sequence[Column], rows: Sequence[Row]) -> tuple[Row, ...]:
-    """Return the rows, a name that stands alone in the first of two columns of names over both of them."""
-    for group, name in pairwise(columns):
-        if group.role == "category" and name.role == "name" and "n" in group.head.letters:
-            figures = [column for column in columns if column.role in VALUES]
-            return tuple(_widened(row, group, name, figures) for row in rows)
-    return tuple(rows)
-
-
-def _widened(row: Row, group: Column, name: Column, figures: Sequence[Column]) -> Row:
-    over = [cell for cell in group.cells(row) if cell.text and not cell.above]
-    if len(over) != 1 or name.text(row) or not any(column.text(row) for column in figures):
-        return row
-    cells = [cell for cell in row.cells if cell is over[0] or not group.start <= cell.column < name.end]
-    wide = over[0]._replace(columns=name.end - over[0].column)
-    return row._replace(cells=tuple(wide if cell is over[0] else cell for cell in cells))
+def _is_section(row: Row) -> bool:
+    return len(row.texts) == 1 and SECTION.match(row.texts[0]) is not None
 
 
 def _own_leads(rows: list[Row]) -> list[Row]:
@@ -170,9 +160,18 @@ def _by_figures(columns: list[Column], body: Sequence[Row]) -> list[Column]:
     任务 over words names them, over figures it is what is asked; 完成情况 over figures is what was observed; 单位 over
     departments is who is responsible; 目标年 over other figures than years is the target.
     """
+    columns = _without_investment(columns)
     return [
         _by_cells(column, [tidy(c) for row in body if (c := column.text(row)).strip()], columns) for column in columns
     ]
+
+
+def _without_investment(columns: list[Column]) -> list[Column]:
+    """Leave out 计划投资 and 完成投资 beside another target: a row cannot hold both."""
+    if not any(column.role == "target" and "j" not in column.head.letters for column in columns):
+        return columns
+    why = "是投资，旁边另有目标"
+    return [c._replace(role="skip", why=why) if "j" in c.head.letters and c.role != "name" else c for c in columns]
 
 
 def _by_cells(column: Column, texts: Sequence[str], columns: Sequence[Column]) -> Column:

@@ -49,17 +49,17 @@ DATED = frozenset(["planned", "milestone", "quota", "observation"]) | PUBLISHED
 # The role that the letters of a head give, without n, w and y where others stand beside them.
 _GRAMMAR: tuple[tuple[str, str], ...] = (
     ("outcome", "[ta]*o[ta]*"),
-    ("verdict", "[taom]*v"),
-    ("rate", "[tam]*p"),
+    ("verdict", "[taomd]*v"),
+    ("rate", "[tamd]*p"),
     ("overall", "[ta]*z"),
     ("growth", "h|[ao]g|g[ao]"),
     ("outlook", "[tao]*k"),
     ("completion", "[tac]*q[ta]*|c?a[ta]*s|[ac]*s[ta]+s?|[ta]*t[ta]*s"),
-    ("milestone", "mt*|t+m"),
+    ("milestone", "mt*|t+m|d+t+|t+d"),
     ("baseline", "ba*|ab"),
     ("pace", "[ct]*g[ct]*|c"),
     ("target", "c?t+c?"),
-    ("observation", "c?a+c?"),
+    ("observation", "d*c?a+c?"),
 )
 
 
@@ -67,7 +67,7 @@ _OWN_YEARS = {"Yb": "baseline_year", "Yt": "target_year"}  # Baseline: Value, Ye
 
 
 # Letters that stand for another there, and those that change no role.
-_SAME = str.maketrans({"w": "t", "e": "t", "x": "a", "n": "", "y": "", "i": "", "r": "", "u": ""})
+_SAME = str.maketrans({"w": "t", "e": "t", "x": "a", "n": "", "y": "", "i": "", "r": "", "u": "", "j": ""})
 
 
 class Head(NamedTuple):
@@ -128,7 +128,9 @@ def _measured(said: Sequence[Said], letters: str, time: Time | None) -> tuple[st
     if "e" in letters and time is None:
         return "", "没有写是哪一年的远期目标"
     role = _role(letters) or next((found for one in reversed(said) if (found := _role(one.letters))), "")
-    if not role and letters.translate(_SAME):
+    if not role and "j" in letters:
+        return "", "看不出是计划的还是完成的投资"
+    if not role and letters.translate(_SAME).strip("d"):
         return "", _BOTH if set("ta") <= set(letters) else "看不出是什么数"
     if not role and time is None and any(one.plain for one in said):
         return "observation", ""
@@ -151,6 +153,8 @@ def _no_period(role: str, time: Time) -> str:
 def _text_role(said: Sequence[Said], letters: str) -> str:
     """Return the role of a column of texts; words that are not known do no harm in most of them."""
     lowest = next((one for one in reversed(said) if one.speaks), Said())
+    if re.fullmatch("[Cx]+n", lowest.letters) and not lowest.unknown and not lowest.times:
+        return "name"  # Results Indicators
     if lowest.letters == "x" and not any(one.times for one in said):
         return "category"  # Result over goals; 2022 Result is what was observed
     texts = [letter for letter in lowest.letters if letter in _TEXT_ROLES]

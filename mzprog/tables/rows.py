@@ -46,13 +46,19 @@ class RowReader:
         columns = [c for c in self.columns if c.role == "category"]
         wide = [c for c in columns if not any(cell.end > name.start for cell in c.cells(row) if cell.column <= c.start)]
         texts = [self.text_of(column.text(row)) for column in (columns if self.ours else wide)]
-        return " / ".join(dict.fromkeys(text if self.ours else category_name(text) for text in texts if text))
+        named = [text for text in texts if text and (self.ours or not is_part(text))]
+        return " / ".join(dict.fromkeys(text if self.ours else category_name(text) for text in named))
+
+    def is_part(self, row: Row) -> bool:
+        """Tell whether 其中 stands beside a row's name in a cell of its own."""
+        return not self.ours and any(is_part(text) for text in self.texts(row, "category"))
 
     def name(self, row: Row) -> Name:
         """Return a row's name."""
         if self.ours:
             return Name(self.text(row, "name"))
-        return read_name(self.text(row, "name"), "单位" in self._single["name"].head.brackets)
+        name = read_name(self.text(row, "name"), "单位" in self._single["name"].head.brackets)
+        return name._replace(sub=True) if self.is_part(row) else name
 
     def lost(self, row: Row) -> str:
         """Say how many cells a row has less or more than the head; "" where as many."""
@@ -75,6 +81,11 @@ class RowReader:
         draft.put("type", next((tidy(text) for text in row.texts if tidy(text) in TYPES), None))
         draft.put("target", TODO, "请对照原表补上这一行")
         return Item(draft, name, remarks=(remark,))
+
+
+def is_part(text: str) -> bool:
+    """Tell whether a text only says that what stands beside it is part of what stands above."""
+    return tidy(text).rstrip(":：") == "其中"
 
 
 SECTION = re.compile(

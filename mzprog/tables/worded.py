@@ -46,6 +46,23 @@ _FORMS = {"不低于": "at_least", "不少于": "at_least", "不小于": "at_lea
           "大于": "above", "不高于": "at_most", "不超过": "at_most", "低于": "below"}  # fmt: skip
 
 
+# What stands in a column of signs beside the targets, and how a bound begins for it.
+_SIGNS = {
+    "-": "", "—": "", "/": "", "=": "", "＝": "", "等于": "", "定性": "",
+    "大于等于": "≥", "大于或等于": "≥", "不低于": "≥", ">=": "≥", "大于": "＞",
+    "小于等于": "≤", "小于或等于": "≤", "不高于": "≤", "不超过": "≤", "<=": "≤", "小于": "＜",
+}  # fmt: skip
+
+
+def signed(sign: str, text: str) -> str:
+    """Return a target with the sign that stands in a column of its own, where it has none itself.
+
+    >>> signed("大于等于", "95"), signed("≤", "94元"), signed("定性", "满意")
+    ('≥95', '≤94元', '满意')
+    """
+    return _SIGNS.get(sign, sign) + text.strip() if text.strip()[:1].isdigit() else text
+
+
 def verbs_off(text: str) -> tuple[str, bool]:
     """Return a target without the verbs before it (力争达到85), and whether they want it to fall (降至52)."""
     found = _VERBS.match(text)

@@ -3,8 +3,8 @@
 In ``tests/tables/import_tables/*.yaml`` cells are parted by ``|``, ``^`` is merged with the cell above, ``<``
 with the one before. Of an indicator stand ``b`` its baseline, ``t`` its target, ``m`` milestones, ``q``
 yearly plans, ``o`` observations, ``p`` what was published; "-" is a figure that is not there, TODO a
-question. A key with figures that is not named must not be there; the others are free. ``pick`` is which of
-several tables is meant.
+question. A key with figures that is not named, or that is null, must not be there; the others are free.
+``pick`` is which of several tables is meant.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def plain(value: Any) -> Any:
 
 
 def wanted(item: dict[str, Any]) -> dict[str, Any]:
-    return {SHORT.get(key, key): plain(value) for key, value in item.items()}
+    return {SHORT.get(key, key): None if value is None else plain(value) for key, value in item.items()}
 
 
 @pytest.mark.parametrize("case", TABLES)
