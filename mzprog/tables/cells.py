@@ -174,7 +174,7 @@ def _unitless(text: str, unit: str | None) -> str:
     >>> _unitless("2400人", "人"), _unitless("60%～70%", "%"), _unitless("90%", None)
     ('2400', '60%～70%', '90%')
     """
-    if not unit or (text[-1:].isdigit() and not text.endswith(unit)):
+    if not unit or unit[0].isdigit() or (text[-1:].isdigit() and not text.endswith(unit)):
         return text
     number = text.removesuffix(unit) if text.endswith(unit) else text[:-1] if unit == "%" and text[-1] == "％" else text
     return number.rstrip() if _SIGNED_NUMBER.fullmatch(number) else text

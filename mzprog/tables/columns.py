@@ -154,9 +154,13 @@ def _targets(columns: list[Column], facts: Facts) -> list[Column]:
     """Tell the plan's target from yearly plans and milestones, and from those of other plans."""
     others = any(c.role == "target" and "y" not in c.head.letters for c in columns)
     based = any(c.role == "baseline" or (c.role == "observation" and facts.is_baseline(c.period)) for c in columns)
+    targets = [column for column in columns if column.role in {"target", BARE}]
     settled = []
     for column in columns:
-        if column.role == "target" and not column.head.own and facts.is_baseline(column.period) and not based:
+        if column.why == FORECAST and not targets and column.label.endswith("预期") and facts.is_target(column.period):
+            column = column._replace(role="target", why="")
+        neutral = not column.head.own or "指标值" in column.label
+        if column.role == "target" and neutral and facts.is_baseline(column.period) and not based:
             column = column._replace(role="baseline")  # 2020年 beside 2025年 under 规划目标
         if column.role in {"target", "milestone"}:
             column = _target(column, facts, others)

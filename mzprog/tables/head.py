@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from mzprog.core.problems import Refusal
+from mzprog.core.problems import Refusal, quoted
+from mzprog.tables.by_cells import by_figures, holds_names
 from mzprog.tables.grid import Cell, Grid, Row, tidy
 from mzprog.tables.head_words import LEADS
 from mzprog.tables.layout import Column, Table, continues, is_ours, labels_of, stacked, turned, wide_names
@@ -19,20 +20,32 @@ from mzprog.tables.words import WORDS, Lexicon, Said, is_note, read_head
 MAX_HEAD = 3
 _GROUPS = frozenset("nC")  # a row of one such text heads a group of rows (约束性指标)
 _NUMBERING = re.compile(r"[（(]?[0-9一二三四五六七八九十]{1,3}[）).、．]?")
-_OFFICE = re.compile("..(局|委|办|部|厅|院|中心|公司|集团|政府|街道|管委会|区|县|镇|乡)$")
-_YEAR = re.compile(r"[12][0-9]{3}(?:-[0-9]{2}|[HQ][1-4])?年?")
-_OF_YEARS = {"baseline_year": "baseline", "target_year": "target"}
-_FIGURE = re.compile(r"[-+≥≤<>＞＜=\[〔【(（]?\s*[0-9]")
 
 
 def read_tables(data: bytes, words: Lexicon = WORDS, convert: bool = False) -> list[Table]:
     """Return the indicator tables of a file, whose bytes are given; raise :class:`Refusal` where it has none."""
     grids = read_grids(data, convert)
     tables = find_tables(grids, words)
-    if not tables:
-        why = f"里面的{len(grids)}张表都不像指标表；表头里要有“指标名称”（或“项目”）和“目标值”“实际值”等字样"
-        raise Refusal("no-table", why if grids else "里面没有表格；表如果是图片，读不出来，请从原来的文件导入")
-    return tables
+    if tables:
+        return tables
+    if not grids:
+        raise Refusal("no-table", "里面没有表格；表如果是图片，读不出来，请从原来的文件导入")
+    unknown = _unknown_words(grids, words)
+    if unknown:
+        why = f"表头里的{'、'.join(map(quoted, unknown))}不认识，没有一列是目标值或实际值"
+        raise Refusal("no-table", f"{why}；请改表头，或用 --words 写明这些词，如 不计: [{unknown[0]}]")
+    why = f"里面的{len(grids)}张表都不像指标表；表头里要有“指标名称”（或“项目”）和“目标值”“实际值”等字样"
+    raise Refusal("no-table", why)
+
+
+def _unknown_words(grids: Sequence[Grid], words: Lexicon) -> list[str]:
+    """Return the words that are not known of heads that name their rows, three of them."""
+    found: list[str] = []
+    for row in (row for grid in grids for row in grid.rows[:6]):
+        said = [read_head(tidy(cell.text), words) for cell in row.cells if cell.text]
+        if any(joined([one]).role == "name" and not one.unknown for one in said):
+            found += [one.unknown for one in said if one.unknown and len(one.unknown) <= 8]
+    return [*dict.fromkeys(found)][:3]
 
 
 def find_tables(grids: Sequence[Grid], words: Lexicon = WORDS) -> list[Table]:
@@ -120,9 +133,9 @@ def _columns(grid: Grid, at: int, height: int, words: Lexicon) -> tuple[Column, 
     columns = [_column(head, start, end, words) for start, end in pairwise(_edges(head, body))]
     if VALUES.isdisjoint(column.role for column in columns):
         return ()
-    columns = _by_figures(columns, body)
+    columns = by_figures(columns, body)
     for number, (name, beside) in enumerate(pairwise(columns), 1):
-        if name.role == "name" and not beside.label and _names(beside, body, alike=True):
+        if name.role == "name" and not beside.label and holds_names(beside, body, alike=True):
             columns[number] = beside._replace(role="name", why="")
     names = [column for column in columns if column.role == "name"]
     sure = [column for column in names if not column.why]
@@ -134,67 +147,11 @@ def _columns(grid: Grid, at: int, height: int, words: Lexicon) -> tuple[Column, 
         numbers = all(_NUMBERING.fullmatch(column.text(row)) for row in body if column.text(row))
         columns[columns.index(column)] = column._replace(role="number" if numbers else "category")
     if not names:
-        place = next((n for n, column in enumerate(columns) if _names(column, body)), None)
+        place = next((n for n, column in enumerate(columns) if holds_names(column, body)), None)
         if place is None or VALUES.isdisjoint(column.role for column in columns[place + 1 :]):
             return ()
         columns[place] = columns[place]._replace(role="name", why="")
     return tuple(columns)
-
-
-def _names(column: Column, body: Sequence[Row], alike: bool = False) -> bool:
-    """Tell whether a column without a head that says so holds the names: words, nearly all different.
-
-    ``alike``: they may repeat, as 城镇 and 农村 do beside the names of their groups.
-    """
-    if column.role not in {"skip", "category"} or column.head.time or set(column.head.letters) - set("nwyY"):
-        return False
-    texts = [tidy(column.text(row)) for row in body if column.text(row).strip()]
-    words = [text for text in texts if not _FIGURE.match(text)]
-    different = alike or 10 * len(set(words)) >= 8 * len(words)
-    return bool(words) and 10 * len(words) >= 9 * len(texts) and different
-
-
-def _by_figures(columns: list[Column], body: Sequence[Row]) -> list[Column]:
-    """Settle by their cells what heads leave open.
-
-    任务 over words names them, over figures it is what is asked; 完成情况 over figures is what was observed; 单位 over
-    departments is who is responsible; 目标年 over other figures than years is the target.
-    """
-    columns = _without_investment(columns)
-    return [
-        _by_cells(column, [tidy(c) for row in body if (c := column.text(row)).strip()], columns) for column in columns
-    ]
-
-
-def _without_investment(columns: list[Column]) -> list[Column]:
-    """Leave out 计划投资 and 完成投资 beside another target: a row cannot hold both."""
-    if not any(column.role == "target" and "j" not in column.head.letters for column in columns):
-        return columns
-    why = "是投资，旁边另有目标"
-    return [c._replace(role="skip", why=why) if "j" in c.head.letters and c.role != "name" else c for c in columns]
-
-
-def _by_cells(column: Column, texts: Sequence[str], columns: Sequence[Column]) -> Column:
-    figures = sum(bool(_FIGURE.match(text)) for text in texts)
-    most, few = 2 * figures > len(texts), bool(texts) and 2 * figures < len(texts)
-    others = [other for other in columns if other.role == "name" and other is not column]
-    if set(column.head.letters) <= set("wy") and "w" in column.head.letters and column.role == "target":
-        return column._replace(role="name") if few and not others else column
-    if column.role == "outcome" and most and not _held(columns, column):
-        return column._replace(role="observation")
-    if column.role == "name" and most and others:
-        return column._replace(role="skip", why="看不出是什么数")
-    if column.role == "unit" and 2 * sum(bool(_OFFICE.search(text)) for text in texts) > len(texts):
-        return column._replace(role="responsible")
-    if column.role in {"baseline", "target"} and len(texts) > 1 and all(_YEAR.fullmatch(text) for text in texts):
-        return column._replace(role="skip", why="格里像是年份")
-    if column.role in _OF_YEARS and most and not any(_YEAR.fullmatch(text) for text in texts):
-        return column._replace(role=_OF_YEARS[column.role])
-    return column
-
-
-def _held(columns: Sequence[Column], column: Column) -> bool:
-    return any(other.place == ("observation", column.period) for other in columns)
 
 
 def _spread(head: Sequence[Row], words: Lexicon) -> list[Row]:

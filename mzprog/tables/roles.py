@@ -52,7 +52,7 @@ _GRAMMAR: tuple[tuple[str, str], ...] = (
     ("verdict", "[taomd]*v"),
     ("rate", "[tamd]*p"),
     ("overall", "[ta]*z"),
-    ("growth", "h|[ao]g|g[ao]"),
+    ("growth", "h|[ao]gc?|gc?[ao]"),
     ("outlook", "[tao]*k"),
     ("completion", "[tac]*q[ta]*|c?a[ta]*s|[ac]*s[ta]+s?|[ta]*t[ta]*s"),
     ("milestone", "mt*|t+m|d+t+|t+d"),
