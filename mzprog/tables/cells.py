@@ -49,7 +49,7 @@ _NARROW = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 _ABOUT = re.compile(r"(?:[约近]|大约|大致)(?P<after>.+)|(?P<before>.+?)(?:左右|上下)")
 _OWN_TIME = re.compile(r"(?P<value>[^（(]+)[（(](?P<time>[^（()）]{4,14})[）)]")
 _NUMBER = re.compile(r"(?P<number>[-+−－]?[0-9][0-9,，.]*)\s*(?P<unit>.*)", re.DOTALL)
-_SIGNED = re.compile(r"(?P<sign>[≥≤≧≦＞＜><]=?|=)?\s*(?P<rest>.*)", re.DOTALL)
+_SIGNED = re.compile(r"(?P<sign>[≥≤≧≦＞＜><]=?|[=＝])?\s*(?P<rest>.*)", re.DOTALL)
 _SPACED = re.compile(r"[≥≤＞＜><]?\s*[0-9]{1,3}(?:\s[0-9]{3}){1,4}(?:\.[0-9]+)?\s?%?")  # 1 200 000
 _TO_ONE = re.compile(r"(?P<number>[≥≤＞＜><]?\s?[0-9]{1,9}(?:\.[0-9]{1,9})?)\s?[:：∶]\s?1(?:\.0)?")  # 2.5:1
 _SIGNED_NUMBER = re.compile(r"[≥≤≧≦＞＜><]?=?\s*[-+−－]?[0-9０-９][0-9０-９,，.．]*\s*")
@@ -209,7 +209,7 @@ def _with_unit(bare: str, unit: str | None, fits: Fits) -> Reading | None:
     found = _NUMBER.fullmatch(rest)
     if found is None or not _is_figure(found["number"], None):
         return None
-    sign = "" if sign == "=" else sign
+    sign = "" if sign in {"=", "＝"} else sign
     said = found["unit"].strip()
     if not said or (unit and same_unit(said, unit)):
         return Reading(VALUE, sign + found["number"], origin=bare) if fits(sign + found["number"], None) else None

@@ -21,7 +21,7 @@ from mzprog.tables.items import Item, Question, in_order
 from mzprog.tables.layout import Column, Table
 from mzprog.tables.names import Name, read_name
 from mzprog.tables.printed import TYPES
-from mzprog.tables.rows import SECTION, RowReader, category_name
+from mzprog.tables.rows import SECTION, RowReader, category_name, joined_categories
 from mzprog.tables.values import ROLES
 from mzprog.tables.words import is_note, is_signed
 
@@ -112,7 +112,8 @@ class _Sheet:
         self.numbers: list[int] = []
         self.notes: list[str] = []
         self.remarks: list[str] = []
-        self._category = ""  # of the category column
+        self._category = ""  # of the category columns
+        self._levels: list[str] = []  # what stands in each of them
         self._heading = ""  # of the last heading
         self._beside = ""  # the category beside that heading
         self._unused = ""  # a heading that has no indicator yet
@@ -137,7 +138,7 @@ class _Sheet:
             own = self.reader.text(row, "name") if self._is_numbered_heading(row) else ""
             self._unused = self._heading = category_name(own or max(cells, key=lambda cell: cell.columns).text)
             self._beside = self.reader.category(row) if len(cells) > 1 or row.cells[0].above else ""
-            self._category = ""
+            self._category, self._levels = "", []
         elif not self.reader.text(row, "name") or self._repeats_name(row):
             words = "、".join(quoted(tidy(text)) for text in texts)
             self._say(row, "", [f"看不出是哪个指标，没有读入：{words}"])
@@ -195,8 +196,7 @@ class _Sheet:
 
     def _indicator(self, row: Row) -> None:
         self._unused = ""
-        own = self.reader.category(row)
-        self._category = own or ("" if self.reader.ours else self._category)
+        self._category = self._carried(row)
         category = self._category or self._heading
         if self._heading and self._beside and self._category == self._beside:
             category = f"{self._beside} / {self._heading}"
@@ -213,6 +213,18 @@ class _Sheet:
         self.items.append((category, item))
         self.numbers.append(row.number)
         self._say(row, item.name, item.remarks)
+
+    def _carried(self, row: Row) -> str:
+        """Return the category of a row; a blank cell goes on with what stands above it, up to a new group."""
+        own = self.reader.categories(row)
+        if self.reader.ours:
+            return joined_categories(own)
+        above, new = self._levels or [""] * len(own), False
+        self._levels = []
+        for text, last in zip(own, above, strict=True):
+            new = new or bool(text and text != last) or text is None
+            self._levels.append(text or ("" if new else last))
+        return joined_categories(self._levels)
 
     def _told_apart(self, item: Item, category: str) -> Item:
         """Give a name that stands in several groups (城镇, 农村) that of its group before it."""

@@ -175,7 +175,7 @@ def _spread(head: Sequence[Row], words: Lexicon) -> list[Row]:
 def _part(cell: Cell, words: Lexicon) -> bool:
     """Tell whether a cell of a head's lower row is one of a group: it says a time or a measure."""
     said = read_head(tidy(cell.text), words)
-    return bool(said.times) or joined([said]).role in VALUES | PUBLISHED
+    return bool(said.times) or said.letters == "Y" or joined([said]).role in VALUES | PUBLISHED
 
 
 def _edges(head: Sequence[Row], body: Sequence[Row]) -> list[int]:

@@ -128,6 +128,8 @@ def _measured(said: Sequence[Said], letters: str, time: Time | None) -> tuple[st
     if "e" in letters and time is None:
         return "", "没有写是哪一年的远期目标"
     role = _role(letters) or next((found for one in reversed(said) if (found := _role(one.letters))), "")
+    if role == "outcome" and "o" not in said[-1].letters:
+        role = _role(said[-1].letters) or role  # 目标 and 实际 under 完成情况
     if not role and "j" in letters:
         return "", "看不出是计划的还是完成的投资"
     if not role and letters.translate(_SAME).strip("d"):

@@ -18,7 +18,7 @@ _VERBS = re.compile(
 # Words around a number that ask for a bound.
 _BOUNDS = (
     ("≥", "(?:不低于|不少于|不小于|不得低于|不得少于|至少|最低|不低於|at least|not less than|no less than|minimum)(.+)"
-          "|(.+?)[及或]?以上|(.+?) ?(?:or more|or above|and above|or higher)"),
+          "|(.+?)[及或]?以上|([-0-9.,]+%?)[+＋]|(.+?) ?(?:or more|or above|and above|or higher)"),
     ("≤", "(?:不超过|不高于|不大于|不多于|不得超过|不得高于|至多|控制在|控制|最多"
           "|at most|not more than|no more than|maximum|up to)(.+?)"
           "(?:[以之]内|以下)?|(.+?)[及或]?(?:[以之]内|以下)|(.+?) ?(?:or less|or below|or fewer|or lower)"),
