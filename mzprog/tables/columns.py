@@ -11,6 +11,7 @@ from mzprog.tables.grid import tidy
 from mzprog.tables.layout import Column, Table
 from mzprog.tables.printed import knows
 from mzprog.tables.roles import BARE, DATED, FORECAST, PERCENT, PUBLISHED, ROLES, SKIP, VALUES
+from mzprog.tables.times import Time
 
 ESTIMATED = "预计数"  # a baseline that a plan's own table calls so
 # What several columns may hold: it is joined.
@@ -83,6 +84,8 @@ def _timed(column: Column, facts: Facts) -> Column:
         return column._replace(period=time.period(facts.reference) or (facts.period if time.months == _YEAR else None))
     if column.role == "observation" and column.period is None:
         ends = "u" in column.head.letters and facts.target_year is not None
+        if facts.running and not ends:
+            column = column._replace(head=column.head._replace(time=Time(running=True)))
         return column._replace(period=whole_year(facts.target_year or 0) if ends else facts.period)
     return column
 
@@ -115,7 +118,7 @@ def _bare(columns: list[Column], facts: Facts, table: Table) -> list[Column]:
         elif role == BARE and facts.is_target(column.period):
             role = _beside_target(bare, facts) if target else ends
         elif role == BARE and column.period and (column.period.months < _YEAR or _before(column.period, facts)):
-            role = "observation"
+            role = PLANNED if kind == PLANNED and _is_part(column, facts) else "observation"
         elif role == BARE and kind and known:
             role = kind
         if role == BARE:
@@ -123,6 +126,12 @@ def _bare(columns: list[Column], facts: Facts, table: Table) -> list[Column]:
             why = f"看不出{words}是实际值还是年度计划" if known else "不知道规划的基期年和目标年"
         settled.append(column._replace(role=role, why=why) if column.role == BARE else column)
     return settled
+
+
+def _is_part(column: Column, facts: Facts) -> bool:
+    """Tell whether a column is of a part of a year within the plan, and not of all since January."""
+    time, period = column.head.time, column.period
+    return bool(time and period) and not (time and time.running) and not (period and _before(period, facts))
 
 
 def _beside_target(bare: Sequence[Column], facts: Facts) -> str:

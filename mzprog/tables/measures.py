@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from mzprog.core.period import whole_year
+from mzprog.core.period import period_words, whole_year
 from mzprog.core.problems import Refusal
 from mzprog.core.quantity import parse_number
 from mzprog.planfile.write import Map, Text
@@ -32,6 +32,7 @@ _GROWN = re.compile(r"(?:同比)?增长(?P<number>[0-9.]+)[%％](?P<more>及?以
 _SHARE = re.compile("(率|比例|比重|占比|程度|指数)$")
 _RISES = re.compile("(提高|上升|提升|增加)([（(].*)?$")
 _ADDED = re.compile("^(年?新增|城镇新增|新建|新改扩?建|累计)|新增")
+_YEAR = 12
 _PERCENT = frozenset(["%", "％", None])
 _UNEXPLAINED = "括号表示什么，表下没有说明；是规划期累计数、年均增速还是这一年的数"
 
@@ -313,16 +314,20 @@ class _Measuring:
             self.values.open(Place("target"), "是这一年的数，还是整个规划期的数")
         for place in planned:
             del self.values.found[place]
-        said = "、".join(f"{place.period}年{value.origin or value.text}" for place, value in planned.items())
+        said = "、".join(f"{period_words(p.period)}{v.origin or v.text}" for p, v in planned.items() if p.period)
+        years = all(place.period and place.period.months == _YEAR for place in planned)
+        own, by_then = ("当年的数", "到年底的数") if years else ("这一期的数", "到期末的数")
         self.asks.append(Ask(
-            "quotas", f"年度计划（{said}）是当年的数，还是到年底的数",
-            {"当年的数": {"measure": Text("total"), "quotas": plans}, "到年底的数": {"milestones": plans}},
+            "quotas", f"{'年度计划' if years else '各期计划'}（{said}）是{own}，还是{by_then}",
+            {own: {"measure": Text("total"), "quotas": plans}, by_then: {"milestones": plans}},
         ))  # fmt: skip
 
     def _is_level(self, planned: dict[Place, Reading]) -> bool:
         """Tell whether yearly plans lead from the baseline to the target, as those of a level do."""
         if self.row.unit in {"%", "％", "‰"} or LEVEL.search(self.row.name):
             return True
+        if len({_figure(value) for value in planned.values()}) < 2 <= len(planned):
+            return False  # 3, 3, 3: as much every year, or kept as it is
         ends = [self.values.one("baseline"), self.values.one("target")]
         numbers = [_figure(value) for value in (ends[0], *planned.values(), ends[1]) if value is not None]
         if len(numbers) < len(planned) + 2 or None in numbers or _ADDED.search(self.row.name):

@@ -64,12 +64,19 @@ def time_at(text: str, start: int) -> tuple[Time, int] | None:
     found = _TIME.match(text, start)
     if found is None or found.end() == start:
         return None
-    return _time(found), found.end()
+    return _by(_time(found), text[:start]), found.end()
 
 
 def times_in(text: str) -> list[Time]:
     """Return every time a text speaks of, in order."""
-    return [_time(found) for found in _TIME.finditer(text) if found[0]]
+    return [_by(_time(found), text[: found.start()]) for found in _TIME.finditer(text) if found[0]]
+
+
+def _by(time: Time, before: str) -> Time:
+    """Return a time that is counted from 1 January where 截至 stands before a month."""
+    if time.months == 1 and before.endswith(("截至", "截止", "截止到", "截至到")):
+        return time._replace(first=0, months=time.first + 1, running=True)
+    return time
 
 
 def _time(found: re.Match[str]) -> Time:

@@ -131,11 +131,8 @@ def _read(text: str, words: Lexicon) -> Said:
         timed = time_at(text, at)
         word = _longest(text, at, words)
         if timed and timed[1] - at >= len(word):
-            time, end = timed
-            if text[:at].endswith(("截至", "截止", "截止到", "截至到")) and time.months == 1:
-                time = time._replace(first=0, months=time.first + 1, running=True)
-            times.append(time)
-            at = end
+            times.append(timed[0])
+            at = timed[1]
         elif word:
             letters.append(words.letters[word])
             at += len(word)
