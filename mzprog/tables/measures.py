@@ -337,7 +337,9 @@ class _Measuring:
 
     def _within_years(self) -> None:
         """Settle what figures of parts of a year count."""
-        cumulative, ask = counted(self.values, self.row.columns, self.row.name, self.row.unit, self.measured)
+        cumulative, ask = counted(
+            self.values, self.row.columns, self.row.name, self.row.unit, self.measured, self.row.facts.baseline_year
+        )
         if cumulative:
             self.keys["cumulative"] = ("true", cumulative)
         self.asks += [ask] if ask else []

@@ -54,7 +54,7 @@ _GRAMMAR: tuple[tuple[str, str], ...] = (
     ("overall", "[ta]*z"),
     ("growth", "h|[ao]gc?|gc?[ao]"),
     ("outlook", "[tao]*k"),
-    ("completion", "[tac]*q[ta]*s?|c?a[ta]*s|[ac]*s[ta]+s?|[ta]*t[ta]*s"),
+    ("completion", "[tac]*q[ta]*s?|c?a[ta]*s|[ac]*sa*t[ta]*s?"),
     ("milestone", "mt*|t+m|d+t+|t+d"),
     ("baseline", "ba*|ab"),
     ("pace", "[ct]*g[ct]*|c"),
