@@ -134,6 +134,10 @@ class _Measuring:
         kind = self.row.brackets.of(target.bracket)
         if target.form == cells.OPEN:
             return
+        baseline = self.values.one("baseline")
+        if target.bracket == cells.SUMMED and baseline is not None and baseline.form == cells.VALUE:
+            self.values.open(Place("target"), "是规划期的累计数，还是到那时的数")
+            return
         if kind == GROWTH:
             self._growth(target)
         elif kind == TOTAL:
