@@ -198,4 +198,5 @@ def _same(times: Sequence[Time]) -> Time:
         return Time(unclear=True)
     first, months, running = parts.pop() if parts else (0, 12, False)
     relative = next((time.relative for time in times if time.relative is not None), None)
-    return Time(years.pop() if years else None, relative, first, months, running, plan=any(t.plan for t in times))
+    year, until = years.pop() if years else None, any(time.until for time in times)
+    return Time(year, relative, first, months, running, plan=any(t.plan for t in times), until=until)
