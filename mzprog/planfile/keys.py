@@ -193,6 +193,7 @@ NEAR = {
 CHINESE = {key.chinese: name for keys in ALL_TABLES for name, key in keys.items()}
 _NAMES = {name: key.chinese for keys in reversed(ALL_TABLES) for name, key in keys.items()}
 _WORD = r"“[^”]*”|[a-z][a-z_]+:?"
+_SAID_TWICE = r"“[^”]*”|([\w: ]+)（\1）"
 
 
 def is_key(written: str, name: str) -> bool:
@@ -209,6 +210,11 @@ def in_chinese(message: str, words: Mapping[str, str]) -> str:
 
     >>> in_chinese("请写 {change: +10} 或 measure: change，得到“change”", {"change": "累计变动"})
     '请写 {变动: +10} 或 数值性质: 累计变动，得到“change”'
+
+    What then only says the same in brackets goes.
+
+    >>> in_chinese("请写 measure: total（累计量）", {"total": "累计量"})
+    '请写 数值性质: 累计量'
     """
 
     def named(found: re.Match[str]) -> str:
@@ -217,7 +223,7 @@ def in_chinese(message: str, words: Mapping[str, str]) -> str:
             return _NAMES.get(word[:-1], word[:-1]) + ":"
         return words.get(word) or _NAMES.get(word, word)
 
-    return re.sub(_WORD, named, message)
+    return re.sub(_SAID_TWICE, lambda found: found[1] or found[0], re.sub(_WORD, named, message))
 
 
 def names(kind: str | None = None) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Set
 from collections.abc import Sequence as Sequence_
 from itertools import islice
@@ -145,7 +146,7 @@ class Reader:
             try:
                 period = parse_period(name, self.cumulative)
             except Refusal as refusal:
-                self.problem(entry[0], refusal.code, refusal.message)
+                self.problem(entry[0], refusal.code, _of_thousands(entry) or refusal.message)
                 continue
             if period in read:
                 self.problem(entry[0], "duplicate-key", f"{quoted(name)}重复，第{read[period][0].line}行已写过")
@@ -179,7 +180,7 @@ class Reader:
         for written, entry in found.items():
             name = written if written in keys else keys.in_chinese.get(written)
             if name is None:
-                self._unknown(entry[0], written, keys, what)
+                self._unknown(entry, keys, what)
             elif name in known:
                 message = (
                     f"{quoted(written)}与第{known[name][0].line}行的{quoted(known[name][0].text)}是同一个键，只能写一个"
@@ -189,7 +190,11 @@ class Reader:
                 known[name] = entry
         return known
 
-    def _unknown(self, key: Scalar, name: str, keys: Keys, what: str) -> None:
+    def _unknown(self, entry: tuple[Scalar, Node], keys: Keys, what: str) -> None:
+        key, name = entry[0], entry[0].text
+        if split := _of_thousands(entry):
+            self.problem(key, "unknown-key", split)
+            return
         if NEAR.get(name) in keys:
             near = NEAR[name]
             self.problem(key, "unknown-key", f"没有{quoted(name)}这个键；这里应写 {self.key(keys, near)}")
@@ -198,6 +203,14 @@ class Reader:
         known = f"；{what}可用的键：{'、'.join(words)}"
         hint = _WIDE_COLON if name.partition("：")[0] in {*keys, *keys.in_chinese} else self.hint(name, words, known)
         self.problem(key, "unknown-key", f"没有{quoted(name)}这个键{hint}")
+
+
+def _of_thousands(entry: tuple[Scalar, Node]) -> str | None:
+    """Say what parted a figure with thousands in braces: {2022: 1,500} is 1, and a key 500 without a value."""
+    key, value = entry
+    if not re.match(r"[0-9]{3}(?![0-9])", key.text) or not isinstance(value, Scalar) or value.text:
+        return None
+    return f'{quoted(key.text)}前面的逗号把一个数分成了两项；花括号里带千位逗号的数要加引号，如 "1,234"，或不写逗号'
 
 
 class Fields:

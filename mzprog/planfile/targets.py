@@ -6,6 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, cast
 
+from mzprog.core.hints import BRACKETS
 from mzprog.core.plan import INDEXED, Published, Target
 from mzprog.core.problems import Refusal, quoted
 from mzprog.core.quantity import Bound, literal, parse_bound, parse_number
@@ -14,7 +15,7 @@ from mzprog.planfile.methods import outcome, outlook, verdict
 from mzprog.planfile.reader import Fields, Reader
 from mzprog.planfile.values import bound
 from mzprog.planfile.yaml import Mapping as MappingNode
-from mzprog.planfile.yaml import Node, Scalar
+from mzprog.planfile.yaml import Node, Scalar, Sequence
 
 # Why a target in words cannot be compared with.
 NO_NUMBER = "目标是文字表述，没有数值"
@@ -26,6 +27,9 @@ _PLUS, _MINUS = frozenset("+＋"), frozenset("-－−")
 
 def target(reader: Reader, node: Node) -> Target | None:
     """Read a target in any of its forms; a plain number fills both bounds until its direction is known."""
+    if isinstance(node, Sequence):
+        reader.problem(node, "wrong-type", f"这里应为文字，得到一个列表；{BRACKETS}")
+        return None
     if not isinstance(node, MappingNode):
         plain = bound(reader, node)
         if plain is None:
