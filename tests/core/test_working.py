@@ -51,6 +51,14 @@ MILESTONE = ", milestones: {2017: 144}"
             "name: 甲, baseline: 100, target: {growth: 7.5}, target_year: 2020-07, rule: index", "2018: 120",
             "目标 100 × (1 + 7.5%)^4.5833 = 139.3；120 ÷ [100 + (139.3 - 100) × 36/55] = 120 ÷ 125.72 = 95.45%",
         ),
+        # 完成程度 has nothing to divide by in a range, in a target of 0 and where nothing is left.
+        ("name: 甲, rule: completion, target: ≥50", "2018: 40", "40 ÷ 50 = 80.00%"),
+        ("name: 甲, rule: completion, target: 40-50, direction: 正向", "2018: 39", "39 ÷ 40 = 97.50%"),
+        ("name: 甲, rule: completion, target: 40-50, direction: 适度", "2018: 60", "50 ÷ 60 = 83.33%"),
+        ("name: 甲, rule: completion, target: 40-50, direction: 适度", "2018: 45", "40 ≤ 45 ≤ 50，达标，记为100.00%"),
+        ("name: 甲, rule: completion, measure: flow, target: 40-50, direction: 正向", "2018H1: 30", "30 ÷ 40 = 75.00%"),
+        ("name: 甲, rule: completion, target: ≤0", "2018: 2", "2 > 0，目标为0，记为0.00%"),
+        ("name: 甲, rule: completion, target: ≤10", "2018: 0", "已经是0，记为100.00%"),
     ],
 )  # fmt: skip
 def test_a_working(indicator: str, observed: str, expected: str) -> None:
