@@ -58,7 +58,6 @@ ONE_THING = {
     "planfile.consistency": "what must agree in a plan",
     "planfile.edit": "values in a plan's text are changed",
     "planfile.load": "a file is read into a plan",
-    "planfile.unusual": "what is unusual in a plan",
     "planfile.values": "one reader for each kind of value",
     "planfile.yaml": "bytes become a located tree",
     "questions.assumption": "what a user assumes",
