@@ -250,6 +250,9 @@ class _Writer:
         observed = case.own(case.observed)
         if self.measure.target.strict and observed == self.planned and self.planned in {low, high}:
             return f"{self.a}恰等于{bound}，没有{'超过' if high is None else '低于'}，记为{self.rate}"
+        if not over and case.kind in INDEXED and case.enough is None and self.sign(observed) == "≈":
+            shown = (self.computed(case.observed), self.computed(case.target))
+            return f"以基期为100，指数为{shown[0]}，没有低于整个规划期的{shown[1]}，达标，记为{self.rate}"
         if not over:
             return f"{self.a} {self.sign(observed)} {bound}，达标，记为{self.rate}"
         if not self.planned:

@@ -65,6 +65,10 @@ def _signs(item: Indicator, part: Measure, entries: _Entries) -> Iterator[Unusua
     if item.kind == CUT and goal < 0:
         said = f"累计降幅写正数，{literal(goal)}是上升；如是下降{literal(-goal)}%，目标和各期的数都请写正数"
         yield Unusual("fall-sign", ("target",), said)
+    elif item.kind != CUT and goal < 0 and part.target.high is None:
+        said = f"下限{literal(goal)}小于0，只要没有跌破整个规划期的下限就算达到"
+        said += "；下降不超过多少，请用 measure: cut 写整个规划期的降幅，如 ≤5，按限额计算"
+        yield Unusual("fall-sign", ("target",), said)
     elif len(entries) > 1 and item.kind == CUT and all(value < 0 for _, value in entries):
         yield Unusual("fall-sign", ("observations",), "各期的降幅都是负数，就是都上升了；如是下降请写正数")
     elif len(entries) > 1 and goal < 0 < min(value for _, value in entries):

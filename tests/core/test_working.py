@@ -51,6 +51,10 @@ MILESTONE = ", milestones: {2017: 144}"
             "name: 甲, baseline: 100, target: {growth: 7.5}, target_year: 2020-07, rule: index", "2018: 120",
             "目标 100 × (1 + 7.5%)^4.5833 = 139.3；120 ÷ [100 + (139.3 - 100) × 36/55] = 120 ÷ 125.72 = 95.45%",
         ),
+        (
+            "name: 甲, measure: growth, target: ≥-2", "2016: -3",
+            "以基期为100，指数为97，没有低于整个规划期的90.392，达标，记为100.00%",
+        ),
         # 完成程度 has nothing to divide by in a range, in a target of 0 and where nothing is left.
         ("name: 甲, rule: completion, target: ≥50", "2018: 40", "40 ÷ 50 = 80.00%"),
         ("name: 甲, rule: completion, target: 40-50, direction: 正向", "2018: 39", "39 ÷ 40 = 97.50%"),

@@ -136,6 +136,8 @@ def test_what_is_unusual(body: str, expected: list[tuple[str, str]]) -> None:
         ("measure: cut\ntarget: 13.5\nobservations: {2016: -0.5}", []),
         ("measure: change\ntarget: ≤-9\nobservations: {2016: 2.7, 2017: 3.1}", [("{2016: 2.7", "fall-sign")]),
         ("measure: growth\ntarget: ≥9\nobservations: {2016: -2.7, 2017: -3.1}", []),
+        ("measure: change\ntarget: ≥-5\nobservations: {2016: -3}", [("≥-5", "fall-sign")]),
+        ("measure: cut\ntarget: ≤5\nobservations: {2016: 3}", []),
         # A level below zero among figures above it is rather a change.
         ("baseline: 50\ntarget: -10\ndirection: 逆向", [("-10", "below-zero")]),
         ("target: ≤-10\nobservations: {2016: 50}", [("≤-10", "below-zero")]),
