@@ -245,6 +245,8 @@ class _Writer:
         low, high = case.asked
         bound = self.bound(self.planned)
         over = self.found.rate is not None and self.found.rate != HUNDRED
+        if not over and low is not None and high is not None and self.measure.target.within is not None:
+            return f"{self.a}在{self.measure.target.text}之内，达标，记为{self.rate}"
         if not over and low is not None and high is not None:
             return f"{self.bound(low)} ≤ {self.a} ≤ {self.bound(high)}，达标，记为{self.rate}"
         observed = case.own(case.observed)
