@@ -35,7 +35,13 @@ def hint(text: str, unit: str | None, asked: bool) -> str:
         return "；缺数请写作 {missing: 原因}"
     if text and not set(text) - _IN_CHINESE:
         return "；请用阿拉伯数字，如 50"
+    if text[:1] in {"“", "”", "‘", "’"}:
+        return "；这里不要加全角引号"
+    if re.match(r"[—–]\d", text):
+        return f"；负数请写 -{text[1:]}"
     numbers = _NUMBER.findall(text)
+    if numbers and "(" in text[1:]:
+        return "；只写一个数，括号里的写进 note（基期值自己的时点写 period）"
     found = (_of_target(text, unit, numbers) if asked else _of_figure(text)) or _of_form(text, unit, numbers)
     return f"；{found}" if found else ""
 
@@ -52,6 +58,10 @@ def _of_target(text: str, unit: str | None, numbers: list[str]) -> str:
     size = numbers[-1]
     if text[:1] in "[〔【" and text[-1:] in "]〕】%":
         return BRACKETS
+    if "±" in text:
+        return f"请写 {{about: {numbers[0]}, within: {size}}}"
+    if "倍" in text:
+        return "几倍请写 {times: 2}：增长1倍就是2倍"
     if "百分点" in text:
         return f"比基期加减百分点请写 {{change: {size if size[0] in '+-' else '+' + size}}}"
     if _CHANGES.search(text):
@@ -85,6 +95,8 @@ def _of_form(text: str, unit: str | None, numbers: list[str]) -> str:
     if text.endswith(("%", "‰")) and unit:
         return f"单位已写明为{quoted(unit)}，数值后不要另写单位"
     rest = text.removeprefix(numbers[0]).strip() if len(numbers) == 1 and text.startswith(numbers[0]) else ""
+    if rest in {"百分点", "个百分点"}:
+        return f"百分点只写数，如 {numbers[0]}"
     if rest and unit and unit[:1] in _LARGE:
         what = f"只写 {numbers[0]}" if rest in unit else "换算成这个单位的数"
         return f"单位已写明为{quoted(unit)}，请{what}"

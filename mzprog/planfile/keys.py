@@ -187,7 +187,11 @@ ALL_TABLES = (PLAN, SOURCE, INDICATOR, COMPONENT, FIGURE, MILESTONE, BASELINE, O
 # Other words that planners write for a key; told, not read.
 NEAR = {
     "规划名称": "plan", "基期年": "baseline_year", "指标名称": "name", "类型": "type", "目标": "target",
-    "观测值": "observations", "备注": "note",
+    "观测值": "observations", "备注": "note", "基期数": "baseline", "基数": "baseline", "现状": "baseline",
+    "现状值": "baseline", "目标数": "target", "规划值": "target", "任务数": "target", "实际": "observations",
+    "完成": "observations", "完成数": "observations", "完成值": "observations", "计量单位": "unit", "性质": "type",
+    "指标属性": "type", "指标类别": "category", "责任部门": "responsible", "牵头单位": "responsible",
+    "target_value": "target", "actual": "observations", "actuals": "observations", "base": "baseline",
 }  # fmt: skip
 
 CHINESE = {key.chinese: name for keys in ALL_TABLES for name, key in keys.items()}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Set
 from collections.abc import Sequence as Sequence_
 from itertools import islice
@@ -13,6 +12,7 @@ from mzprog.core.period import Period, parse_period
 from mzprog.core.plan import STOCK, Kind
 from mzprog.core.problems import MAX_KNOWN, Problem, Refusal, nearest, note, quoted
 from mzprog.planfile.keys import NEAR, OPEN, Keys, in_chinese
+from mzprog.planfile.meant import elsewhere, of_thousands
 from mzprog.planfile.yaml import Mapping as MappingNode
 from mzprog.planfile.yaml import Node, Scalar, Sequence
 
@@ -109,7 +109,8 @@ class Reader:
         found = {Scalar: "文字", Sequence: "列表", MappingNode: "映射"}.get(type(node))
         if found:
             shown = quoted(node.text) if isinstance(node, Scalar) else f"一个{found}"
-            self.problem(node, "wrong-type", f"这里应为{expected}，得到{shown}")
+            told = _WIDE_COLON if isinstance(node, Scalar) and "：" in node.text and "映射" in expected else ""
+            self.problem(node, "wrong-type", f"这里应为{expected}，得到{shown}{told}")
 
     def items(self, node: Node, what: str) -> list[Node] | None:
         """Return the items of a list, which may not be empty."""
@@ -146,7 +147,8 @@ class Reader:
             try:
                 period = parse_period(name, self.cumulative)
             except Refusal as refusal:
-                self.problem(entry[0], refusal.code, _of_thousands(entry) or refusal.message)
+                told = f"{quoted(name)}里的{_WIDE_COLON[1:]}" if "：" in name else of_thousands(entry)
+                self.problem(entry[0], refusal.code, told or refusal.message)
                 continue
             if period in read:
                 self.problem(entry[0], "duplicate-key", f"{quoted(name)}重复，第{read[period][0].line}行已写过")
@@ -192,7 +194,7 @@ class Reader:
 
     def _unknown(self, entry: tuple[Scalar, Node], keys: Keys, what: str) -> None:
         key, name = entry[0], entry[0].text
-        if split := _of_thousands(entry):
+        if split := of_thousands(entry):
             self.problem(key, "unknown-key", split)
             return
         if NEAR.get(name) in keys:
@@ -200,17 +202,9 @@ class Reader:
             self.problem(key, "unknown-key", f"没有{quoted(name)}这个键；这里应写 {self.key(keys, near)}")
             return
         words = [self.key(keys, word) for word in keys]
-        known = f"；{what}可用的键：{'、'.join(words)}"
+        known = elsewhere(name, keys) or f"；{what}可用的键：{'、'.join(words)}"
         hint = _WIDE_COLON if name.partition("：")[0] in {*keys, *keys.in_chinese} else self.hint(name, words, known)
         self.problem(key, "unknown-key", f"没有{quoted(name)}这个键{hint}")
-
-
-def _of_thousands(entry: tuple[Scalar, Node]) -> str | None:
-    """Say what parted a figure with thousands in braces: {2022: 1,500} is 1, and a key 500 without a value."""
-    key, value = entry
-    if not re.match(r"[0-9]{3}(?![0-9])", key.text) or not isinstance(value, Scalar) or value.text:
-        return None
-    return f'{quoted(key.text)}前面的逗号把一个数分成了两项；花括号里带千位逗号的数要加引号，如 "1,234"，或不写逗号'
 
 
 class Fields:

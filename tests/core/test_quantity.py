@@ -125,6 +125,10 @@ def test_bounds_of_figures(text: str) -> None:
         ("19-21", None, "只写一个数"),
         ("达到", None, "{judged: 达到}"),
         ("已完成", "%", "{judged: 达到}"),
+        ("“5”", None, "全角引号"),
+        ("—3.2", "%", "请写 -3.2"),
+        ("65.3（2019年）", "%", "括号里的写进 note"),
+        ("1个百分点", "%", "百分点只写数，如 1"),
     ],
 )
 def test_hints(text: str, unit: str | None, hint: str) -> None:
@@ -153,6 +157,10 @@ def test_hints(text: str, unit: str | None, hint: str) -> None:
         ("7%", "亿元", "{growth: 7}"),
         ("20左右", None, "{about: 20}"),
         ("≥5万", "人", "请写作 50000，"),
+        ("20±1", None, "{about: 20, within: 1}"),
+        ("增长1倍", None, "{times: 2}"),
+        ("≥45（力争50）", None, "括号里的写进 note"),
+        ("“≥5”", None, "全角引号"),
         ("达到国家要求", None, "{text: 原文}"),
         ("50张", None, "unit"),
         ("1,23", None, "1,234"),
