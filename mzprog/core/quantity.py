@@ -10,7 +10,6 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
-from mzprog.core.hints import hint
 from mzprog.core.problems import Refusal, quoted
 
 MAX_DIGITS = 50
@@ -60,6 +59,8 @@ def _number(text: str, found: str, unit: str | None, asked: bool = False) -> Dec
         return Decimal(text)
     body = text if _is_number(text) else _without_unit(text, unit)
     if not _is_number(body):
+        from mzprog.core.hints import hint  # only where something is wrong: start-up time
+
         advice = "" if len(found) > _MAX_LENGTH else hint(_narrow(found), _narrow(unit) if unit else None, asked)
         raise Refusal("not-a-number", f"应为数值，得到{quoted(found)}{advice}")
     exponent = body.lower().partition("e")[2]

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, cast
 
-from mzprog.core.hints import BRACKETS
 from mzprog.core.plan import INDEXED, Published, Target
 from mzprog.core.problems import Refusal, quoted
 from mzprog.core.quantity import Bound, literal, parse_bound, parse_number
@@ -28,6 +27,8 @@ _PLUS, _MINUS = frozenset("+＋"), frozenset("-－−")
 def target(reader: Reader, node: Node) -> Target | None:
     """Read a target in any of its forms; a plain number fills both bounds until its direction is known."""
     if isinstance(node, Sequence):
+        from mzprog.core.hints import BRACKETS  # only where something is wrong: start-up time
+
         reader.problem(node, "wrong-type", f"这里应为文字，得到一个列表；{BRACKETS}")
         return None
     if not isinstance(node, MappingNode):
