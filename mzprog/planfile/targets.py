@@ -21,6 +21,7 @@ NO_NUMBER = "目标是文字表述，没有数值"
 RELATIVE = "relative-target"
 _RELATIONS = {"at_least": "不低于", "above": "高于", "at_most": "不高于", "below": "低于"}
 _PERCENT = frozenset("%％")
+_SIGNS = "≥≧≤≦><＞＜=＝ "
 _PLUS, _MINUS = frozenset("+＋"), frozenset("-－−")
 
 
@@ -67,11 +68,12 @@ def _companions(reader: Reader, fields: Fields, form: str) -> bool:
 
 
 def _looks_relative(text: str, reader: Reader) -> str | None:
-    """Say how to write what looks like a change against the baseline: a bare ``+10`` or ``-10%``."""
+    """Say how to write what looks like a change against the baseline: a bare ``+10``, ``≥+10`` or ``-10%``."""
     if reader.kind in INDEXED:
         return None
     shown = text.strip()
-    rises, falls = shown[:1] in _PLUS, shown[:1] in _MINUS and _ends_in_percent(shown)
+    rises = shown.lstrip(_SIGNS)[:1] in _PLUS
+    falls = shown[:1] in _MINUS and _ends_in_percent(shown)
     if rises or (falls and reader.unit not in _PERCENT):
         sign = "+" if rises else "%"
         change = f"请写作 {{change: {shown}}}；如确是数值本身，请去掉{sign}"
