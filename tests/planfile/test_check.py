@@ -157,6 +157,19 @@ def test_what_is_unusual(body: str, expected: list[tuple[str, str]]) -> None:
         ("measure: flow\ntarget: ≥100\nobservations: {2016Q1: 20, 2016Q2: 25, 2016Q3: 30, 2016Q4: 35}", []),
         ("measure: flow\ntarget: ≥100\nobservations: {2016H1: 45, 2017H1: 70}", []),
         ("measure: flow\ncumulative: true\ntarget: ≥100\nobservations: {2016Q1: 20, 2016Q2: 45, 2016Q3: 70}", []),
+        # So do changes and falls since the baseline that are not marked as such.
+        ("measure: cut\ntarget: 13.5\nobservations: {2016: 2.7, 2017: 5.4, 2018: 8.1}",
+         [("{2016: 2.7", "running-total")]),
+        ("measure: change\ntarget: ≤-17\nobservations: {2016: -3, 2017: -6, 2018: -9}",
+         [("{2016: -3", "running-total")]),
+        ("measure: cut\ntarget: 13.5\nobservations: {2016: 2.7, 2017: 2.8, 2018: 2.9}", []),
+        # A year's target on a total, and a plan's on a flow.
+        ("measure: total\ntarget: ≥2200\nobservations: {2016: 2100, 2017: 2000}", [("≥2200", "one-year")]),
+        ("measure: total\ntarget: ≥11000\nobservations: {2016: 2100, 2017: 2000}", []),
+        ("measure: flow\ntarget: ≥11000\nobservations: {2016: 2100, 2017: 2000}", [("≥11000", "one-year")]),
+        ("measure: flow\ntarget: ≥2200\nobservations: {2016: 2100, 2017: 2000}", []),
+        ("measure: flow\ntarget: ≤11000\nobservations: {2016: 2100, 2017: 2000}", []),
+        ("measure: total\ntarget_year: 2017\ntarget: ≥4000\nobservations: {2016: 3000, 2017: 2900}", []),
         # A figure as a text, a sum of nothing, several bodies as one, limits as shares.
         ("target: {text: ≥20}", [("{text: ≥20", "figure-as-text")]),
         ("target: {text: 达到20%以上}", []),
