@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby, pairwise
 
+from mzprog.core.method import Tier
 from mzprog.core.period import Period, in_time
 from mzprog.core.plan import CHANGE, CUT, FLOW, INDEXED, TOTAL, Indicator, Measure
 from mzprog.core.problems import read_or_none
@@ -38,10 +39,10 @@ def _like_share(value: Decimal) -> bool:
     return 0 < abs(value) < 1 and decimals(value) >= 2
 
 
-def as_percent(what: str, value: Decimal) -> str:
+def _as_percent(what: str, value: Decimal) -> str:
     """Say of a figure in percent that it looks like a share.
 
-    >>> as_percent("目标", Decimal("0.065"))
+    >>> _as_percent("目标", Decimal("0.065"))
     '目标0.065就是0.065%；如是6.5%，请写6.5'
     """
     shown, percent = literal(value), trimmed(value * 100, 6)
@@ -52,7 +53,7 @@ def _shares(item: Indicator, part: Measure, entries: _Entries) -> Iterator[Unusu
     """Yield figures in percent that look like shares: 0.06 for 6 %."""
     goal = _goal(part)
     if goal is not None and _like_share(goal) and (item.kind in INDEXED or part.target.base == "growth"):
-        yield Unusual("percent-or-share", ("target",), as_percent("目标", goal))
+        yield Unusual("percent-or-share", ("target",), _as_percent("目标", goal))
     elif item.kind in INDEXED and len(entries) > 1 and all(_like_share(value) for _, value in entries):
         said = f"各期的数都小于1，{literal(entries[0][1])}就是{literal(entries[0][1])}%，可能是没有乘100的小数；请核对"
         yield Unusual("percent-or-share", ("observations",), said)
@@ -161,3 +162,10 @@ def _words(item: Indicator, part: Measure) -> Iterator[Unusual]:
     if target.missing == NO_NUMBER and read_or_none(parse_bound, target.text, item.unit) is not None:
         said = f"文字目标里的{target.text}是一个数，观测值不会与它相比；要比较请直接写 target: {target.text}"
         yield Unusual("figure-as-text", ("target",), said)
+
+
+def limits(tiers: Iterable[Tier], path: Path) -> Iterator[Unusual]:
+    """Yield a ladder whose limits look like shares: 1 for 100 %."""
+    highest = next((tier.start for tier in tiers if tier.start is not None), None)
+    if highest is not None and 0 < highest <= 2:
+        yield Unusual("limit-share", path, _as_percent("等级的下限", highest))

@@ -389,3 +389,17 @@ def test_remarks_name_keys_in_the_language_of_the_file() -> None:
     assert (ladder.line, ladder.column, ladder.code) == (6, 10, "limit-share")
     assert (total.line, total.code) == (8, "running-total")
     assert total.message.endswith("如是请写 累计数: 是")
+
+
+def test_parts_that_do_not_add_up() -> None:
+    """At the baseline and at each period for which all of them have a figure."""
+    rows = HEAD.replace("  - name: 甲\n", "") + (
+        "  - {name: 甲, parts: true, baseline: 100, target: 200, observations: {2016: 110, 2017: 121, 2018: 130}}\n"
+        "  - {name: 乙, of: 甲, baseline: 40, target: 90, observations: {2016: 50.5, 2017: 60}}\n"
+        "  - {name: 丙, of: 甲, baseline: 50, target: 110, observations: {2016: 59.5, 2017: 60, 2018: 1}}\n"
+    )
+    checked = check(rows.encode(), "x.yaml")
+    assert [(at(rows, f), f.message) for f in checked.remarks if f.code == "parts"] == [
+        ("100", "下级各项的基期值之和90与本项100不等；请核对"),
+        ("121", "下级各项的2017观测值之和120与本项121不等；请核对"),
+    ]
