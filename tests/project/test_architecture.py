@@ -56,7 +56,6 @@ ONE_THING = {
     "panel.verdict": "the steps from cases to results",
     "planfile.edit": "values in a plan's text are changed",
     "planfile.load": "a file is read into a plan",
-    "planfile.unusual": "what is unusual in a plan",
     "planfile.values": "one reader for each kind of value",
     "planfile.yaml": "bytes become a located tree",
     "questions.assumption": "what a user assumes",
