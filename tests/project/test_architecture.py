@@ -64,6 +64,7 @@ ONE_THING = {
     "render.docx": "a document as Word",
     "render.word_charts": "charts that Word can edit",
     "tables.cells": "what a cell says",
+    "tables.columns": "what each column of a table holds",
     "tables.draft": "a table becomes a plan file",
     "tables.export": "a plan as a table",
     "tables.indicator": "a row becomes an indicator",
