@@ -11,7 +11,7 @@ from typing import NamedTuple
 from mzprog.core.case import Case
 from mzprog.core.measures import sum_of
 from mzprog.core.method import NOT_ASSESSABLE, Method, judge
-from mzprog.core.period import Period
+from mzprog.core.period import Period, in_time
 from mzprog.core.plan import FALLING, INDEXED, RISING, STOCK, TOTAL, Figure, Indicator, Measure
 from mzprog.core.progress import by_itself, progress
 from mzprog.core.quantity import decimals, exact
@@ -112,13 +112,14 @@ def _not_always_kept(item: Indicator, result: Result, asked: AsOf) -> Iterator[R
     if case is None or result.period is None or item.kind in INDEXED:
         return
     missed = [
-        str(period)
+        period
         for period, figure in result.measure.observations.items()
         if figure.value is not None and item.begin.end < period.end < result.period.end
         and case._replace(observed=exact(figure.value), factor=Fraction(1), over=True).met is False
     ]  # fmt: skip
     if missed:
-        yield Remark("kept-not-always", (result.measure.name or "", "、".join(missed)))
+        said = "、".join(map(str, sorted(missed, key=in_time)))
+        yield Remark("kept-not-always", (result.measure.name or "", said))
 
 
 def _notes(measure: Measure, period: Period | None) -> list[Remark]:
