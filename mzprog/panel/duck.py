@@ -185,24 +185,35 @@ def _as_it_is(file: str) -> str:
 
 
 _LINE = re.compile(r"CSV Error on Line: ([0-9]+)")
+_FULL = ("No space left", "max_temp_directory_size")
+# What words of the engine mean.
+_MEANT = {
+    "Expected Number of Columns": ("unreadable", "这一行的列数与第1行不同"),
+    "Invalid unicode": ("not-utf-8", "这一行不是UTF-8"),
+    "unterminated quote": ("unreadable", "这一行的引号没有配对"),
+    "Maximum line size": ("unreadable", "这一行太长；多半是前面有引号没有配对"),
+    "CSV Error on Line": ("unreadable", "这一行读不出来"),
+    "state machine": ("unreadable", "有的行以 CRLF 换行，有的以 LF 换行；请统一，如用 dos2unix"),
+    "valid UTF8": ("not-utf-8", "有一列的文字不是UTF-8"),
+}
 
 
 def _what(error: duckdb.Error, tables: Sequence[Table]) -> Exception:
     """Return what an error of the engine means."""
     text = str(error)
-    if "space" in text or "max_temp_directory_size" in text:
-        return NoRoomError("磁盘已满")
     line = _LINE.search(text)
-    file = next((table.file for table in tables if table.file in text), tables[0].file if tables else "")
-    if line:
-        wide = "Columns:" in text
-        why = "这一行的列数与第1行不同" if wide else "这一行读不出来（引号没有配对，或不是UTF-8）"
-        return PlanError([Problem(file, int(line[1]), 1, "unreadable", why)])
-    if "new_line" in text and "invalid state" in text:
-        why = "有的行以 CRLF 换行，有的以 LF 换行；请统一，如用 dos2unix"
-        return PlanError([Problem(file, None, None, "unreadable", why)])
-    if "valid UTF8" in text:
-        return PlanError([Problem(file, None, None, "not-utf-8", "有一列的文字不是UTF-8")])
-    if isinstance(error, duckdb.IOException | duckdb.InvalidInputException | duckdb.SerializationException):
-        return PlanError([Problem(file, None, None, "unreadable", "读到中间读不下去：文件可能没有写完，或已损坏")])
-    return error
+    if not line and any(words in text for words in _FULL):
+        return NoRoomError("磁盘已满")
+    broken = isinstance(error, duckdb.IOException | duckdb.InvalidInputException | duckdb.SerializationException)
+    if not broken and type(error) is not duckdb.Error:  # the plain one is of what it reads Parquet with
+        return error
+    cut = ("unreadable", "读到中间读不下去：文件可能没有写完，或已损坏")
+    code, why = next((meant for words, meant in _MEANT.items() if words in text), cut)
+    return PlanError([Problem(_file_in(text, tables), int(line[1]) if line else None, 1 if line else None, code, why)])
+
+
+def _file_in(text: str, tables: Sequence[Table]) -> str:
+    """Return of which table an error speaks; of several that it may be, all."""
+    named = [table.file for table in tables if table.file in text]
+    suspected = [table.file for table in tables if not table.delimiter] or [table.file for table in tables]
+    return max(named, key=len) if named else "、".join(suspected)

@@ -181,7 +181,7 @@ class _Told:
         if not isinstance(error, PySparkException | Py4JError):
             return
         text = str(error)
-        if "space" in text:
+        if "No space left" in text:
             raise NoRoomError("磁盘已满") from None
         if "OutOfMemory" in text:
             raise NoRoomError("内存的上限不够；请用 --memory 提高它") from None

@@ -149,6 +149,9 @@ SAID: dict[str, tuple[bytes, tuple[str, ...]]] = {
     "a title": (("某市指标\n" + HEAD + ROWS).encode(), (":1:1:", "第1行没有一个认识的列名", "[missing-column]")),
     "no name": (each_line(HEAD + ROWS, after=",").encode(), (":1:11:", "这一列没有名称", "--columns '='")),
     "two ends of line": (NEW.encode(), ("CRLF", "LF", "[unreadable]")),
+    "another width": ((HEAD + ROWS + "a,b\n").encode(), (":5:1:", "列数与第1行不同", "[unreadable]")),
+    "a lone quote": ((HEAD + ROWS + ROWS.replace("武汉", '"武汉')).encode(), (":5:1:", "引号", "[unreadable]")),
+    "a row in GBK": ((HEAD + ROWS * 2000).encode() + ROWS.encode("gbk"), (":6002:1:", "不是UTF-8", "[not-utf-8]")),
     "no row": (HEAD.encode(), ("表里没有一项指标", "[no-rows]")),
     "only empty rows": ((HEAD + EMPTY).encode(), ("表里没有一项指标", "[no-rows]")),
 }
@@ -162,6 +165,30 @@ def test_what_is_no_table_is_told_by_what_it_is(what: str, mzprog: Run, tmp_path
     done = mzprog("panel", "t.csv", *ASKED, "-o", "x.csv", cwd=tmp_path)
     assert done.code == 3 and done.err.startswith("t.csv:") and all(word in done.err for word in words), done.err
     assert done.err.count("\n") == 1 and (tmp_path / "x.csv").read_text("utf-8") == "before"
+
+
+def test_what_a_file_is_called_is_no_reason(mzprog: Run, tmp_path: Path) -> None:
+    """The name of a file is in what the engine says of it, and might be taken for a full disk."""
+    (tmp_path / "workspace").mkdir()
+    (tmp_path / "workspace" / "t.csv").write_text(HEAD + ROWS + "a,b\n", "utf-8")
+    done = mzprog("panel", "workspace", *ASKED, cwd=tmp_path)
+    assert done.code == 3 and done.err.startswith("workspace/t.csv:5:1: 这一行的列数与第1行不同"), done.err
+
+
+# Bytes of a Parquet file written over, in its data and in its foot: each is told by another part of the engine.
+OVER = [(place, byte) for place in (4, 6, 24, -20, -300, -500) for byte in (0x00, 0x7F, 0xFF)]
+
+
+@pytest.mark.parametrize(("place", "byte"), OVER)
+def test_a_parquet_file_that_is_damaged(place: int, byte: int, mzprog: Run, tmp_path: Path) -> None:
+    """It is told, or read: never a fault of ours."""
+    table = parquet(tmp_path / "坏.parquet")
+    data = bytearray(table.read_bytes())
+    data[place : place + 2] = bytes([byte]) * 2
+    table.write_bytes(data)
+    done = mzprog("panel", "坏.parquet", *ASKED, cwd=tmp_path)
+    assert done.code in {0, 3} and (done.code == 0) == (done.err == ""), done.err
+    assert not done.err or all(line.startswith("坏.parquet") for line in done.err.splitlines()), done.err
 
 
 def test_bytes_that_are_no_text(mzprog: Run, tmp_path: Path) -> None:
