@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from mzprog.core.case import Case
 from mzprog.core.measures import read, sum_of
-from mzprog.core.period import Period
+from mzprog.core.period import Period, in_time
 from mzprog.core.plan import FALLING, FLOW, GROWTH, INDEXED, RISING, STOCK, TOTAL, Figure, Indicator, Measure
 from mzprog.core.quantity import decimals, exact, literal, trimmed
 from mzprog.core.results import Remark, Result, Row
@@ -135,13 +135,14 @@ def _not_always_kept(item: Indicator, result: Result) -> Iterator[Remark]:
     if case is None or result.period is None or not case.hold or item.kind not in {STOCK, FLOW, GROWTH}:
         return
     missed = [
-        str(period.year if item.kind == FLOW else period)
+        period
         for period, figure in result.measure.observations.items()
         if figure.value is not None and item.begin.end < period.end < result.period.end
         and _kept(item, result.measure, case, period) is False
     ]  # fmt: skip
     if missed:
-        yield Remark("kept-not-always", (result.measure.name or "", "、".join(dict.fromkeys(missed))))
+        said = dict.fromkeys(str(p.year if item.kind == FLOW else p) for p in sorted(missed, key=in_time))
+        yield Remark("kept-not-always", (result.measure.name or "", "、".join(said)))
 
 
 def _kept(item: Indicator, measure: Measure, case: Case, period: Period) -> bool | None:
