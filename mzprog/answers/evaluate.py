@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mzprog.core.alternatives import alternatives, depends
 from mzprog.core.method import NOT_ASSESSABLE, Method
 from mzprog.core.progress import by_itself
-from mzprog.core.remarks import alternatives, depends
 from mzprog.core.results import NO_TYPE, Result, Row, Selection
 from mzprog.core.rules import TITLES
 from mzprog.core.wording import (

@@ -53,12 +53,24 @@ def _without_unit(text: str, unit: str | None) -> str:
     return text
 
 
+def _is_plain(text: str) -> bool:
+    """Tell what nearly every figure of a plan is: digits with at most one point. The long way agrees."""
+    return text.replace(".", "", 1).isdigit() and text.isascii() and text[-1] != "."
+
+
+def _literal(text: str, unit: str | None) -> str | None:
+    """Return a number as it is written, without its unit; None where a text is none."""
+    if _is_plain(text) or re.fullmatch(_NUMBER, text):
+        return text
+    body = _without_unit(text, unit)
+    return body if re.fullmatch(_NUMBER, body) else None
+
+
 def _number(text: str, found: str, unit: str | None, asked: bool = False) -> Decimal:
-    # Nearly every figure of a plan is digits with at most one point; the long way agrees.
-    if text.replace(".", "", 1).isdigit() and text.isascii() and len(text) <= MAX_DIGITS and text[-1] != ".":
+    if _is_plain(text) and len(text) <= MAX_DIGITS:
         return Decimal(text)
-    body = text if _is_number(text) else _without_unit(text, unit)
-    if not _is_number(body):
+    body = _literal(text, unit)
+    if body is None:
         from mzprog.core.hints import hint  # only where something is wrong: start-up time
 
         advice = "" if len(found) > _MAX_LENGTH else hint(_narrow(found), _narrow(unit) if unit else None, asked)
@@ -70,10 +82,6 @@ def _number(text: str, found: str, unit: str | None, asked: bool = False) -> Dec
     if len(value.as_tuple().digits) > MAX_DIGITS or abs(value.adjusted()) > MAX_EXPONENT:
         raise Refusal("number-too-large", f"数值超出可读范围（最多{MAX_DIGITS}位数字）：{quoted(found)}")
     return value
-
-
-def _is_number(text: str) -> bool:
-    return re.fullmatch(_NUMBER, text) is not None
 
 
 @lru_cache(maxsize=_KEPT)
@@ -101,31 +109,25 @@ def parse_bound(text: str, unit: str | None = None) -> Bound:
     if operator:
         value = _number(narrow[len(sign) :].lstrip(), text, unit, True)
         return Bound(operator, value, None) if operator in {"≥", ">"} else Bound(operator, None, value)
-    try:
+    ends = None if _literal(narrow, unit) else _range(narrow, unit)
+    if ends is None:
         value = _number(narrow, text, unit, True)
-    except Refusal:
-        ends = _range(narrow, text, unit)
-        if ends is None:
-            raise
-        if ends[0] >= ends[1]:
-            raise Refusal("bad-range", f"区间的下限应小于上限，得到{quoted(text)}") from None
-        return Bound("-", *ends)
-    return Bound("", value, value)
+        return Bound("", value, value)
+    low, high = (_number(end, text, unit, True) for end in ends)
+    if low >= high:
+        raise Refusal("bad-range", f"区间的下限应小于上限，得到{quoted(text)}")
+    return Bound("-", low, high)
 
 
-def _range(text: str, found: str, unit: str | None) -> tuple[Decimal, Decimal] | None:
+def _range(text: str, unit: str | None) -> tuple[str, str] | None:
     """Return the ends of a range: the first dash with a number on either side parts them."""
     if len(text) > _MAX_LENGTH:
         return None
     for place, character in enumerate(text[1:], 1):
         if character in _DASHES:
-            try:
-                return (
-                    _number(text[:place].rstrip(), found, unit, True),
-                    _number(text[place + 1 :].lstrip(), found, unit, True),
-                )
-            except Refusal:
-                continue
+            low, high = text[:place].rstrip(), text[place + 1 :].lstrip()
+            if _literal(low, unit) and _literal(high, unit):
+                return low, high
     return None
 
 

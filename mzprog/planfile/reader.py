@@ -18,7 +18,7 @@ from mzprog.planfile.yaml import Node, Scalar, Sequence
 
 Kinds = Mapping[str, Callable[["Reader", Node], Any]]
 
-_NOTHING = frozenset(["~", "null"])
+NOTHING = frozenset(["~", "null"])
 _WIDE_COLON = "；“：”是全角冒号，键的后面要写半角冒号加空格“: ”"
 # A search for the nearest word takes its time; a file full of slips would take hours.
 _HINTED = 100  # problems of a file
@@ -73,12 +73,12 @@ class Reader:
             self.wrong_type(node, "文字")
             return None
         text: str = node.text
-        if text and not node.dropped and not (text in _NOTHING and node.plain):
+        if text and not node.dropped and not (text in NOTHING and node.plain):
             return text  # nearly every text of a plan
         if node.dropped:
             self.remark(node, "control-character", f"已略去{node.dropped}个不可见的控制字符")
             node.dropped = 0
-        if not text or (text in _NOTHING and node.plain):
+        if not text or (text in NOTHING and node.plain):
             message = "这里没有内容；不需要就删去这个键，缺数写 {missing: 原因}"
             self.problem(node, "empty", message)
             return None
@@ -130,7 +130,7 @@ class Reader:
         for entry in node.items:
             key = entry[0]
             name: str | None = key.text
-            if not name or key.dropped or name in _NOTHING:  # seldom
+            if not name or key.dropped or name in NOTHING:  # seldom
                 name = self.text(key)
                 if name is None:
                     continue

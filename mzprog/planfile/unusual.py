@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
+from mzprog.core.alternatives import alternatives, depends
 from mzprog.core.assessment import assess_indicator
 from mzprog.core.bounds import asked_bounds
 from mzprog.core.measures import sum_of, yearly
@@ -15,7 +16,6 @@ from mzprog.core.period import Period, in_time
 from mzprog.core.plan import FALLING, FLOW, INDEXED, RISING, TOTAL, Direction, Indicator, Measure, Plan, figures_of
 from mzprog.core.problems import quoted
 from mzprog.core.quantity import exact, literal, trimmed
-from mzprog.core.remarks import alternatives, depends
 from mzprog.core.results import AsOf, Result
 from mzprog.core.rules import TITLES
 from mzprog.core.working import rate_text

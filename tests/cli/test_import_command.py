@@ -202,6 +202,14 @@ def test_the_dialogue_asks_for_what_the_table_does_not_say(desk: Path) -> None:
     assert text.count("direction: TODO") == 1
 
 
+def test_only_who_pastes_is_told_how(desk: Path) -> None:
+    told = "请把表粘贴进来，最后按 Ctrl-D"
+    _, shown = on_a_terminal(SIMPLE.replace(",", "\t") + "\x04", "import", "-", "--direction", "正向", cwd=desk)
+    assert told in shown and "读入1项指标" in shown
+    _, shown = on_a_terminal("\n\n", "import", "表.csv", "-o", "plan.yaml", cwd=desk)
+    assert told not in shown and "规划名称" in shown
+
+
 def test_the_dialogue_does_not_take_nonsense(tmp_path: Path) -> None:
     (tmp_path / "表.docx").write_bytes(as_word(TIANMEN_13))
     code, shown = on_a_terminal("规划\n随便\n正向\n", "import", "表.docx", "-o", "plan.yaml", cwd=tmp_path)

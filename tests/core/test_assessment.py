@@ -232,6 +232,11 @@ def test_a_met_range_that_was_overshot_is_remarked(direction: str, observed: int
     assert [remark.code for remark in row.remarks] == codes
 
 
+def test_when_a_bound_was_not_kept_is_told_in_the_order_of_time() -> None:
+    row = row_of("name: a, target: ≤5, hold: true, observations: {2017H2: 6, 2018: 4, 2016: 7, 2017: 6, 2017Q1: 8}")
+    assert [remark.values for remark in row.remarks] == [("", "2016、2017Q1、2017H2、2017")]
+
+
 @pytest.mark.parametrize("rule", ["linear", "exponential", "index"])
 @pytest.mark.parametrize(("observed", "outcome"), [(200, "完成"), (150, "未完成")])
 def test_after_the_target_year_the_time_stands_still(rule: str, observed: int, outcome: str) -> None:
