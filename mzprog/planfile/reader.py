@@ -12,6 +12,7 @@ from mzprog.core.period import Period, parse_period
 from mzprog.core.plan import STOCK, Kind
 from mzprog.core.problems import MAX_KNOWN, Problem, Refusal, nearest, note, quoted
 from mzprog.planfile.keys import NEAR, OPEN, Keys, in_chinese
+from mzprog.planfile.meant import elsewhere, of_thousands
 from mzprog.planfile.yaml import Mapping as MappingNode
 from mzprog.planfile.yaml import Node, Scalar, Sequence
 
@@ -108,7 +109,8 @@ class Reader:
         found = {Scalar: "文字", Sequence: "列表", MappingNode: "映射"}.get(type(node))
         if found:
             shown = quoted(node.text) if isinstance(node, Scalar) else f"一个{found}"
-            self.problem(node, "wrong-type", f"这里应为{expected}，得到{shown}")
+            told = _WIDE_COLON if isinstance(node, Scalar) and "：" in node.text and "映射" in expected else ""
+            self.problem(node, "wrong-type", f"这里应为{expected}，得到{shown}{told}")
 
     def items(self, node: Node, what: str) -> list[Node] | None:
         """Return the items of a list, which may not be empty."""
@@ -145,7 +147,8 @@ class Reader:
             try:
                 period = parse_period(name, self.cumulative)
             except Refusal as refusal:
-                self.problem(entry[0], refusal.code, refusal.message)
+                told = f"{quoted(name)}里的{_WIDE_COLON[1:]}" if "：" in name else of_thousands(entry)
+                self.problem(entry[0], refusal.code, told or refusal.message)
                 continue
             if period in read:
                 self.problem(entry[0], "duplicate-key", f"{quoted(name)}重复，第{read[period][0].line}行已写过")
@@ -179,7 +182,7 @@ class Reader:
         for written, entry in found.items():
             name = written if written in keys else keys.in_chinese.get(written)
             if name is None:
-                self._unknown(entry[0], written, keys, what)
+                self._unknown(entry, keys, what)
             elif name in known:
                 message = (
                     f"{quoted(written)}与第{known[name][0].line}行的{quoted(known[name][0].text)}是同一个键，只能写一个"
@@ -189,13 +192,17 @@ class Reader:
                 known[name] = entry
         return known
 
-    def _unknown(self, key: Scalar, name: str, keys: Keys, what: str) -> None:
+    def _unknown(self, entry: tuple[Scalar, Node], keys: Keys, what: str) -> None:
+        key, name = entry[0], entry[0].text
+        if split := of_thousands(entry):
+            self.problem(key, "unknown-key", split)
+            return
         if NEAR.get(name) in keys:
             near = NEAR[name]
             self.problem(key, "unknown-key", f"没有{quoted(name)}这个键；这里应写 {self.key(keys, near)}")
             return
         words = [self.key(keys, word) for word in keys]
-        known = f"；{what}可用的键：{'、'.join(words)}"
+        known = elsewhere(name, keys) or f"；{what}可用的键：{'、'.join(words)}"
         hint = _WIDE_COLON if name.partition("：")[0] in {*keys, *keys.in_chinese} else self.hint(name, words, known)
         self.problem(key, "unknown-key", f"没有{quoted(name)}这个键{hint}")
 

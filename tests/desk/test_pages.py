@@ -84,6 +84,7 @@ def test_figures_and_forecasts_are_those_of_outlook(desk: Serving, mzprog: Run, 
     page = desk.get(f"/plan/{name}.yaml/whatif?time={time}")
     shown = {cells[0]: cells for cells in rows_of(page.text)}
     assert len(shown) == len(plans[0]["indicators"])
+    assert '<p class="fault">' not in page.text
     for row in plans[0]["indicators"]:
         (cells,) = [shown[key] for key in shown if named(key, row["name"])]
         rate, verdict, ahead = cells[4:7]

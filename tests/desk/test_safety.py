@@ -169,6 +169,12 @@ def test_too_much_is_not_read(desk: Serving) -> None:
     assert "太大了" in desk.upload("big.csv", b"x" * 31_500_000).words
 
 
+def test_as_much_may_be_pasted_as_brought_in_a_file(desk: Serving) -> None:
+    rows = b"a,%b\n" % (b"x" * 100) * 10_000
+    assert "不像指标表" in desk.upload("big.csv", rows).words
+    assert "不像指标表" in desk.paste(rows).words
+
+
 @pytest.mark.parametrize(
     ("data", "word"), [(b"PK\x03\x04broken", ""), (b"\x89PNG\r\n", ""), (b"", "空的"), (b"a,b\n1,2\n", "不像指标表")]
 )

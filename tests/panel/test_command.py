@@ -273,14 +273,20 @@ def test_what_is_too_near_is_marked_and_then_exact(mzprog: Run, tmp_path: Path) 
     assert rates == {"甲": ("99.9996", ""), "乙": ("37.04", "12.35"), "丙": ("96.67", "")}
 
 
-@pytest.mark.parametrize("options", [
-    (), ("--year", "2018", "--as-of", "2018"), (*ASKED, "-o", "x.txt"), (*ASKED, "--by", "foo"),
-    (*ASKED, "--memory", "much"),
-    (*ASKED, "--columns", "value"), (*ASKED, "--columns", "foo=bar"), (*ASKED, "--by", "region", "-o", "-"),
+@pytest.mark.parametrize(("options", "told"), [
+    ((), "请用 --year 或 --as-of 写明评估时点"),
+    (("--year", "2018", "--as-of", "2018"), "--year 和 --as-of 只能写一个"),
+    ((*ASKED, "-o", "x.txt"), "看不出x.txt的格式；请用后缀 .csv 或 .parquet"),
+    ((*ASKED, "--by", "foo"),
+     "--by 可用的列：region、plan、name、category、type、unit、responsible、rule、measure，得到“foo”"),
+    ((*ASKED, "--memory", "much"), "--memory 要写作 4GB 这样的大小，得到“much”"),
+    ((*ASKED, "--columns", "value"), "--columns 要写作 键=列名，几个之间用逗号，得到“value”"),
+    ((*ASKED, "--columns", "foo=bar"), "--columns 要写作 键=列名，几个之间用逗号，得到“foo=bar”"),
+    ((*ASKED, "--by", "region", "-o", "-"), "--by 的表写在结果旁边，-o 要写文件名"),
 ])  # fmt: skip
-def test_a_wrong_call(options: tuple[str, ...], mzprog: Run, table: Path) -> None:
+def test_a_wrong_call(options: tuple[str, ...], told: str, mzprog: Run, table: Path) -> None:
     done = mzprog("panel", str(table), *options)
-    assert done.code == 2 and done.err.startswith("错误：")
+    assert (done.code, done.out, done.err) == (2, "", f"错误：{told}（用法：mzprog panel --help）\n")
 
 
 @pytest.mark.parametrize(

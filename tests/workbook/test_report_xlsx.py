@@ -18,8 +18,10 @@ from mzprog.core.period import period_words
 from mzprog.core.plan import Plan
 from mzprog.core.quantity import trimmed
 from mzprog.core.results import Assessment
+from mzprog.core.rules import TITLES
 from mzprog.core.wording import marks
 from mzprog.planfile.load import parse_plan
+from mzprog.render.clean import halves
 from mzprog.workbook import report as workbook_report
 from mzprog.workbook import write as xlsx
 from mzprog.workbook.report import workbook
@@ -187,6 +189,17 @@ def test_the_values_beside_the_formulas_are_the_tools(path: Any, year: int) -> N
         assert value["完成情况"] == marks(row)
         told = [] if isinstance(contents["评价"], Formula) else ["结果由程序算出，改数后这一行不会重算"]
         assert value["说明"] == "；".join([*filter(None, [row.reason]), *told])
+
+
+@pytest.mark.parametrize(("path", "year"), PLANS, ids=lambda value: getattr(value, "stem", value))
+def test_a_head_takes_two_lines_at_most_and_a_judgement_one(path: Any, year: int) -> None:
+    assessment = evaluate(load_plan(str(path)), year)
+    sheet = workbook(assessment).sheets[0]
+    places = {str(head.content): at for at, head in enumerate(sheet.rows[FIRST - 2])}
+    assert [head for head, at in places.items() if halves(head) > 2 * sheet.widths[at]] == []
+    judged = {"评价": lambda row: row.verdict, "完成情况": marks, "采用算法": lambda row: TITLES[row.rule]}
+    for head, label in judged.items():
+        assert max(halves(label(row) or "") for row in assessment.rows) <= sheet.widths[places[head]], head
 
 
 def test_the_counts_are_live() -> None:
