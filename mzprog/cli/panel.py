@@ -19,6 +19,7 @@ from mzprog.cli.options import help_option, latest_option, time_of, time_options
 from mzprog.cli.output import CannotWriteError, complain, is_device
 from mzprog.cli.panel_work import Call, Problems
 from mzprog.core.problems import PlanError, Problem, reason
+from mzprog.planfile.ending import taken_along
 from mzprog.planfile.in_place import OLD
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ def _room(output: str | None) -> Iterator[str]:
         room = tempfile.TemporaryDirectory(prefix=ROOM, dir=place)
     except OSError as error:
         raise CannotWriteError(f"写不出{output}（{reason(error)}）") from None
-    with room as folder:
+    with room as folder, taken_along(folder):
         yield folder
 
 
