@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from mzprog.answers.evaluate import other_rule_lines
+from mzprog.core.alternatives import depends
 from mzprog.core.method import EARLY, NOT_ASSESSABLE, UNPREDICTABLE, Method
-from mzprog.core.period import Period, period_words
+from mzprog.core.period import Period, in_time, period_words
 from mzprog.core.plan import Plan, Stated, figures_of
 from mzprog.core.quantity import literal
-from mzprog.core.remarks import depends
 from mzprog.core.results import NO_TYPE, Assessment, Row, Tally
 from mzprog.core.rules import ATTAINMENT, BUDGET, JUDGED, RULES, TITLES
 from mzprog.core.wording import cells, figure_text, method_line, outcome_line, reason_lines, score_line
@@ -117,7 +117,7 @@ def _judged_as_a_whole(good: int, known: int) -> str:
 def _latest(assessment: Assessment) -> Period:
     """Return the period of the latest figure that was assessed, or the time asked for."""
     periods = (p for row in assessment.rows for r in row.results if (p := r.period))
-    return max(periods, key=lambda p: p.end, default=assessment.as_of.period)
+    return max(periods, key=in_time, default=assessment.as_of.period)
 
 
 def _by_type(assessment: Assessment) -> str:

@@ -11,10 +11,8 @@ from mzprog.core.method import Method, Tier
 from mzprog.core.plan import Figure
 from mzprog.core.progress import own_planned
 from mzprog.core.quantity import Number, computed_places, literal, trimmed
+from mzprog.core.remarks import remarks_text
 from mzprog.core.results import Assessment, Result, Row, Selection, Tally
-from mzprog.core.wording import (
-    remarks_text,
-)
 from mzprog.core.working import WHOLE, rate_text, times_text, working
 
 

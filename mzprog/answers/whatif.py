@@ -11,9 +11,10 @@ from mzprog.answers.since import count_moves, moved, tally_words
 from mzprog.core.method import NOT_ASSESSABLE
 from mzprog.core.period import period_words
 from mzprog.core.quantity import Number, computed_places, literal, toward
+from mzprog.core.remarks import remarks_text
 from mzprog.core.results import Assessment, Row
 from mzprog.core.rules import TITLES
-from mzprog.core.wording import cells, figure_text, remarks_text, unit_of
+from mzprog.core.wording import cells, figure_text, unit_of
 from mzprog.core.working import reaching, working
 from mzprog.questions.scenario import AS_IS, Assumed, WhatIf
 from mzprog.questions.sweep import Step, Sweep, Turn

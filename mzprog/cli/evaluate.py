@@ -24,6 +24,7 @@ from mzprog.cli.output import complain
 from mzprog.core.problems import Refusal, reason
 
 if TYPE_CHECKING:
+    from mzprog.cli.gates import Gates
     from mzprog.core.period import Period
     from mzprog.questions.against import Comparison, PlanStanding
 
@@ -98,7 +99,6 @@ def command(
 
     PLAN 是规划文件、文件夹（其中所有 *.yaml）或 -（标准输入）。
     """
-    from mzprog.cli.gates import read_gates
     from mzprog.cli.many_plans import Run
     from mzprog.cli.one_plan import Call
     from mzprog.cli.plans import Plans
@@ -117,12 +117,20 @@ def command(
     earlier = None if against is None else _earlier(against, files)
     call = Call(
         now, form, output, since=then, whole=detail or chosen["explain"] or since is not None, several=len(files) > 1,
-        against=against, compared=earlier is not None, only_changes=only_changes, gates=read_gates(gates), quiet=quiet,
+        against=against, compared=earlier is not None, only_changes=only_changes, gates=_gates(gates), quiet=quiet,
         **chosen,
     )  # fmt: skip
     run = Run(call, loaded, files, earlier)
     run.deliver()
     return run.code()
+
+
+def _gates(texts: Sequence[str]) -> Gates | None:
+    if not texts:
+        return None
+    from mzprog.cli.gates import Gates
+
+    return Gates(texts)
 
 
 def _earlier(path: str, files: Sequence[str]) -> Comparison | None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import contextlib
 import sys
 import time
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from mzprog.cli.deliver import deliver
-from mzprog.cli.gates import GateHit, check_gates, gate_reason
-from mzprog.cli.one_plan import BY_SCORE, CHINESE, Call, FileResult, Words, result_of
+from mzprog.cli.one_plan import BY_SCORE, CHINESE, Call, FileResult, result_of
 from mzprog.cli.output import complain
 from mzprog.cli.plans import NotBegun, Plans, envelope, some_must, tell, tell_empty, tell_not_begun
 from mzprog.core.method import standard
@@ -94,8 +94,7 @@ class Run:
         self._progress = Progress(len(files), self._hushed)
         self._not_begun: list[NotBegun] = []
         self._changes: list[Difference] = []
-        self._hits = tuple(GateHit() for _ in call.gates)
-        self._words = {name: dict[str, None]() for name in Words._fields}
+        self._words: defaultdict[str, dict[str, None]] = defaultdict(dict)
         self._begun = 0
         self._keys: list[str] = []
 
@@ -115,7 +114,8 @@ class Run:
 
     def code(self) -> int:
         """Return the exit code, once delivered, and say why it is 4."""
-        reason = None if self._unchanged else gate_reason(self._call.gates, self._hits, self._words["labels"])
+        gates = None if self._unchanged else self._call.gates
+        reason = gates and gates.reason(self._words["labels"])
         if reason:
             complain(reason)
         return 3 if self._plans.problems else 4 if reason else 0
@@ -155,7 +155,7 @@ class Run:
         tell(result.problems)
         tell(result.remarks)
         self._plans.problems += result.problems
-        for name, words in result.words._asdict().items():
+        for name, words in result.words.items():
             self._words[name].update(dict.fromkeys(words))
         if result.problems or result.not_begun:
             self._not_begun += [result.not_begun] if result.not_begun else []
@@ -163,7 +163,6 @@ class Run:
         if not self._call.only_changes:
             tell_empty(result.empty)
         self._begun += 1
-        self._hits = tuple(so_far.with_those_of(hit) for so_far, hit in zip(self._hits, result.hits, strict=True))
         if self._earlier and result.standing:
             self._changes += self._earlier.take(result.standing)
 
@@ -177,7 +176,8 @@ class Run:
         call, known, labels = self._call, self._words, self._words["labels"]
         if not labels:  # no plan could be read
             return
-        check_gates(call.gates, labels, known["outcomes"], known["types"])
+        if call.gates:
+            call.gates.check(labels, known["outcomes"], known["types"])
         _must_know("评价", [standard(word, labels) for word in call.verdicts], labels)
         _must_know("属性", call.types, dict.fromkeys((*TYPES, *known["types"], NO_TYPE)))
         _must_know("类别", call.categories, known["categories"])

@@ -1,10 +1,9 @@
 """One plan file of a call: loaded, assessed and put into the form that is asked for."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mzprog.cli.gates import Gate, GateHit, catch
 from mzprog.cli.plans import NotBegun, not_begun, without_figures
 from mzprog.core.assessment import assess
 from mzprog.core.problems import PlanError, Problem
@@ -13,6 +12,7 @@ from mzprog.planfile.load import load_plan
 
 if TYPE_CHECKING:
     from mzprog.answers.overview import PlanLine
+    from mzprog.cli.gates import Gates
     from mzprog.questions.against import PlanStanding
     from mzprog.questions.change import Changes
     from mzprog.render.document import Document
@@ -45,7 +45,7 @@ class Call(NamedTuple):
     against: str | None = None
     compared: bool = False
     only_changes: bool = False
-    gates: tuple[Gate, ...] = ()
+    gates: "Gates | None" = None
     quiet: bool = False
     heads: str = ""
 
@@ -61,24 +61,20 @@ class Call(NamedTuple):
         return "line" if self.several and not self.whole else "document"
 
 
-class Words(NamedTuple):
-    """What a plan's rows have that filters and gates may name.
+def words_of(assessment: Assessment) -> dict[str, tuple[str, ...]]:
+    """Return what filters and gates may name in one plan.
 
-    Its method's ``labels`` and all ``outcomes`` but the best, its categories, its own types, its responsible bodies.
+    Its method's ``labels`` and all ``outcomes`` but the best, its ``categories``, its own ``types``, its
+    ``responsible`` bodies.
     """
-
-    labels: tuple[str, ...] = ()
-    outcomes: tuple[str, ...] = ()
-    categories: tuple[str, ...] = ()
-    types: tuple[str, ...] = ()
-    responsible: tuple[str, ...] = ()
-
-
-def words_of(assessment: Assessment) -> Words:
-    """Return what filters and gates may name in one plan."""
-    method = assessment.method
-    bodies = tuple(dict.fromkeys(body for row in assessment.rows for body in row.indicator.responsible))
-    return Words(method.labels, method.outcome_labels[1:], assessment.categories, assessment.plan.types, bodies)
+    plan, method = assessment.plan, assessment.method
+    return {
+        "labels": method.labels,
+        "outcomes": method.outcome_labels[1:],
+        "categories": assessment.categories,
+        "types": plan.types,
+        "responsible": tuple(dict.fromkeys(body for row in assessment.rows for body in row.indicator.responsible)),
+    }
 
 
 class FileResult(NamedTuple):
@@ -92,8 +88,7 @@ class FileResult(NamedTuple):
     not_begun: NotBegun | None = None
     remarks: tuple[Problem, ...] = ()
     empty: str | None = None
-    words: Words = Words()
-    hits: tuple[GateHit, ...] = ()
+    words: Mapping[str, tuple[str, ...]] = {}
     share: Any = None
     score: Fraction | None = None
     standing: "PlanStanding | None" = None
@@ -110,12 +105,14 @@ def result_of(call: Call, file: str) -> FileResult:
     done = FileResult(file, remarks=remarks, words=words_of(assessment), empty=without_figures(assessment))
     if assessment.not_begun:
         return done._replace(not_begun=not_begun(assessment))
+    if call.gates:
+        call.gates.take(assessment)
     selection = select(
         assessment, types=call.types, categories=call.categories, verdicts=call.verdicts,
         responsible=call.responsible, sort="plan" if call.sort == BY_SCORE else call.sort, explain=call.explain,
     )  # fmt: skip
     return done._replace(
-        hits=catch(call.gates, assessment), share=_SHARES[call.share](selection, call),
+        share=_SHARES[call.share](selection, call),
         score=assessment.summary.score.value if call.sort == BY_SCORE else None,
         standing=_standing(assessment) if call.compared else None,
     )  # fmt: skip

@@ -7,10 +7,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, Protocol
 
+import click
+
 from mzprog.cli.many_plans import PATIENCE, PAUSE, Line
 from mzprog.cli.options import draw, settle_format
 from mzprog.cli.output import Output, complain, write
+from mzprog.core.period import period_words
 from mzprog.core.problems import PlanError, Problem
+from mzprog.core.results import NOT_BEGUN
 
 if TYPE_CHECKING:
     from mzprog.core.method import Method
@@ -105,11 +109,18 @@ class Watch:
     def _show(self) -> None:
         self._left.wait(PATIENCE)
         while not self._left.is_set():
-            part = self._machine.done()
-            share = f" {part:.0f}%" if 0 < part <= 100 else ""
-            slow = f"，逐项精确计算 {self._counting.done} 项" if self._counting and self._counting.done else ""
-            self._line.show(f"正在计算{share}{slow}")
+            self._line.show(state(self._machine.done(), self._counting.done if self._counting else 0))
             self._left.wait(PAUSE)
+
+
+def state(part: float, counted: int) -> str:
+    """Say how far the work is: what ``part`` of it is done, in %, if the engine knows, and how many rows go singly.
+
+    >>> state(-1, 0), state(0.6, 0), state(100, 7)
+    ('正在计算', '正在计算 1%', '正在计算 100%，逐项精确计算 7 项')
+    """
+    share = f" {part:.0f}%" if 0 < part <= 100 else ""
+    return f"正在计算{share}" + (f"，逐项精确计算 {counted} 项" if counted else "")
 
 
 class Call:
@@ -151,13 +162,15 @@ class Call:
         try:
             with Watch(self.machine) as watch:
                 waiting = self._assess(tables, watch)
+                empty = self._without_figures(tables, waiting)
                 self._deliver(watch)
         except PlanError as error:
             for problem in error.problems:
                 self.told(problem)
             return 3
-        if waiting:
-            complain(f"有的规划到{self.asked}年尚未开始，已略去其中的 {waiting} 项指标")
+        for said in (self._left_out(waiting), empty):
+            if said:
+                complain(said)
         self.told.tell_more()
         return 3 if self.told.count else 0
 
@@ -172,6 +185,24 @@ class Call:
         watch.of(exactly)
         self.machine.add(exactly.records(self.machine.theirs()))
         return exactly.waiting + left_waiting(self.machine)
+
+    def _left_out(self, waiting: int) -> str:
+        """Say how much is left out since it has not begun."""
+        when = period_words(self.asked.period)
+        return f"有的规划到{when}尚未开始，已略去其中的 {waiting} 项指标" if waiting else ""
+
+    def _without_figures(self, tables: Sequence[Table], waiting: int) -> str:
+        """Say that there is no figure for the asked time, where that is so; refuse where there is nothing at all."""
+        ((rows, seen, why),) = self.machine.query("SELECT count(*), count(observed_period), max(reason) FROM final_")
+        when = period_words(self.asked.period)
+        if not rows and not self.told.count:
+            if not waiting:
+                raise PlanError([Problem(tables[0].file, None, None, "no-rows", "表里没有一项指标")])
+            raise click.UsageError(f"表里的规划到{when}都{NOT_BEGUN}", click.get_current_context())
+        if not rows or seen:
+            return ""
+        hint = "" if self.asked.latest else "；要沿用以前最近一期的数，请加 --latest"
+        return f"没有一项指标有{when}的数，都是无法评估（{why}）{hint}"
 
     def _deliver(self, watch: Watch) -> None:
         from mzprog.panel.groups import group_records, groups

@@ -129,13 +129,15 @@ def command(
     tell_all_empty(begun)
     begun = reporting.extracts(begun, responsible) if responsible else begun
     _only_in_words(len(begun) == 1 and suffix != ".xlsx", {"--since": since, "--columns": columns})
+    if begun and annex_file is not None:
+        reporting.may_annex(annex_file, begun)
     places = reporting.places(each_responsible, suffix, begun) if begun and each_responsible is not None else {}
     if begun and path is not None:
         reporting.write_report(path, wish, begun)
     if places:
         reporting.write_each(places, wish, begun)
     if begun and annex_file is not None:
-        reporting.write_annexes(annex_file, annexes, begun)
+        reporting.write_annexes(annex_file, annexes, begun[0])
     if begun:
         reporting.tell_open(begun)
     return 3 if loaded.problems else 0

@@ -112,15 +112,22 @@ def file_names(words: Iterable[str]) -> dict[str, str]:
     return names
 
 
-def write_annexes(path: str, annexes: Sequence[str], begun: Sequence[Assessment]) -> None:
-    """Write what must be verified into a file of its own."""
-    suffix = os.path.splitext(path)[1].lower()
-    if suffix not in REPORTS or suffix == ".xlsx":
+def may_annex(path: str, begun: Sequence[Assessment]) -> None:
+    """Refuse annexes of several plans and in a form that has none, before anything is written."""
+    if _suffix(path) not in REPORTS or _suffix(path) == ".xlsx":
         known = "、".join(form for form in REPORTS if form != ".xlsx")
         raise click.UsageError(f"--annex-file 的后缀可用 {known}，得到“{path}”", click.get_current_context())
     if len(begun) != 1:
         raise click.UsageError("--annex-file 一次只写一个规划的附件", click.get_current_context())
-    made = renderer(path, suffix)(annex_document(begun[0], annexes or ANNEXES))
+
+
+def _suffix(path: str) -> str:
+    return os.path.splitext(path)[1].lower()
+
+
+def write_annexes(path: str, annexes: Sequence[str], assessment: Assessment) -> None:
+    """Write what must be verified into a file of its own."""
+    made = renderer(path, _suffix(path))(annex_document(assessment, annexes or ANNEXES))
     write_bytes(made.encode() if isinstance(made, str) else made, path)
 
 

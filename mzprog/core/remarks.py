@@ -1,28 +1,51 @@
-"""What a reader should know of a row that is no reason: data, put into words by ``wording``.
+"""What a reader should know of a row that is no reason: data, and the sentences that say it."""
 
-And what other rules would say of it, and whether its verdict depends on the rule (敏感性).
-"""
-
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
 
 from mzprog.core.case import Case
-from mzprog.core.measures import sum_of
-from mzprog.core.method import NOT_ASSESSABLE, Method, judge
-from mzprog.core.period import Period
-from mzprog.core.plan import FALLING, INDEXED, RISING, STOCK, TOTAL, Figure, Indicator, Measure
-from mzprog.core.progress import by_itself, progress
-from mzprog.core.quantity import decimals, exact
-from mzprog.core.results import AsOf, Remark, Result, Row
-from mzprog.core.rules import LOG, RULES
+from mzprog.core.measures import read, sum_of
+from mzprog.core.period import Period, in_time
+from mzprog.core.plan import FALLING, FLOW, GROWTH, INDEXED, RISING, STOCK, TOTAL, Figure, Indicator, Measure
+from mzprog.core.quantity import decimals, exact, literal, trimmed
+from mzprog.core.results import Remark, Result, Row
 
-# The order in which remarks are worth a planner's eye.
-CODES = (
-    "published-rate", "published-verdict", "strict-hit", "within", "above-range", "below-range",
-    "kept-not-always", "parts", "total-from-zero", "baseline-not-used", "no-baseline", "figure-note",
-)  # fmt: skip
+# What is said of each, in the order in which they are worth a planner's eye; a note that a figure has comes last.
+SENTENCES = {
+    "published-rate": "公布的进展率是{0}，按其自身数据应为{1}",
+    "published-verdict": "公布的评价是{0}，按其自身数据应为{1}",
+    "strict-hit": "{0}恰等于严格目标{1}，不算达到",
+    "within": "{0}未达{1}本身，在容差之内，算作达到",
+    "above-range": "{0}{1}超出区间上限{2}",
+    "below-range": "{0}{1}低于区间下限{2}",
+    "kept-not-always": "{0}{1}没有保持住",
+    "parts": "各组成项之和{0}与本项{1}不等",
+    "total-from-zero": "累计指标从0起算，基期值{0}不参与计算",
+    "baseline-not-used": "基期写的{0}只作参考，从基期起累计，不参与计算",
+    "no-baseline": "没有基期值（{0}），按是否达标计算",
+}
+NOTE = "figure-note"
+CODES = (*SENTENCES, NOTE)
+
+
+def remarks_text(remarks: Iterable[Remark]) -> list[str]:
+    """Put remarks into sentences; the same note on several figures becomes one."""
+    sentences: list[str] = []
+    notes: dict[str, list[str]] = {}
+    for code, values in remarks:
+        if code == NOTE:
+            owner, place, note = (str(v) for v in values)
+            notes.setdefault(note, []).append(owner + place)
+        else:
+            sentences.append(SENTENCES[code].format(*map(_value, values)))
+    return sentences + [f"{'、'.join(places)}：{note}" for note, places in notes.items()]
+
+
+def _value(value: str | Decimal | Fraction) -> str:
+    if isinstance(value, str):
+        return value
+    return literal(value) if isinstance(value, Decimal) else trimmed(value, 2)
 
 
 def agrees(printed: Decimal, rate: Fraction) -> bool:
@@ -51,7 +74,7 @@ def _in_last_place(printed: Decimal, rate: Fraction, up: bool) -> bool:
     return bool((-units if n < 0 else units) * e == m * scale)
 
 
-def remarks_on(item: Indicator, results: Sequence[Result], deciding: Result, asked: AsOf) -> tuple[Remark, ...]:
+def remarks_on(item: Indicator, results: Sequence[Result], deciding: Result) -> tuple[Remark, ...]:
     """Return the remarks on one indicator, the weightiest first."""
     found = [*_published(item, deciding)] if item.published else []
     for result in results:
@@ -63,7 +86,7 @@ def remarks_on(item: Indicator, results: Sequence[Result], deciding: Result, ask
                 found += _on_baseline(item, result.measure.baseline, case)
         found += _notes(result.measure, result.period)
         if item.hold:
-            found += _not_always_kept(item, result, asked)
+            found += _not_always_kept(item, result)
     if len(found) < 2:
         return tuple(found)
     return tuple(sorted(dict.fromkeys(found), key=lambda remark: CODES.index(remark.code)))
@@ -106,31 +129,47 @@ def _on_baseline(item: Indicator, baseline: Figure | None, case: Case) -> Iterat
         yield Remark("no-baseline", (baseline.missing,))
 
 
-def _not_always_kept(item: Indicator, result: Result, asked: AsOf) -> Iterator[Remark]:
+def _not_always_kept(item: Indicator, result: Result) -> Iterator[Remark]:
     """Yield in which earlier periods a bound was not kept that is to be kept all the time."""
     case = result.case
-    if case is None or result.period is None or item.kind in INDEXED:
+    if case is None or result.period is None or not case.hold or item.kind not in {STOCK, FLOW, GROWTH}:
         return
     missed = [
-        str(period)
+        period
         for period, figure in result.measure.observations.items()
         if figure.value is not None and item.begin.end < period.end < result.period.end
-        and case._replace(observed=exact(figure.value), factor=Fraction(1), over=True).met is False
+        and _kept(item, result.measure, case, period) is False
     ]  # fmt: skip
     if missed:
-        yield Remark("kept-not-always", (result.measure.name or "", "、".join(missed)))
+        said = dict.fromkeys(str(p.year if item.kind == FLOW else p) for p in sorted(missed, key=in_time))
+        yield Remark("kept-not-always", (result.measure.name or "", "、".join(said)))
+
+
+def _kept(item: Indicator, measure: Measure, case: Case, period: Period) -> bool | None:
+    """Tell whether a bound was kept in an earlier period: a flow's in its year, None before that is over."""
+    value = exact(measure.observations[period].value or Decimal(0))
+    if item.kind == GROWTH:  # a year's own growth, against the average that is asked for
+        low, high = case.asked
+        return case._replace(observed=value, low=low, high=high, enough=None).met
+    if item.kind == FLOW:
+        reading = read(item, measure, period, case.elapsed)
+        if isinstance(reading, str):
+            return None
+        then = case._replace(observed=reading.value, factor=reading.factor, earlier=reading.before, over=reading.whole)
+        return then.met if reading.whole or case.low is None else None
+    return case._replace(observed=value).met
 
 
 def _notes(measure: Measure, period: Period | None) -> list[Remark]:
     """Return the notes that the plan file keeps beside the figures that were used."""
     found, name = [], measure.name or ""
     if measure.baseline and measure.baseline.note:
-        found.append(Remark("figure-note", (name, "基期值", measure.baseline.note)))
+        found.append(Remark(NOTE, (name, "基期值", measure.baseline.note)))
     if measure.target.note:
-        found.append(Remark("figure-note", (name, "目标值", measure.target.note)))
+        found.append(Remark(NOTE, (name, "目标值", measure.target.note)))
     observed = measure.observations.get(period) if period else None
     if observed and observed.note:
-        found.append(Remark("figure-note", (name, f"{period}观测值", observed.note)))
+        found.append(Remark(NOTE, (name, f"{period}观测值", observed.note)))
     return found
 
 
@@ -151,55 +190,3 @@ def _with_parts(row: Row, rows: tuple[Row, ...]) -> Row:
     if together == whole:
         return row
     return row._replace(remarks=(Remark("parts", (together, whole)), *row.remarks))
-
-
-class Alternative(NamedTuple):
-    """A rule that was not applied, with the ``rate`` in percent and the verdict it would give.
-
-    ``refusal`` says, instead of a rate, why it cannot apply; its verdict is then 无法评估.
-    """
-
-    rule: str
-    rate: Fraction | None
-    verdict: str
-    refusal: str | None = None
-
-
-def alternatives(result: Result, method: Method, every: bool = False) -> tuple[Alternative, ...]:
-    """Return what each other rule says; none where every rule falls back on attainment (达标).
-
-    Those that leave time out are asked only with ``every``, and logarithms of levels too.
-
-    >>> from mzprog.planfile.load import parse_plan
-    >>> from mzprog.core.assessment import evaluate
-    >>> plan = parse_plan('''
-    ... plan: 示例
-    ... baseline_year: 2015
-    ... target_year: 2020
-    ... indicators:
-    ...   - {name: 登记社会组织总数, rule: index, baseline: 5200, target: 8000, observations: {2018H1: 6392}}
-    ... '''.encode())
-    >>> row = evaluate(plan, 2018).rows[0]
-    >>> [(a.rule, round(float(a.rate), 2), a.verdict) for a in alternatives(row.deciding, plan.method)]
-    [('linear', 85.14, '滞后'), ('exponential', 95.65, '滞后')]
-    """
-    case, applied = result.case, result.progress
-    if case is None or applied is None or result.judged is not None:
-        return ()
-    usual = [rule for rule in RULES if every or _usual(rule, case)]
-    found = [progress(case, rule, capped=method.met_first) for rule in usual if rule != applied.rule]
-    told = [
-        (f, NOT_ASSESSABLE if f.rate is None else judge(f.rate, case.met, method, result.tiers))
-        for f in found
-        if not by_itself(f.rule)
-    ]
-    return tuple(Alternative(f.rule, f.rate, verdict, f.refusal) for f, verdict in told)
-
-
-def _usual(rule: str, case: Case) -> bool:
-    return not RULES[rule].timeless and (rule != LOG.name or case.kind in INDEXED)
-
-
-def depends(result: Result, method: Method) -> bool:
-    """Tell whether another rule, where it can apply, gives another verdict."""
-    return any(a.rate is not None and a.verdict != result.verdict for a in alternatives(result, method))

@@ -13,8 +13,8 @@ from mzprog.core.period import period_words
 from mzprog.core.plan import INDEXED, Figure, Indicator, Plan, figures_of
 from mzprog.core.progress import own_planned
 from mzprog.core.quantity import literal, trimmed
-from mzprog.core.remarks import CODES
-from mzprog.core.results import NO_TYPE, Assessment, Remark, Result, Row, Score, Tally
+from mzprog.core.remarks import CODES, remarks_text
+from mzprog.core.results import NO_TYPE, Assessment, Result, Row, Score, Tally
 from mzprog.core.working import WHOLE, derived, rate_text
 
 KEPT = "目前达标"
@@ -168,7 +168,7 @@ def outcome_line(counts: Tally) -> str:
         return f"{counts.total}项指标{_outcome_words(counts)}"
     unknown = counts.by_verdict[NOT_ASSESSABLE]
     pending = counts.total - counts.outcomes - unknown
-    rest = "".join(f"，{word}{n}项" for word, n in ((NOT_ASSESSABLE, unknown), ("未到目标年", pending)) if n)
+    rest = "".join(f"，{word}{n}项" for word, n in ((NOT_ASSESSABLE, unknown), ("没有结局", pending)) if n)
     share = counts.completion or Fraction(0)
     return f"期末：{_outcome_words(counts)}{rest}，完成率{trimmed(share * 100, 2)}%"
 
@@ -208,40 +208,6 @@ def by_reason(pairs: Iterable[tuple[str, str]]) -> list[str]:
     for reason, name in pairs:
         reasons.setdefault(reason, []).append(name)
     return [f"{reason}：{'、'.join(names)}" for reason, names in reasons.items()]
-
-
-def remarks_text(remarks: Iterable[Remark]) -> list[str]:
-    """Put remarks into sentences; the same note on several figures becomes one."""
-    sentences: list[str] = []
-    notes: dict[str, list[str]] = {}
-    for code, values in remarks:
-        if code == "figure-note":
-            owner, place, note = (str(v) for v in values)
-            notes.setdefault(note, []).append(owner + place)
-        else:
-            sentences.append(_SENTENCES[code].format(*map(_remark_value, values)))
-    return sentences + [f"{'、'.join(places)}：{note}" for note, places in notes.items()]
-
-
-_SENTENCES = {
-    "published-rate": "公布的进展率是{0}，按其自身数据应为{1}",
-    "published-verdict": "公布的评价是{0}，按其自身数据应为{1}",
-    "strict-hit": "{0}恰等于严格目标{1}，不算达到",
-    "above-range": "{0}{1}超出区间上限{2}",
-    "below-range": "{0}{1}低于区间下限{2}",
-    "within": "{0}未达{1}本身，在容差之内，算作达到",
-    "kept-not-always": "{0}{1}没有保持住",
-    "parts": "各组成项之和{0}与本项{1}不等",
-    "baseline-not-used": "基期写的{0}只作参考，从基期起累计，不参与计算",
-    "total-from-zero": "累计指标从0起算，基期值{0}不参与计算",
-    "no-baseline": "没有基期值（{0}），按是否达标计算",
-}
-
-
-def _remark_value(value: str | Decimal | Fraction) -> str:
-    if isinstance(value, str):
-        return value
-    return literal(value) if isinstance(value, Decimal) else trimmed(value, 2)
 
 
 def source_lines(plan: Plan, row: Row) -> list[str]:

@@ -43,7 +43,7 @@ _WORDS = {
 def make_app(folder: Folder, guard: Guard) -> Flask:
     """Return the application over a folder."""
     app = Flask("mzprog.desk", root_path=str(_ROOM), static_folder=None)
-    app.config.update(MAX_CONTENT_LENGTH=MAX_REQUEST, MAX_FORM_MEMORY_SIZE=MAX_REQUEST, MAX_FORM_PARTS=200_000)
+    app.config.update(MAX_CONTENT_LENGTH=MAX_REQUEST, MAX_FORM_MEMORY_SIZE=MAX_REQUEST)
     app.config["FOLDER"] = folder
     app.config["DRAFTS"] = bringing.Drafts()
     app.jinja_env.globals["folder"] = folder

@@ -97,7 +97,7 @@ def pairs(where: Place, problems: list[Problem]) -> Node:
         period, *rest = _EQUALS.split(part, maxsplit=1)
         if rest:
             text = rest[0].strip()
-            items.append((scalar(where, period.strip()), cell(where._replace(value=text), problems)))
+            items.append((scalar(where, period), cell(where._replace(value=text), problems)))
         else:
             line, column = where.start_mark.line + 1, where.start_mark.column + 1
             message = f"应写作“期=数”，几个之间用分号，如 2022=60; 2023=70，得到“{part.strip()[:40]}”"

@@ -14,19 +14,8 @@ from mzprog.core.method import STANDARD, Method
 from mzprog.core.period import Period
 from mzprog.core.plan import RISING, STOCK, WITHIN, Direction, Figure, Indicator, Kind, Measure, Plan, Target
 from mzprog.core.problems import PlanError, Problem, Refusal, in_file_order, nearest, quoted, reason
-from mzprog.planfile.consistency import (
-    Span,
-    check_base,
-    check_milestones,
-    check_names,
-    check_parents,
-    check_quotas,
-    check_references,
-    in_order,
-    own_start,
-    settle_direction,
-    settle_target,
-)
+from mzprog.planfile.consistency import Span, check_names, check_parents, check_references, in_order
+from mzprog.planfile.direction import check_base, own_start, settle_direction, settle_target
 from mzprog.planfile.keys import COMPONENT, INDICATOR, OPEN, PLAN
 from mzprog.planfile.methods import KINDS as METHODS
 from mzprog.planfile.reader import Fields, Reader
@@ -283,6 +272,8 @@ def _path_holds(reader: Reader, draft: _Draft, fields: Fields, measure: Measure,
     """Check milestones and quotas; what is only odd about them is remarked."""
     if draft.span is None or not (measure.milestones or measure.quotas):
         return True
+    from mzprog.planfile.path import check_milestones, check_quotas
+
     if measure.quotas and measure.milestones:
         owner = fields if "quotas" in fields else draft.fields
         reader.problem(owner.at("quotas"), "two-places", "quotas 和 milestones 只能写一种")

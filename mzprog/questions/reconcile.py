@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
+from mzprog.core.alternatives import Alternative, alternatives
 from mzprog.core.assessment import assess_indicator, known_rows
 from mzprog.core.bounds import Known
 from mzprog.core.method import NOT_ASSESSABLE, Method
@@ -14,7 +15,7 @@ from mzprog.core.period import Period, in_time
 from mzprog.core.plan import Indicator, Plan
 from mzprog.core.progress import progress
 from mzprog.core.quantity import MAX_EXPONENT, decimals, fixed
-from mzprog.core.remarks import Alternative, agrees, alternatives, cut_off
+from mzprog.core.remarks import agrees, cut_off
 from mzprog.core.results import AsOf, Assessment, Row
 from mzprog.core.rules import COMPLETION
 from mzprog.questions.inverse import case_with, observation_at, progress_with

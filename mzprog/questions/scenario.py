@@ -24,9 +24,11 @@ from mzprog.core.problems import PlanError, Refusal, nearest, quoted
 from mzprog.core.quantity import literal
 from mzprog.core.results import AsOf, Assessment, Row
 from mzprog.core.rules import RULES
-from mzprog.planfile.consistency import Span, check_base, check_milestones, own_start, settle_direction, settle_target
+from mzprog.planfile.consistency import Span
+from mzprog.planfile.direction import check_base, own_start, settle_direction, settle_target
 from mzprog.planfile.edit import Edit, Place, edit
 from mzprog.planfile.load import parse_plan
+from mzprog.planfile.path import check_milestones
 from mzprog.planfile.reader import Reader
 from mzprog.planfile.values import IN_CHINESE
 from mzprog.planfile.yaml import Mapping, Node, decode, read_tree

@@ -191,7 +191,7 @@ class _Measuring:
         level = baseline is not None and baseline.form == cells.VALUE
         parts = Place("baseline") in self.values.found and baseline is None
         if target.form == cells.GROWTH and ((_GROWS.search(self.row.name) and self.percent) or not level):
-            self._growth(target) if self.percent else self.values.open(Place("target"), "是年均增速，但没有基期值")
+            self._growth(target)
         elif target.form == cells.CHANGE and not level and not parts:
             if target.text.endswith("%") and self.percent and not self._levels():
                 self._change(target.text)

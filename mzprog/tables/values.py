@@ -10,7 +10,7 @@ from mzprog.core.period import Period, whole_year
 from mzprog.core.plan import FALLING, RISING, Direction, Target
 from mzprog.core.problems import Refusal, quoted
 from mzprog.core.quantity import parse_bound, parse_number
-from mzprog.planfile.consistency import settle_direction
+from mzprog.planfile.direction import settle_direction
 from mzprog.tables import cells
 from mzprog.tables.cells import Reading
 from mzprog.tables.grid import Row, tidy

@@ -8,7 +8,8 @@ import pytest
 
 from mzprog import evaluate
 from mzprog.answers import report
-from mzprog.core.period import whole_year
+from mzprog.answers.narrative import lead_lines
+from mzprog.core.period import parse_period, period_words, whole_year
 from mzprog.core.plan import Plan
 from mzprog.core.results import AsOf
 from mzprog.planfile.load import load_plan
@@ -103,6 +104,14 @@ OVERALL = [
 def test_the_whole_is_told_for_one_and_for_many(rows: tuple[str, ...], lines: list[str]) -> None:
     plan = plan_of(*(f"name: 丙{number}, {row}" for number, row in enumerate(rows)))
     assert list(section(plan, 2018, "一、")) == lines
+
+
+@pytest.mark.parametrize(("first", "second"), [("2018", "2018Q2"), ("2018H1", "2018-06"), ("2018", "2018Q4")])
+def test_the_time_of_the_figures_is_that_of_the_last_and_longest(first: str, second: str) -> None:
+    for periods in ((first, second), (second, first)):
+        rows = (f"name: {period}, baseline: 0, target: 10, observations: {{{period}: 6}}" for period in periods)
+        found = evaluate(plan_of(*rows), 2019, latest=True)
+        assert lead_lines(found, None)[0].endswith(f"（数据截至{period_words(parse_period(first))}）")
 
 
 GOOD_THEN, BAD_THEN, NONE_THEN = "{2017: 4, 2018: 6}", "{2017: 3, 2018: 6}", "{2018: 6}"

@@ -396,6 +396,32 @@ def test_a_place_to_fill_in_is_marked(suffix: str) -> None:
         assert text.count('<w:highlight w:val="yellow"/>') == 14
 
 
+ANNEX_FORMS = "--annex-file 的后缀可用 .docx、.pdf、.html、.md，得到"
+
+
+@pytest.mark.parametrize(
+    ("plan", "options", "told"),
+    [
+        (WUHAN, ("--annex-file", "b.xlsx"), f"{ANNEX_FORMS}“b.xlsx”"),
+        (WUHAN, ("--annex-file", "b.foo"), f"{ANNEX_FORMS}“b.foo”"),
+        ("plans", ("--annex-file", "b.md"), "--annex-file 一次只写一个规划的附件"),
+        (WUHAN, ("--template", "a.docx"), "--template 只用于 .docx 和 .pdf"),
+        (WUHAN, ("--responsible", "甲"), "没有“甲”这个责任单位；规划里没有写责任单位"),
+        (WUHAN, ("--each-responsible", "分送"), "规划里没有写责任单位（responsible），不能按单位分"),
+        (WUHAN, ("--since", "2018"), "--since 应早于评估时点2018，得到2018"),
+        ("plans", ("--since", "2016"), "--since 用于一个规划的文字报告，不用于对比和电子表格"),
+        ("plans", ("--columns", "指标"), "--columns 用于一个规划的文字报告，不用于对比和电子表格"),
+    ],
+)
+def test_a_wrong_call_writes_nothing(
+    mzprog: Run, tmp_path: Path, plan: str, options: tuple[str, ...], told: str
+) -> None:
+    ran = mzprog("report", str(ROOT / plan), "--year", "2018", "-o", "a.md", *options, cwd=tmp_path)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.endswith(f"错误：{told}（用法：mzprog report --help）\n")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_what_is_to_be_verified_is_not_in_the_body(mzprog: Run, tmp_path: Path) -> None:
     """It is asked for, or goes to a file of its own."""
     file, apart = tmp_path / "a.md", tmp_path / "核对.md"

@@ -53,6 +53,20 @@ def test_help(command: str, mzprog: Run) -> None:
     assert max(len(line.encode("gbk", "replace")) for line in columns.splitlines()) <= 80
 
 
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_says_what_it_is_for_and_what_to_write(name: str) -> None:
+    """Each in Chinese, and with a word for its value; an argument has the name by which the help speaks of it."""
+    command = cli.get_command(click.Context(cli), name)
+    assert command is not None
+    for param in command.params:
+        if isinstance(param, click.Argument):
+            assert param.metavar, param.name
+            assert param.metavar.rstrip("…") in f"{command.get_usage(click.Context(command))}{command.help}"
+        elif isinstance(param, click.Option) and not param.hidden:
+            assert re.search("[一-鿿]", param.help or ""), param.opts
+            assert param.is_flag or param.metavar, param.opts
+
+
 def test_without_a_command_the_help_is_told(mzprog: Run) -> None:
     ran = mzprog()
     assert (ran.code, ran.out) == (2, "")
@@ -81,8 +95,36 @@ WRONG = [
     (["evaluate", "plans", "--year", "2018", "--against", ""], "--against 要写文件名"),
     (["evaluate", "plans"], "请用 --year 或 --as-of 写明评估时点"),
     (["evaluate", "plans/wuhan.yaml", "--year", "2018", "--category", "养老"], "没有“养老”这个类别"),
-    (["evaluate", "plans/wuhan.yaml", "--year", "2018", "--fail-on", "差"], "--fail-on 没有“差”这个评价"),
-]
+    (["evaluate", "plans/wuhan.yaml", "--year", "2018", "--fail-on", "差"],
+     "--fail-on 没有“差”这个评价；可用的：进展良好、滞后、严重滞后、无法评估、未完成（用法"),
+    (["evaluate", "plans/wuhan.yaml", "--year", "2018", "--fail-on", "甲:滞后"],
+     "--fail-on 的属性应为约束性或预期性，得到“甲”（用法"),
+    (["evaluate", "x", "--year", "2018H1"],
+     "'--year' 的值不对：2018H1不是整年；请写 --year 2018 或 --as-of 2018H1（用法"),
+    (["evaluate", "x", "--year", "2018", "--heads", "中文"], "--heads 只用于 CSV（--format csv 或 -o 评估.csv）"),
+    (["evaluate", "x", "--year", "2018", "--only-changes"], "--only-changes 要与 --against 一起用（用法"),
+    (["evaluate", "plans/wuhan.yaml", "--year", "2018", "--since", "2019"],
+     "--since 应早于评估时点2018，得到2019（用法"),
+    (["evaluate", "plans/wuhan.yaml", "--year", "2018", "-o", "plans/wuhan.yaml"],
+     "-o 不能写到 plans/wuhan.yaml：它是这次要读的文件；请另起文件名（用法"),
+    (["evaluate", "plans/wuhan.yaml", "--year", "2018", "-o", "plans/wuhan-14th.yaml", "--format", "csv"],
+     "-o 不能写到 plans/wuhan-14th.yaml：它是规划文件；请另起文件名（用法"),
+    (["outlook", "plans/wuhan.yaml", "--year", "2014"],
+     "《武汉市民政事业发展“十三五”规划》从2015年末起算，到2014年尚未开始；有数据的期：2016、2017、2018H1、2020（用法"),
+    (["reconcile", "plans/wuhan.yaml", "--year", "2019"], "2019没有公布值；有公布值的期：2018H1、2020（用法"),
+    (["whatif", "plans", "--year", "2018", "--set", "甲=1"], "whatif 一次只试算一个规划，plans里有"),
+    (["whatif", "plans/wuhan.yaml", "--year", "2018"],
+     "请写明假设：--set 指标=值、--sweep 指标=起..止/步长 或 --scenario 文件（用法"),
+    (["report", "plans/wuhan.yaml", "--year", "2018", "-o", "a.md", "--template", "a.docx"],
+     "--template 只用于 .docx 和 .pdf（用法"),
+    (["report", "plans/wuhan.yaml", "--year", "2018", "-o", "a.md", "--responsible", "甲"],
+     "没有“甲”这个责任单位；规划里没有写责任单位（用法"),
+    (["export", "plans", "--long", "-o", "x.xlsx"], "长表写成 .csv（用法"),
+    (["export", "plans/wuhan.yaml", "-o", "x.doc"], "看不出x.doc的格式；请用后缀 .xlsx 或 .csv（用法"),
+    (["import", "x", "--target-year", "2018H1"],
+     "'--target-year' 的值不对：2018H1不是整年；请写 --target-year 2018（用法"),
+    (["open", "nowhere"], "找不到 nowhere；open 要写规划文件或文件夹（用法"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("args", "told"), WRONG, ids=lambda value: " ".join(value) if isinstance(value, list) else "")

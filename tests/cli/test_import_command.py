@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import select
 import subprocess
 import sys
@@ -199,6 +200,14 @@ def test_the_dialogue_asks_for_what_the_table_does_not_say(desk: Path) -> None:
     assert "\ndirection: 正向\n" in text
     assert "    direction: 正向\n    baseline: 40\n" in text
     assert text.count("direction: TODO") == 1
+
+
+def test_only_who_pastes_is_told_how(desk: Path) -> None:
+    told = "请把表粘贴进来，最后按 Ctrl-D"
+    _, shown = on_a_terminal(SIMPLE.replace(",", "\t") + "\x04", "import", "-", "--direction", "正向", cwd=desk)
+    assert told in shown and "读入1项指标" in shown
+    _, shown = on_a_terminal("\n\n", "import", "表.csv", "-o", "plan.yaml", cwd=desk)
+    assert told not in shown and "规划名称" in shown
 
 
 def test_the_dialogue_does_not_take_nonsense(tmp_path: Path) -> None:
@@ -509,6 +518,11 @@ def test_chinese_keys_say_the_same(mzprog: Run, desk: Path) -> None:
     assert mzprog("new", "-o", "新.yaml", "--keys", "中文", cwd=desk).code == 0
     assert mzprog("new", "-o", "new.yaml", cwd=desk).code == 0
     assert load_plan(desk / "新.yaml")._replace(file="") == load_plan(desk / "new.yaml")._replace(file="")
+    shown = (desk / "新.yaml").read_text("utf-8").splitlines()[1:]
+    left = {
+        word for line in shown for word in re.findall(r"(?<![\w/.-])[a-z_]{2,}(?![\w/.-])", line.partition("# ")[2])
+    }
+    assert left <= {"beds", "mzprog", "check", "evaluate", "new"}  # no key of the comments is left in English
     done = mzprog("import", "表.csv", "--keys", "中文", "--preview", cwd=desk)
     assert done.out.startswith("指标:\n  - 名称: 养老床位数\n")
 

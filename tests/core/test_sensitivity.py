@@ -6,9 +6,9 @@ from fractions import Fraction
 
 import pytest
 
+from mzprog.core.alternatives import alternatives, depends
 from mzprog.core.assessment import evaluate
 from mzprog.core.quantity import fixed
-from mzprog.core.remarks import alternatives, depends
 from mzprog.planfile.load import load_plan
 from tests.conftest import ROOT, Run, plan_of
 

@@ -84,8 +84,16 @@ class Serving:
 
     def upload(self, name: str, data: bytes) -> Said:
         """Send a file as the page for tables does."""
+        return self.bring(f'name="file"; filename="{name}"', data)
+
+    def paste(self, data: bytes) -> Said:
+        """Send what was pasted as the page for tables does."""
+        return self.bring('name="pasted"', data)
+
+    def bring(self, field: str, data: bytes) -> Said:
+        """Send one field of the page for tables."""
         edge = "edge-of-a-part"
-        head = f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
+        head = f"--{edge}\r\nContent-Disposition: form-data; {field}\r\n\r\n"
         body = head.encode() + data + f"\r\n--{edge}--\r\n".encode()
         return self.ask("POST", "/import", body, {"Content-Type": f"multipart/form-data; boundary={edge}"})
 

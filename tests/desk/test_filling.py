@@ -64,7 +64,9 @@ def test_a_half_year(plans: Path, desk: Serving) -> None:
         form[name] = str(30 + number)
     shown = desk.post(f"{WUHAN}/fill", **form, do="diff")
     assert file.read_bytes() == before
-    assert desk.post(f"{WUHAN}/save", **looked_at(shown)).code == 303
+    assert "要写入的改动（2019年上半年，24处）" in shown.words
+    done = desk.post(f"{WUHAN}/save", **looked_at(shown))
+    assert (done.code, done.headers["Location"]) == (303, f"{WUHAN}?time=2019H1&saved=24")
     went, came = lines(before, file.read_bytes())
     told = [unescape(line) for line in re.findall(r'<span class="plus">\+(.*?)</span>', shown.text)]
     assert [line.strip() for line in told] == came

@@ -127,6 +127,20 @@ def test_weights_count_where_a_plan_has_some(mzprog: Run, tmp_path: Path) -> Non
     assert "41.35" in done.out  # (3 × 21.79… + 100) ÷ 4
 
 
+@pytest.mark.parametrize(
+    ("weight", "score"), [("", "25.00"), ("1", "40.00"), ("1.00000000000000000000", "40.00"), ("1e0", "40.00")]
+)
+def test_below_nothing_is_nothing_and_above_all_is_all(mzprog: Run, tmp_path: Path, weight: str, score: str) -> None:
+    """Whichever way the score is reckoned; what cannot be assessed and what has no weight do not count."""
+    rows = ("甲,预期性,3,2015,2020,37,50,2018,35", "乙,预期性,1,2015,2020,10,20,2018,20",
+            "丙,预期性,7,2015,2020,10,20,2017,12", f"丁,预期性,{weight},2015,2020,10,20,2018,20",
+            "戊,预期性,,2015,2020,10,20,2018,20")  # fmt: skip
+    text = "".join(f"武汉,十三五,{row}\n" for row in rows)
+    table = put(tmp_path / "t.csv", HEAD.replace("type,", "type,weight,") + text)
+    assert mzprog("panel", str(table), *ASKED, "--by", "region", "-o", str(tmp_path / "x.csv")).code == 0
+    assert [(g["total"], g["score"]) for g in read(tmp_path / "x-region.csv")] == [("5", score)]
+
+
 def test_a_method(mzprog: Run, table: Path, tmp_path: Path) -> None:
     """Labels may have anything in them that a text of SQL would end with."""
     plan = put(
@@ -273,14 +287,20 @@ def test_what_is_too_near_is_marked_and_then_exact(mzprog: Run, tmp_path: Path) 
     assert rates == {"甲": ("99.9996", ""), "乙": ("37.04", "12.35"), "丙": ("96.67", "")}
 
 
-@pytest.mark.parametrize("options", [
-    (), ("--year", "2018", "--as-of", "2018"), (*ASKED, "-o", "x.txt"), (*ASKED, "--by", "foo"),
-    (*ASKED, "--memory", "much"),
-    (*ASKED, "--columns", "value"), (*ASKED, "--columns", "foo=bar"), (*ASKED, "--by", "region", "-o", "-"),
+@pytest.mark.parametrize(("options", "told"), [
+    ((), "请用 --year 或 --as-of 写明评估时点"),
+    (("--year", "2018", "--as-of", "2018"), "--year 和 --as-of 只能写一个"),
+    ((*ASKED, "-o", "x.txt"), "看不出x.txt的格式；请用后缀 .csv 或 .parquet"),
+    ((*ASKED, "--by", "foo"),
+     "--by 可用的列：region、plan、name、category、type、unit、responsible、rule、measure，得到“foo”"),
+    ((*ASKED, "--memory", "much"), "--memory 要写作 4GB 这样的大小，得到“much”"),
+    ((*ASKED, "--columns", "value"), "--columns 要写作 键=列名，几个之间用逗号，得到“value”"),
+    ((*ASKED, "--columns", "foo=bar"), "--columns 要写作 键=列名，几个之间用逗号，得到“foo=bar”"),
+    ((*ASKED, "--by", "region", "-o", "-"), "--by 的表写在结果旁边，-o 要写文件名"),
 ])  # fmt: skip
-def test_a_wrong_call(options: tuple[str, ...], mzprog: Run, table: Path) -> None:
+def test_a_wrong_call(options: tuple[str, ...], told: str, mzprog: Run, table: Path) -> None:
     done = mzprog("panel", str(table), *options)
-    assert done.code == 2 and done.err.startswith("错误：")
+    assert (done.code, done.out, done.err) == (2, "", f"错误：{told}（用法：mzprog panel --help）\n")
 
 
 @pytest.mark.parametrize(
@@ -331,8 +351,12 @@ def test_a_full_disk(table: Path, tmp_path: Path) -> None:
     assert out.read_text("utf-8") == "before" and only(tmp_path, "长表.csv", "x.csv")
 
 
-def test_an_interrupt_leaves_nothing(tmp_path: Path) -> None:
-    """Ctrl-C while rows go through evaluate: the old result is there and nothing else."""
+ENDINGS = [name for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT") if hasattr(signal, name)]
+
+
+@pytest.mark.parametrize("name", ENDINGS)
+def test_what_ends_a_call_leaves_nothing(name: str, tmp_path: Path) -> None:
+    """Ctrl-C while rows go through evaluate, or a system that ends it: the old result is there and nothing else."""
     rows = "".join(f"县{n},p,x,,2015,2020,1,{{times: 2}},2018,1.5\n" for n in range(20_000))
     table, out = put(tmp_path / "t.csv", HEAD + rows), put(tmp_path / "x.csv", "before")
     process = subprocess.Popen(
@@ -342,9 +366,10 @@ def test_an_interrupt_leaves_nothing(tmp_path: Path) -> None:
     while process.poll() is None and len(os.listdir(tmp_path)) == 2:  # until there is the folder for what is spilled
         time.sleep(0.01)
     time.sleep(0.5)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(signal.Signals[name])
     _, told = process.communicate(timeout=60)
-    assert process.returncode == 130 and "已中断" in told.decode(PIPED)
+    assert process.returncode == (130 if name == "SIGINT" else -signal.Signals[name])
+    assert ("已中断" in told.decode(PIPED)) is (name == "SIGINT")
     assert out.read_text("utf-8") == "before" and only(tmp_path, "t.csv", "x.csv")
 
 

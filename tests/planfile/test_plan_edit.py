@@ -160,6 +160,15 @@ def test_what_cannot_be_edited_is_refused_with_its_place(text: str, where: str, 
     assert all(problem.line for problem in caught.value.problems)
 
 
+@pytest.mark.parametrize("above", [0, 1, 3])
+def test_what_cannot_be_edited_is_told_with_its_line(above: int) -> None:
+    text = "\n" * above + "# 注释\nindicators:\n- ? name\n  : a\n"
+    with pytest.raises(PlanError) as caught:
+        edit(text.encode(), "x.yaml", [an_edit("a", "target", None, "5")])
+    (problem,) = caught.value.problems
+    assert (problem.line, problem.code) == (above + 4, "cannot-edit")
+
+
 def observed(plan: Plan) -> dict[tuple[str, str | None, str], Decimal | None]:
     return {
         (item.name, part.name, str(period)): figure.value

@@ -86,6 +86,9 @@ def test_the_worst_come_first_and_what_is_met_last() -> None:
         # Attainment has no pace; a range missed above is reached from above.
         ("target: ≥30, observations: {2018: 20}", None, None, None, ["30", "12"]),
         ("target: 30-40, direction: 适度, observations: {2018: 50}", None, None, None, ["40", "100"]),
+        # Growth that came to nothing: neither to it nor from it is there an average.
+        ("measure: growth, target: 5, observations: {2016: 3, 2017: 3, 2018: -100}", None, None, "-100",
+         ["96725/10609", "308/10609"]),
         # What no value reaches, and what has no figure at all.
         ("target: ≥30, observations: {2018: -5}", None, None, None, ["30", "12"]),
         ("target: ≥30", None, None, None, []),
@@ -334,6 +337,23 @@ def test_a_row_that_has_done_a_little_is_not_called_one_that_has_done_nothing() 
     row = "name: a, rule: index, baseline: 100, target: 300, milestones: {2018: 300}, observations: {2018: 2}"
     (found,) = outlook(plan_of(row), 2018).rows
     assert (found.outlook, found.deciding.multiple) == ("无法预测", None)
+
+
+def test_a_tier_may_begin_at_nothing_and_a_row_have_rates_of_its_own() -> None:
+    """They are told under what reaches them."""
+    head, row = "plan: p, baseline_year: 2015, target_year: 2020", "baseline: 10, target: 20, observations: {2018: 9}"
+    tiers = "tiers: [{from: 100, label: 甲}, {from: 0, label: 乙}, {label: 丙}]"
+    own = tiers.replace("100", "90")
+    plan = parse_plan(
+        f"{{{head}, method: {{{tiers}}}, indicators: [{{name: a, {row}}}, {{name: b, {row}, {own}}}]}}".encode()
+    )
+    shown = markdown.render(document(outlook(plan, 2018)))
+    assert "| 达0% | 达100% |" in shown and "| 10 | 16 |" in shown and "| 10 | 15.4 (达90%) |" in shown
+    own = own.replace("甲", "进展良好").replace("乙", "滞后").replace("丙", "严重滞后")
+    shown = markdown.render(document(outlook(plan_of(f"name: a, {row}, {own}"), 2018)))
+    assert "| 10 (达0%) | 15.4 (达90%) |" in shown
+    reached = [[goal["from"] for goal in row["reach"]] for row in record(outlook(plan, 2018))["indicators"]]
+    assert reached == [["100", "0"], ["90", "0"]]
 
 
 def test_only_what_there_is_is_explained() -> None:

@@ -59,6 +59,13 @@ def plan(text: str, **facts: object) -> Plan:
         ("2018年第三季度", "value", "2018Q3"),
         ("2018年6月", "value", "2018-06"),
         ("2018H1", "value", "2018H1"),
+        ("FY17 Actual", "observation", "2017"),
+        ("FY 2018 Target", "target", "2018"),
+        ("FY2017-18 Actual", "", None),
+        ("Q3 2017 Actual", "observation", "2017Q3"),
+        ("H1 2018 Actual", "observation", "2018H1"),
+        ("Jul 2018 Actual", "observation", "2018-07"),
+        ("Dec. 2018 Target", "target", "2018-12"),
         ("2020年底", "value", "2020"),
         ("2018", "value", "2018"),
         ("中期进展率(%)", "rate", None),
@@ -101,6 +108,37 @@ def test_a_head_that_is_not_understood_says_why(text: str, why: str) -> None:
 def roles(text: str, facts: Facts | None = None) -> list[tuple[str, str | None]]:
     (table,) = tables(text)
     return [(c.role, c.period and str(c.period)) for c in settled(table, facts or stated(table))]
+
+
+@pytest.mark.parametrize(
+    ("head", "said", "role"),
+    [
+        ("2020年预计", None, "baseline"),
+        ("2020年预计完成", None, "baseline"),
+        ("2020年预计完成情况", None, "baseline"),
+        ("2020年预计基期值", None, "baseline"),
+        ("2021年预计", None, "skip"),
+        ("2020年预计完成率", None, "skip"),
+        ("2020年估计进展率", None, "skip"),
+        ("2020年预计评价", None, "skip"),
+        ("2020年预计增速", None, "skip"),
+        ("2020年计划预计", None, "skip"),
+        ("2020年预计", "skip", "skip"),
+        ("2020年预计", "note", "note"),
+        ("2020年预计", "responsible", "responsible"),
+    ],
+)
+def test_an_estimate_for_the_base_year_is_the_baseline(head: str, said: str | None, role: str) -> None:
+    """Not of how much of something is done, nor where somebody says that it is something else."""
+    facts = Facts(baseline_year=2020, target_year=2025, given={2: (said, None)} if said else {})
+    assert roles(f"指标|{head}|2025年目标值\n甲|95|200", facts)[1][0] == role
+
+
+@pytest.mark.parametrize("other", ["2020年实际", "2020年基期值", "基期值"])
+def test_an_estimate_is_not_read_beside_the_figure_itself(other: str) -> None:
+    facts = Facts(baseline_year=2020, target_year=2025)
+    found = roles(f"指标|2020年预计|{other}|2025年目标值\n甲|95|96|200", facts)
+    assert [role for role, _ in found[1:3]] == ["skip", "baseline"]
 
 
 def test_columns_in_any_order_over_three_rows() -> None:

@@ -18,8 +18,10 @@ from mzprog.core.period import period_words
 from mzprog.core.plan import Plan
 from mzprog.core.quantity import trimmed
 from mzprog.core.results import Assessment
+from mzprog.core.rules import TITLES
 from mzprog.core.wording import marks
 from mzprog.planfile.load import parse_plan
+from mzprog.render.clean import halves
 from mzprog.workbook import report as workbook_report
 from mzprog.workbook import write as xlsx
 from mzprog.workbook.report import workbook
@@ -189,6 +191,17 @@ def test_the_values_beside_the_formulas_are_the_tools(path: Any, year: int) -> N
         assert value["说明"] == "；".join([*filter(None, [row.reason]), *told])
 
 
+@pytest.mark.parametrize(("path", "year"), PLANS, ids=lambda value: getattr(value, "stem", value))
+def test_a_head_takes_two_lines_at_most_and_a_judgement_one(path: Any, year: int) -> None:
+    assessment = evaluate(load_plan(str(path)), year)
+    sheet = workbook(assessment).sheets[0]
+    places = {str(head.content): at for at, head in enumerate(sheet.rows[FIRST - 2])}
+    assert [head for head, at in places.items() if halves(head) > 2 * sheet.widths[at]] == []
+    judged = {"评价": lambda row: row.verdict, "完成情况": marks, "采用算法": lambda row: TITLES[row.rule]}
+    for head, label in judged.items():
+        assert max(halves(label(row) or "") for row in assessment.rows) <= sheet.widths[places[head]], head
+
+
 def test_the_counts_are_live() -> None:
     found = workbook(evaluate(load_plan(str(ROOT / "plans/wuhan.yaml")), 2018))
     sheet = next(sheet for sheet in found.sheets if sheet.name == "汇总")
@@ -240,6 +253,16 @@ def test_it_looks_as_a_workbook_should() -> None:
     assert (sheet.column_dimensions["O"].hidden, sheet.column_dimensions["O"].outlineLevel) == (True, 1)
     rules = [rule.formula[0] for found in sheet.conditional_formatting for rule in found.rules]
     assert rules == [f"K5='方法'!$B${row}" for row in (5, 6, 7, 8, 9)]
+
+
+def test_the_heads_of_every_sheet_stand_still() -> None:
+    still = {sheet.title: sheet.freeze_panes for sheet in opened(evaluate(load_plan(str(EVERY_RULE)), 2018))}
+    assert still == {"评估表": "C5", "汇总": "A3", "分项": "C5", "中期目标": "A2", "方法": "A1", "来源": "A2"}
+    plans = [evaluate(load_plan(str(ROOT / f"plans/{name}.yaml")), 2020) for name in ("wuhan", "jianghan-13th")]
+    book = openpyxl.load_workbook(io.BytesIO(xlsx.render(workbook_report.comparison(plans))))
+    assert [(sheet.title, sheet.freeze_panes) for sheet in book][:3] == [
+        ("对比", "B3"), ("共有指标", "A2"), ("1武汉市-评估表", "C5"),
+    ]  # fmt: skip
 
 
 def strings_of(book: openpyxl.Workbook) -> Iterator[tuple[str, Any]]:
