@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from mzprog.tables.cells import is_dash
 from mzprog.tables.grid import Row, tidy
 from mzprog.tables.layout import Column
+from mzprog.tables.roles import BARE
 
 _OFFICE = re.compile("..(局|委|办|部|厅|院|中心|公司|集团|政府|街道|管委会|区|县|镇|乡)$")
 _YEAR = re.compile(r"[12][0-9]{3}(?:-[0-9]{2}|[HQ][1-4])?年?")
@@ -31,8 +32,8 @@ def holds_names(column: Column, body: Sequence[Row], alike: bool = False) -> boo
 def by_figures(columns: list[Column], body: Sequence[Row]) -> list[Column]:
     """Settle by their cells what heads leave open.
 
-    任务 over words names them, over figures it is what is asked; 完成情况 over figures is what was observed; 单位 over
-    departments is who is responsible; 目标年 over other figures than years is the target.
+    任务 or 主要目标 over words names them, over figures it is what is asked; 完成情况 over figures is what
+    was observed; 单位 over departments is who is responsible; 目标年 over other figures than years is the target.
     """
     columns = _without_investment(columns)
     return [_by_cells(column, _said_in(column, body), columns) for column in columns]
@@ -56,8 +57,8 @@ def _by_cells(column: Column, texts: Sequence[str], columns: Sequence[Column]) -
     figures = sum(bool(_FIGURE.match(text)) for text in texts)
     most, few = 2 * figures > len(texts), bool(texts) and 2 * figures < len(texts)
     others = [other for other in columns if other.role == "name" and other is not column]
-    if set(column.head.letters) <= set("wy") and "w" in column.head.letters and column.role == "target":
-        return column._replace(role="name") if few and not others else column
+    if column.role == "target" and few and not others and _may_name(column, columns):
+        return column._replace(role="name")
     if column.role == "outcome" and most and not _held(columns, column):
         return column._replace(role="observation")
     if column.role == "name" and most and others:
@@ -69,6 +70,13 @@ def _by_cells(column: Column, texts: Sequence[str], columns: Sequence[Column]) -
     if column.role in _OF_YEARS and most and not any(_YEAR.fullmatch(text) for text in texts):
         return column._replace(role=_OF_YEARS[column.role])
     return column
+
+
+def _may_name(column: Column, columns: Sequence[Column]) -> bool:
+    """Tell whether 任务, or 主要目标 beside 2030年目标, may name the rows."""
+    letters = set(column.head.letters)
+    beside = any(other.role in {"target", BARE} and other.period for other in columns)
+    return column.period is None and (letters <= set("wy") or (letters <= set("twy") and beside))
 
 
 def _held(columns: Sequence[Column], column: Column) -> bool:
