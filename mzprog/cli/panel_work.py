@@ -109,11 +109,18 @@ class Watch:
     def _show(self) -> None:
         self._left.wait(PATIENCE)
         while not self._left.is_set():
-            part = self._machine.done()
-            share = f" {part:.0f}%" if 0 < part <= 100 else ""
-            slow = f"，逐项精确计算 {self._counting.done} 项" if self._counting and self._counting.done else ""
-            self._line.show(f"正在计算{share}{slow}")
+            self._line.show(state(self._machine.done(), self._counting.done if self._counting else 0))
             self._left.wait(PAUSE)
+
+
+def state(part: float, counted: int) -> str:
+    """Say how far the work is: what ``part`` of it is done, in %, if the engine knows, and how many rows go singly.
+
+    >>> state(-1, 0), state(0.6, 0), state(100, 7)
+    ('正在计算', '正在计算 1%', '正在计算 100%，逐项精确计算 7 项')
+    """
+    share = f" {part:.0f}%" if 0 < part <= 100 else ""
+    return f"正在计算{share}" + (f"，逐项精确计算 {counted} 项" if counted else "")
 
 
 class Call:
@@ -190,7 +197,7 @@ class Call:
         when = period_words(self.asked.period)
         if not rows and not self.told.count:
             if not waiting:
-                raise PlanError([Problem(tables[0].file, None, None, "no-indicators", "表里没有一项指标")])
+                raise PlanError([Problem(tables[0].file, None, None, "no-rows", "表里没有一项指标")])
             raise click.UsageError(f"表里的规划到{when}都{NOT_BEGUN}", click.get_current_context())
         if not rows or seen:
             return ""

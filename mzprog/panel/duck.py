@@ -6,6 +6,7 @@ import csv
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 import duckdb
@@ -33,6 +34,10 @@ _PARQUET = "hive_partitioning=false, binary_as_string=true"
 _HEAD = f"SELECT * FROM read_parquet(?, {_PARQUET}) LIMIT 0"
 
 
+_SHARE = Fraction(4, 5)  # of the memory is the engine's: it takes some more, and Python its own
+_SIZE = re.compile(r"([0-9]+(?:[.][0-9]+)?) ?([KMGT]?)(I?)B?")
+
+
 class Duck:
     """A connection for one call; everything that it spills is in ``folder``."""
 
@@ -49,10 +54,7 @@ class Duck:
         self._at.execute("SET temp_directory = ?", [os.path.join(folder, "spilled")])
         self._at.execute("SET enable_progress_bar = true")
         self._at.execute("SET enable_progress_bar_print = false")
-        try:
-            self._at.execute("SET memory_limit = ?", [memory])
-        except duckdb.Error:
-            raise ValueError(f"--memory 要写作 4GB 这样的大小，得到“{memory}”") from None
+        self._at.execute("SET memory_limit = ?", [f"{int(_bytes(memory) * _SHARE)}B"])
 
     def close(self) -> None:
         """End the connection."""
@@ -168,6 +170,20 @@ def _shortly(kind: str) -> str:
     if kind in {"DOUBLE", "FLOAT"}:
         return "regexp_replace({}, '[.]0$', '')"
     return "rtrim(rtrim({}, '0'), '.')" if kind.startswith("DECIMAL") and not kind.endswith(",0)") else "{}"
+
+
+def _bytes(memory: str) -> Fraction:
+    """Return a size that is written as 4GB or 512MiB in bytes; raise :class:`ValueError` for what is none.
+
+    >>> int(_bytes("1.5GB")), int(_bytes("2 GiB"))
+    (1500000000, 2147483648)
+    """
+    found = _SIZE.fullmatch(memory.strip().upper())
+    if found is None:
+        raise ValueError(f"--memory 要写作 4GB 这样的大小，得到“{memory}”")
+    size, unit, binary = found.groups()
+    scale: int = (1024 if binary else 1000) ** " KMGT".index(unit or " ")
+    return Fraction(size) * scale
 
 
 def _text(value: Any) -> str:

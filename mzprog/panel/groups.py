@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from mzprog.core.case import HUNDRED, ZERO
 from mzprog.core.method import Method
 from mzprog.core.quantity import fixed
 from mzprog.core.results import NO_TYPE
@@ -113,9 +114,8 @@ def _exactly(parts: Iterable[Keys], names: Sequence[str], query: Query) -> str |
     """Return a score that lies where it would be rounded either way, from the exact rates."""
     gained = counted = Fraction(0)
     for share, weight, weighted in (row for keys in parts for row in _rows(keys, names, query)):
-        own = Fraction(Decimal(weight)) if weight is not None else Fraction(0 if weighted else 1)
-        own = own if weighted else Fraction(1)
-        gained += own * min(max(Fraction(share) * 100, Fraction(0)), Fraction(100))
+        own = Fraction(Decimal(weight or 0) if weighted else 1)
+        gained += own * min(max(Fraction(share) * HUNDRED, ZERO), HUNDRED)
         counted += own
     return rate_text(gained / counted, WHOLE) if counted else None
 

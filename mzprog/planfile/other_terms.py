@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby, pairwise
 
+from mzprog.core.method import Tier
 from mzprog.core.period import Period, in_time
-from mzprog.core.plan import CUT, FLOW, INDEXED, TOTAL, Indicator, Measure
+from mzprog.core.plan import CHANGE, CUT, FLOW, INDEXED, TOTAL, Indicator, Measure
 from mzprog.core.problems import read_or_none
 from mzprog.core.quantity import decimals, literal, parse_bound, trimmed
 from mzprog.planfile.places import Path, Unusual
@@ -24,7 +25,8 @@ def in_other_terms(item: Indicator, part: Measure) -> Iterator[Unusual]:
     entries.sort(key=lambda entry: in_time(entry[0]))
     for found in (
         _shares(item, part, entries), _signs(item, part, entries), _below_zero(item, part, entries),
-        _running(item, part, entries), _amounts(item, entries), _quotas(item, part), _words(item, part),
+        _running(item, part, entries), _amounts(item, entries), _of_one_year(item, part, entries), _quotas(item, part),
+        _words(item, part),
     ):  # fmt: skip
         yield from (one._replace(path=(*root, *one.path)) for one in found)
 
@@ -37,10 +39,10 @@ def _like_share(value: Decimal) -> bool:
     return 0 < abs(value) < 1 and decimals(value) >= 2
 
 
-def as_percent(what: str, value: Decimal) -> str:
+def _as_percent(what: str, value: Decimal) -> str:
     """Say of a figure in percent that it looks like a share.
 
-    >>> as_percent("目标", Decimal("0.065"))
+    >>> _as_percent("目标", Decimal("0.065"))
     '目标0.065就是0.065%；如是6.5%，请写6.5'
     """
     shown, percent = literal(value), trimmed(value * 100, 6)
@@ -51,7 +53,7 @@ def _shares(item: Indicator, part: Measure, entries: _Entries) -> Iterator[Unusu
     """Yield figures in percent that look like shares: 0.06 for 6 %."""
     goal = _goal(part)
     if goal is not None and _like_share(goal) and (item.kind in INDEXED or part.target.base == "growth"):
-        yield Unusual("percent-or-share", ("target",), as_percent("目标", goal))
+        yield Unusual("percent-or-share", ("target",), _as_percent("目标", goal))
     elif item.kind in INDEXED and len(entries) > 1 and all(_like_share(value) for _, value in entries):
         said = f"各期的数都小于1，{literal(entries[0][1])}就是{literal(entries[0][1])}%，可能是没有乘100的小数；请核对"
         yield Unusual("percent-or-share", ("observations",), said)
@@ -88,30 +90,47 @@ def _below_zero(item: Indicator, part: Measure, entries: _Entries) -> Iterator[U
 
 
 def _running(item: Indicator, part: Measure, entries: _Entries) -> Iterator[Unusual]:
-    """Yield amounts that look like running totals: never falling, the last near the target, together far beyond."""
-    if item.cumulative or item.kind not in {TOTAL, FLOW}:
+    """Yield figures that look like running ones: never falling, the last near the target, together far beyond."""
+    goal = _goal(part)
+    if item.cumulative or item.kind not in {TOTAL, FLOW, CHANGE, CUT} or not goal:
         return
-    whole = "目标" if item.kind == TOTAL else "一年的目标"
+    whole = "一年的目标" if item.kind == FLOW else "目标"
     for values in _series(item, entries):
-        if _runs(values, _goal(part)):
+        if _runs([value if goal > 0 else -value for value in values], abs(goal)):
             said = f"各期的数只增不减，最后一期已近{whole}，合计却超过{whole}，像是累计数；如是请写 cumulative: true"
             yield Unusual("running-total", ("observations",), said)
             return
 
 
 def _series(item: Indicator, entries: _Entries) -> list[list[Decimal]]:
-    """Return the amounts that add up: all of a total, of a flow those of one year's parts of one length."""
-    if item.kind == TOTAL:
+    """Return the figures that add up: all of them, of a flow those of one year's parts of one length."""
+    if item.kind != FLOW:
         return [[value for _, value in entries]]
     parts = sorted((p.year, p.months, p.first, value) for p, value in entries if p.months < 12)
     return [[value for *_, value in group] for _, group in groupby(parts, key=lambda part: part[:2])]
 
 
-def _runs(values: Sequence[Decimal], goal: Decimal | None) -> bool:
-    if goal is None or goal <= 0 or len(values) < 2:
-        return False
-    rising = all(a <= b for a, b in pairwise(values)) and values[0] < values[-1]
+def _runs(values: list[Decimal], goal: Decimal) -> bool:
+    rising = all(a <= b for a, b in pairwise(values)) and values[:1] < values[-1:]
     return rising and sum(values) > goal and goal / 2 <= values[-1] <= goal * Decimal("1.2")
+
+
+def _of_one_year(item: Indicator, part: Measure, entries: _Entries) -> Iterator[Unusual]:
+    """Yield a total's target that each single year comes near to, and a year's that is rather that of all years."""
+    goal, years = _goal(part), (item.end.end - item.begin.end) // 12
+    amounts = [value for period, value in entries if period.months == 12]
+    if item.cumulative or goal is None or goal <= 0 or years < 3 or len(amounts) < 2:
+        return
+    if item.kind == TOTAL and all(_near(value, goal) for value in amounts):
+        said = f"每年的数都接近目标{literal(goal)}，像是一年的目标；如是请写 measure: flow"
+        yield Unusual("one-year", ("target",), said)
+    elif item.kind == FLOW and part.target.high is None and all(_near(value * years, goal) for value in amounts):
+        said = f"每年的数都接近目标{literal(goal)}的{years}分之一，像是{years}年合计的目标；如是请写 measure: total"
+        yield Unusual("one-year", ("target",), said)
+
+
+def _near(value: Decimal, goal: Decimal) -> bool:
+    return goal * Decimal("0.7") <= value <= goal * Decimal("1.3")
 
 
 def _amounts(item: Indicator, entries: _Entries) -> Iterator[Unusual]:
@@ -143,3 +162,10 @@ def _words(item: Indicator, part: Measure) -> Iterator[Unusual]:
     if target.missing == NO_NUMBER and read_or_none(parse_bound, target.text, item.unit) is not None:
         said = f"文字目标里的{target.text}是一个数，观测值不会与它相比；要比较请直接写 target: {target.text}"
         yield Unusual("figure-as-text", ("target",), said)
+
+
+def limits(tiers: Iterable[Tier], path: Path) -> Iterator[Unusual]:
+    """Yield a ladder whose limits look like shares: 1 for 100 %."""
+    highest = next((tier.start for tier in tiers if tier.start is not None), None)
+    if highest is not None and 0 < highest <= 2:
+        yield Unusual("limit-share", path, _as_percent("等级的下限", highest))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
@@ -10,8 +10,8 @@ from typing import NamedTuple
 from mzprog.core.alternatives import alternatives, depends
 from mzprog.core.assessment import assess_indicator
 from mzprog.core.bounds import asked_bounds
-from mzprog.core.measures import yearly
-from mzprog.core.method import Method, Tier
+from mzprog.core.measures import sum_of, yearly
+from mzprog.core.method import Method
 from mzprog.core.period import Period, in_time
 from mzprog.core.plan import FALLING, FLOW, INDEXED, RISING, TOTAL, Direction, Indicator, Measure, Plan, figures_of
 from mzprog.core.problems import quoted
@@ -19,7 +19,7 @@ from mzprog.core.quantity import exact, literal, trimmed
 from mzprog.core.results import AsOf, Result
 from mzprog.core.rules import TITLES
 from mzprog.core.working import rate_text
-from mzprog.planfile.other_terms import as_percent, in_other_terms
+from mzprog.planfile.other_terms import in_other_terms, limits
 from mzprog.planfile.places import Path, Unusual
 
 # A share has a whole: what the unit makes of it.
@@ -47,28 +47,37 @@ def in_plan(plan: Plan) -> Iterator[Unusual]:
         names = f"{'、'.join(bare_weights[:5])}{'等' if len(bare_weights) > 5 else ''}"
         message = f"{names}{len(bare_weights)}项没有权重，综合得分不计这些项"
         yield Unusual("weights-partial", ("indicators",), message)
-    yield from _limits(plan.method.tiers, ("method", "tiers"))
-    yield from _limits(plan.method.outcomes or (), ("method", "outcomes"))
-
-
-def _limits(tiers: Iterable[Tier], path: Path) -> Iterator[Unusual]:
-    """Yield a ladder whose limits look like shares: 1 for 100 %."""
-    highest = next((tier.start for tier in tiers if tier.start is not None), None)
-    if highest is not None and 0 < highest <= 2:
-        yield Unusual("limit-share", path, as_percent("等级的下限", highest))
+    yield from limits(plan.method.tiers, ("method", "tiers"))
+    yield from limits(plan.method.outcomes or (), ("method", "outcomes"))
 
 
 def in_indicator(plan: Plan, item: Indicator) -> Iterator[Unusual]:
     """Yield what is unusual in one indicator: in its figures, and in what they are assessed by."""
     yield from in_figures(plan, item)
     yield from _rule_matters(plan, item)
-    if item.parts and not any(other.of == item.name for other in plan.indicators):
-        yield Unusual("no-parts", ("parts",), "没有一项的上级是本项，没有可以相加的；请在下级的各项写 of")
+    if item.parts:
+        yield from _parts(item, [other for other in plan.indicators if other.of == item.name])
     several = next((body for body in item.responsible if "、" in body), None)
     if several:
         said = f"{quoted(several)}会当作一个单位；几个单位请写成列表，如 [{several.replace('、', ', ')}]"
         yield Unusual("several-bodies", ("responsible",), said)
-    yield from _limits(item.tiers or (), ("tiers",))
+    yield from limits(item.tiers or (), ("tiers",))
+
+
+def _parts(item: Indicator, below: list[Indicator]) -> Iterator[Unusual]:
+    """Yield where the figures of the rows below one do not add up to its own; there must be such rows."""
+    if not below:
+        yield Unusual("no-parts", ("parts",), "没有一项的上级是本项，没有可以相加的；请在下级的各项写 of")
+        return
+    kept = [{(key, p): figure for key, p, _, figure in figures_of(one.whole)} for one in (item, *below)]
+    for (key, period), figure in kept[0].items():
+        values = [one[key, period].value if (key, period) in one else None for one in kept[1:]]
+        if figure.value is not None and key in {"baseline", "observations"} and None not in values:
+            together = sum_of([value for value in values if value is not None])
+            if together != figure.value:
+                words = "基期值" if period is None else f"{period}观测值"
+                said = f"下级各项的{words}之和{literal(together)}与本项{literal(figure.value)}不等；请核对"
+                yield Unusual("parts", (key,) if period is None else (key, period), said)
 
 
 def in_figures(plan: Plan, item: Indicator) -> Iterator[Unusual]:

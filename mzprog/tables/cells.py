@@ -149,6 +149,8 @@ def _read(text: str, unit: str | None, fits: Fits) -> Reading:
     bare = bare.translate(_NARROW)
     if not bare:
         return Reading(MISSING, f"{_UNEXPLAINED}空白")
+    if bare == "零":
+        return Reading(VALUE, "0", origin=bare)
     given, form = next(((word, form) for word, form in GIVEN.items() if whole.startswith(word)), ("", ""))
     said = whole.removeprefix(given)
     if form and said.strip() and (form == MISSING or (form == JUDGED) == (fits is _is_figure)):

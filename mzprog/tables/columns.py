@@ -17,6 +17,7 @@ ESTIMATED = "预计数"  # a baseline that a plan's own table calls so
 # What several columns may hold: it is joined.
 _MANY = frozenset(["number", "category", "responsible", "source", "note", SKIP, BARE])
 _YEAR = 12
+_LEVEL = frozenset("fabnyir")  # what may be said of an estimate that is to be a baseline: 预计, 实际, 基期, 年度 …
 _WORDED = frozenset(["outcome", "outlook", "verdict"])
 
 
@@ -211,7 +212,7 @@ def _baselines(columns: list[Column], facts: Facts) -> list[Column]:
     for column in columns:
         if column.role == "observation" and not named and facts.is_baseline(column.period):
             column = column._replace(role="baseline")
-        elif column.why == FORECAST and facts.is_baseline(column.period) and not actual:
+        elif _estimates(column) and facts.is_baseline(column.period) and not actual:
             column = column._replace(role="baseline", why=ESTIMATED)
         elif column.role == "baseline" and len(named) > 1 and column.period and not facts.is_baseline(column.period):
             column = column._replace(role="observation")
@@ -228,6 +229,11 @@ def _sums_so_far(columns: list[Column]) -> list[Column]:
         else c
         for c in columns
     ]
+
+
+def _estimates(column: Column) -> bool:
+    """Tell whether a column is not read only because its figures are estimates: of nothing else (预计完成率)."""
+    return column.why == FORECAST and _LEVEL.issuperset(column.head.letters)
 
 
 def _published(columns: list[Column], table: Table, facts: Facts) -> list[Column]:

@@ -27,10 +27,10 @@ _PLAN = re.compile(
 )
 _SPAN = re.compile(r"((?:19|20)[0-9]{2})年?\s*[-—–~～至]+\s*((?:19|20)[0-9]{2})年?")
 _DONE = re.compile(
-    "完成(?!时间|时限|期限)|实际|执行|进展|评估|落实|统计|监测|公报|实施情况|达标情况|自评|"
-    "achieve|actual|performance report|progress"
+    "完成(?!时间|时限|期限)|实际|执行|进展|评估|落实|统计|监测|公报|实施情况|达标情况|自评"
+    "|achieve|actual|performance report|progress"
 )
-_PLANNED = re.compile("目标|计划|规划|指标体系|任务|纲要|专栏|要求|部署|安排")
+_PLANNED = re.compile("目标|计划|规划|指标体系|任务|纲要|专栏|要求|部署|安排|分解")
 _MIDTERM = re.compile("中期|进展|监测")
 _YEARLY = re.compile("任务|工作|实事|考核|绩效|年度|计划|目标|安排")
 _NEAR = 6  # lines around a table that may name its plan

@@ -117,7 +117,9 @@ def _head_height(rows: Sequence[Row], at: int, words: Lexicon, first: bool) -> i
         named = any(not said[column].speaks for column in names & said.keys())
         leads = len(said) <= 2 and row.texts[:1] and row.texts[0] in LEADS
         enough = 2 * speaking > len(said) or (first and naming and speaking > 1 and not height)
-        goes_on = height > 0 and any(cell.above and cell.column in names for cell in row.cells)
+        goes_on = height > 0 and (
+            any(cell.above and cell.column in names for cell in row.cells) or _parts_heads(row, names)
+        )
         grouping = all(set(one.letters) <= _GROUPS and not one.times for one in said.values())
         heading = height > 0 and len(said) == 1 and grouping
         if not goes_on and (heading or not enough or named or leads or (not height and len(said) < 2)):
@@ -125,6 +127,14 @@ def _head_height(rows: Sequence[Row], at: int, words: Lexicon, first: bool) -> i
         names |= {column for column, one in said.items() if joined([one]).role == "name"} - beside
         height += 1
     return height
+
+
+def _parts_heads(row: Row, names: set[int]) -> bool:
+    """Tell whether a row without a name parts the heads above it, as a CSV writes 基本目标 and 奋斗目标 under 目标."""
+    texts = [tidy(cell.text) for cell in row.cells if cell.text and not cell.above]
+    blank = all(not cell.text for cell in row.cells if cell.column in names)
+    whole = all(cell.columns == 1 and not cell.above for cell in row.cells)
+    return bool(names) and blank and whole and len(texts) > 1 and not any(re.search("[0-9]", text) for text in texts)
 
 
 def _columns(grid: Grid, at: int, height: int, words: Lexicon) -> tuple[Column, ...]:
@@ -175,7 +185,7 @@ def _spread(head: Sequence[Row], words: Lexicon) -> list[Row]:
 def _part(cell: Cell, words: Lexicon) -> bool:
     """Tell whether a cell of a head's lower row is one of a group: it says a time or a measure."""
     said = read_head(tidy(cell.text), words)
-    return bool(said.times) or said.letters == "Y" or joined([said]).role in VALUES | PUBLISHED
+    return bool(said.times) or said.letters in {"Y", "i", "r"} or joined([said]).role in VALUES | PUBLISHED
 
 
 def _edges(head: Sequence[Row], body: Sequence[Row]) -> list[int]:

@@ -155,8 +155,8 @@ def _no_period(role: str, time: Time) -> str:
 def _text_role(said: Sequence[Said], letters: str) -> str:
     """Return the role of a column of texts; words that are not known do no harm in most of them."""
     lowest = next((one for one in reversed(said) if one.speaks), Said())
-    if re.fullmatch("[Cx]+n", lowest.letters) and not lowest.unknown and not lowest.times:
-        return "name"  # Results Indicators
+    if re.fullmatch("[Cx]+n|[wt]+n", lowest.letters) and not lowest.unknown and not lowest.times:
+        return "name"  # Results Indicators, 目标内容
     if lowest.letters == "x" and not any(one.times for one in said):
         return "category"  # Result over goals; 2022 Result is what was observed
     texts = [letter for letter in lowest.letters if letter in _TEXT_ROLES]

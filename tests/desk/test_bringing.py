@@ -78,7 +78,7 @@ def test_columns_that_clash_and_columns_that_nobody_knows(tmp_path: Path, desk: 
         ({"role:1": "没有的"}, "不认识“没有的”"),
         ({"when:1": "2018"}, "不分期"),
         ({"role:5": "实际值", "when:5": "二〇"}, "期"),
-        ({"when:7": "2018"}, ""),
+        ({"when:7": "2018"}, "“不读”不分期，不要写“2018”"),
     ],
 )
 def test_choices_that_cannot_be(desk: Serving, chosen: dict[str, str], word: str) -> None:
@@ -86,6 +86,12 @@ def test_choices_that_cannot_be(desk: Serving, chosen: dict[str, str], word: str
     assert page.code == 200
     assert word in page.words
     assert "可以用" not in page.words
+
+
+def test_a_year_alone_needs_more_than_its_period(desk: Serving) -> None:
+    place = brought(desk, "指标名称,2015年基期,2020年目标,2018年\n床位,37,50,38.7\n")
+    assert "第4列写了期，还要选它是什么" in desk.post(place, **{"when:4": "2018"}).words
+    assert "实际值（2018年）" in desk.post(place, **{"when:4": "2018", "role:4": "实际值"}).words
 
 
 def test_questions_are_a_form(tmp_path: Path, desk: Serving) -> None:

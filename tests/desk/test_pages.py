@@ -162,6 +162,30 @@ def test_only_what_has_a_field_is_assumed(desk: Serving, field: str) -> None:
     page = desk.get(f"/plan/wuhan.yaml/whatif?time=2018&set:{field}=45")
     assert "→" not in page.words
     assert f"{field}：" in page.words
+    assert ("规划里已没有这一项" in page.words) == (field == "养老床位数.target")
+
+
+FOURTEENTH = "/plan/wuhan-14th.yaml"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "code", "told"),
+    [
+        ("GET", "/nothing", 404, "这里没有这一页。"),
+        ("GET", "/plan/nothing.yaml", 404, "这里没有“nothing.yaml”这个规划文件"),
+        ("GET", "/file/nothing.css", 404, "这里没有这一页。"),
+        ("GET", "/plan/wuhan.yaml/report.odt", 404, "这里没有这一页。"),
+        ("POST", "/plan/wuhan.yaml", 405, "这一页不能这样用。"),
+        ("POST", "/import", 400, "没有选文件，也没有粘贴表格"),
+        ("GET", "/plan/wuhan.yaml/scenario.yml?time=2018", 400, "还没有改任何数，没有方案可存"),
+        ("GET", "/plan/wuhan.yaml/since?time=2018&since=2018", 400, "要比的时间应早于2018，得到2018"),
+        ("GET", "/plan/wuhan.yaml/report.md?time=2018&since=2020", 400, "要比的时间应早于2018，得到2020"),
+        ("GET", f"{FOURTEENTH}/report.md?time=2018", 400, "到2018还没有开始，没有可写的报告"),
+    ],
+)
+def test_what_cannot_be_is_a_page_with_a_sentence(desk: Serving, method: str, path: str, code: int, told: str) -> None:
+    said = desk.ask(method, path, b"" if method == "POST" else None)
+    assert (said.code, told in said.words) == (code, True), said.words
 
 
 def test_the_overview_is_that_of_evaluate(desk: Serving, mzprog: Run) -> None:

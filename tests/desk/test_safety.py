@@ -127,6 +127,7 @@ def test_only_files_of_the_folder(folder: Path, desk: Serving, name: str) -> Non
         assert said.code in {404, 400, 308}, page
         assert "床位" not in said.text
     assert "linked.yaml：是通到文件夹外面的链接，不读" in desk.get("/").words
+    assert "folder.yaml：不是普通文件，不读" in desk.get("/").words
     before = secret.read_bytes()
     assert desk.post(f"/plan/{name}/save", period="2019", state="x").code in {404, 405}
     assert secret.read_bytes() == before
@@ -166,7 +167,8 @@ def test_a_link_is_not_written_through(folder: Path, desk: Serving) -> None:
 
 
 def test_too_much_is_not_read(desk: Serving) -> None:
-    assert "太大了" in desk.upload("big.csv", b"x" * 31_500_000).words
+    said = desk.upload("big.csv", b"x" * 31_500_000)
+    assert (said.code, "太大了：表最大30 MB。" in said.words) == (413, True)
 
 
 def test_as_much_may_be_pasted_as_brought_in_a_file(desk: Serving) -> None:

@@ -127,6 +127,20 @@ def test_weights_count_where_a_plan_has_some(mzprog: Run, tmp_path: Path) -> Non
     assert "41.35" in done.out  # (3 × 21.79… + 100) ÷ 4
 
 
+@pytest.mark.parametrize(
+    ("weight", "score"), [("", "25.00"), ("1", "40.00"), ("1.00000000000000000000", "40.00"), ("1e0", "40.00")]
+)
+def test_below_nothing_is_nothing_and_above_all_is_all(mzprog: Run, tmp_path: Path, weight: str, score: str) -> None:
+    """Whichever way the score is reckoned; what cannot be assessed and what has no weight do not count."""
+    rows = ("甲,预期性,3,2015,2020,37,50,2018,35", "乙,预期性,1,2015,2020,10,20,2018,20",
+            "丙,预期性,7,2015,2020,10,20,2017,12", f"丁,预期性,{weight},2015,2020,10,20,2018,20",
+            "戊,预期性,,2015,2020,10,20,2018,20")  # fmt: skip
+    text = "".join(f"武汉,十三五,{row}\n" for row in rows)
+    table = put(tmp_path / "t.csv", HEAD.replace("type,", "type,weight,") + text)
+    assert mzprog("panel", str(table), *ASKED, "--by", "region", "-o", str(tmp_path / "x.csv")).code == 0
+    assert [(g["total"], g["score"]) for g in read(tmp_path / "x-region.csv")] == [("5", score)]
+
+
 def test_a_method(mzprog: Run, table: Path, tmp_path: Path) -> None:
     """Labels may have anything in them that a text of SQL would end with."""
     plan = put(

@@ -157,6 +157,19 @@ def test_what_is_unusual(body: str, expected: list[tuple[str, str]]) -> None:
         ("measure: flow\ntarget: ≥100\nobservations: {2016Q1: 20, 2016Q2: 25, 2016Q3: 30, 2016Q4: 35}", []),
         ("measure: flow\ntarget: ≥100\nobservations: {2016H1: 45, 2017H1: 70}", []),
         ("measure: flow\ncumulative: true\ntarget: ≥100\nobservations: {2016Q1: 20, 2016Q2: 45, 2016Q3: 70}", []),
+        # So do changes and falls since the baseline that are not marked as such.
+        ("measure: cut\ntarget: 13.5\nobservations: {2016: 2.7, 2017: 5.4, 2018: 8.1}",
+         [("{2016: 2.7", "running-total")]),
+        ("measure: change\ntarget: ≤-17\nobservations: {2016: -3, 2017: -6, 2018: -9}",
+         [("{2016: -3", "running-total")]),
+        ("measure: cut\ntarget: 13.5\nobservations: {2016: 2.7, 2017: 2.8, 2018: 2.9}", []),
+        # A year's target on a total, and a plan's on a flow.
+        ("measure: total\ntarget: ≥2200\nobservations: {2016: 2100, 2017: 2000}", [("≥2200", "one-year")]),
+        ("measure: total\ntarget: ≥11000\nobservations: {2016: 2100, 2017: 2000}", []),
+        ("measure: flow\ntarget: ≥11000\nobservations: {2016: 2100, 2017: 2000}", [("≥11000", "one-year")]),
+        ("measure: flow\ntarget: ≥2200\nobservations: {2016: 2100, 2017: 2000}", []),
+        ("measure: flow\ntarget: ≤11000\nobservations: {2016: 2100, 2017: 2000}", []),
+        ("measure: total\ntarget_year: 2017\ntarget: ≥4000\nobservations: {2016: 3000, 2017: 2900}", []),
         # A figure as a text, a sum of nothing, several bodies as one, limits as shares.
         ("target: {text: ≥20}", [("{text: ≥20", "figure-as-text")]),
         ("target: {text: 达到20%以上}", []),
@@ -376,3 +389,17 @@ def test_remarks_name_keys_in_the_language_of_the_file() -> None:
     assert (ladder.line, ladder.column, ladder.code) == (6, 10, "limit-share")
     assert (total.line, total.code) == (8, "running-total")
     assert total.message.endswith("如是请写 累计数: 是")
+
+
+def test_parts_that_do_not_add_up() -> None:
+    """At the baseline and at each period for which all of them have a figure."""
+    rows = HEAD.replace("  - name: 甲\n", "") + (
+        "  - {name: 甲, parts: true, baseline: 100, target: 200, observations: {2016: 110, 2017: 121, 2018: 130}}\n"
+        "  - {name: 乙, of: 甲, baseline: 40, target: 90, observations: {2016: 50.5, 2017: 60}}\n"
+        "  - {name: 丙, of: 甲, baseline: 50, target: 110, observations: {2016: 59.5, 2017: 60, 2018: 1}}\n"
+    )
+    checked = check(rows.encode(), "x.yaml")
+    assert [(at(rows, f), f.message) for f in checked.remarks if f.code == "parts"] == [
+        ("100", "下级各项的基期值之和90与本项100不等；请核对"),
+        ("121", "下级各项的2017观测值之和120与本项121不等；请核对"),
+    ]

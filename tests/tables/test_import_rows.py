@@ -110,6 +110,37 @@ def roles(text: str, facts: Facts | None = None) -> list[tuple[str, str | None]]
     return [(c.role, c.period and str(c.period)) for c in settled(table, facts or stated(table))]
 
 
+@pytest.mark.parametrize(
+    ("head", "said", "role"),
+    [
+        ("2020年预计", None, "baseline"),
+        ("2020年预计完成", None, "baseline"),
+        ("2020年预计完成情况", None, "baseline"),
+        ("2020年预计基期值", None, "baseline"),
+        ("2021年预计", None, "skip"),
+        ("2020年预计完成率", None, "skip"),
+        ("2020年估计进展率", None, "skip"),
+        ("2020年预计评价", None, "skip"),
+        ("2020年预计增速", None, "skip"),
+        ("2020年计划预计", None, "skip"),
+        ("2020年预计", "skip", "skip"),
+        ("2020年预计", "note", "note"),
+        ("2020年预计", "responsible", "responsible"),
+    ],
+)
+def test_an_estimate_for_the_base_year_is_the_baseline(head: str, said: str | None, role: str) -> None:
+    """Not of how much of something is done, nor where somebody says that it is something else."""
+    facts = Facts(baseline_year=2020, target_year=2025, given={2: (said, None)} if said else {})
+    assert roles(f"指标|{head}|2025年目标值\n甲|95|200", facts)[1][0] == role
+
+
+@pytest.mark.parametrize("other", ["2020年实际", "2020年基期值", "基期值"])
+def test_an_estimate_is_not_read_beside_the_figure_itself(other: str) -> None:
+    facts = Facts(baseline_year=2020, target_year=2025)
+    found = roles(f"指标|2020年预计|{other}|2025年目标值\n甲|95|96|200", facts)
+    assert [role for role, _ in found[1:3]] == ["skip", "baseline"]
+
+
 def test_columns_in_any_order_over_three_rows() -> None:
     head = "完成情况|实际值||指标|||目标值\n|2018年|2020年|名称|属性|单位|2020年\n||上半年||||"
     assert [role for role, _ in roles(f"{head}\n完成|5|6|床位数|约束性|张|10")] == [

@@ -255,6 +255,16 @@ def test_it_looks_as_a_workbook_should() -> None:
     assert rules == [f"K5='方法'!$B${row}" for row in (5, 6, 7, 8, 9)]
 
 
+def test_the_heads_of_every_sheet_stand_still() -> None:
+    still = {sheet.title: sheet.freeze_panes for sheet in opened(evaluate(load_plan(str(EVERY_RULE)), 2018))}
+    assert still == {"评估表": "C5", "汇总": "A3", "分项": "C5", "中期目标": "A2", "方法": "A1", "来源": "A2"}
+    plans = [evaluate(load_plan(str(ROOT / f"plans/{name}.yaml")), 2020) for name in ("wuhan", "jianghan-13th")]
+    book = openpyxl.load_workbook(io.BytesIO(xlsx.render(workbook_report.comparison(plans))))
+    assert [(sheet.title, sheet.freeze_panes) for sheet in book][:3] == [
+        ("对比", "B3"), ("共有指标", "A2"), ("1武汉市-评估表", "C5"),
+    ]  # fmt: skip
+
+
 def strings_of(book: openpyxl.Workbook) -> Iterator[tuple[str, Any]]:
     for sheet in book:
         for row in sheet.iter_rows():
