@@ -197,7 +197,7 @@ class Call:
         when = period_words(self.asked.period)
         if not rows and not self.told.count:
             if not waiting:
-                raise PlanError([Problem(tables[0].file, None, None, "no-rows", "表里没有一项指标")])
+                raise PlanError([Problem(tables[0].file, None, None, "no-indicators", "表里没有一项指标")])
             raise click.UsageError(f"表里的规划到{when}都{NOT_BEGUN}", click.get_current_context())
         if not rows or seen:
             return ""

@@ -12,7 +12,6 @@ from mzprog.core.period import Period, parse_period
 from mzprog.core.plan import STOCK, Kind
 from mzprog.core.problems import MAX_KNOWN, Problem, Refusal, nearest, note, quoted
 from mzprog.planfile.keys import NEAR, OPEN, Keys, in_chinese
-from mzprog.planfile.meant import elsewhere, of_thousands
 from mzprog.planfile.yaml import Mapping as MappingNode
 from mzprog.planfile.yaml import Node, Scalar, Sequence
 
@@ -147,6 +146,8 @@ class Reader:
             try:
                 period = parse_period(name, self.cumulative)
             except Refusal as refusal:
+                from mzprog.planfile.meant import of_thousands  # only where something is wrong: start-up time
+
                 told = f"{quoted(name)}里的{_WIDE_COLON[1:]}" if "：" in name else of_thousands(entry)
                 self.problem(entry[0], refusal.code, told or refusal.message)
                 continue
@@ -193,6 +194,8 @@ class Reader:
         return known
 
     def _unknown(self, entry: tuple[Scalar, Node], keys: Keys, what: str) -> None:
+        from mzprog.planfile.meant import elsewhere, of_thousands  # only where something is wrong: start-up time
+
         key, name = entry[0], entry[0].text
         if split := of_thousands(entry):
             self.problem(key, "unknown-key", split)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from mzprog.core.period import Period
+from mzprog.core.period import Period, whole_year
 from mzprog.core.problems import Refusal, quoted, read_or_none
 from mzprog.core.quantity import parse_bound, parse_number
 from mzprog.planfile.keys import TODO
@@ -48,6 +48,7 @@ _KINDS = str.maketrans("［（", "[(")
 _NARROW = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 _ABOUT = re.compile(r"(?:[约近]|大约|大致)(?P<after>.+)|(?P<before>.+?)(?:左右|上下)")
 _OWN_TIME = re.compile(r"(?P<value>[^（(]+)[（(](?P<time>[^（()）]{4,14})[）)]")
+_OWN_YEAR = re.compile("(?:到|至)?(?P<year>(?:19|20)[0-9]{2})年")  # 2024年达到95%
 _NUMBER = re.compile(r"(?P<number>[-+−－]?[0-9][0-9,，.]*)\s*(?P<unit>.*)", re.DOTALL)
 _SIGNED = re.compile(r"(?P<sign>[≥≤≧≦＞＜><]=?|[=＝])?\s*(?P<rest>.*)", re.DOTALL)
 _SPACED = re.compile(r"[≥≤＞＜><]?\s*[0-9]{1,3}(?:\s[0-9]{3}){1,4}(?:\.[0-9]+)?\s?%?")  # 1 200 000
@@ -61,9 +62,7 @@ _PART = (
     r"(?P<name>[^\d\s０-９=＝≥≤≧≦＞＜><+＋\-－,，;；、:：.．%％‰/]{{1,12}})[:：]?\s*"
     r"(?P<value>(?:[≥≤≧≦＞＜><]=?\s*)?[-－]?[0-9０-９](?:[,.．]?[0-9０-９])*\s*(?:{unit})?)[\s,，;；、]*"
 )
-_SUM = re.compile(
-    "(?:五年|规划期内?|期内|期间)?(?:累计|合计|共计?)(?:新增|新建|完成|达到|实现|改造|建成)?(?P<rest>[^新增].*)"
-)
+_SUM = re.compile("(?:五年|规划期内?|期内|期间)?累计(?:新增|新建|完成|达到|实现|改造|建成)?(?P<rest>.+)")
 _BOUND_WORDS = re.compile(
     "不超过|至少|以[上下内]|大约|左右|^[约近]$|超过|达到?$|增长|下降|提高|降低|增加|减少|翻|新增|累计|[高低大小多少]于|[降增提]"
 )
@@ -114,7 +113,11 @@ def target(text: str, unit: str | None) -> Reading:
     """
     reading = _read(text, unit, _is_bound)
     if reading.form == OPEN or (reading.form == MISSING and reading.remark):
-        return _worded_target(tidy(text[:_LONGEST]).translate(_NARROW), unit) or reading
+        bare = tidy(text[:_LONGEST]).translate(_NARROW)
+        reading = _worded_target(bare, unit) or reading
+        year = _OWN_YEAR.match(bare)
+        if year and reading.form in {VALUE, ABOUT}:
+            reading = reading._replace(period=whole_year(int(year["year"])))
     return reading
 
 

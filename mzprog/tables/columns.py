@@ -152,8 +152,9 @@ def _last_is_done(bare: Sequence[Column], facts: Facts, table: Table) -> str:
 
     A title that speaks of what was done (完成情况) with two years has the baseline and the actual.
     """
-    if facts.bare != OBSERVED or table.of("pace"):
-        return "target"
+    done = any(column.period and not facts.is_baseline(column.period) for column in table.of("observation"))
+    if facts.bare != OBSERVED or table.of("pace") or done:
+        return "target"  # 2025年 beside 2022年完成
     years = [column for column in bare if column.period and column.period.months == _YEAR]
     if is_midterm(facts.title or table_title(table) or "") and len(years) > 2:
         return "target"

@@ -87,7 +87,7 @@ MEASURES = (
     Meaning("a", "实际值", _words("""
         实际,实际值,实际数,实际完成,实际完成值,实际完成数,实际完成情况,实际情况,实际达到,完成,完成值,完成数,完成量,
         完成数量,已完成,已完成数,已完成量,实绩,实绩值,实现,实现值,实现数,达到,达到值,达成值,执行,执行数,执行情况,
-        执行值,进展,进展情况,进展数,监测值,监测结果,统计值,统计数,观测值,决算,决算数,绝对数,实际执行,实际执行数,
+        执行值,进展,进展情况,进展数,监测值,监测结果,统计值,统计数,观测值,决算,决算数,绝对数,实际比例,实际占比,实际比率,实际执行,实际执行数,
         actual,actuals,achieved,achievement,actual achieved,actual value,outturn,realised,realized,result achieved,
         observed,current value,latest,latest result,
         latest actual,latest value,progress,progress to date,actual to date,achieved to date,results to date""")),
@@ -112,7 +112,8 @@ MEASURES = (
         年递增率,average annual growth,annual average growth,average growth,cagr""")),
     Meaning("q", "公布的完成程度", _words("""
         完成率,完成比例,完成程度,完成进度,完成百分比,完成比,完成占比,实现程度,实现率,实现比例,达成率,达成度,
-        目标完成度,完成度,执行率,% achieved,percent achieved,% achievement,
+        目标完成度,完成度,执行率,计划完成率,计划完成比例,计划完成程度,
+        计划完成百分比,计划实现率,% achieved,percent achieved,% achievement,
         % of target,% of target achieved,percentage achieved,% completed,
         % complete,% completion,achievement rate,percent of target achieved""")),
     Meaning("s", "占", _words("""

@@ -134,6 +134,10 @@ class _Measuring:
         kind = self.row.brackets.of(target.bracket)
         if target.form == cells.OPEN:
             return
+        baseline = self.values.one("baseline")
+        if target.bracket == cells.SUMMED and baseline is not None and baseline.form == cells.VALUE:
+            self.values.open(Place("target"), "是规划期的累计数，还是到那时的数")
+            return
         if kind == GROWTH:
             self._growth(target)
         elif kind == TOTAL:
@@ -337,7 +341,9 @@ class _Measuring:
 
     def _within_years(self) -> None:
         """Settle what figures of parts of a year count."""
-        cumulative, ask = counted(self.values, self.row.columns, self.row.name, self.row.unit, self.measured)
+        cumulative, ask = counted(
+            self.values, self.row.columns, self.row.name, self.row.unit, self.measured, self.row.facts.baseline_year
+        )
         if cumulative:
             self.keys["cumulative"] = ("true", cumulative)
         self.asks += [ask] if ask else []

@@ -54,7 +54,7 @@ _GRAMMAR: tuple[tuple[str, str], ...] = (
     ("overall", "[ta]*z"),
     ("growth", "h|[ao]gc?|gc?[ao]"),
     ("outlook", "[tao]*k"),
-    ("completion", "[tac]*q[ta]*s?|c?a[ta]*s|[ac]*s[ta]+s?|[ta]*t[ta]*s"),
+    ("completion", "[tac]*q[ta]*s?|c?a[ta]*s|[ac]*sa*t[ta]*s?"),
     ("milestone", "mt*|t+m|d+t+|t+d"),
     ("baseline", "ba*|ab"),
     ("pace", "[ct]*g[ct]*|c"),
@@ -198,4 +198,5 @@ def _same(times: Sequence[Time]) -> Time:
         return Time(unclear=True)
     first, months, running = parts.pop() if parts else (0, 12, False)
     relative = next((time.relative for time in times if time.relative is not None), None)
-    return Time(years.pop() if years else None, relative, first, months, running, plan=any(t.plan for t in times))
+    year, until = years.pop() if years else None, any(time.until for time in times)
+    return Time(year, relative, first, months, running, plan=any(t.plan for t in times), until=until)

@@ -38,7 +38,8 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 class Time(NamedTuple):
     """A time as written: a ``year`` or how it is ``relative`` to the table's own, the months, and how it runs.
 
-    ``running``: it is counted from 1 January (1-9月, 截至6月底). ``unclear``: no one period is meant.
+    ``running``: it is counted from 1 January (1-9月, 截至6月底); ``until``: 截至 stands before it, the plan's
+    beginning may be meant. ``unclear``: no one period is meant.
     """
 
     year: int | None = None
@@ -48,6 +49,7 @@ class Time(NamedTuple):
     running: bool = False
     unclear: bool = False
     plan: bool = False
+    until: bool = False
 
     def period(self, own: int | None) -> Period | None:
         """Return the period, where the year is written or that of the table (``own``) is known."""
@@ -73,9 +75,11 @@ def times_in(text: str) -> list[Time]:
 
 
 def _by(time: Time, before: str) -> Time:
-    """Return a time that is counted from 1 January where 截至 stands before a month."""
-    if time.months == 1 and before.endswith(("截至", "截止", "截止到", "截至到")):
-        return time._replace(first=0, months=time.first + 1, running=True)
+    """Return a time up to which something is counted where 截至 stands before it: a month's from 1 January."""
+    if before.endswith(("截至", "截止", "截止到", "截至到")):
+        if time.months == 1:
+            time = time._replace(first=0, months=time.first + 1, running=True)
+        return time._replace(until=True)
     return time
 
 

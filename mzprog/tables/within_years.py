@@ -31,21 +31,47 @@ class Ask(NamedTuple):
 
 
 def counted(
-    values: Values, columns: Sequence[Column], name: str, unit: str | None, measure: str
+    values: Values, columns: Sequence[Column], name: str, unit: str | None, measure: str, begin: int | None
 ) -> tuple[str, Ask | None]:
-    """Return why the figures of a row are sums since January ("" where they are not), and what has to be asked."""
+    """Return why the figures of a row are sums so far ("" where they are not), and what has to be asked.
+
+    ``begin`` is the plan's baseline year: what adds up over the plan is no sum since January of a later year.
+    """
     if unit in {"%", "％", "‰"}:
         return "", None
     running = [c for c in columns if c.role == "observation" and _is_running(c)]
     held = [c for c in running if c.period and Place("observation", c.period) in values.found]
     parts = [place for place in values.all("observation") if place.period and place.period.months < _YEAR]
     odd = any(c.period and c.period.months not in _ENDS for c in held) or (bool(held) and len(parts) > 1)
+    if measure in {"total", "cut", "change"} and begin is not None:
+        later = [c for c in held if c.period and c.period.year > begin + 1]
+        if later:
+            return _since_the_beginning(values, later, held), None
     if measure in {"total", "flow", "cut", "change", "growth"}:
         sums = held and (odd or any("c" in c.head.letters for c in held))
         return "从1月1日起累计" if sums else "", None
     if measure:
         return "", None
     return "", _running("、".join(c.label for c in held)) if odd else _parts(values, name)
+
+
+def _since_the_beginning(values: Values, later: Sequence[Column], held: Sequence[Column]) -> str:
+    """Return why figures of later years are sums over the plan so far; those that cannot be told are opened.
+
+    2023年1-9月 counts from January, not from the plan's beginning; 2023年累计 may count from either, and beside
+    the amounts of other years it is no amount.
+    """
+    sums = {Place("observation", column.period) for column in held}
+    figures = {place for place, value in values.all("observation").items() if value.form == cells.VALUE}
+    alone = figures <= sums and all(map(_is_so_far, later))
+    if alone:
+        return "从规划期开始累计"
+    for column in later:
+        place = Place("observation", column.period)
+        counts = _is_so_far(column) or (column.period and column.period.months not in _ENDS)
+        if counts and place in figures:
+            values.open(place, "是当年1月起的数，还是规划期开始的累计数")
+    return ""
 
 
 def _running(words: str) -> Ask:
@@ -75,4 +101,10 @@ def _parts(values: Values, name: str) -> Ask | None:
 
 def _is_running(column: Column) -> bool:
     time = column.head.time
-    return (time is not None and time.running) or "c" in column.head.letters
+    return (time is not None and time.running) or _is_so_far(column)
+
+
+def _is_so_far(column: Column) -> bool:
+    """Tell whether a head says 累计 or 截至: since the plan's beginning, it may be."""
+    time = column.head.time
+    return (time is not None and time.until) or "c" in column.head.letters

@@ -228,6 +228,18 @@ def test_years_are_asked_where_no_title_names_the_plan(tmp_path: Path) -> None:
     assert (plan.title, plan.baseline_year, plan.target_year) == ("规划", 2015, 2020)
 
 
+def test_the_period_of_what_was_observed_is_asked_where_no_head_names_it(tmp_path: Path) -> None:
+    (tmp_path / "表.csv").write_text("指标,2015年基期值,2020年目标值,实际值\n床位,4,6,5\n", "utf-8")
+    options = ("--title", "规划", "--direction", "正向")
+    for answer, asked, period in (("去年\n2018H1\n", 2, "2018H1"), ("\n", 1, "2020")):
+        code, shown = on_a_terminal(
+            answer, "import", "表.csv", "-o", "plan.yaml", "--replace", *options, "--baseline-year", "2015",
+            "--target-year", "2020", cwd=tmp_path,
+        )  # fmt: skip
+        assert (code, shown.count("实际值是哪一期的（直接回车用“2020”）")) == (0, asked), shown
+        assert [str(p) for p in load_plan(tmp_path / "plan.yaml").periods] == [period]
+
+
 BARE = "指标名称,单位,2020年,2023年,2025年\n床位,张,10,15,20\n站点,个,1,,4\n"
 YEARS = ("--baseline-year", "2020", "--target-year", "2025", "--direction", "正向", "--title", "某")
 

@@ -152,8 +152,8 @@ SAID: dict[str, tuple[bytes, tuple[str, ...]]] = {
     "another width": ((HEAD + ROWS + "a,b\n").encode(), (":5:1:", "列数与第1行不同", "[unreadable]")),
     "a lone quote": ((HEAD + ROWS + ROWS.replace("武汉", '"武汉')).encode(), (":5:1:", "引号", "[unreadable]")),
     "a row in GBK": ((HEAD + ROWS * 2000).encode() + ROWS.encode("gbk"), (":6002:1:", "不是UTF-8", "[not-utf-8]")),
-    "no row": (HEAD.encode(), ("表里没有一项指标", "[no-rows]")),
-    "only empty rows": ((HEAD + EMPTY).encode(), ("表里没有一项指标", "[no-rows]")),
+    "no row": (HEAD.encode(), ("表里没有一项指标", "[no-indicators]")),
+    "only empty rows": ((HEAD + EMPTY).encode(), ("表里没有一项指标", "[no-indicators]")),
 }
 
 

@@ -8,7 +8,7 @@ from mzprog.core.plan import Plan
 from mzprog.core.problems import PlanError, Refusal
 from mzprog.planfile.load import parse_plan
 from mzprog.planfile.write import written
-from mzprog.tables.columns import settled
+from mzprog.tables.columns import arranged, settled
 from mzprog.tables.draft import Draft, draft_plan
 from mzprog.tables.facts import Facts, likely_years, stated
 from mzprog.tables.head import find_tables
@@ -132,6 +132,27 @@ def test_an_estimate_for_the_base_year_is_the_baseline(head: str, said: str | No
     """Not of how much of something is done, nor where somebody says that it is something else."""
     facts = Facts(baseline_year=2020, target_year=2025, given={2: (said, None)} if said else {})
     assert roles(f"指标|{head}|2025年目标值\n甲|95|200", facts)[1][0] == role
+
+
+@pytest.mark.parametrize(
+    ("heads", "why", "years"),
+    [
+        ("基期|中期目标|2025年目标", "没有写是哪一年的中期目标", (2020, 2025)),
+        ("基期|年度目标|2025年目标", "没有写是哪一年的目标", (2020, 2025)),
+        ("基期|2030年目标|2025年目标", "在目标年之后", (2020, 2025)),
+        ("基期|2019年目标|2025年目标", "早于规划期", (2020, 2025)),
+        ("基期|完成（%）|2025年目标", "看不出是实际值还是完成程度", (2020, 2025)),
+        ("基期|2022年|2025年目标", "看不出2022年是实际值还是年度计划", (2020, 2025)),
+        ("基期|2022年|目标", "不知道规划的基期年和目标年", (None, None)),
+        ("基期|2022年预计|2025年目标", "是预计数，不是实际值", (2020, 2025)),
+        ("基期|奇怪的列|2025年目标", "不认识“奇怪”", (2020, 2025)),
+    ],
+)
+def test_a_column_that_is_not_read_says_why(heads: str, why: str, years: tuple[int | None, int | None]) -> None:
+    (table,) = tables(f"指标|单位|{heads}\n甲|张|1|2|3")
+    found = arranged(table, Facts(baseline_year=years[0], target_year=years[1]))
+    assert [column.why for column in found] == ["", "", "", why, ""]
+    assert found[3].role in {"skip", "value"}
 
 
 @pytest.mark.parametrize("other", ["2020年实际", "2020年基期值", "基期值"])
