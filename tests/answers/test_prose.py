@@ -8,11 +8,11 @@ import pytest
 
 from mzprog import evaluate
 from mzprog.answers import report
-from mzprog.answers.narrative import lead_lines
+from mzprog.answers.narrative import lead_lines, working_lines
 from mzprog.core.period import parse_period, period_words, whole_year
 from mzprog.core.plan import Plan
 from mzprog.core.results import AsOf
-from mzprog.planfile.load import load_plan
+from mzprog.planfile.load import load_plan, parse_plan
 from mzprog.render.document import Section
 from tests.conftest import ROOT, Run, plan_of
 
@@ -112,6 +112,37 @@ def test_the_time_of_the_figures_is_that_of_the_last_and_longest(first: str, sec
         rows = (f"name: {period}, baseline: 0, target: 10, observations: {{{period}: 6}}" for period in periods)
         found = evaluate(plan_of(*rows), 2019, latest=True)
         assert lead_lines(found, None)[0].endswith(f"（数据截至{period_words(parse_period(first))}）")
+
+
+SOURCED = """plan: p
+baseline_year: 2015
+target_year: 2020
+sources: {甲: {title: 甲书}, 乙: {title: 乙书}}
+source: 乙
+direction: 正向
+indicators:
+  - {name: 床位, baseline: {value: 37, source: 甲}, milestones: {2017: 40}, target: 50, observations: {2018: 38.7}}
+  - name: 站点
+    source: 甲
+    baseline: 10
+    target: ≥20
+    components:
+      城市: {observations: {2017: 11, 2018: 12}}
+      农村: {target: ≥30, observations: {2018: {missing: 未统计, source: 乙}}}
+  - {name: 书面, target: {text: 建成}, observations: {2018: {judged: 达到, source: 甲}}}
+"""
+
+
+def test_the_working_says_where_each_figure_comes_from() -> None:
+    lines = working_lines(evaluate(parse_plan(SOURCED.encode()), 2018))
+    assert [line.rpartition("\n")[2] for line in lines] == [
+        "数据来源：[1] 基期值37；[2] 2017中期目标40、目标值50、2018观测值38.7",
+        "数据来源：[1] 城市基期值10、城市目标值≥20、城市2018观测值12、农村基期值10、农村目标值≥30；"
+        "[2] 农村2018观测值未统计",
+        "数据来源：[2] 目标值建成；[1] 2018观测值达到",
+    ]
+    (line, *_) = working_lines(evaluate(parse_plan(SOURCED.replace("source: 乙\n", "", 1).encode()), 2018))
+    assert line.endswith("；来源未注明 2017中期目标40、目标值50、2018观测值38.7")
 
 
 GOOD_THEN, BAD_THEN, NONE_THEN = "{2017: 4, 2018: 6}", "{2017: 3, 2018: 6}", "{2018: 6}"

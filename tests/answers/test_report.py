@@ -478,6 +478,22 @@ def test_a_bureaus_own_template_keeps_its_head_and_styles(mzprog: Run, tmp_path:
     assert (ran.code, "模板不是 Word 文件" in ran.err, (tmp_path / "b.docx").exists()) == (5, True, False)
 
 
+@pytest.mark.parametrize(("width", "margin"), [(11906, 1800), (16838, 1000), (8000, 500)])
+def test_tables_are_as_wide_as_the_page_of_the_template(width: int, margin: int) -> None:
+    import docx as python_docx
+    from docx.shared import Twips
+
+    own, file = python_docx.Document(), io.BytesIO()
+    own.sections[-1].page_width = Twips(width)
+    own.sections[-1].left_margin = own.sections[-1].right_margin = Twips(margin)
+    own.save(file)
+    content = report.document(evaluate(load_plan(str(ROOT / WUHAN)), 2018))
+    made = python_docx.Document(io.BytesIO(docx.render(content, file.getvalue())))
+    room = width - 2 * margin
+    for table in made.tables:
+        assert room - 20 <= sum(int(column.w or 0) for column in table._tbl.tblGrid.gridCol_lst) // 635 <= room
+
+
 def test_a_label_cannot_break_a_table_of_markdown() -> None:
     head = "baseline_year: 2015\ntarget_year: 2020\nmethod: {tiers: [{from: 100, label: '好|<img>'}, {label: 差}]}"
     made = markdown.render(report.document(evaluate(plan_of("name: a, baseline: 1, target: 5", head=head), 2018)))

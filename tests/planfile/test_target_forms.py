@@ -12,6 +12,7 @@ FRAME = """plan: 例
 baseline_year: 2015
 target_year: 2020
 series: {全省: {2018: 6}}
+sources: {表: {title: 表}}
 indicators:
   - {name: 例, unit: "%s", baseline: 50, target: %s%s}
 """
@@ -33,6 +34,7 @@ def target_of(unit: str, text: str, falling: bool = False) -> Target:
         ("万元", "{change: 10}", "比基期增加10万元", "10", "change"),
         ("万元", "{change: 0}", "比基期变动0万元", "0", "change"),
         ("%", "{change: +10}", "比基期增加10个百分点", "10", "change"),
+        ("％", "{change: +10}", "比基期增加10个百分点", "10", "change"),
         ("吨", "{change: ≥+5}", "比基期变动≥+5", "5", "change"),
         ("吨", "{change: +13.5%}", "比基期增加13.5%", "13.5", "percent"),
         ("吨", "{times: 2}", "基期的2倍", "2", "times"),
@@ -74,6 +76,15 @@ def test_what_a_target_to_keep_below_is_called(unit: str, text: str, shown: str,
     assert found.strict == ("below" in text)
 
 
+@pytest.mark.parametrize("text", [
+    "value: ≥5", "growth: 7", "change: +10", "times: 2", "about: 20", "about: 20, within: 1", "at_least: 全省",
+    "above: 全省, plus: 2", "text: 建成", "missing: 未公布",
+])  # fmt: skip
+def test_every_form_has_its_note_and_its_source(text: str) -> None:
+    found = target_of("吨", f"{{{text}, note: 说明, source: 表}}")
+    assert (found.note, found.source) == ("说明", "表")
+
+
 FORMS = "目标值要在 value、growth、change、times、about、at_least、above、at_most、below、text、missing 中写一个"
 
 
@@ -100,4 +111,4 @@ FORMS = "目标值要在 value、growth、change、times、about、at_least、ab
 def test_a_wrong_target_is_told(unit: str, text: str, code: str, told: str) -> None:
     with pytest.raises(PlanError) as caught:
         target_of(unit, text)
-    assert [(p.line, p.code, p.message) for p in caught.value.problems] == [(6, code, told)]
+    assert [(p.line, p.code, p.message) for p in caught.value.problems] == [(7, code, told)]

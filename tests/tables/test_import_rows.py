@@ -155,6 +155,30 @@ def test_a_column_that_is_not_read_says_why(heads: str, why: str, years: tuple[i
     assert found[3].role in {"skip", "value"}
 
 
+@pytest.mark.parametrize(("cell", "note"), [("95", "预计数"), ("约95", "表中写作“约95”")])
+def test_an_estimate_is_noted_unless_its_cell_says_more(cell: str, note: str) -> None:
+    (item,) = plan(f"指标|2015年预计|2020年目标值\n甲|{cell}|200").indicators
+    assert item.whole.baseline is not None
+    assert (str(item.whole.baseline.value), item.whole.baseline.note) == ("95", note)
+
+
+def test_a_year_alone_beside_what_says_more() -> None:
+    """What the other column has is read; that the year's own is not, is told."""
+    heads = "指标|2015年基期|2017年实际|2017年|2018年|2020年目标\n"
+    draft = drafted(heads + "甲|1|2|2.5|3|5\n乙|1|2|—|3|5\n丙|1|||3|5")
+    assert draft.remarks == ("第2行“甲”：2017年：“2.5”，看不出2017年是实际值还是年度计划，没有读入",)
+    lines = [line.strip().partition("  #")[0] for line in written(draft.map).splitlines() if "201" in line]
+    assert [line for line in lines if line.startswith(("2017:", "2018:"))] == ["2017: 2", "2018: TODO"] * 2
+    assert [question.key for question in draft.questions] == ["2018", "2018", "observations"]
+
+
+def test_of_a_revised_figure_the_first_one_is_a_note_where_there_is_one() -> None:
+    items = plan("指标|2015年基期|2020年目标|2020年目标（调整后）\n甲|1|5|6\n乙|1|—|6\n丙|1|5|—").indicators
+    assert [(item.whole.target.text, item.note) for item in items] == [
+        ("6", "2020年目标：5"), ("6", None), ("5", None),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("other", ["2020年实际", "2020年基期值", "基期值"])
 def test_an_estimate_is_not_read_beside_the_figure_itself(other: str) -> None:
     facts = Facts(baseline_year=2020, target_year=2025)
