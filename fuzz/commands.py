@@ -24,6 +24,7 @@ from tests.conformance.oracle.draw import draw, file_of
 from tests.inside import run_inside
 
 CODES = range(6)
+ENVIRONMENT = {"LC_ALL": "C.UTF-8", "COLUMNS": "80"}
 ODD = tuple(text.encode("utf-8", "surrogatepass") for text in TRICKY)
 SCENARIOS = "方案一: {指标0: 45, 参照.target: ≥3}\n方案二: {指标0: +2, 指标1.rule: linear}\n".encode()
 TABLE = "指标名称,单位,属性,2020年,2021年实际,2025年目标\n指标0,个,约束性,0,3,≥10\n参照,%,预期性,0.5,6,30-40\n"
@@ -81,24 +82,28 @@ def attack(seed: int) -> None:
             (folder / file).write_bytes(data)
         args = called(chance, files)
         before = os.stat(folder / PLAN).st_ino
-        code, out, err = run_inside(args, b"", {"LC_ALL": "C.UTF-8", "COLUMNS": "80"}, folder)
-        assert code in CODES, (args, code)
-        assert b"Traceback" not in err, (args, err)
-        for line in (out + err).decode().splitlines() if "json" not in args else ():
-            assert visible(line) == line or "--format" in args, (args, line)
+        code, out, err = run_inside(args, b"", ENVIRONMENT, folder)
+        said(args, code, out, err)
         if "json" in args and code in {0, 1} and out:
             json.loads(out)
-        held(folder, files, args, code, before)
+        into = PLAN if "--into" in args and code in {0, 3} else ""
+        held(folder, files, args, {word for flag, word in pairwise(args) if flag in {"-o", "--save"}}, into)
+        assert into or os.stat(folder / PLAN).st_ino == before, args
 
 
-def held(folder: Path, files: dict[str, bytes], args: list[str], code: int, before: int) -> None:
-    """Hold a folder to what it was, but for what was asked for."""
-    into = PLAN if "--into" in args and code in {0, 3} else ""
+def said(args: list[str], code: int, out: bytes, err: bytes) -> None:
+    """Hold what a call says to what a terminal may show, and how it ends to what is documented."""
+    assert code in CODES, (args, code)
+    assert b"Traceback" not in err, (args, err)
+    for line in (out + err).decode().splitlines() if "json" not in args else ():
+        assert visible(line) == line or "--format" in args, (args, line)
+
+
+def held(folder: Path, files: dict[str, bytes], args: list[str], asked: set[str], into: str = "") -> None:
+    """Hold a folder to what it was, but for what was ``asked`` for, and what was written ``into``."""
     for file, data in files.items():
         assert file == into or (folder / file).read_bytes() == data, (args, file)
-    assert into or os.stat(folder / PLAN).st_ino == before, args
     made = set(os.listdir(folder)) - set(files)
-    asked = {word for flag, word in pairwise(args) if flag in {"-o", "--save"}}
     assert made <= asked, (args, made)
     assert not any((folder / name).stat().st_size == 0 for name in made), (args, made)
 

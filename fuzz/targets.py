@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from fuzz import across, checks, commands, ended, inputs, meanings, tables
+from fuzz import across, checks, commands, ended, inputs, meanings, panel, tables
 
 
 class Target(NamedTuple):
@@ -33,6 +33,7 @@ TARGETS = {
     "meanings": Target(meanings.tables(), meanings.understood),
     "across": Target(SEEDS, across.agree),
     "commands": Target(SEEDS, commands.attack),
+    "panel": Target(SEEDS, panel.attack),
     "kills": Target(SEEDS, ended.kill),
     "environments": Target(SEEDS, ended.environment),
     "workbooks": Target(SEEDS, across.recalculates),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from mzprog.core.alternatives import alternatives, depends
 from mzprog.core.method import NOT_ASSESSABLE, Method
+from mzprog.core.progress import by_itself
 from mzprog.core.results import NO_TYPE, Result, Row, Selection
 from mzprog.core.rules import TITLES
 from mzprog.core.wording import (
@@ -140,5 +141,6 @@ def _other_rules(result: Result, method: Method) -> str:
         for a in alternatives(result, method)
     ]
     if not others:
-        return "都按是否达标计算，结果相同"
+        how = "都按限额计算" if result.case and result.case.cap else "都按是否达标计算"
+        return f"{how}，结果相同" if result.progress and by_itself(result.progress.rule) else how
     return f"{'，'.join(others)}；{'评价取决于所用的规则' if depends(result, method) else '评价不变'}"

@@ -12,7 +12,7 @@ import re
 import stat
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -48,13 +48,13 @@ RESULT = FileType()  # worked out of the inputs: it replaces the one before
 KEPT = FileType()  # what people go on with: one that is there is replaced only with --replace
 
 
-class Named(NamedTuple):
-    """A file as a call names it: after which option, and which file that is."""
+class Named:
+    """A file as a call names it: after which ``option``, and which file that is."""
 
-    type: FileType
-    option: str
-    name: str
-    identity: Identity
+    __slots__ = ("identity", "name", "option", "type")
+
+    def __init__(self, type_: FileType, option: str, name: str, identity: Identity) -> None:
+        self.type, self.option, self.name, self.identity = type_, option, name, identity
 
 
 class Apart(click.Command):

@@ -33,9 +33,9 @@ def command(output: str | None, replace: bool, keys: str) -> int:  # Apart heeds
         text = file.read()
     if output is None or output == "-" or os.path.splitext(output)[1].lower() in {".yaml", ".yml"}:
         if keys != "en":
-            from mzprog.planfile.chinese import in_chinese
+            from mzprog.planfile.chinese import comments_in_chinese, in_chinese
 
-            text = in_chinese(text)
+            text = comments_in_chinese(in_chinese(text))
         write(text, output, utf8=True)
         follow = "mzprog evaluate {} --year 2018"
     else:

@@ -118,11 +118,13 @@ def result_of(call: Call, file: str) -> FileResult:
     )  # fmt: skip
 
 
-class Rows(NamedTuple):
+class Rows:
     """A plan's share of a CSV: records with these ``keys``, which stand also where there are none."""
 
-    keys: tuple[str, ...]
-    records: list[dict[str, Any]]
+    __slots__ = ("keys", "records")
+
+    def __init__(self, keys: Sequence[str], records: Sequence[dict[str, Any]]) -> None:
+        self.keys, self.records = keys, records
 
 
 def _rows(selection: Selection, call: Call) -> Rows:

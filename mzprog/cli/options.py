@@ -42,16 +42,23 @@ def year_value(ctx: click.Context, param: click.Parameter, value: str | None) ->
     return period.year
 
 
-def period_value(ctx: click.Context, param: click.Parameter, value: str | None) -> Period | None:
-    """Read the value of an option that is a period."""
+def period_value(
+    ctx: click.Context, param: click.Parameter, value: str | None, from_january: bool = False
+) -> Period | None:
+    """Read the value of an option that is a period; ``from_january``: 1-9月 is fine too, the end of September."""
     if value is None:
         return None
     from mzprog.core.period import FORMS, parse_period
 
     try:
-        return parse_period(value)
+        return parse_period(value, from_january)
     except Refusal:
         raise click.BadParameter(f"期应写作 {FORMS}，得到“{value}”", ctx, param) from None
+
+
+def time_value(ctx: click.Context, param: click.Parameter, value: str | None) -> Period | None:
+    """Read the value of an option that is a time to ask for."""
+    return period_value(ctx, param, value, from_january=True)
 
 
 def _show_help(ctx: click.Context, param: click.Parameter, value: bool) -> None:
@@ -75,7 +82,7 @@ def time_options(
     """Add ``--year`` and ``--as-of``, with what they mean to the command."""
 
     def add(command: Command) -> Command:
-        period = click.option("--as-of", metavar="期", callback=period_value, shell_complete=periods, help=as_of)
+        period = click.option("--as-of", metavar="期", callback=time_value, shell_complete=periods, help=as_of)
         whole_year = click.option("--year", metavar="年", callback=year_value, shell_complete=years, help=year)
         return whole_year(period(command))
 
@@ -96,7 +103,7 @@ def responsible_option(command: Command) -> Command:
 
 def since_option(text: str) -> Callable[[Command], Command]:
     """Add ``--since``, with what it means to the command."""
-    return click.option("--since", metavar="期", callback=period_value, shell_complete=periods, help=text)
+    return click.option("--since", metavar="期", callback=time_value, shell_complete=periods, help=text)
 
 
 def earlier_time(since: Period, now: AsOf) -> AsOf:

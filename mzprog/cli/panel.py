@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -13,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mzprog.cli.files import READ, RESULT, Apart, also_read, apart, meant
+from mzprog.cli.files import READ, RESULT, Apart, Identity, also_read, apart, identity, meant
 from mzprog.cli.options import help_option, latest_option, time_of, time_options
-from mzprog.cli.output import CannotWriteError, is_device
+from mzprog.cli.output import CannotWriteError, complain, is_device
 from mzprog.cli.panel_work import Call, Problems
 from mzprog.core.problems import PlanError, Problem, reason
+from mzprog.planfile.ending import taken_along
 from mzprog.planfile.in_place import OLD
 
 if TYPE_CHECKING:
@@ -100,7 +102,7 @@ def _grouped(by: str | None, output: str | None) -> tuple[str, ...]:
 
     if by is None:
         return ("region", "type") if output is None else ()
-    names = [NAMES.get(name.strip(), name.strip()) for name in by.split(",")]
+    names = [NAMES.get(name.strip(), name.strip()) for name in re.split("[,，、]", by)]
     keys = tuple(dict.fromkeys("name" if name == "indicator" else name for name in names))
     wrong = [key for key in keys if key not in GROUPS]
     if wrong:
@@ -131,7 +133,7 @@ def _files(given: Sequence[str], told: Problems) -> list[str]:
     """Return the tables that a call names, each once; none of them may be one of its outputs."""
     from mzprog.panel.tables import table_files
 
-    found: dict[str, None] = {}
+    found: dict[Identity, str] = {}
     for name in given:
         try:
             inside = [file for one in meant(name) for file in table_files(one)]
@@ -140,9 +142,12 @@ def _files(given: Sequence[str], told: Problems) -> list[str]:
             continue
         if not inside:
             told(Problem(name, None, None, "no-tables", "文件夹里没有表（*.csv、*.parquet）"))
-        found |= dict.fromkeys(inside)
-    also_read(found)
-    return list(found)
+        for file in inside:
+            first = found.setdefault(identity(file) or file, file)
+            if first != file:
+                complain(f"{file} 和 {first} 是同一个文件，只算一次")
+    also_read(found.values())
+    return list(found.values())
 
 
 @contextmanager
@@ -156,7 +161,7 @@ def _room(output: str | None) -> Iterator[str]:
         room = tempfile.TemporaryDirectory(prefix=ROOM, dir=place)
     except OSError as error:
         raise CannotWriteError(f"写不出{output}（{reason(error)}）") from None
-    with room as folder:
+    with room as folder, taken_along(folder):
         yield folder
 
 

@@ -7,10 +7,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, Protocol
 
+import click
+
 from mzprog.cli.many_plans import PATIENCE, PAUSE, Line
 from mzprog.cli.options import draw, settle_format
 from mzprog.cli.output import Output, complain, write
+from mzprog.core.period import period_words
 from mzprog.core.problems import PlanError, Problem
+from mzprog.core.results import NOT_BEGUN
 
 if TYPE_CHECKING:
     from mzprog.core.method import Method
@@ -158,13 +162,15 @@ class Call:
         try:
             with Watch(self.machine) as watch:
                 waiting = self._assess(tables, watch)
+                empty = self._without_figures(tables, waiting)
                 self._deliver(watch)
         except PlanError as error:
             for problem in error.problems:
                 self.told(problem)
             return 3
-        if waiting:
-            complain(f"有的规划到{self.asked}年尚未开始，已略去其中的 {waiting} 项指标")
+        for said in (self._left_out(waiting), empty):
+            if said:
+                complain(said)
         self.told.tell_more()
         return 3 if self.told.count else 0
 
@@ -179,6 +185,24 @@ class Call:
         watch.of(exactly)
         self.machine.add(exactly.records(self.machine.theirs()))
         return exactly.waiting + left_waiting(self.machine)
+
+    def _left_out(self, waiting: int) -> str:
+        """Say how much is left out since it has not begun."""
+        when = period_words(self.asked.period)
+        return f"有的规划到{when}尚未开始，已略去其中的 {waiting} 项指标" if waiting else ""
+
+    def _without_figures(self, tables: Sequence[Table], waiting: int) -> str:
+        """Say that there is no figure for the asked time, where that is so; refuse where there is nothing at all."""
+        ((rows, seen, why),) = self.machine.query("SELECT count(*), count(observed_period), max(reason) FROM final_")
+        when = period_words(self.asked.period)
+        if not rows and not self.told.count:
+            if not waiting:
+                raise PlanError([Problem(tables[0].file, None, None, "no-indicators", "表里没有一项指标")])
+            raise click.UsageError(f"表里的规划到{when}都{NOT_BEGUN}", click.get_current_context())
+        if not rows or seen:
+            return ""
+        hint = "" if self.asked.latest else "；要沿用以前最近一期的数，请加 --latest"
+        return f"没有一项指标有{when}的数，都是无法评估（{why}）{hint}"
 
     def _deliver(self, watch: Watch) -> None:
         from mzprog.panel.groups import group_records, groups

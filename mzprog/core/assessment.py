@@ -82,7 +82,7 @@ def row_of(item: Indicator, results: tuple[Result, ...], asked: AsOf, method: Me
         failed = bool(reasons)
         deciding = reasons[0] if reasons else min(results, key=lambda r: _worst_first(r, method))
     rule = deciding.progress.rule if deciding.progress else rule_of(item, deciding.measure, method)
-    remarks = remarks_on(item, results, deciding, asked)
+    remarks = remarks_on(item, results, deciding)
     carried = asked.latest and any(r.carried for r in results)
     if failed:
         return Row(item, results, deciding, None, False, None, _reason(results), rule, remarks, carried=carried)

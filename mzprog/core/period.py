@@ -22,10 +22,11 @@ FORMS = (
 )
 
 # Compiled when the first such text is met: start-up time.
-# Periods as people write them: 2018年, 2018年底, 2018上半年, 2018年三季度, 2018年1-6月, 2018年6月, 截至2018年6月底.
+# Periods as people write them: 2018年, 2018年底, 2018年度, 2018上半年, 2018年三季度, 2018年前三季度, 2018年1-6月,
+# 2018年6月, 截至2018年6月底.
 _SPOKEN = (
-    r"([12][0-9]{3})年?(?:(?P<year>全年|年?[末底])?|(?P<half>[上下])半年|第?(?P<quarter>[一二三四1-4])季度"
-    r"|(?:(?P<first>1?[0-9])月?-)?(?P<last>1?[0-9])月(?:份|[末底])?)"
+    r"([12][0-9]{3})年?(?:(?P<year>全年|年?[末底]|度)?|(?P<half>[上下])半年|第?(?P<quarter>[一二三四1-4])季度"
+    r"|前(?P<quarters>[二两三23])季度|(?:(?P<first>[01]?[0-9])月?-)?(?P<last>[01]?[0-9])月(?:份|[末底])?)"
 )
 _UP_TO = r"^\s*(?:截至|截止|到)"
 _LONGEST = 20
@@ -64,7 +65,7 @@ class Period(NamedTuple):
 def parse_period(text: str, cumulative: bool = False) -> Period:
     """Read ``2018``, ``2018H1``, ``2018Q3``, ``2018-06``, or as people write them: ``2018年上半年``, ``2018年1-6月``.
 
-    Full-width characters are fine. A stretch from January that is no half or quarter (1-9月) is read only
+    Full-width characters are fine. A stretch from January that is no half or quarter (1-9月, 前三季度) is read only
     for figures that count from January (``cumulative``): it ends with September. Raises :class:`Refusal`
     for anything else.
 
@@ -72,7 +73,7 @@ def parse_period(text: str, cumulative: bool = False) -> Period:
     (Period(year=2018, first=6, months=3), '2018H2', '2018Q3')
     """
     narrow = (text if text.isascii() else re.sub(_UP_TO, "", text, count=1)).translate(_WIDE).replace(" ", "")
-    part = _PARTS.get(narrow[4:])
+    part = _PARTS.get(narrow[4:].removeprefix("年"))
     if part is not None and len(narrow) >= 4 and narrow[:4].isascii() and narrow[:4].isdigit() and narrow[0] in "12":
         return Period(int(narrow[:4]), *part)
     found = _spoken(narrow, text, cumulative)
@@ -95,9 +96,12 @@ def _spoken(narrow: str, text: str, cumulative: bool) -> Period | None:
         return Period(year, 0 if match["half"] == "上" else 6, 6)
     if match["quarter"]:
         return Period(year, 3 * ("一二三四1234".index(match["quarter"]) % 4), 3)
-    if not match["last"]:
+    if match["quarters"]:
+        first, last = 1, 9 if match["quarters"] in {"三", "3"} else 6
+    elif match["last"]:
+        first, last = int(match["first"] or match["last"]), int(match["last"])
+    else:
         return Period(year, 0, 12)
-    first, last = int(match["first"] or match["last"]), int(match["last"])
     if not 1 <= first <= last <= 12:
         return None
     months = last - first + 1

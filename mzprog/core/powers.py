@@ -9,8 +9,7 @@ from functools import lru_cache
 KEPT = 30  # digits of what is judged and shown
 _SHORT, _HAIR = 20, 28  # digits of a figure that somebody wrote, and to how many a computed one agrees with it
 _TIDY = 36  # digits of what is compared with another power
-_MORE = 10  # digits of a power, beside those of what is made of it
-_WANTED = KEPT + _MORE
+_WANTED = 40  # digits of a growth rate: what is kept, and ten more
 _MOST_BITS = 1000  # of a figure of this world: some 300 digits
 _EXACT_BITS = 8000  # of a power that is written out
 
@@ -50,20 +49,19 @@ def logarithm(value: Fraction) -> Fraction:
     return Fraction(_context(digits).ln(_decimal(value, digits)))
 
 
-def average_growth(start: Fraction, end: Fraction, years: Fraction, digits: int = KEPT) -> Fraction:
-    """Return the average yearly growth in percent from one positive value to another, to so many digits.
+def average_growth(start: Fraction, end: Fraction, years: Fraction) -> Fraction:
+    """Return the average yearly growth in percent from one positive value to another, to 30 digits.
 
     >>> average_growth(Fraction(100), Fraction(121), Fraction(2))
     Fraction(10, 1)
     """
-    return rounded((power(end / start, 1 / years, digits + _MORE) - 1) * 100, digits)
+    return rounded((power(end / start, 1 / years) - 1) * 100)
 
 
-def power(base: Fraction, exponent: Fraction, wanted: int = _WANTED) -> Fraction:
-    """Return ``base ** exponent``, for base ≥ 0: exact where it is rational, else with as many digits as are wanted.
+def power(base: Fraction, exponent: Fraction) -> Fraction:
+    """Return ``base ** exponent``, for base ≥ 0: exact where it is rational, else its distance from 1 to 40 digits.
 
-    They are those of its distance from 1: figures of fifty digits can agree in all but the last one; what is left of
-    them is what growth is made of.
+    Figures of fifty digits can agree in all but the last one; what is left of them is what growth is made of.
 
     >>> power(Fraction(4, 9), Fraction(3, 2)), round(power(Fraction(2), Fraction(1, 2)), 6)
     (Fraction(8, 27), Fraction(707107, 500000))
@@ -75,7 +73,7 @@ def power(base: Fraction, exponent: Fraction, wanted: int = _WANTED) -> Fraction
         exact = base if parts == 1 else _root(base, parts)
         if exact is not None:
             return exact**times
-    digits = wanted + _agreeing(base, exponent)
+    digits = _WANTED + _agreeing(base, exponent)
     context = _context(digits)
     return Fraction(context.exp(context.multiply(context.ln(_decimal(base, digits)), _decimal(exponent, digits))))
 

@@ -123,12 +123,17 @@ def _geometry(case: Case) -> str | None:
 
 
 def _timeless(case: Case, applied: Rule, capped: bool) -> Progress:
-    if case.ranged or not case.own_target:
-        return _attained(_of_its_year(case), case.asked, capped)._replace(rule=applied.name)
+    if not divides(case, applied.name):
+        return _attained(of_its_year(case), case.asked, capped)._replace(rule=applied.name)
     return Progress(applied.name, applied.share(own_numbers(case)).percent, case.own_target)
 
 
-def _of_its_year(case: Case) -> Case:
+def divides(case: Case, rule: str) -> bool:
+    """Tell whether a rule that leaves time out has one bound to divide by: a range and 0 are compared (达标)."""
+    return not (RULES[rule].timeless and (case.ranged or not case.own_target))
+
+
+def of_its_year(case: Case) -> Case:
     """Return a case in which a flow is what is known of its year, not that brought to a year."""
     return case._replace(observed=case.figure, factor=ONE, earlier=ZERO) if case.kind == FLOW else case
 
@@ -219,7 +224,7 @@ def completed(case: Case, met: bool) -> Fraction:
     A range, a strict or a zero bound is 100 where met, else the share of the missed bound.
     """
     if case.ranged or case.strict or not case.own_target:
-        return HUNDRED if met else _attained(_of_its_year(case), case.asked, True).rate or ZERO
+        return HUNDRED if met else _attained(of_its_year(case), case.asked, True).rate or ZERO
     return Fraction(COMPLETION.share(own_numbers(case)).percent)
 
 
@@ -245,8 +250,8 @@ def value_with(case: Case, found: Progress, share: Fraction) -> Fraction | None:
     if by_itself(found.rule):
         return _own_value(case, _reaching(case, found, share))
     applied = RULES[found.rule]
-    if applied.timeless and (case.ranged or not case.own_target):
-        return _compared(case, _reaching(_of_its_year(case), found, share))
+    if not divides(case, found.rule):
+        return _compared(case, _reaching(of_its_year(case), found, share))
     x: Any = own_numbers(case) if applied.timeless else Numbers(case, found.planned)
     if not _reachable(x, applied, share):
         return None
@@ -300,7 +305,7 @@ def lifted_from_below(case: Case, found: Progress) -> bool:
     if not case.ranged or found.planned is None:
         return case.own_rising
     timeless = not by_itself(found.rule) and RULES[found.rule].timeless
-    return rises_to(_of_its_year(case) if timeless else case, found.planned)
+    return rises_to(of_its_year(case) if timeless else case, found.planned)
 
 
 def rises_to(case: Case, bound: Fraction) -> bool:

@@ -53,13 +53,28 @@ def _without_unit(text: str, unit: str | None) -> str:
     return text
 
 
-def _number(text: str, found: str, unit: str | None) -> Decimal:
-    # Nearly every figure of a plan is digits with at most one point; the long way agrees.
-    if text.replace(".", "", 1).isdigit() and text.isascii() and len(text) <= MAX_DIGITS and text[-1] != ".":
+def _is_plain(text: str) -> bool:
+    """Tell what nearly every figure of a plan is: digits with at most one point. The long way agrees."""
+    return text.replace(".", "", 1).isdigit() and text.isascii() and text[-1] != "."
+
+
+def _literal(text: str, unit: str | None) -> str | None:
+    """Return a number as it is written, without its unit; None where a text is none."""
+    if _is_plain(text) or re.fullmatch(_NUMBER, text):
+        return text
+    body = _without_unit(text, unit)
+    return body if re.fullmatch(_NUMBER, body) else None
+
+
+def _number(text: str, found: str, unit: str | None, asked: bool = False) -> Decimal:
+    if _is_plain(text) and len(text) <= MAX_DIGITS:
         return Decimal(text)
-    body = text if _is_number(text) else _without_unit(text, unit)
-    if not _is_number(body):
-        raise Refusal("not-a-number", f"应为数值，得到{quoted(found)}{_hint(found, unit)}")
+    body = _literal(text, unit)
+    if body is None:
+        from mzprog.core.hints import hint  # only where something is wrong: start-up time
+
+        advice = "" if len(found) > _MAX_LENGTH else hint(_narrow(found), _narrow(unit) if unit else None, asked)
+        raise Refusal("not-a-number", f"应为数值，得到{quoted(found)}{advice}")
     exponent = body.lower().partition("e")[2]
     if len(body) > _MAX_LENGTH or len(exponent) > 4 or abs(int(exponent or "0")) > MAX_EXPONENT:
         raise Refusal("number-too-large", f"数值超出可读范围（指数不超过±{MAX_EXPONENT}）：{quoted(found)}")
@@ -67,32 +82,6 @@ def _number(text: str, found: str, unit: str | None) -> Decimal:
     if len(value.as_tuple().digits) > MAX_DIGITS or abs(value.adjusted()) > MAX_EXPONENT:
         raise Refusal("number-too-large", f"数值超出可读范围（最多{MAX_DIGITS}位数字）：{quoted(found)}")
     return value
-
-
-def _is_number(text: str) -> bool:
-    return re.fullmatch(_NUMBER, text) is not None
-
-
-def _hint(found: str, unit: str | None) -> str:
-    if len(found) > _MAX_LENGTH:
-        return ""
-    text = _narrow(found)
-    if text.endswith(("%", "‰")) and unit:
-        return f"；单位已写明为{quoted(unit)}，数值后不要另写单位"
-    if "," in text:
-        return "；千位分隔应每三位一组，如 1,234"
-    for word, sign in (("以上", "≥"), ("不低于", "≥"), ("不少于", "≥"), ("以内", "≤"), ("以下", "≤"), ("不超过", "≤")):
-        if word in text:
-            return f"；“{word}”请写作“{sign}”，如 {sign}50"
-    if text in {"--", "-", "—", "——", "/", "…", "无", "暂无", "未启动", "缺"}:
-        return "；缺数请写作 {missing: 原因}"
-    if text and not set(text) - set("零〇一二两三四五六七八九十百千万亿点"):
-        return "；请用阿拉伯数字，如 50"
-    if re.search(r"\d", text) and any(word in text for word in ("约", "左右", "大概", "多")):
-        return "；请只写数，“约”“左右”等写进 note"
-    if not unit and re.fullmatch(rf"{_NUMBER}\s*[^\d\s]+", text):
-        return "；单位请写在 unit 里"
-    return ""
 
 
 @lru_cache(maxsize=_KEPT)
@@ -118,33 +107,27 @@ def parse_bound(text: str, unit: str | None = None) -> Bound:
     sign = narrow[:2] if narrow[:2] in _OPERATORS else narrow[:1]
     operator = _OPERATORS.get(sign)
     if operator:
-        value = _number(narrow[len(sign) :].lstrip(), text, unit)
+        value = _number(narrow[len(sign) :].lstrip(), text, unit, True)
         return Bound(operator, value, None) if operator in {"≥", ">"} else Bound(operator, None, value)
-    try:
-        value = _number(narrow, text, unit)
-    except Refusal:
-        ends = _range(narrow, text, unit)
-        if ends is None:
-            raise
-        if ends[0] >= ends[1]:
-            raise Refusal("bad-range", f"区间的下限应小于上限，得到{quoted(text)}") from None
-        return Bound("-", *ends)
-    return Bound("", value, value)
+    ends = None if _literal(narrow, unit) else _range(narrow, unit)
+    if ends is None:
+        value = _number(narrow, text, unit, True)
+        return Bound("", value, value)
+    low, high = (_number(end, text, unit, True) for end in ends)
+    if low >= high:
+        raise Refusal("bad-range", f"区间的下限应小于上限，得到{quoted(text)}")
+    return Bound("-", low, high)
 
 
-def _range(text: str, found: str, unit: str | None) -> tuple[Decimal, Decimal] | None:
+def _range(text: str, unit: str | None) -> tuple[str, str] | None:
     """Return the ends of a range: the first dash with a number on either side parts them."""
     if len(text) > _MAX_LENGTH:
         return None
     for place, character in enumerate(text[1:], 1):
         if character in _DASHES:
-            try:
-                return (
-                    _number(text[:place].rstrip(), found, unit),
-                    _number(text[place + 1 :].lstrip(), found, unit),
-                )
-            except Refusal:
-                continue
+            low, high = text[:place].rstrip(), text[place + 1 :].lstrip()
+            if _literal(low, unit) and _literal(high, unit):
+                return low, high
     return None
 
 

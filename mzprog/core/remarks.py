@@ -5,11 +5,11 @@ from decimal import Decimal
 from fractions import Fraction
 
 from mzprog.core.case import Case
-from mzprog.core.measures import sum_of
-from mzprog.core.period import Period
-from mzprog.core.plan import FALLING, INDEXED, RISING, STOCK, TOTAL, Figure, Indicator, Measure
+from mzprog.core.measures import read, sum_of
+from mzprog.core.period import Period, in_time
+from mzprog.core.plan import FALLING, FLOW, GROWTH, INDEXED, RISING, STOCK, TOTAL, Figure, Indicator, Measure
 from mzprog.core.quantity import decimals, exact, literal, trimmed
-from mzprog.core.results import AsOf, Remark, Result, Row
+from mzprog.core.results import Remark, Result, Row
 
 # What is said of each, in the order in which they are worth a planner's eye; a note that a figure has comes last.
 SENTENCES = {
@@ -74,7 +74,7 @@ def _in_last_place(printed: Decimal, rate: Fraction, up: bool) -> bool:
     return bool((-units if n < 0 else units) * e == m * scale)
 
 
-def remarks_on(item: Indicator, results: Sequence[Result], deciding: Result, asked: AsOf) -> tuple[Remark, ...]:
+def remarks_on(item: Indicator, results: Sequence[Result], deciding: Result) -> tuple[Remark, ...]:
     """Return the remarks on one indicator, the weightiest first."""
     found = [*_published(item, deciding)] if item.published else []
     for result in results:
@@ -86,7 +86,7 @@ def remarks_on(item: Indicator, results: Sequence[Result], deciding: Result, ask
                 found += _on_baseline(item, result.measure.baseline, case)
         found += _notes(result.measure, result.period)
         if item.hold:
-            found += _not_always_kept(item, result, asked)
+            found += _not_always_kept(item, result)
     if len(found) < 2:
         return tuple(found)
     return tuple(sorted(dict.fromkeys(found), key=lambda remark: CODES.index(remark.code)))
@@ -129,19 +129,35 @@ def _on_baseline(item: Indicator, baseline: Figure | None, case: Case) -> Iterat
         yield Remark("no-baseline", (baseline.missing,))
 
 
-def _not_always_kept(item: Indicator, result: Result, asked: AsOf) -> Iterator[Remark]:
+def _not_always_kept(item: Indicator, result: Result) -> Iterator[Remark]:
     """Yield in which earlier periods a bound was not kept that is to be kept all the time."""
     case = result.case
-    if case is None or result.period is None or item.kind in INDEXED:
+    if case is None or result.period is None or not case.hold or item.kind not in {STOCK, FLOW, GROWTH}:
         return
     missed = [
-        str(period)
+        period
         for period, figure in result.measure.observations.items()
         if figure.value is not None and item.begin.end < period.end < result.period.end
-        and case._replace(observed=exact(figure.value), factor=Fraction(1), over=True).met is False
+        and _kept(item, result.measure, case, period) is False
     ]  # fmt: skip
     if missed:
-        yield Remark("kept-not-always", (result.measure.name or "", "、".join(missed)))
+        said = dict.fromkeys(str(p.year if item.kind == FLOW else p) for p in sorted(missed, key=in_time))
+        yield Remark("kept-not-always", (result.measure.name or "", "、".join(said)))
+
+
+def _kept(item: Indicator, measure: Measure, case: Case, period: Period) -> bool | None:
+    """Tell whether a bound was kept in an earlier period: a flow's in its year, None before that is over."""
+    value = exact(measure.observations[period].value or Decimal(0))
+    if item.kind == GROWTH:  # a year's own growth, against the average that is asked for
+        low, high = case.asked
+        return case._replace(observed=value, low=low, high=high, enough=None).met
+    if item.kind == FLOW:
+        reading = read(item, measure, period, case.elapsed)
+        if isinstance(reading, str):
+            return None
+        then = case._replace(observed=reading.value, factor=reading.factor, earlier=reading.before, over=reading.whole)
+        return then.met if reading.whole or case.low is None else None
+    return case._replace(observed=value).met
 
 
 def _notes(measure: Measure, period: Period | None) -> list[Remark]:

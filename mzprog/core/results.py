@@ -17,7 +17,6 @@ from mzprog.core.quantity import compare
 NOT_BEGUN = "尚未开始"
 NO_TYPE = "未注明"
 HUNDRED = Fraction(100)
-GROWTH_DIGITS = 20  # of a growth that is shown, not judged: shown are at most six
 
 
 class AsOf(NamedTuple):
@@ -119,11 +118,11 @@ class Result(NamedTuple):
 
     @property
     def annual_growth(self) -> Fraction | None:
-        """年均增速 since the baseline in percent, to twenty digits; None unless both figures are positive."""
+        """年均增速 since the baseline in percent, to 30 digits; None unless both figures are positive."""
         case = self.case
         if case is None or self.reason or case.baseline is None or case.baseline <= 0 or case.observed <= 0:
             return None
-        return average_growth(case.baseline, case.observed, case.elapsed, GROWTH_DIGITS)
+        return average_growth(case.baseline, case.observed, case.elapsed)
 
 
 class Row(NamedTuple):

@@ -168,7 +168,7 @@ def outcome_line(counts: Tally) -> str:
         return f"{counts.total}项指标{_outcome_words(counts)}"
     unknown = counts.by_verdict[NOT_ASSESSABLE]
     pending = counts.total - counts.outcomes - unknown
-    rest = "".join(f"，{word}{n}项" for word, n in ((NOT_ASSESSABLE, unknown), ("未到目标年", pending)) if n)
+    rest = "".join(f"，{word}{n}项" for word, n in ((NOT_ASSESSABLE, unknown), ("没有结局", pending)) if n)
     share = counts.completion or Fraction(0)
     return f"期末：{_outcome_words(counts)}{rest}，完成率{trimmed(share * 100, 2)}%"
 

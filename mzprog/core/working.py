@@ -12,7 +12,7 @@ from mzprog.core.measures import covered
 from mzprog.core.method import Method, Tier
 from mzprog.core.plan import CHANGE, CUT, FLOW, GROWTH, INDEXED, Indicator, Measure
 from mzprog.core.powers import average_growth
-from mzprog.core.progress import Progress
+from mzprog.core.progress import Progress, divides, of_its_year
 from mzprog.core.quantity import decimals, exact, fixed, literal, toward, trimmed
 from mzprog.core.results import Result, Row
 from mzprog.core.rules import ATTAINMENT, BUDGET, RULES, signed
@@ -199,10 +199,15 @@ class _Writer:
         return f"(1 {size}%)" + (f"^({months}/12)" if months != 12 else "")
 
     def body(self) -> str:
-        if self.found.rule == ATTAINMENT:
-            return self.attainment()
-        if self.found.rule == BUDGET:
+        case, rule = self.case, self.found.rule
+        if rule == ATTAINMENT:
+            return self.attainment(case)
+        if rule == BUDGET:
             return self.budget()
+        if not divides(case, rule):
+            return self.attainment(of_its_year(case))
+        if RULES[rule].timeless and not self.observed and not case.own_rising and case.own_target > 0:
+            return f"已经是{self.a}，记为{self.rate}"
         return f"{RULES[self.found.rule].working(self)} = {self.rate}"
 
     def signed(self, text: str) -> str:
@@ -236,15 +241,20 @@ class _Writer:
         grown = average_growth(self.case.start, value, years) if value else Fraction(-100)
         return expression, signed(f"{trimmed(grown, 4)}%")
 
-    def attainment(self) -> str:
-        low, high = self.case.asked
+    def attainment(self, case: Case) -> str:
+        low, high = case.asked
         bound = self.bound(self.planned)
         over = self.found.rate is not None and self.found.rate != HUNDRED
+        if not over and low is not None and high is not None and self.measure.target.within is not None:
+            return f"{self.a}在{self.measure.target.text}之内，达标，记为{self.rate}"
         if not over and low is not None and high is not None:
             return f"{self.bound(low)} ≤ {self.a} ≤ {self.bound(high)}，达标，记为{self.rate}"
-        observed = self.case.own(self.case.observed)
+        observed = case.own(case.observed)
         if self.measure.target.strict and observed == self.planned and self.planned in {low, high}:
             return f"{self.a}恰等于{bound}，没有{'超过' if high is None else '低于'}，记为{self.rate}"
+        if not over and case.kind in INDEXED and case.enough is None and self.sign(observed) == "≈":
+            shown = (self.computed(case.observed), self.computed(case.target))
+            return f"以基期为100，指数为{shown[0]}，没有低于整个规划期的{shown[1]}，达标，记为{self.rate}"
         if not over:
             return f"{self.a} {self.sign(observed)} {bound}，达标，记为{self.rate}"
         if not self.planned:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+# The spaces that people type around texts, of every width: what DuckDB's ``trim`` takes away.
+SPACES = "".join(map(chr, (0x20, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)))
 _READ = frozenset("'\\;")
 _PARTS = re.compile(r"(['\\;])")
 
@@ -18,6 +20,8 @@ class Dialect(NamedTuple):
     quotient: str
     matches: str
     shifted: str
+    trims: str
+    end: str
 
     def name_of(self, name: str) -> str:
         """Return a name of a table or column, whatever is in it, as the engine reads it."""
@@ -31,9 +35,13 @@ class Dialect(NamedTuple):
         """Return a whole number of which only one bit is set, the one at a place from 0 to 61."""
         return self.shifted.format(place=place)
 
+    def trimmed(self, text: str) -> str:
+        """Return a text without the spaces around it, an empty one where it is NULL."""
+        return f"coalesce({self.trims.format(text=text)}, '')"
+
     def like(self, text: str, pattern: str) -> str:
         """Return whether a text as a whole is of a pattern (without a backslash)."""
-        return self.matches.format(text=text, pattern=literal(f"^({pattern})$"))
+        return self.matches.format(text=text, pattern=literal(f"^({pattern}){self.end}"))
 
 
 def literal(text: str) -> str:
@@ -49,10 +57,12 @@ def literal(text: str) -> str:
 
 
 DUCKDB = Dialect("duckdb", "HUGEINT", '"', "(({up}) // {down})", "regexp_matches({text}, {pattern})",
-                 "(CAST(1 AS BIGINT) << CAST({place} AS INT))")  # fmt: skip
+                 "(CAST(1 AS BIGINT) << CAST({place} AS INT))", "trim({text})", "$")  # fmt: skip
 # `div` of Spark gives a BIGINT, and wraps; what is divided here is a multiple, so that nothing is rounded.
 SPARK = Dialect(
     "spark", "DECIMAL(38,0)", "`", "CAST((({up}) - ({up}) % {down}) / {down} AS DECIMAL(38,0))",
     "({text} RLIKE {pattern})", "shiftleft(CAST(1 AS BIGINT), CAST({place} AS INT))",
+    f"trim(BOTH {literal(SPACES)} FROM {{text}})",
+    "(?![^a]|a)",  # its `$` is also before a last end of line
 )  # fmt: skip
 DIALECTS = {dialect.name: dialect for dialect in (DUCKDB, SPARK)}

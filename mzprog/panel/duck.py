@@ -6,6 +6,7 @@ import csv
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 import duckdb
@@ -28,6 +29,14 @@ from mzprog.panel.tables import Table
 from mzprog.panel.verdict import EXACT, FLAGS, RESULT
 from mzprog.planfile.long import COLUMNS
 
+# Nothing of a file's place is read as data (``…/region=武汉/``), and texts that are not marked as such are texts.
+_PARQUET = "hive_partitioning=false, binary_as_string=true"
+_HEAD = f"SELECT * FROM read_parquet(?, {_PARQUET}) LIMIT 0"
+
+
+_SHARE = Fraction(4, 5)  # of the memory is the engine's: it takes some more, and Python its own
+_SIZE = re.compile(r"([0-9]+(?:[.][0-9]+)?) ?([KMGT]?)(I?)B?")
+
 
 class Duck:
     """A connection for one call; everything that it spills is in ``folder``."""
@@ -45,10 +54,7 @@ class Duck:
         self._at.execute("SET temp_directory = ?", [os.path.join(folder, "spilled")])
         self._at.execute("SET enable_progress_bar = true")
         self._at.execute("SET enable_progress_bar_print = false")
-        try:
-            self._at.execute("SET memory_limit = ?", [memory])
-        except duckdb.Error:
-            raise ValueError(f"--memory 要写作 4GB 这样的大小，得到“{memory}”") from None
+        self._at.execute("SET memory_limit = ?", [f"{int(_bytes(memory) * _SHARE)}B"])
 
     def close(self) -> None:
         """End the connection."""
@@ -63,7 +69,7 @@ class Duck:
         if not os.path.exists(file):  # an address of the network is no file either
             return Problem(file, None, None, "not-found", "找不到这个文件")
         try:
-            found = self._at.execute("SELECT * FROM read_parquet(?) LIMIT 0", [_as_it_is(file)])
+            found = self._at.execute(_HEAD, [_as_it_is(file)])
         except duckdb.Error:
             return Problem(file, None, None, "unreadable", CUT)
         return [column[0] for column in found.description or ()], ""
@@ -112,33 +118,31 @@ class Duck:
 
     def _rows_of(self, number: int, table: Table) -> str:
         csv_file = bool(table.delimiter)
-        floats = set() if csv_file else self._floats(table.file)
+        numbers = {} if csv_file else self._numbers(table.file)
         cells = []
         for key in self._found:
             place, name = table.columns.get(key, (0, ""))
             text = f"CAST({f'c{place}' if csv_file else DUCKDB.name_of(name)} AS VARCHAR)" if place else "NULL"
-            if name in floats:  # of a column that holds numbers and gaps 2018 would come as 2018.0
-                text = f"regexp_replace({text}, '[.]0$', '')"
-            cells.append(f"{text} AS {DUCKDB.name_of(key)}")
+            cells.append(f"{numbers.get(name, '{}').format(text)} AS {DUCKDB.name_of(key)}")
         if not csv_file:
             return (
                 f"SELECT {', '.join(cells)}, CAST({number} AS BIGINT) AS file_, file_row_number + 1 AS row_ "
-                "FROM read_parquet(?, file_row_number=true)"
+                f"FROM read_parquet(?, {_PARQUET}, file_row_number=true)"
             )
         columns = ", ".join(f"'c{n}': 'VARCHAR'" for n in range(1, table.width + 1))
         return (
             f"SELECT {', '.join(cells)}, CAST({number} AS BIGINT) AS file_, row_number() OVER () + 1 AS row_ "
-            f"FROM read_csv(?, auto_detect=false, header=true, delim='{table.delimiter}', quote='\"', escape='\"', "
-            f"columns={{{columns}}})"
+            f"FROM read_csv(?, auto_detect=false, hive_partitioning=false, header=true, delim='{table.delimiter}', "
+            f"quote='\"', escape='\"', columns={{{columns}}})"
         )
 
-    def _floats(self, file: str) -> set[str]:
-        """Return the columns of a Parquet file whose numbers are binary."""
+    def _numbers(self, file: str) -> dict[str, str]:
+        """Return how numbers of a Parquet file's columns are written as short as they can be: 2018, not 2018.0."""
         try:
-            found = self._at.execute("SELECT * FROM read_parquet(?) LIMIT 0", [_as_it_is(file)]).description or ()
+            found = self._at.execute(_HEAD, [_as_it_is(file)]).description or ()
         except duckdb.Error as error:
             raise _what(error, self._tables) from None
-        return {name for name, kind, *_ in found if str(kind) in {"DOUBLE", "FLOAT"}}
+        return {name: _shortly(str(kind)) for name, kind, *_ in found}
 
     def _paths(self) -> list[str]:
         return [_as_it_is(table.file) for table in self._tables]
@@ -161,6 +165,27 @@ class Duck:
             raise _what(error, self._tables) from None
 
 
+def _shortly(kind: str) -> str:
+    """Return what of a cell's text stands there for a type: of binary and decimal numbers no needless zeros."""
+    if kind in {"DOUBLE", "FLOAT"}:
+        return "regexp_replace({}, '[.]0$', '')"
+    return "rtrim(rtrim({}, '0'), '.')" if kind.startswith("DECIMAL") and not kind.endswith(",0)") else "{}"
+
+
+def _bytes(memory: str) -> Fraction:
+    """Return a size that is written as 4GB or 512MiB in bytes; raise :class:`ValueError` for what is none.
+
+    >>> int(_bytes("1.5GB")), int(_bytes("2 GiB"))
+    (1500000000, 2147483648)
+    """
+    found = _SIZE.fullmatch(memory.strip().upper())
+    if found is None:
+        raise ValueError(f"--memory 要写作 4GB 这样的大小，得到“{memory}”")
+    size, unit, binary = found.groups()
+    scale: int = (1024 if binary else 1000) ** " KMGT".index(unit or " ")
+    return Fraction(size) * scale
+
+
 def _text(value: Any) -> str:
     return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
@@ -176,19 +201,35 @@ def _as_it_is(file: str) -> str:
 
 
 _LINE = re.compile(r"CSV Error on Line: ([0-9]+)")
+_FULL = ("No space left", "max_temp_directory_size")
+# What words of the engine mean.
+_MEANT = {
+    "Expected Number of Columns": ("unreadable", "这一行的列数与第1行不同"),
+    "Invalid unicode": ("not-utf-8", "这一行不是UTF-8"),
+    "unterminated quote": ("unreadable", "这一行的引号没有配对"),
+    "Maximum line size": ("unreadable", "这一行太长；多半是前面有引号没有配对"),
+    "CSV Error on Line": ("unreadable", "这一行读不出来"),
+    "state machine": ("unreadable", "有的行以 CRLF 换行，有的以 LF 换行；请统一，如用 dos2unix"),
+    "valid UTF8": ("not-utf-8", "有一列的文字不是UTF-8"),
+}
 
 
 def _what(error: duckdb.Error, tables: Sequence[Table]) -> Exception:
     """Return what an error of the engine means."""
     text = str(error)
-    if "space" in text or "max_temp_directory_size" in text:
-        return NoRoomError("磁盘已满")
     line = _LINE.search(text)
-    file = next((table.file for table in tables if table.file in text), tables[0].file if tables else "")
-    if line:
-        wide = "Columns:" in text
-        why = "这一行的列数与第1行不同" if wide else "这一行读不出来（引号没有配对，或不是UTF-8）"
-        return PlanError([Problem(file, int(line[1]), 1, "unreadable", why)])
-    if isinstance(error, duckdb.IOException | duckdb.InvalidInputException | duckdb.SerializationException):
-        return PlanError([Problem(file, None, None, "unreadable", "读到中间读不下去：文件可能没有写完，或已损坏")])
-    return error
+    if not line and any(words in text for words in _FULL):
+        return NoRoomError("磁盘已满")
+    broken = isinstance(error, duckdb.IOException | duckdb.InvalidInputException | duckdb.SerializationException)
+    if not broken and type(error) is not duckdb.Error:  # the plain one is of what it reads Parquet with
+        return error
+    cut = ("unreadable", "读到中间读不下去：文件可能没有写完，或已损坏")
+    code, why = next((meant for words, meant in _MEANT.items() if words in text), cut)
+    return PlanError([Problem(_file_in(text, tables), int(line[1]) if line else None, 1 if line else None, code, why)])
+
+
+def _file_in(text: str, tables: Sequence[Table]) -> str:
+    """Return of which table an error speaks; of several that it may be, all."""
+    named = [table.file for table in tables if table.file in text]
+    suspected = [table.file for table in tables if not table.delimiter] or [table.file for table in tables]
+    return max(named, key=len) if named else "、".join(suspected)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from mzprog.core.problems import Problem
-from mzprog.panel.dialect import Dialect
+from mzprog.panel.dialect import SPACES, Dialect
 from mzprog.panel.exactly import HIDDEN, Theirs
 from mzprog.panel.select import KEYS, Question
 from mzprog.panel.tables import Table
@@ -60,7 +60,7 @@ def theirs_select(dialect: Dialect, found: Sequence[str]) -> str:
     here = [key for key in KEYS if key in found]
     said = {"region": "coalesce(region, '')", "plan": "plan", "indicator": "name"}
     chosen = ", ".join(f"{said[key]} AS {own(key)}" for key in here)
-    texts = {key: f"coalesce(trim(source_.{own(key)}), '')" for key in here}
+    texts = {key: dialect.trimmed(f"source_.{own(key)}") for key in here}
     join = " AND ".join(f"{texts[key]} = theirs_.{own(key)}" for key in here)
     cells = ", ".join(f"source_.{own(key)}" for key in found)
     return (
@@ -80,7 +80,7 @@ def theirs_of(rows: Iterable[tuple[Any, ...]], found: Sequence[str], tables: Seq
 
 def _given(keys: Sequence[str], cells: Sequence[str | None], csv: bool) -> dict[str, str]:
     """Return the cells that are not empty, without the spaces around them and what guards them in a CSV file."""
-    texts = ((key, cell.strip(" ")) for key, cell in zip(keys, cells, strict=True) if cell)
+    texts = ((key, cell.strip(SPACES)) for key, cell in zip(keys, cells, strict=True) if cell)
     return {key: unguarded(text) if csv else text for key, text in texts if text}
 
 

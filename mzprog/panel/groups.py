@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -18,13 +18,14 @@ from mzprog.panel.verdict import SCALE
 
 # By which columns of a result groups may be made.
 GROUPS = ("region", "plan", "name", "category", "type", "unit", "responsible", "rule", "measure")
+Keys = tuple[str | None, ...]  # what a group has in its columns
 Query = Callable[[str, Sequence[Any]], Iterable[tuple[Any, ...]]]
 
 
 class Group(NamedTuple):
     """The counts over rows that say the same in some columns; ``score`` is to two decimals, ``rank`` from 1."""
 
-    keys: tuple[str | None, ...]
+    keys: Keys
     total: int
     verdicts: dict[str, int]
     met: int
@@ -43,13 +44,24 @@ def groups(by: Sequence[str], method: Method, query: Query, dialect: Dialect) ->
     """Return the groups of a result, by their keys, each with its rank among those that have a score."""
     names = [dialect.name_of(key) for key in by]
     rows = query(_statement(names, dialect), ())
-    found: dict[tuple[str | None, ...], list[tuple[Any, ...]]] = {}
+    found: dict[Keys, dict[Keys, list[tuple[Any, ...]]]] = {}
     for row in rows:
-        found.setdefault(row[: len(by)], []).append(row[len(by) :])
+        for keys in _keys_of(row[: len(by)], by):
+            found.setdefault(keys, {}).setdefault(row[: len(by)], []).append(row[len(by) :])
     made = [_group(keys, counts, method, names, query) for keys, counts in found.items()]
     made.sort(key=lambda group: tuple(key or "" for key in group.keys))
     scores = sorted((Decimal(group.score) for group in made if group.score is not None), reverse=True)
     return [g if g.score is None else g._replace(rank=scores.index(Decimal(g.score)) + 1) for g in made]
+
+
+def _keys_of(keys: Keys, by: Sequence[str]) -> Iterator[Keys]:
+    """Yield the groups that a row counts in: one for each body that is responsible for it."""
+    at = by.index("responsible") if "responsible" in by else None
+    if at is None or keys[at] is None:
+        yield keys
+        return
+    for body in dict.fromkeys(str(keys[at]).split("、")):
+        yield (*keys[:at], body, *keys[at + 1 :])
 
 
 def _weighed(dialect: Dialect) -> str:
@@ -76,8 +88,9 @@ def _statement(names: Sequence[str], dialect: Dialect) -> str:
 
 
 def _group(
-    keys: tuple[str | None, ...], rows: Sequence[tuple[Any, ...]], method: Method, names: Sequence[str], query: Query
+    keys: Keys, parts: Mapping[Keys, Sequence[tuple[Any, ...]]], method: Method, names: Sequence[str], query: Query
 ) -> Group:
+    rows = [row for part in parts.values() for row in part]
     verdicts = dict.fromkeys(method.labels, 0)
     outcomes = dict.fromkeys(method.outcome_labels, 0)
     for verdict, outcome, count, *_ in rows:
@@ -93,14 +106,14 @@ def _group(
         text = fixed(low, 2)
         # Cut off, it may be that much more; and two decimals must not make a whole of what is none.
         sure = low == 100 or (text == fixed(low + Fraction(1, 10**SCALE), 2) and text != "100.00")
-        score = text if sure and not odd else _exactly(keys, names, query)
+        score = text if sure and not odd else _exactly(parts, names, query)
     return Group(keys, total, verdicts, met, early, outcomes, score)
 
 
-def _exactly(keys: Sequence[str | None], names: Sequence[str], query: Query) -> str | None:
+def _exactly(parts: Iterable[Keys], names: Sequence[str], query: Query) -> str | None:
     """Return a score that lies where it would be rounded either way, from the exact rates."""
     gained = counted = Fraction(0)
-    for share, weight, weighted in _rows(keys, names, query):
+    for share, weight, weighted in (row for keys in parts for row in _rows(keys, names, query)):
         own = Fraction(Decimal(weight or 0) if weighted else 1)
         gained += own * min(max(Fraction(share) * HUNDRED, ZERO), HUNDRED)
         counted += own

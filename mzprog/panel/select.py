@@ -13,7 +13,7 @@ from typing import NamedTuple
 from mzprog.core.method import Method
 from mzprog.core.results import AsOf
 from mzprog.panel.dialect import Dialect, literal
-from mzprog.panel.texts import NUMBER, decimals, end_of, months_of, number, period_text, period_words, plain, unguarded
+from mzprog.panel.texts import NUMBER, decimals, end_of, months_of, number, period_text, period_words, plain
 from mzprog.panel.verdict import verdict_steps
 from mzprog.planfile.long import COLUMNS
 from mzprog.planfile.values import IN_CHINESE
@@ -89,7 +89,7 @@ def _cell(q: Question, key: str) -> str:
 def _entries(q: Question, table: str) -> str:
     d, period = q.dialect, q.asked.period
     own = [f"{_cell(q, name)} AS {d.name_of(name)}" for name in ATTRIBUTES if name in q.columns]
-    inner, value = f"trim({_cell(q, 'period')})", _cell(q, "value")
+    inner, value = d.trimmed(_cell(q, "period")), d.trimmed(_cell(q, "value"))
     first = "file_ * CAST(1099511627776 AS BIGINT) + row_" if q.numbered else "CAST(0 AS BIGINT)"
     if q.asked.latest:
         inside = f"end_ <= {period.end}"
@@ -106,8 +106,8 @@ SELECT *, end_ * 32 + months_{same} AS order_, valued_ AND {inside} AS inside_,
 FROM (
   SELECT *, {end_of("period_", "months_")} AS end_ FROM (
     SELECT {", ".join(own)},
-      coalesce({inner}, '') AS period_, {months_of(inner, d)} AS months_,
-      coalesce(trim({value}), '') AS value_, coalesce(trim({value}), '') <> '' AS valued_,
+      {inner} AS period_, {months_of(inner, d)} AS months_,
+      {value} AS value_, {value} <> '' AS valued_,
       {_theirs(q, inner, value)}, {first} AS first_
     FROM {d.name_of(table)}
   ) AS texts_
@@ -117,11 +117,11 @@ FROM (
 def _theirs(q: Question, period: str, value: str) -> str:
     """Return which rows only the readers of plan files read, and which say something beside their figure."""
     d = q.dialect
-    text = {key: f"coalesce(trim({_cell(q, key)}), '')" for key in _BESIDE if key in q.columns}
+    text = {key: d.trimmed(_cell(q, key)) for key in _BESIDE if key in q.columns}
     said = [f"{text[key]} <> ''" for key in ("judged", "published") if key in text]
     said += [f"NOT {plain(text[key], d)}" for key in ("missing", "note") if key in text]
     if "missing" in text:
-        said.append(f"({text['missing']} <> '' AND (coalesce(trim({value}), '') <> '' OR coalesce({period}, '') = ''))")
+        said.append(f"({text['missing']} <> '' AND ({value} <> '' OR {period} = ''))")
     beside = " OR ".join(f"{text[key]} <> ''" for key in ("missing", "note") if key in text)
     return f"{' OR '.join(said) or 'FALSE'} AS theirs_, {beside or 'FALSE'} AS beside_"
 
@@ -156,8 +156,8 @@ GROUP BY {", ".join(own)}"""
 
 def _said(q: Question) -> str:
     d = q.dialect
-    texts = ", ".join(f"coalesce(trim({_column(q, name)}), '') AS {d.name_of(name)}" for name in ATTRIBUTES)
-    keys = ", ".join(f"coalesce(trim({_column(q, name)}), '')" for name in KEYS)
+    texts = ", ".join(f"{d.trimmed(_column(q, name))} AS {d.name_of(name)}" for name in ATTRIBUTES)
+    keys = ", ".join(d.trimmed(_column(q, name)) for name in KEYS)
     return f"""\
 SELECT {texts}, a_text_, at_, older_, odd_, twice_, first_, count(*) OVER (PARTITION BY {keys}) AS variants_
 FROM groups_"""
@@ -206,8 +206,7 @@ def _known(q: Question) -> str:
     plan = f"PARTITION BY {name('region')}, {name('plan')}"
     relative = " OR ".join(f"instr({name('target')}, {literal(word)}) > 0" for word in _RELATIVE)
     apart = " AND ".join(
-        [f"({name(key)} = '' OR {unguarded(name(key), d)})" for key in KEYS]
-        + [f"{name('plan')} <> ''", f"{name('indicator')} <> ''"]
+        [plain(name(key), d) for key in KEYS] + [f"{name('plan')} <> ''", f"{name('indicator')} <> ''"]
     )
     named, joined = ("FALSE", "read_") if "id" not in q.columns else _named_twice(d, plan)
     begun = f"begin_ < {q.asked.period.end}"
@@ -270,7 +269,7 @@ FROM known_"""
 
 def _one_body(text: str) -> str:
     """Return whether a text names one responsible body, not several."""
-    return " AND ".join([f"left({text}, 1) NOT IN ('[', '{{')", *(f"instr({text}, {literal(c)}) = 0" for c in "、；;")])
+    return " AND ".join(f"instr({text}, {literal(c)}) = 0" for c in "、；;")
 
 
 def _kinds(cumulative: str) -> str:

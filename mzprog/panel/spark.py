@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import islice
 from typing import Any
+from warnings import filterwarnings
 
 from py4j.protocol import Py4JError
 from pyspark.errors import PySparkException
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as f
 from pyspark.sql.types import BooleanType, DecimalType, LongType, StringType, StructField, StructType
 
@@ -24,7 +25,13 @@ from mzprog.panel.verdict import FLAGS, RESULT
 from mzprog.planfile.long import COLUMNS
 
 _TYPES = {"points_": DecimalType(38, 0), "first_": LongType(), **dict.fromkeys(FLAGS, BooleanType())}
-_QUIET = "rootLogger.level = off\n"
+# Without an appender Spark takes it for no configuration, and says so.
+_QUIET = """\
+appender.none.type = Null
+appender.none.name = none
+rootLogger.level = off
+rootLogger.appenderRef.none.ref = none
+"""
 # Collapsed into each other, the steps of the statement become more than a Java method can hold.
 _APART = "org.apache.spark.sql.catalyst.optimizer.CollapseProject"
 
@@ -38,6 +45,7 @@ class Spark:
         self._folder = folder
         self._tables: Sequence[Table] = ()
         self._found: list[str] = []
+        filterwarnings("ignore", category=FutureWarning, module="pyspark")  # what it says of other packages
         log = os.path.join(folder, "log4j2.properties")
         with open(log, "w", encoding="ascii") as file:
             file.write(_QUIET)
@@ -146,11 +154,18 @@ class Spark:
             place, name = table.columns.get(key, (0, ""))
             source = f.col(f"c{place}" if table.delimiter else SPARK.name_of(name)) if place else f.lit(None)
             text = source.cast("string")
-            if dict(frame.dtypes).get(name) in {"double", "float"}:  # 2018 would come as 2018.0, a million as 1.0E6
-                plain = f.rtrim(f.rtrim(source.cast("decimal(38,18)").cast("string"), f.lit("0")), f.lit("."))
-                text = f.when(f.abs(source) < 1e15, plain).otherwise(text)
-            cells.append(text.alias(key))
+            cells.append(_shortly(source, text, dict(frame.dtypes).get(name, "")).alias(key))
         return frame.select(*cells, f.lit(number).cast("bigint").alias("file_"), row.alias("row_"))
+
+
+def _shortly(source: Column, text: Column, kind: str) -> Column:
+    """Return a cell's text, of a number with decimals as short as it can be: 2018, not 2018.0, nor 1.0E6."""
+    binary, decimal = kind in {"double", "float"}, kind.startswith("decimal") and not kind.endswith(",0)")
+    if not (binary or decimal):
+        return text
+    plain = f.rtrim(text.cast("decimal(38,18)").cast("string") if binary else text, f.lit("0"))
+    plain = f.rtrim(plain, f.lit("."))
+    return f.when(f.abs(source) < 1e15, plain).otherwise(text) if binary else plain
 
 
 class _Told:
@@ -166,7 +181,7 @@ class _Told:
         if not isinstance(error, PySparkException | Py4JError):
             return
         text = str(error)
-        if "space" in text:
+        if "No space left" in text:
             raise NoRoomError("磁盘已满") from None
         if "OutOfMemory" in text:
             raise NoRoomError("内存的上限不够；请用 --memory 提高它") from None

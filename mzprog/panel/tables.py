@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -61,10 +62,12 @@ def csv_head(file: str) -> tuple[list[str], str] | Problem:
     except (OSError, ValueError) as error:
         why = reason(error) if isinstance(error, OSError) else "文件名不能用"
         return Problem(file, None, None, "unreadable", f"文件打不开（{why}）")
-    text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
-    if "\0" in text or "\ufffd" in text[:-3]:
-        message = "文件不是UTF-8文本；CSV请另存为“CSV UTF-8”，Parquet文件的后缀是 .parquet"
-        return Problem(file, 1, 1, "not-utf-8", message)
+    try:
+        text = getincrementaldecoder("utf-8-sig")().decode(data)  # it may be cut within a character
+    except UnicodeDecodeError:
+        text = "\0"
+    if "\0" in text:
+        return Problem(file, 1, 1, "not-utf-8", _coded(data))
     first = text.splitlines()[0] if text.strip() else ""
     delimiter = max(_DELIMITERS, key=first.count)
     rows = csv.reader(text.splitlines(keepends=True), delimiter=delimiter)
@@ -72,6 +75,19 @@ def csv_head(file: str) -> tuple[list[str], str] | Problem:
         return [name.strip() for name in next(rows, [])], delimiter
     except csv.Error:
         return Problem(file, 1, 1, "unreadable", "第1行读不出列名；这不是一张表")
+
+
+def _coded(data: bytes) -> str:
+    """Say what the beginning of a file is that is no text in UTF-8, and what to do."""
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        return "这是 Excel 或 Word 文件，不是CSV；请在 Excel 里另存为“CSV UTF-8”"
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "文件是UTF-16编码；请另存为“CSV UTF-8”"
+    try:
+        getincrementaldecoder("gb18030")().decode(data)
+    except UnicodeDecodeError:
+        return "文件不是UTF-8文本；CSV请另存为“CSV UTF-8”，Parquet文件的后缀是 .parquet"
+    return "文件是GBK编码；请另存为“CSV UTF-8”，或运行 iconv -f GB18030 -t UTF-8 旧文件 > 新文件"
 
 
 def table_of(
@@ -85,17 +101,21 @@ def table_of(
         if key == "":
             continue
         if key is None:
-            slip = nearest(name, [*COLUMNS, *NAMES])
+            slip = nearest(name, [*COLUMNS, *NAMES]) if name else None
             hint = f"是不是{quoted(slip)}？" if slip else ""
-            message = f"没有{quoted(name)}这一列；{hint}不用它就写 --columns '={name}'"
-            problems.append(Problem(file, 1, number, "unknown-column", message))
+            said = f"没有{quoted(name)}这一列" if name else "这一列没有名称"
+            problems.append(Problem(file, 1, number, "unknown-column", f"{said}；{hint}不用它就写 --columns '={name}'"))
         elif key in columns:
             message = f"{quoted(name)}与第{columns[key][0]}列{quoted(columns[key][1])}是同一列，只能有一列"
             problems.append(Problem(file, 1, number, "duplicate-column", message))
         else:
             columns[key] = (number, name)
     lacking = [key for key in REQUIRED if key not in columns]
-    if lacking:
+    if not columns and not mapped:
+        example = "地区,规划,指标,基期,目标年,基期值,目标值,期,数值"
+        message = f"第1行没有一个认识的列名；第1行应是列名，如 {example}，用逗号、制表符或分号分开"
+        problems = [Problem(file, 1, 1, "missing-column", message)]
+    elif lacking:
         words = "、".join(f"{key}（{COLUMNS[key]}）" for key in lacking)
         message = f"缺少列：{words}；列名不同就写 --columns '键=列名,…'"
         problems.append(Problem(file, 1, 1, "missing-column", message))
@@ -109,7 +129,7 @@ def read_columns(text: str) -> dict[str, str]:
         key, equals, name = part.partition("=")
         key, name = key.strip(), name.strip()
         key = NAMES.get(key, key)
-        if not equals or not name or (key and key not in COLUMNS):
+        if not equals or (key and (not name or key not in COLUMNS)):
             raise ValueError(f"--columns 要写作 键=列名，几个之间用逗号，得到{quoted(part)}")
         if name in found:
             raise ValueError(f"--columns 里{quoted(name)}写了两次")

@@ -16,7 +16,8 @@ _YEAR = "[12][0-9][0-9][0-9]"
 _FORMS = ((f"{_YEAR}年?", 12), (f"{_YEAR}H[12]", 6), (f"{_YEAR}Q[1-4]", 3), (f"{_YEAR}-(0[1-9]|1[0-2])", 1))
 # Characters that a reader of plan files takes as they are; a text with others is left to it.
 CLEAN = "[ -~¡-¬®-ÿ‘’“”—…‰℃①-⑳、-】〔〕㎡㐀-䶿一-鿿！-～]*"
-_GUARDED = ("'", "=", "+", "-", "@", "＝", "＋", "－", "＠")
+# What stands before a text that says more (``{value: 5}``), and before one that a CSV has put an apostrophe to.
+_BEFORE = ("{", "[", "'", "=", "+", "-", "@", "＝", "＋", "－", "＠")
 _OPEN = ("TODO", "待定", "~", "null")
 
 
@@ -33,13 +34,9 @@ def decimals(text: str) -> str:
 
 def plain(text: str, dialect: Dialect) -> str:
     """Return whether a text is empty, or one that a reader takes as it is."""
-    words = ", ".join(map(literal, _OPEN))
-    return f"({text} = '' OR ({unguarded(text, dialect)} AND {text} NOT IN ({words})))"
-
-
-def unguarded(text: str, dialect: Dialect) -> str:
-    """Return whether a text is one that no CSV has put an apostrophe before, nor would."""
-    return f"({dialect.like(text, CLEAN)} AND left({text}, 1) NOT IN ({', '.join(map(literal, _GUARDED))}))"
+    words, marks = (", ".join(map(literal, some)) for some in (_OPEN, _BEFORE))
+    clean = f"{dialect.like(text, CLEAN)} AND left({text}, 1) NOT IN ({marks})"
+    return f"({text} = '' OR ({clean} AND {text} NOT IN ({words})))"
 
 
 def months_of(text: str, dialect: Dialect) -> str:

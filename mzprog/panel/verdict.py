@@ -159,7 +159,7 @@ def _rest_of_mine(method: Method, rules: Mapping[str, Written], needs: str) -> s
     timeless = ", ".join(literal(name) for name in rules if RULES[name].timeless) or "''"
     judged = [
         "rising_ IS NOT NULL", f"rule_ IN ({known})", needs, "NOT (sign_ IN ('>', '<') AND a_ = t_)",
-        f"NOT (rule_ IN ({timeless}) AND t_ = 0)",
+        f"NOT (rule_ IN ({timeless}) AND (t_ = 0 OR a_ = 0))",
     ]  # fmt: skip
     if not method.met_first:
         judged.append(f"applied_ <> {literal(ATTAINMENT)}")

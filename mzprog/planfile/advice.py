@@ -28,6 +28,7 @@ _MEANINGS = {
 _LOOKED_AT = 2_000  # characters of a line: the patterns take time with its square
 _NEEDS_QUOTES = re.compile(r"(?:^|[:\-,{\[])\s+([%@`>|*&!][^#\"'，]*)")
 _CUT = re.compile(r"[{\[][^#\"']*\s(#)")
+_NO_SPACE = re.compile(r"\s*(?:- *)?\w+(:)[^\s:/,}\]](?!.*: )")
 _WIDE_COLON = re.compile(r"\s*(?:- *)?[\w-]+(：)(?!.*: )")
 
 
@@ -49,6 +50,9 @@ def explain_syntax(error: Exception, text: str) -> tuple[int, int, str]:
         wide = _WIDE_COLON.match(lines[near])
         if wide:
             return near + 1, wide.start(1) + 1, "“：”是全角冒号；键的后面要写半角冒号加空格“: ”"
+        close = _NO_SPACE.match(lines[near])
+        if close:
+            return near + 1, close.start(1) + 1, "冒号后面要空一格，写作“键: 值”"
     column = mark.column + 1 if number == mark.line else len(lines[number]) + 1
     problem = str(getattr(error, "problem", "") or "")
     for words, meaning in _MEANINGS.items():

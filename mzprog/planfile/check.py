@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 from mzprog.core.plan import Plan
 from mzprog.core.problems import PlanError, Problem, quoted
-from mzprog.planfile.keys import is_key, names
-from mzprog.planfile.load import parse_plan
+from mzprog.planfile.keys import in_chinese, is_key, names
+from mzprog.planfile.load import in_chinese_keys, parse_plan
 from mzprog.planfile.places import Places
 from mzprog.planfile.unusual import in_indicator, in_plan
+from mzprog.planfile.values import WORDS
 from mzprog.planfile.yaml import Mapping, Node, Scalar, Sequence, decode, read_tree
 
 # A comment that is meant as one stands apart: two spaces, `#`, a space.
@@ -138,7 +139,10 @@ def check(data: bytes, file: str) -> Checked:
         plan = parse_plan(data, file)
     except PlanError as error:
         return Checked(file, None, _placed(places, error.problems), _placed(places, found))
-    return Checked(file, plan, (), _in_order([*_placed(places, [*found, *plan.remarks]), *_unusual(plan, places)]))
+    unusual = [*_placed(places, [*found, *plan.remarks]), *_unusual(plan, places)]
+    if in_chinese_keys(root):
+        unusual = [one._replace(message=in_chinese(one.message, WORDS)) for one in unusual]
+    return Checked(file, plan, (), _in_order(unusual))
 
 
 def _placed(places: Places, problems: Iterable[Problem]) -> tuple[Problem, ...]:

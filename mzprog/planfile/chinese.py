@@ -33,6 +33,9 @@ _WORDED = frozenset(["rule", "default_rule", "measure", "cumulative", "hold", "p
 
 _COMMENT = re.compile(r"^ *#.*$", re.MULTILINE)
 _SHOWN = re.compile(r"(?<![a-z_-])[a-z_]+(?=:(?: |$))", re.MULTILINE)
+_REMARK = re.compile(r"(?:^|(?<=  ))#(?! yaml-).*$", re.MULTILINE)
+_NAMED = re.compile(r"(?<![\w/$.-])[a-z_]+(?![\w/.-])")
+_TWICE = re.compile(r"(\w+)（\1）")
 NAMES = {name: key.chinese for keys in reversed(ALL_TABLES) for name, key in keys.items()}
 
 Splice = tuple[tuple[int, int], str]
@@ -57,6 +60,21 @@ def in_chinese(text: str) -> str:
 def _commented(line: re.Match[str]) -> str:
     """Return a line that is all comment, with the keys it shows (note: …) in Chinese."""
     return _SHOWN.sub(lambda key: NAMES.get(key[0], key[0]), line[0])
+
+
+def comments_in_chinese(text: str) -> str:
+    """Return a text with the keys, and the words among values, that its comments name in Chinese too.
+
+    Not for comments that quote a table: its words stay. Paths and options do, as they have ``/``, ``-`` or ``.``.
+
+    >>> comments_in_chinese("规划: 某  # 用 source 指明；total 是累计；见 docs/plan-file.md")
+    '规划: 某  # 用 来源 指明；累计量 是累计；见 docs/plan-file.md'
+    """
+    return _REMARK.sub(lambda found: _TWICE.sub(r"\1", _NAMED.sub(_in_chinese, found[0])), text)
+
+
+def _in_chinese(word: re.Match[str]) -> str:
+    return WORDS.get(word[0]) or NAMES.get(word[0], word[0])
 
 
 def _keys(node: Node, known: Keys) -> Iterator[Splice]:

@@ -13,7 +13,7 @@ import os
 import re
 import stat
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import IO, Any
 
 from mzprog.core.problems import LOCKED
@@ -23,9 +23,6 @@ HEAD = 64  # bytes of the beginning, by whose checksum a hidden file is called
 OLD = 86_400  # seconds after which nobody is at work on a hidden file any more
 WAITS = (0.05, 0.1, 0.2, 0.4, 0.8)  # seconds; whoever only looks at a file lets go of it in that time
 _SCRAP = r"\.mzprog-([0-9a-f]{8})[0-9a-f]{8}\.tmp"
-_ENDING = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGBREAK")
-
-_unfinished: set[str] = set()  # what a signal that ends the program takes along
 
 
 def write_all(raw: Any, data: bytes) -> None:
@@ -48,7 +45,7 @@ class InPlace:
         self._name = ""
         self._file: IO[bytes] | None = None
         self._made: os.stat_result | None = None
-        self._heeded: dict[int, Any] = {}
+        self._along = ExitStack()
 
     def check(self) -> None:
         """Refuse a place where nothing can be written before any work is done for it."""
@@ -93,14 +90,15 @@ class InPlace:
         """Write what waits to the hidden file, which is made with the first of it, for its owner alone."""
         from zlib import crc32
 
+        from mzprog.planfile.ending import taken_along
+
         data = b"".join(self._pieces)
         self._pieces, self._size = [], 0
         if self._file is None:
             folder = os.path.dirname(self._path)
             remove_scraps(folder)
             self._name = os.path.join(folder, f".mzprog-{crc32(data[:HEAD]):08x}{os.urandom(4).hex()}.tmp")
-            _unfinished.add(self._name)  # before it is there: what ends the program in between finds it
-            self._heeded = _heed_signals()
+            self._along.enter_context(taken_along(self._name))  # before it is there: not to be left in between
             self._file = open(self._name, "xb", buffering=0, opener=_for_its_owner)  # noqa: SIM115
             self._made = os.fstat(self._file.fileno())
         write_all(self._file, data)
@@ -115,12 +113,7 @@ class InPlace:
         return self._made is not None and os.path.samestat(there, self._made)
 
     def _forget(self) -> None:
-        import signal
-
-        _unfinished.discard(self._name)
-        for number, before in self._heeded.items():
-            signal.signal(number, before)
-        self._heeded = {}
+        self._along.close()
         self._name = ""
 
 
@@ -149,30 +142,6 @@ def _remove_scrap(entry: os.DirEntry[str], checksum: int) -> None:
 
 def _for_its_owner(name: str, flags: int) -> int:
     return os.open(name, flags | getattr(os, "O_NOFOLLOW", 0), 0o600)
-
-
-def _heed_signals() -> dict[int, Any]:
-    """Let signals that end the program take the hidden file along; one that is ignored, as under nohup, stays so."""
-    import signal
-
-    heeded: dict[int, Any] = {}
-    for name in _ENDING:
-        number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
-            with suppress(ValueError):  # only the first thread of a program hears signals
-                heeded[number] = signal.signal(number, _end)
-    return heeded
-
-
-def _end(number: int, frame: Any) -> None:
-    """Remove what is not finished, then end as if nobody had heard the signal."""
-    import signal
-
-    for name in _unfinished:
-        with suppress(OSError):
-            os.unlink(name)
-    signal.signal(number, signal.SIG_DFL)
-    signal.raise_signal(number)
 
 
 def _dress(file: int, name: str, path: str) -> list[str]:

@@ -187,12 +187,17 @@ ALL_TABLES = (PLAN, SOURCE, INDICATOR, COMPONENT, FIGURE, MILESTONE, BASELINE, O
 # Other words that planners write for a key; told, not read.
 NEAR = {
     "规划名称": "plan", "基期年": "baseline_year", "指标名称": "name", "类型": "type", "目标": "target",
-    "观测值": "observations", "备注": "note",
+    "观测值": "observations", "备注": "note", "基期数": "baseline", "基数": "baseline", "现状": "baseline",
+    "现状值": "baseline", "目标数": "target", "规划值": "target", "任务数": "target", "实际": "observations",
+    "完成": "observations", "完成数": "observations", "完成值": "observations", "计量单位": "unit", "性质": "type",
+    "指标属性": "type", "指标类别": "category", "责任部门": "responsible", "牵头单位": "responsible",
+    "target_value": "target", "actual": "observations", "actuals": "observations", "base": "baseline",
 }  # fmt: skip
 
 CHINESE = {key.chinese: name for keys in ALL_TABLES for name, key in keys.items()}
 _NAMES = {name: key.chinese for keys in reversed(ALL_TABLES) for name, key in keys.items()}
 _WORD = r"“[^”]*”|[a-z][a-z_]+:?"
+_SAID_TWICE = r"“[^”]*”|([\w: ]+)（\1）"
 
 
 def is_key(written: str, name: str) -> bool:
@@ -209,6 +214,11 @@ def in_chinese(message: str, words: Mapping[str, str]) -> str:
 
     >>> in_chinese("请写 {change: +10} 或 measure: change，得到“change”", {"change": "累计变动"})
     '请写 {变动: +10} 或 数值性质: 累计变动，得到“change”'
+
+    What then only says the same in brackets goes.
+
+    >>> in_chinese("请写 measure: total（累计量）", {"total": "累计量"})
+    '请写 数值性质: 累计量'
     """
 
     def named(found: re.Match[str]) -> str:
@@ -217,7 +227,7 @@ def in_chinese(message: str, words: Mapping[str, str]) -> str:
             return _NAMES.get(word[:-1], word[:-1]) + ":"
         return words.get(word) or _NAMES.get(word, word)
 
-    return re.sub(_WORD, named, message)
+    return re.sub(_SAID_TWICE, lambda found: found[1] or found[0], re.sub(_WORD, named, message))
 
 
 def names(kind: str | None = None) -> frozenset[str]:

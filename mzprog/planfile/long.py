@@ -13,8 +13,9 @@ from mzprog.core.method import Method
 from mzprog.core.plan import TYPES, Plan
 from mzprog.core.problems import PlanError, Problem, quoted
 from mzprog.planfile.cells import Place, cell, mapping, pairs, place, scalar, sequence, texts
-from mzprog.planfile.keys import INDICATOR, OBSERVATION, PLAN
+from mzprog.planfile.keys import INDICATOR, OBSERVATION, OPEN, PLAN
 from mzprog.planfile.load import plan_of
+from mzprog.planfile.reader import NOTHING
 from mzprog.planfile.yaml import Node, Scalar
 
 # The columns, with their Chinese names; what an indicator needs is asked of every table.
@@ -37,6 +38,8 @@ SERIES = frozenset(["series", "数列"])
 _READ: dict[str, Callable[[Place, list[Problem]], Node]] = {
     "milestones": pairs, "quotas": pairs, "responsible": texts,
 }  # fmt: skip
+_NO_TEXT = frozenset(["", *NOTHING, *OPEN])
+_LOST = "\ufffd"  # what stands for bytes that are no UTF-8
 _TEXTS = ("region", "plan", "indicator", "component")
 
 
@@ -79,7 +82,8 @@ def read_lines(lines: Iterable[Line], places: Places, method: Method) -> Read:
     """Read the rows of one plan of one region; indicators with problems are set aside."""
     rows: dict[str, list[Line]] = {}
     for line in lines:
-        rows.setdefault(line.cells.get("indicator", ""), []).append(line)
+        if line.cells:  # spreadsheets leave rows with nothing in them
+            rows.setdefault(line.cells.get("indicator", ""), []).append(line)
     problems: list[Problem] = []
     for name, own in list(rows.items()):
         found = list(_problems_of(own, places))
@@ -122,6 +126,9 @@ def _problems_of(own: Sequence[Line], places: Places) -> Iterator[Problem]:
     for component in dict.fromkeys(line.cells.get("component", "") for line in own):
         yield from _conflicts([line for line in own if line.cells.get("component", "") == component], _MEASURE, places)
     for line in own:
+        for key in [key for key, text in line.cells.items() if _LOST in text and key != "source"][:1]:
+            message = f"“{places.name(key)}”里有读不出来的字符；文件在这里不是UTF-8"
+            yield places.problem(line, "not-utf-8", message, column=key)
         period = line.cells.get("period", "")
         if not period and (set(_FIGURE[:3]) | {"published"}) & line.cells.keys():
             yield places.problem(line, "row-without-period", f"有数而没有“{places.name('period')}”", column="period")
@@ -164,8 +171,9 @@ def _tree(rows: Mapping[str, Sequence[Line]], places: Places, problems: list[Pro
             continue
         indicators.append(_indicator(name, own, places, problems))
         kind = _first(own, "type")
-        if kind and kind.cells["type"] not in TYPES:
-            own_types.setdefault(kind.cells["type"], Scalar(places.at(kind, "type")))
+        node = Scalar(places.at(kind, "type")) if kind else None
+        if node and node.text not in {*TYPES, *_NO_TEXT}:  # what is no type is told of its own row alone
+            own_types.setdefault(node.text, node)
         for key in ("baseline_year", "target_year"):
             said = _first(own, key)
             if said and key not in dated:

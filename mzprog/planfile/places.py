@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from typing import NamedTuple
 
 from mzprog.core.period import Period, written_period
 from mzprog.core.problems import Problem, read_or_none
@@ -10,6 +11,14 @@ from mzprog.planfile.keys import CHINESE, is_key
 from mzprog.planfile.yaml import Mapping, Node, Scalar, Sequence
 
 Path = tuple[str | Period, ...]
+
+
+class Unusual(NamedTuple):
+    """A remark: its stable ``code``, the keys that lead to its place, and a Chinese sentence."""
+
+    code: str
+    path: Path
+    message: str
 
 
 class Places:

@@ -17,7 +17,7 @@ from mzprog.planfile.yaml import Node, Scalar, Sequence
 
 Kinds = Mapping[str, Callable[["Reader", Node], Any]]
 
-_NOTHING = frozenset(["~", "null"])
+NOTHING = frozenset(["~", "null"])
 _WIDE_COLON = "；“：”是全角冒号，键的后面要写半角冒号加空格“: ”"
 # A search for the nearest word takes its time; a file full of slips would take hours.
 _HINTED = 100  # problems of a file
@@ -72,12 +72,12 @@ class Reader:
             self.wrong_type(node, "文字")
             return None
         text: str = node.text
-        if text and not node.dropped and not (text in _NOTHING and node.plain):
+        if text and not node.dropped and not (text in NOTHING and node.plain):
             return text  # nearly every text of a plan
         if node.dropped:
             self.remark(node, "control-character", f"已略去{node.dropped}个不可见的控制字符")
             node.dropped = 0
-        if not text or (text in _NOTHING and node.plain):
+        if not text or (text in NOTHING and node.plain):
             message = "这里没有内容；不需要就删去这个键，缺数写 {missing: 原因}"
             self.problem(node, "empty", message)
             return None
@@ -108,7 +108,8 @@ class Reader:
         found = {Scalar: "文字", Sequence: "列表", MappingNode: "映射"}.get(type(node))
         if found:
             shown = quoted(node.text) if isinstance(node, Scalar) else f"一个{found}"
-            self.problem(node, "wrong-type", f"这里应为{expected}，得到{shown}")
+            told = _WIDE_COLON if isinstance(node, Scalar) and "：" in node.text and "映射" in expected else ""
+            self.problem(node, "wrong-type", f"这里应为{expected}，得到{shown}{told}")
 
     def items(self, node: Node, what: str) -> list[Node] | None:
         """Return the items of a list, which may not be empty."""
@@ -128,7 +129,7 @@ class Reader:
         for entry in node.items:
             key = entry[0]
             name: str | None = key.text
-            if not name or key.dropped or name in _NOTHING:  # seldom
+            if not name or key.dropped or name in NOTHING:  # seldom
                 name = self.text(key)
                 if name is None:
                     continue
@@ -145,7 +146,10 @@ class Reader:
             try:
                 period = parse_period(name, self.cumulative)
             except Refusal as refusal:
-                self.problem(entry[0], refusal.code, refusal.message)
+                from mzprog.planfile.meant import of_thousands  # only where something is wrong: start-up time
+
+                told = f"{quoted(name)}里的{_WIDE_COLON[1:]}" if "：" in name else of_thousands(entry)
+                self.problem(entry[0], refusal.code, told or refusal.message)
                 continue
             if period in read:
                 self.problem(entry[0], "duplicate-key", f"{quoted(name)}重复，第{read[period][0].line}行已写过")
@@ -179,7 +183,7 @@ class Reader:
         for written, entry in found.items():
             name = written if written in keys else keys.in_chinese.get(written)
             if name is None:
-                self._unknown(entry[0], written, keys, what)
+                self._unknown(entry, keys, what)
             elif name in known:
                 message = (
                     f"{quoted(written)}与第{known[name][0].line}行的{quoted(known[name][0].text)}是同一个键，只能写一个"
@@ -189,13 +193,19 @@ class Reader:
                 known[name] = entry
         return known
 
-    def _unknown(self, key: Scalar, name: str, keys: Keys, what: str) -> None:
+    def _unknown(self, entry: tuple[Scalar, Node], keys: Keys, what: str) -> None:
+        from mzprog.planfile.meant import elsewhere, of_thousands  # only where something is wrong: start-up time
+
+        key, name = entry[0], entry[0].text
+        if split := of_thousands(entry):
+            self.problem(key, "unknown-key", split)
+            return
         if NEAR.get(name) in keys:
             near = NEAR[name]
             self.problem(key, "unknown-key", f"没有{quoted(name)}这个键；这里应写 {self.key(keys, near)}")
             return
         words = [self.key(keys, word) for word in keys]
-        known = f"；{what}可用的键：{'、'.join(words)}"
+        known = elsewhere(name, keys) or f"；{what}可用的键：{'、'.join(words)}"
         hint = _WIDE_COLON if name.partition("：")[0] in {*keys, *keys.in_chinese} else self.hint(name, words, known)
         self.problem(key, "unknown-key", f"没有{quoted(name)}这个键{hint}")
 

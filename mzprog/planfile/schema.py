@@ -50,7 +50,8 @@ _YEAR = "[12１２][0-9０-９]{3}"
 _PART = "(?:[HhＨ][12１２]|[QqＱ][1-4１-４]|[-－](?:[0０][1-9１-９]|[1１][0-2０-２]))"
 _MONTH = "[0-9０-９]{1,2}"
 _MONTHS = f"年(?:{_MONTH}月?{_DASH})?{_MONTH}月(?:份|[底末])?"
-_SPOKEN = f"(?:年?[底末]|年全年|年)?|年?(?:[上下]半年|第?[一二三四1-4１-４]季度)|{_MONTHS}"
+_QUARTERS = "第?[一二三四1-4１-４]季度|前[二两三23２３]季度"
+_SPOKEN = f"(?:年?[底末]|年?度|年全年|年)?|年?(?:[上下]半年|{_QUARTERS})|{_MONTHS}|年{_PART}"
 _PERIOD = f"^\\s*(?:截至|截止|到)?{_YEAR}(?:{_PART}|{_SPOKEN})?\\s*$"
 
 _TEXT: Schema = {"type": ["string", "number", "boolean"], "pattern": "\\S", "not": {"enum": sorted(OPEN)}}

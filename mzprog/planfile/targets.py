@@ -14,18 +14,24 @@ from mzprog.planfile.methods import outcome, outlook, verdict
 from mzprog.planfile.reader import Fields, Reader
 from mzprog.planfile.values import bound
 from mzprog.planfile.yaml import Mapping as MappingNode
-from mzprog.planfile.yaml import Node, Scalar
+from mzprog.planfile.yaml import Node, Scalar, Sequence
 
 # Why a target in words cannot be compared with.
 NO_NUMBER = "目标是文字表述，没有数值"
 RELATIVE = "relative-target"
 _RELATIONS = {"at_least": "不低于", "above": "高于", "at_most": "不高于", "below": "低于"}
 _PERCENT = frozenset("%％")
+_SIGNS = "≥≧≤≦><＞＜=＝ "
 _PLUS, _MINUS = frozenset("+＋"), frozenset("-－−")
 
 
 def target(reader: Reader, node: Node) -> Target | None:
     """Read a target in any of its forms; a plain number fills both bounds until its direction is known."""
+    if isinstance(node, Sequence):
+        from mzprog.core.hints import BRACKETS  # only where something is wrong: start-up time
+
+        reader.problem(node, "wrong-type", f"这里应为文字，得到一个列表；{BRACKETS}")
+        return None
     if not isinstance(node, MappingNode):
         plain = bound(reader, node)
         if plain is None:
@@ -62,11 +68,12 @@ def _companions(reader: Reader, fields: Fields, form: str) -> bool:
 
 
 def _looks_relative(text: str, reader: Reader) -> str | None:
-    """Say how to write what looks like a change against the baseline: a bare ``+10`` or ``-10%``."""
+    """Say how to write what looks like a change against the baseline: a bare ``+10``, ``≥+10`` or ``-10%``."""
     if reader.kind in INDEXED:
         return None
     shown = text.strip()
-    rises, falls = shown[:1] in _PLUS, shown[:1] in _MINUS and _ends_in_percent(shown)
+    rises = shown.lstrip(_SIGNS)[:1] in _PLUS
+    falls = shown[:1] in _MINUS and _ends_in_percent(shown)
     if rises or (falls and reader.unit not in _PERCENT):
         sign = "+" if rises else "%"
         change = f"请写作 {{change: {shown}}}；如确是数值本身，请去掉{sign}"

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
-from itertools import pairwise
 from typing import NamedTuple
 
 from mzprog.core.alternatives import alternatives, depends
 from mzprog.core.assessment import assess_indicator
 from mzprog.core.bounds import asked_bounds
-from mzprog.core.measures import yearly
+from mzprog.core.measures import sum_of, yearly
 from mzprog.core.method import Method
 from mzprog.core.period import Period, in_time
 from mzprog.core.plan import FALLING, FLOW, INDEXED, RISING, TOTAL, Direction, Indicator, Measure, Plan, figures_of
@@ -20,18 +19,11 @@ from mzprog.core.quantity import exact, literal, trimmed
 from mzprog.core.results import AsOf, Result
 from mzprog.core.rules import TITLES
 from mzprog.core.working import rate_text
-from mzprog.planfile.places import Path
+from mzprog.planfile.other_terms import in_other_terms, limits
+from mzprog.planfile.places import Path, Unusual
 
 # A share has a whole: what the unit makes of it.
 _WHOLE = {"%": 100, "％": 100, "‰": 1000}
-
-
-class Unusual(NamedTuple):
-    """A remark: its stable ``code``, the keys that lead to its place, and a Chinese sentence."""
-
-    code: str
-    path: Path
-    message: str
 
 
 class _Stated(NamedTuple):
@@ -55,12 +47,37 @@ def in_plan(plan: Plan) -> Iterator[Unusual]:
         names = f"{'、'.join(bare_weights[:5])}{'等' if len(bare_weights) > 5 else ''}"
         message = f"{names}{len(bare_weights)}项没有权重，综合得分不计这些项"
         yield Unusual("weights-partial", ("indicators",), message)
+    yield from limits(plan.method.tiers, ("method", "tiers"))
+    yield from limits(plan.method.outcomes or (), ("method", "outcomes"))
 
 
 def in_indicator(plan: Plan, item: Indicator) -> Iterator[Unusual]:
     """Yield what is unusual in one indicator: in its figures, and in what they are assessed by."""
     yield from in_figures(plan, item)
     yield from _rule_matters(plan, item)
+    if item.parts:
+        yield from _parts(item, [other for other in plan.indicators if other.of == item.name])
+    several = next((body for body in item.responsible if "、" in body), None)
+    if several:
+        said = f"{quoted(several)}会当作一个单位；几个单位请写成列表，如 [{several.replace('、', ', ')}]"
+        yield Unusual("several-bodies", ("responsible",), said)
+    yield from limits(item.tiers or (), ("tiers",))
+
+
+def _parts(item: Indicator, below: list[Indicator]) -> Iterator[Unusual]:
+    """Yield where the figures of the rows below one do not add up to its own; there must be such rows."""
+    if not below:
+        yield Unusual("no-parts", ("parts",), "没有一项的上级是本项，没有可以相加的；请在下级的各项写 of")
+        return
+    kept = [{(key, p): figure for key, p, _, figure in figures_of(one.whole)} for one in (item, *below)]
+    for (key, period), figure in kept[0].items():
+        values = [one[key, period].value if (key, period) in one else None for one in kept[1:]]
+        if figure.value is not None and key in {"baseline", "observations"} and None not in values:
+            together = sum_of([value for value in values if value is not None])
+            if together != figure.value:
+                words = "基期值" if period is None else f"{period}观测值"
+                said = f"下级各项的{words}之和{literal(together)}与本项{literal(figure.value)}不等；请核对"
+                yield Unusual("parts", (key,) if period is None else (key, period), said)
 
 
 def in_figures(plan: Plan, item: Indicator) -> Iterator[Unusual]:
@@ -72,8 +89,7 @@ def in_figures(plan: Plan, item: Indicator) -> Iterator[Unusual]:
     for part in item.measures:
         found += _past_target(item, part)
         found += _outside(item, part)
-        found += _like_running_total(item, part)
-        found += _like_quotas(item, part)
+        found += in_other_terms(item, part)
         found += _odd_moves(item, part)
     yield from dict.fromkeys(found)
 
@@ -146,34 +162,6 @@ def _outside(item: Indicator, part: Measure) -> Iterator[Unusual]:
         elif period.end > item.end.end:
             message = f"{words}晚于目标{end}，按期末评估；请核对期或 target_year"
             yield Unusual("after-target", path, message)
-
-
-def _like_running_total(item: Indicator, part: Measure) -> Iterator[Unusual]:
-    """Yield amounts of a total that never fall and end near the target, though together they pass it by far."""
-    goal = part.target.low if part.target.high is None else part.target.high
-    figures = [part.observations[p].value for p in sorted(part.observations, key=in_time)]
-    values = [Fraction(value) for value in figures if value is not None]
-    if item.kind != TOTAL or item.cumulative or goal is None or goal <= 0 or len(values) < 2:
-        return
-    rising = all(a <= b for a, b in pairwise(values)) and values[0] < values[-1]
-    if rising and sum(values) > goal and goal / 2 <= values[-1] <= goal * Decimal("1.2"):
-        path = (*(("components", part.name) if part.name else ()), "observations")
-        message = "各期的数只增不减，最后一期已近目标，合计却超过目标，像是累计数；如是请写 cumulative: true"
-        yield Unusual("running-total", path, message)
-
-
-def _like_quotas(item: Indicator, part: Measure) -> Iterator[Unusual]:
-    """Yield milestones of a total that lie so far below its path that they are rather amounts of single years."""
-    goal = part.target.low if part.target.high is None else part.target.high
-    points = part.waypoints
-    if item.kind != TOTAL or part.quotas or goal is None or len(points) < 2:
-        return
-    last, value = points[-1]
-    passed = Fraction(last.end - item.begin.end, item.end.end - item.begin.end)
-    if value * 2 < Fraction(goal) * passed and sum(v for _, v in points) <= goal:
-        path = (*(("components", part.name) if part.name else ()), "milestones")
-        message = "中期目标远低于到那时应有的累计数，像是各年的计划数；如是各年的计划数请写 quotas"
-        yield Unusual("like-quotas", path, message)
 
 
 def _entry_path(part: Measure, period: Period) -> Path:

@@ -14,6 +14,7 @@ from mzprog.core.plan import Indicator, Plan, Target
 from mzprog.core.problems import MAX_KNOWN, PlanError, Refusal, nearest, quoted
 from mzprog.core.quantity import decimals, literal, parse_number, trimmed
 from mzprog.planfile.edit import Place
+from mzprog.planfile.keys import INDICATOR
 from mzprog.planfile.reader import Reader
 from mzprog.planfile.targets import KINDS as TARGETS
 from mzprog.planfile.targets import target
@@ -135,7 +136,8 @@ def _folded(text: str) -> str:
     return "".join(normalize("NFKC", text).casefold().split())
 
 
-PLACES: dict[str, Place] = {"target": "target", "baseline": "baseline", "rule": "rule"}
+_ASSUMED: tuple[Place, ...] = ("target", "baseline", "rule")
+PLACES: dict[str, Place] = {word: place for place in _ASSUMED for word in (place, INDICATOR[place].chinese)}
 EXACT = Context(prec=400)  # wide enough for sums and products of two figures of fifty digits and exponents of ±100
 _NARROW = str.maketrans("＋－−＝％．", "+--=%.")
 _EXAMPLE = "如 养老床位数=45、养老床位数=+2、养老床位数=+10%"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from mzprog.tables.cells import SUMMED
 from mzprog.tables.facts import notes_of
 from mzprog.tables.grid import tidy
 from mzprog.tables.layout import Table
@@ -32,6 +33,8 @@ class Brackets:
 
     def of(self, bracket: str) -> str:
         """Return TOTAL, GROWTH, FALL or RISE; "" where nothing says what this bracket means."""
+        if bracket == SUMMED:
+            return TOTAL
         if bracket in self._found or bracket == "(":
             return self._found.get(bracket, "")
         meanings = {meaning for mark, meaning in self._found.items() if mark != "("}

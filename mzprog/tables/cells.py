@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from mzprog.core.period import Period
+from mzprog.core.period import Period, whole_year
 from mzprog.core.problems import Refusal, quoted, read_or_none
 from mzprog.core.quantity import parse_bound, parse_number
 from mzprog.planfile.keys import TODO
@@ -43,11 +43,14 @@ _MORE_KEYS = {"容差": "within", "加": "plus"}
 _DIGITS = re.compile("^#|[0-9０-９一二三四五六七八九十百千万亿两半]")
 _MARKS = re.compile(r"(?<=.)(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[*＊★▲†‡①-⑳]{1,9}|[\[〔]注?[0-9]{1,2}[\]〕]|[（(]注[0-9]?[）)])$")
 _BRACKETS = {"[": "]", "［": "］", "【": "】", "〔": "〕", "(": ")", "（": "）"}
+SUMMED = "累计"  # the bracket of a figure of which the cell itself says that it is a sum
 _KINDS = str.maketrans("［（", "[(")
+_NARROW = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 _ABOUT = re.compile(r"(?:[约近]|大约|大致)(?P<after>.+)|(?P<before>.+?)(?:左右|上下)")
 _OWN_TIME = re.compile(r"(?P<value>[^（(]+)[（(](?P<time>[^（()）]{4,14})[）)]")
+_OWN_YEAR = re.compile("(?:到|至)?(?P<year>(?:19|20)[0-9]{2})年")  # 2024年达到95%
 _NUMBER = re.compile(r"(?P<number>[-+−－]?[0-9][0-9,，.]*)\s*(?P<unit>.*)", re.DOTALL)
-_SIGNED = re.compile(r"(?P<sign>[≥≤≧≦＞＜><]=?|=)?\s*(?P<rest>.*)", re.DOTALL)
+_SIGNED = re.compile(r"(?P<sign>[≥≤≧≦＞＜><]=?|[=＝])?\s*(?P<rest>.*)", re.DOTALL)
 _SPACED = re.compile(r"[≥≤＞＜><]?\s*[0-9]{1,3}(?:\s[0-9]{3}){1,4}(?:\.[0-9]+)?\s?%?")  # 1 200 000
 _TO_ONE = re.compile(r"(?P<number>[≥≤＞＜><]?\s?[0-9]{1,9}(?:\.[0-9]{1,9})?)\s?[:：∶]\s?1(?:\.0)?")  # 2.5:1
 _SIGNED_NUMBER = re.compile(r"[≥≤≧≦＞＜><]?=?\s*[-+−－]?[0-9０-９][0-9０-９,，.．]*\s*")
@@ -59,6 +62,7 @@ _PART = (
     r"(?P<name>[^\d\s０-９=＝≥≤≧≦＞＜><+＋\-－,，;；、:：.．%％‰/]{{1,12}})[:：]?\s*"
     r"(?P<value>(?:[≥≤≧≦＞＜><]=?\s*)?[-－]?[0-9０-９](?:[,.．]?[0-9０-９])*\s*(?:{unit})?)[\s,，;；、]*"
 )
+_SUM = re.compile("(?:五年|规划期内?|期内|期间)?累计(?:新增|新建|完成|达到|实现|改造|建成)?(?P<rest>.+)")
 _BOUND_WORDS = re.compile(
     "不超过|至少|以[上下内]|大约|左右|^[约近]$|超过|达到?$|增长|下降|提高|降低|增加|减少|翻|新增|累计|[高低大小多少]于|[降增提]"
 )
@@ -109,7 +113,11 @@ def target(text: str, unit: str | None) -> Reading:
     """
     reading = _read(text, unit, _is_bound)
     if reading.form == OPEN or (reading.form == MISSING and reading.remark):
-        return _worded_target(tidy(text[:_LONGEST]), unit) or reading
+        bare = tidy(text[:_LONGEST]).translate(_NARROW)
+        reading = _worded_target(bare, unit) or reading
+        year = _OWN_YEAR.match(bare)
+        if year and reading.form in {VALUE, ABOUT}:
+            reading = reading._replace(period=whole_year(int(year["year"])))
     return reading
 
 
@@ -141,8 +149,11 @@ def _read(text: str, unit: str | None, fits: Fits) -> Reading:
     bare, whole = tidy(text), one_line(text)
     if fits(whole, unit):
         return Reading(VALUE, _unitless(whole, unit))
+    bare = bare.translate(_NARROW)
     if not bare:
         return Reading(MISSING, f"{_UNEXPLAINED}空白")
+    if bare == "零":
+        return Reading(VALUE, "0", origin=bare)
     given, form = next(((word, form) for word, form in GIVEN.items() if whole.startswith(word)), ("", ""))
     said = whole.removeprefix(given)
     if form and said.strip() and (form == MISSING or (form == JUDGED) == (fits is _is_figure)):
@@ -168,7 +179,7 @@ def _unitless(text: str, unit: str | None) -> str:
     >>> _unitless("2400人", "人"), _unitless("60%～70%", "%"), _unitless("90%", None)
     ('2400', '60%～70%', '90%')
     """
-    if not unit or text[-1:].isdigit():
+    if not unit or unit[0].isdigit() or (text[-1:].isdigit() and not text.endswith(unit)):
         return text
     number = text.removesuffix(unit) if text.endswith(unit) else text[:-1] if unit == "%" and text[-1] == "％" else text
     return number.rstrip() if _SIGNED_NUMBER.fullmatch(number) else text
@@ -203,7 +214,7 @@ def _with_unit(bare: str, unit: str | None, fits: Fits) -> Reading | None:
     found = _NUMBER.fullmatch(rest)
     if found is None or not _is_figure(found["number"], None):
         return None
-    sign = "" if sign == "=" else sign
+    sign = "" if sign in {"=", "＝"} else sign
     said = found["unit"].strip()
     if not said or (unit and same_unit(said, unit)):
         return Reading(VALUE, sign + found["number"], origin=bare) if fits(sign + found["number"], None) else None
@@ -252,6 +263,10 @@ def _worded_target(text: str, unit: str | None) -> Reading | None:
     against = relative(bare, unit)
     if against:
         return Reading(*against, origin=text)
+    summed = _SUM.fullmatch(bare)
+    whole = target(summed["rest"], unit) if summed else None
+    if whole and whole.form in {VALUE, ABOUT} and not whole.bracket:
+        return whole._replace(bracket=SUMMED, origin=text)
     if _DIGITS.search(text) or _REASONS.search(text):
         return None
     return Reading(TEXT, text, remark=f"目标{quoted(text)}没有数值，按文字记")
@@ -375,7 +390,8 @@ def shown(reading: Reading) -> str:
     ('[4.8]', '4.8')
     """
     text = reading.origin or reading.text
-    return f"{reading.bracket}{text}{_BRACKETS[reading.bracket]}" if reading.bracket else text
+    closing = _BRACKETS.get(reading.bracket)
+    return f"{reading.bracket}{text}{closing}" if closing else text
 
 
 def plain_figure(text: str, unit: str | None) -> Decimal | None:

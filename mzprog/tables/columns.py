@@ -10,14 +10,14 @@ from mzprog.tables.facts import OBSERVED, PLANNED, Facts, is_midterm, table_titl
 from mzprog.tables.grid import tidy
 from mzprog.tables.layout import Column, Table
 from mzprog.tables.printed import knows
-from mzprog.tables.roles import BARE, DATED, FORESEEN, PUBLISHED, ROLES, SKIP, VALUES
+from mzprog.tables.roles import BARE, DATED, FORECAST, PERCENT, PUBLISHED, ROLES, SKIP, VALUES
+from mzprog.tables.times import Time
 
 ESTIMATED = "预计数"  # a baseline that a plan's own table calls so
 # What several columns may hold: it is joined.
 _MANY = frozenset(["number", "category", "responsible", "source", "note", SKIP, BARE])
 _YEAR = 12
 _LEVEL = frozenset("fabnyir")  # what may be said of an estimate that is to be a baseline: 预计, 实际, 基期, 年度 …
-_PERCENT = frozenset(["%", "percent", "percentage"])
 _WORDED = frozenset(["outcome", "outlook", "verdict"])
 
 
@@ -41,6 +41,7 @@ def arranged(table: Table, facts: Facts) -> list[Column]:
     columns = _bare(columns, facts, table)
     columns = _targets(columns, facts)
     columns = _baselines(columns, facts)
+    columns = _sums_so_far(columns)
     return _published(columns, table, facts)
 
 
@@ -84,6 +85,8 @@ def _timed(column: Column, facts: Facts) -> Column:
         return column._replace(period=time.period(facts.reference) or (facts.period if time.months == _YEAR else None))
     if column.role == "observation" and column.period is None:
         ends = "u" in column.head.letters and facts.target_year is not None
+        if facts.running and not ends:
+            column = column._replace(head=column.head._replace(time=Time(running=True)))
         return column._replace(period=whole_year(facts.target_year or 0) if ends else facts.period)
     return column
 
@@ -91,10 +94,10 @@ def _timed(column: Column, facts: Facts) -> Column:
 def _shares(columns: list[Column]) -> list[Column]:
     """Leave out 完成（%） where no other column is in %: it may be what is done, or its share of the target."""
     values = [c for c in columns if c.role in {"baseline", "target", BARE}]
-    alone = not any(column.head.unit in _PERCENT for column in values)
+    alone = not any(column.head.unit in PERCENT for column in values)
     return [
         c._replace(role=SKIP, why="看不出是实际值还是完成程度")
-        if alone and c.role == "observation" and c.head.unit in _PERCENT
+        if alone and c.role == "observation" and c.head.unit in PERCENT
         else c
         for c in columns
     ]
@@ -114,9 +117,9 @@ def _bare(columns: list[Column], facts: Facts, table: Table) -> list[Column]:
         if role == BARE and facts.is_baseline(column.period) and not baseline:
             role = "baseline"
         elif role == BARE and facts.is_target(column.period):
-            role = "observation" if target else ends
+            role = _beside_target(bare, facts) if target else ends
         elif role == BARE and column.period and (column.period.months < _YEAR or _before(column.period, facts)):
-            role = "observation"
+            role = PLANNED if kind == PLANNED and _is_part(column, facts) else "observation"
         elif role == BARE and kind and known:
             role = kind
         if role == BARE:
@@ -124,6 +127,19 @@ def _bare(columns: list[Column], facts: Facts, table: Table) -> list[Column]:
             why = f"看不出{words}是实际值还是年度计划" if known else "不知道规划的基期年和目标年"
         settled.append(column._replace(role=role, why=why) if column.role == BARE else column)
     return settled
+
+
+def _is_part(column: Column, facts: Facts) -> bool:
+    """Tell whether a column is of a part of a year within the plan, and not of all since January."""
+    time, period = column.head.time, column.period
+    return bool(time and period) and not (time and time.running) and not (period and _before(period, facts))
+
+
+def _beside_target(bare: Sequence[Column], facts: Facts) -> str:
+    """Return what the target year's column holds beside the target: what the other bare years between do."""
+    others = [c for c in bare if c.period and c.period.months == _YEAR and not _before(c.period, facts)]
+    alone = all(facts.is_target(c.period) or facts.is_baseline(c.period) for c in others)
+    return facts.bare or ("observation" if alone else BARE)
 
 
 def _before(period: Period, facts: Facts) -> bool:
@@ -136,8 +152,9 @@ def _last_is_done(bare: Sequence[Column], facts: Facts, table: Table) -> str:
 
     A title that speaks of what was done (完成情况) with two years has the baseline and the actual.
     """
-    if facts.bare != OBSERVED or table.of("pace"):
-        return "target"
+    done = any(column.period and not facts.is_baseline(column.period) for column in table.of("observation"))
+    if facts.bare != OBSERVED or table.of("pace") or done:
+        return "target"  # 2025年 beside 2022年完成
     years = [column for column in bare if column.period and column.period.months == _YEAR]
     if is_midterm(facts.title or table_title(table) or "") and len(years) > 2:
         return "target"
@@ -147,8 +164,15 @@ def _last_is_done(bare: Sequence[Column], facts: Facts, table: Table) -> str:
 def _targets(columns: list[Column], facts: Facts) -> list[Column]:
     """Tell the plan's target from yearly plans and milestones, and from those of other plans."""
     others = any(c.role == "target" and "y" not in c.head.letters for c in columns)
+    based = any(c.role == "baseline" or (c.role == "observation" and facts.is_baseline(c.period)) for c in columns)
+    targets = [column for column in columns if column.role in {"target", BARE}]
     settled = []
     for column in columns:
+        if column.why == FORECAST and not targets and column.label.endswith("预期") and facts.is_target(column.period):
+            column = column._replace(role="target", why="")
+        neutral = not column.head.own or "指标值" in column.label
+        if column.role == "target" and neutral and facts.is_baseline(column.period) and not based:
+            column = column._replace(role="baseline")  # 2020年 beside 2025年 under 规划目标
         if column.role in {"target", "milestone"}:
             column = _target(column, facts, others)
         elif column.role == "planned" and column.period and facts.is_target(column.period) and not others:
@@ -197,9 +221,20 @@ def _baselines(columns: list[Column], facts: Facts) -> list[Column]:
     return settled
 
 
+def _sums_so_far(columns: list[Column]) -> list[Column]:
+    """Leave out 三年累计 to the right of the years' actuals: what was done so far is no target."""
+    observed = [c.start for c in columns if c.role in {"observation", BARE}]
+    return [
+        c._replace(role=SKIP, why="看不出是累计完成还是累计目标")
+        if c.role == "pace" and "g" not in c.head.letters and observed and c.start > min(observed)
+        else c
+        for c in columns
+    ]
+
+
 def _estimates(column: Column) -> bool:
     """Tell whether a column is not read only because its figures are estimates: of nothing else (预计完成率)."""
-    return column.why == FORESEEN and _LEVEL.issuperset(column.head.letters)
+    return column.why == FORECAST and _LEVEL.issuperset(column.head.letters)
 
 
 def _published(columns: list[Column], table: Table, facts: Facts) -> list[Column]:

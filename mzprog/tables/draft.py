@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from mzprog.core.plan import FALLING, RISING
@@ -20,13 +21,14 @@ from mzprog.tables.items import Item, Question, in_order
 from mzprog.tables.layout import Column, Table
 from mzprog.tables.names import Name, read_name
 from mzprog.tables.printed import TYPES
-from mzprog.tables.rows import SECTION, RowReader, category_name
+from mzprog.tables.rows import SECTION, RowReader, category_name, joined_categories
 from mzprog.tables.values import ROLES
-from mzprog.tables.words import is_note
+from mzprog.tables.words import is_note, is_signed
 
 MODELINE = "yaml-language-server: $schema=plan.schema.json"
 _TYPE_HEADS = frozenset(["约束性指标", "预期性指标"])
 _SUMS = frozenset(["合计", "总计", "小计", "总分", "得分", "综合得分", "总得分", "total", "合计得分"])
+_LETTERED = frozenset("甲乙丙丁戊ABCD") | {"栏次", "栏号"}
 _DIRECTION = "没有基期值、或目标等于基期值的指标，是越高越好（正向）还是越低越好（逆向）"
 _RELATIVE = ("at_least", "above", "at_most", "below")
 
@@ -110,11 +112,14 @@ class _Sheet:
         self.numbers: list[int] = []
         self.notes: list[str] = []
         self.remarks: list[str] = []
-        self._category = ""  # of the category column
+        self._category = ""  # of the category columns
+        self._levels: list[str] = []  # what stands in each of them
         self._heading = ""  # of the last heading
         self._beside = ""  # the category beside that heading
         self._unused = ""  # a heading that has no indicator yet
         self._parent: str | None = None
+        names = Counter(self.reader.name(row).name for row in table.rows if len(row.texts) > 1)
+        self._twice = frozenset(name for name, number in names.items() if number > 1)
 
     def take(self, row: Row) -> None:
         """Take a row: an indicator, a heading, a note, or one that a person must look at."""
@@ -123,7 +128,9 @@ class _Sheet:
             return
         if self.reader.ours and self.reader.text(row, "name"):
             self._indicator(row)
-        elif is_note(texts[0]) and (len(texts) == 1 or not self._figures(row)):
+        elif not self.items and _numbers_columns(texts):
+            self._say(row, "", ["是各栏的号，没有读入"])
+        elif is_signed(texts[0]) or (is_note(texts[0]) and (len(texts) == 1 or not self._figures(row))):
             self.notes += texts
         elif self._is_heading(row):
             self.close()
@@ -131,7 +138,7 @@ class _Sheet:
             own = self.reader.text(row, "name") if self._is_numbered_heading(row) else ""
             self._unused = self._heading = category_name(own or max(cells, key=lambda cell: cell.columns).text)
             self._beside = self.reader.category(row) if len(cells) > 1 or row.cells[0].above else ""
-            self._category = ""
+            self._category, self._levels = "", []
         elif not self.reader.text(row, "name") or self._repeats_name(row):
             words = "、".join(quoted(tidy(text)) for text in texts)
             self._say(row, "", [f"看不出是哪个指标，没有读入：{words}"])
@@ -189,8 +196,7 @@ class _Sheet:
 
     def _indicator(self, row: Row) -> None:
         self._unused = ""
-        own = self.reader.category(row)
-        self._category = own or ("" if self.reader.ours else self._category)
+        self._category = self._carried(row)
         category = self._category or self._heading
         if self._heading and self._beside and self._category == self._beside:
             category = f"{self._beside} / {self._heading}"
@@ -198,7 +204,7 @@ class _Sheet:
         if fault:
             item = self.reader.broken(row, category, fault)
         else:
-            item = read_row(self.reader, row, category, self._parent, self._over(row))
+            item = self._told_apart(read_row(self.reader, row, category, self._parent, self._over(row)), category)
             if self._heading in _TYPE_HEADS and "type" not in item.map.items:
                 item.map.put("type", self._heading[:3])
                 in_order(item.map)
@@ -207,6 +213,27 @@ class _Sheet:
         self.items.append((category, item))
         self.numbers.append(row.number)
         self._say(row, item.name, item.remarks)
+
+    def _carried(self, row: Row) -> str:
+        """Return the category of a row; a blank cell goes on with what stands above it, up to a new group."""
+        own = self.reader.categories(row)
+        if self.reader.ours:
+            return joined_categories(own)
+        above, new = self._levels or [""] * len(own), False
+        self._levels = []
+        for text, last in zip(own, above, strict=True):
+            new = new or bool(text and text != last) or text is None
+            self._levels.append(text or ("" if new else last))
+        return joined_categories(self._levels)
+
+    def _told_apart(self, item: Item, category: str) -> Item:
+        """Give a name that stands in several groups (城镇, 农村) that of its group before it."""
+        group = category.rpartition(" / ")[2]
+        if self.reader.ours or not group or item.name not in self._twice:
+            return item
+        name = f"{group}（{item.name}）"
+        item.map.put("name", name)
+        return item._replace(name=name)
 
     def _over(self, row: Row) -> Name | None:
         """Return the name with a unit that stands merged beside a row's own (主要污染物减少（%） | 氨氮)."""
@@ -242,6 +269,16 @@ class _Sheet:
                     if name.text not in names:
                         found.items[name.text] = Map(flow=True)
         return found
+
+
+def _numbers_columns(texts: Sequence[str]) -> bool:
+    """Tell whether a row only numbers the columns.
+
+    >>> _numbers_columns(["甲", "乙", "1", "2", "3"]), _numbers_columns(["甲", "1", "2"])
+    (True, False)
+    """
+    numbers = [text for text in texts if text not in _LETTERED]
+    return len(texts) > 3 and texts[0] in _LETTERED and numbers == [str(n + 1) for n in range(len(numbers))]
 
 
 def _notes_after(table: Table) -> list[str]:

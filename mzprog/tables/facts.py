@@ -14,8 +14,8 @@ from mzprog.tables.head_words import LEADS
 from mzprog.tables.layout import Table, is_ours
 from mzprog.tables.names import is_unit
 from mzprog.tables.roles import BARE
-from mzprog.tables.times import PLAN_ENDS, times_in
-from mzprog.tables.words import is_note
+from mzprog.tables.times import PLAN_ENDS, Time, times_in
+from mzprog.tables.words import is_note, is_signed
 
 _TABLE_NUMBER = re.compile(
     r"^[（(]?续?(?:附?表|专栏|附件|附录)\s*(?:[0-9]+(?:[.—-][0-9]+)*|[一二三四五六七八九十]{1,3}(?=[\s:：“（(]|$))?[）)]?[:：]?"
@@ -27,9 +27,10 @@ _PLAN = re.compile(
 )
 _SPAN = re.compile(r"((?:19|20)[0-9]{2})年?\s*[-—–~～至]+\s*((?:19|20)[0-9]{2})年?")
 _DONE = re.compile(
-    "完成|实际|执行|进展|评估|落实|统计|监测|公报|实施情况|达标情况|自评|achieve|actual|performance report|progress"
+    "完成(?!时间|时限|期限)|实际|执行|进展|评估|落实|统计|监测|公报|实施情况|达标情况|自评"
+    "|achieve|actual|performance report|progress"
 )
-_PLANNED = re.compile("目标|计划|规划|指标体系|任务|纲要|专栏|要求|部署|安排")
+_PLANNED = re.compile("目标|计划|规划|指标体系|任务|纲要|专栏|要求|部署|安排|分解")
 _MIDTERM = re.compile("中期|进展|监测")
 _YEARLY = re.compile("任务|工作|实事|考核|绩效|年度|计划|目标|安排")
 _NEAR = 6  # lines around a table that may name its plan
@@ -44,7 +45,7 @@ class Facts(NamedTuple):
     names none, ``own`` the year that 本年 and 1-9月 are of. ``bare`` is what a year alone heads
     between baseline and target. ``given`` are the columns (from 1) of which someone said what they
     hold. ``begin`` and ``end`` are the plan's periods as written, where these are no years;
-    ``unit`` is that of all figures (单位：万元 over the table).
+    ``unit`` is that of all figures (单位：万元 over the table); ``running``: ``period`` counts from 1 January.
     ``ours``: the table is one that mzprog wrote. Its texts stand as they are, and a blank cell is no figure left
     out but none given.
     """
@@ -62,6 +63,7 @@ class Facts(NamedTuple):
     begin: str = ""
     end: str = ""
     unit: str | None = None
+    running: bool = False
 
     @property
     def one_year(self) -> bool:
@@ -91,7 +93,7 @@ def stated(table: Table) -> Facts:
     baseline, target = _years(table)
     own = _own_year(table_title(table) or "")
     period = None
-    if target is None and baseline is None and own and _is_yearly(table, title or ""):
+    if own and target in {None, own} and baseline in {None, own - 1} and _is_yearly(table, title or "", own):
         baseline, target = own - 1, own
         period = _done_by(table_title(table) or "", own)
     return Facts(
@@ -104,6 +106,7 @@ def stated(table: Table) -> Facts:
         end=_time(said.get("target_year")),
         unit=_unit(table),
         period=period,
+        running=period is not None and any(time.running for time in _parts(table_title(table) or "")),
         ours=is_ours(table.leads),
         own=own,
         bare=_kind_of_bare(title or ""),
@@ -154,7 +157,8 @@ def table_title(table: Table) -> str | None:
     """Return the line that names a table: the last before it that may be a title, without its number."""
     for line in reversed([*table.before, *_texts(table)]):
         text = _TABLE_NUMBER.sub("", tidy(line[:200])).strip()
-        if text and len(text) <= 60 and not text.endswith(("。", "；", "：")) and not _NO_TITLE.match(text):
+        none = not text or is_signed(text) or text.endswith(("。", "；", "：")) or _NO_TITLE.match(text)
+        if not none and len(text) <= 60:
             return None if is_note(text) else text
     return None
 
@@ -188,16 +192,23 @@ def _own_year(title: str) -> int | None:
 
 def _done_by(title: str, year: int) -> Period | None:
     """Return the period of what a year's table says was done: 2024年1-10月, or the year where its title says 完成."""
-    parts = [time.period(year) for time in times_in(title) if time.months < 12 and not time.unclear]
+    parts = _parts(title)
     if parts:
-        return parts[0] if len(parts) == 1 else None
+        return parts[0].period(year) if len(parts) == 1 else None
     return whole_year(year) if _DONE.search(title) else None
 
 
-def _is_yearly(table: Table, title: str) -> bool:
-    """Tell whether a table is one of a year's tasks: its title says so, and no head names another year."""
-    heads = {c.period.year for c in table.columns if c.period}
-    return _YEARLY.search(title) is not None and bool(table.of("target")) and len(heads) < 2
+def _parts(title: str) -> list[Time]:
+    return [time for time in times_in(title) if time.months < 12 and not time.unclear]
+
+
+def _is_yearly(table: Table, title: str, own: int) -> bool:
+    """Tell whether a table is one of a year's tasks: its title or a target's head says so, and no head a later year."""
+    targets = table.of("target")
+    later = any(c.period.year > own for c in table.columns if c.period)
+    said = any("y" in c.head.letters or (c.period and c.period.year == own) for c in targets)
+    yearly = said or _YEARLY.search(title) is not None
+    return yearly and bool(targets) and not later
 
 
 def _kind_of_bare(title: str) -> str | None:

@@ -7,31 +7,45 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from mzprog.core.problems import Refusal
+from mzprog.core.problems import Refusal, quoted
+from mzprog.tables.by_cells import by_figures, holds_names
 from mzprog.tables.grid import Cell, Grid, Row, tidy
 from mzprog.tables.head_words import LEADS
-from mzprog.tables.layout import Column, Table, continues, is_ours, labels_of, stacked, turned
+from mzprog.tables.layout import Column, Table, continues, is_ours, labels_of, stacked, turned, wide_names
 from mzprog.tables.roles import PUBLISHED, VALUES, joined
+from mzprog.tables.rows import SECTION
 from mzprog.tables.sources import read_grids
 from mzprog.tables.words import WORDS, Lexicon, Said, is_note, read_head
 
 MAX_HEAD = 3
 _GROUPS = frozenset("nC")  # a row of one such text heads a group of rows (约束性指标)
 _NUMBERING = re.compile(r"[（(]?[0-9一二三四五六七八九十]{1,3}[）).、．]?")
-_OFFICE = re.compile("..(局|委|办|部|厅|院|中心|公司|集团|政府|街道|管委会|区|县|镇|乡)$")
-_YEAR = re.compile(r"[12][0-9]{3}(?:-[0-9]{2}|[HQ][1-4])?年?")
-_OF_YEARS = {"baseline_year": "baseline", "target_year": "target"}
-_FIGURE = re.compile(r"[-+≥≤<>＞＜=\[〔【(（]?\s*[0-9]")
 
 
 def read_tables(data: bytes, words: Lexicon = WORDS, convert: bool = False) -> list[Table]:
     """Return the indicator tables of a file, whose bytes are given; raise :class:`Refusal` where it has none."""
     grids = read_grids(data, convert)
     tables = find_tables(grids, words)
-    if not tables:
-        why = f"里面的{len(grids)}张表都不像指标表；表头里要有“指标名称”（或“项目”）和“目标值”“实际值”等字样"
-        raise Refusal("no-table", why if grids else "里面没有表格；表如果是图片，读不出来，请从原来的文件导入")
-    return tables
+    if tables:
+        return tables
+    if not grids:
+        raise Refusal("no-table", "里面没有表格；表如果是图片，读不出来，请从原来的文件导入")
+    unknown = _unknown_words(grids, words)
+    if unknown:
+        why = f"表头里的{'、'.join(map(quoted, unknown))}不认识，没有一列是目标值或实际值"
+        raise Refusal("no-table", f"{why}；请改表头，或用 --words 写明这些词，如 不计: [{unknown[0]}]")
+    why = f"里面的{len(grids)}张表都不像指标表；表头里要有“指标名称”（或“项目”）和“目标值”“实际值”等字样"
+    raise Refusal("no-table", why)
+
+
+def _unknown_words(grids: Sequence[Grid], words: Lexicon) -> list[str]:
+    """Return the words that are not known of heads that name their rows, three of them."""
+    found: list[str] = []
+    for row in (row for grid in grids for row in grid.rows[:6]):
+        said = [read_head(tidy(cell.text), words) for cell in row.cells if cell.text]
+        if any(joined([one]).role == "name" and not one.unknown for one in said):
+            found += [one.unknown for one in said if one.unknown and len(one.unknown) <= 8]
+    return [*dict.fromkeys(found)][:3]
 
 
 def find_tables(grids: Sequence[Grid], words: Lexicon = WORDS) -> list[Table]:
@@ -68,12 +82,19 @@ def _tables(grid: Grid, words: Lexicon) -> Iterator[Table]:
         if table is None or [c.label for c in columns] != labels_of(table):
             if table:
                 leads = _own_leads(rows)
-                yield stacked(table._replace(rows=tuple(rows)))
+                yield stacked(table._replace(rows=wide_names(table.columns, rows)))
             table = Table(columns, (), tuple(leads), grid.before, grid.after, grid.name, grid.hidden, grid.remarks)
             rows = []
+        elif rows and leads and _is_section(rows[-1]) and _is_section(leads[-1]):
+            rows.insert(0, leads.pop())  # 一、约束性指标 over the first of several heads
+            table = table._replace(leads=tuple(leads))
         at += height
     if table:
-        yield stacked(table._replace(rows=tuple(rows)))
+        yield stacked(table._replace(rows=wide_names(table.columns, rows)))
+
+
+def _is_section(row: Row) -> bool:
+    return len(row.texts) == 1 and SECTION.match(row.texts[0]) is not None
 
 
 def _own_leads(rows: list[Row]) -> list[Row]:
@@ -88,6 +109,7 @@ def _head_height(rows: Sequence[Row], at: int, words: Lexicon, first: bool) -> i
     """Return how many rows from here on speak as heads do; 0 where the first does not."""
     height = 0
     names: set[int] = set()
+    beside = {cell.column for row in rows[at + MAX_HEAD : at + MAX_HEAD + 1] for cell in row.cells if cell.above}
     for row in rows[at : at + MAX_HEAD]:
         said = {cell.column: read_head(tidy(cell.text), words) for cell in row.cells if cell.text and not cell.above}
         speaking = sum(one.speaks for one in said.values())
@@ -95,14 +117,24 @@ def _head_height(rows: Sequence[Row], at: int, words: Lexicon, first: bool) -> i
         named = any(not said[column].speaks for column in names & said.keys())
         leads = len(said) <= 2 and row.texts[:1] and row.texts[0] in LEADS
         enough = 2 * speaking > len(said) or (first and naming and speaking > 1 and not height)
-        goes_on = height > 0 and any(cell.above and cell.column in names for cell in row.cells)
+        goes_on = height > 0 and (
+            any(cell.above and cell.column in names for cell in row.cells) or _parts_heads(row, names)
+        )
         grouping = all(set(one.letters) <= _GROUPS and not one.times for one in said.values())
         heading = height > 0 and len(said) == 1 and grouping
         if not goes_on and (heading or not enough or named or leads or (not height and len(said) < 2)):
             break
-        names |= {column for column, one in said.items() if joined([one]).role == "name"}
+        names |= {column for column, one in said.items() if joined([one]).role == "name"} - beside
         height += 1
     return height
+
+
+def _parts_heads(row: Row, names: set[int]) -> bool:
+    """Tell whether a row without a name parts the heads above it, as a CSV writes 基本目标 and 奋斗目标 under 目标."""
+    texts = [tidy(cell.text) for cell in row.cells if cell.text and not cell.above]
+    blank = all(not cell.text for cell in row.cells if cell.column in names)
+    whole = all(cell.columns == 1 and not cell.above for cell in row.cells)
+    return bool(names) and blank and whole and len(texts) > 1 and not any(re.search("[0-9]", text) for text in texts)
 
 
 def _columns(grid: Grid, at: int, height: int, words: Lexicon) -> tuple[Column, ...]:
@@ -111,60 +143,25 @@ def _columns(grid: Grid, at: int, height: int, words: Lexicon) -> tuple[Column, 
     columns = [_column(head, start, end, words) for start, end in pairwise(_edges(head, body))]
     if VALUES.isdisjoint(column.role for column in columns):
         return ()
-    columns = _by_figures(columns, body)
+    columns = by_figures(columns, body)
+    for number, (name, beside) in enumerate(pairwise(columns), 1):
+        if name.role == "name" and not beside.label and holds_names(beside, body, alike=True):
+            columns[number] = beside._replace(role="name", why="")
     names = [column for column in columns if column.role == "name"]
+    sure = [column for column in names if not column.why]
+    for column in names if sure else ():  # 指标导向 beside 指标名称
+        if column.why:
+            columns[columns.index(column)] = column._replace(role="skip")
+    names = sure or names
     for column in names[:-1]:
         numbers = all(_NUMBERING.fullmatch(column.text(row)) for row in body if column.text(row))
         columns[columns.index(column)] = column._replace(role="number" if numbers else "category")
     if not names:
-        place = next((n for n, column in enumerate(columns) if _names(column, body)), None)
+        place = next((n for n, column in enumerate(columns) if holds_names(column, body)), None)
         if place is None or VALUES.isdisjoint(column.role for column in columns[place + 1 :]):
             return ()
         columns[place] = columns[place]._replace(role="name", why="")
     return tuple(columns)
-
-
-def _names(column: Column, body: Sequence[Row]) -> bool:
-    """Tell whether a column without a head that says so holds the names: words, nearly all different."""
-    if column.role not in {"skip", "category"} or column.head.time or set(column.head.letters) - set("nwyY"):
-        return False
-    texts = [tidy(column.text(row)) for row in body if column.text(row).strip()]
-    words = [text for text in texts if not _FIGURE.match(text)]
-    return bool(words) and 10 * len(words) >= 9 * len(texts) and 10 * len(set(words)) >= 8 * len(words)
-
-
-def _by_figures(columns: list[Column], body: Sequence[Row]) -> list[Column]:
-    """Settle by their cells what heads leave open.
-
-    任务 over words names them, over figures it is what is asked; 完成情况 over figures is what was observed; 单位 over
-    departments is who is responsible; 目标年 over other figures than years is the target.
-    """
-    return [
-        _by_cells(column, [tidy(c) for row in body if (c := column.text(row)).strip()], columns) for column in columns
-    ]
-
-
-def _by_cells(column: Column, texts: Sequence[str], columns: Sequence[Column]) -> Column:
-    figures = sum(bool(_FIGURE.match(text)) for text in texts)
-    most, few = 2 * figures > len(texts), bool(texts) and 2 * figures < len(texts)
-    others = [other for other in columns if other.role == "name" and other is not column]
-    if set(column.head.letters) <= set("wy") and "w" in column.head.letters and column.role == "target":
-        return column._replace(role="name") if few and not others else column
-    if column.role == "outcome" and most and not _held(columns, column):
-        return column._replace(role="observation")
-    if column.role == "name" and most and others:
-        return column._replace(role="skip", why="看不出是什么数")
-    if column.role == "unit" and 2 * sum(bool(_OFFICE.search(text)) for text in texts) > len(texts):
-        return column._replace(role="responsible")
-    if column.role in {"baseline", "target"} and len(texts) > 1 and all(_YEAR.fullmatch(text) for text in texts):
-        return column._replace(role="skip", why="格里像是年份")
-    if column.role in _OF_YEARS and most and not any(_YEAR.fullmatch(text) for text in texts):
-        return column._replace(role=_OF_YEARS[column.role])
-    return column
-
-
-def _held(columns: Sequence[Column], column: Column) -> bool:
-    return any(other.place == ("observation", column.period) for other in columns)
 
 
 def _spread(head: Sequence[Row], words: Lexicon) -> list[Row]:
@@ -188,7 +185,7 @@ def _spread(head: Sequence[Row], words: Lexicon) -> list[Row]:
 def _part(cell: Cell, words: Lexicon) -> bool:
     """Tell whether a cell of a head's lower row is one of a group: it says a time or a measure."""
     said = read_head(tidy(cell.text), words)
-    return bool(said.times) or joined([said]).role in VALUES | PUBLISHED
+    return bool(said.times) or said.letters in {"Y", "i", "r"} or joined([said]).role in VALUES | PUBLISHED
 
 
 def _edges(head: Sequence[Row], body: Sequence[Row]) -> list[int]:

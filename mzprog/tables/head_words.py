@@ -28,7 +28,7 @@ TEXTS = (
         序号,序,编号,次序,no,no.,number,#,s/n,sn,ref,ref.""")),
     Meaning("C", "类别", _words("""
         类别,指标类别,指标分类,分类,领域,大类,小类,维度,板块,方面,指标领域,目标领域,目标层,准则层,任务类别,项目类别,
-        指标体系,一级分类,二级分类,category,pillar,sector,theme,area,component,objective,result,outcome,output,goal,
+        指标体系,一级分类,二级分类,category,pillar,sector,theme,area,component,objective,outcome,output,goal,
         dimension,group""")),
     Meaning("U", "单位", _words("""
         单位,计量单位,计算单位,指标单位,数量单位,度量单位,unit,units,unit of measure,unit of measurement,
@@ -48,10 +48,12 @@ TEXTS = (
         source of data,data sources""")),
     Meaning("N", "备注", _words("""
         备注,说明,附注,注,指标说明,指标解释,指标定义,指标含义,定义,口径,统计口径,计算方法,计算公式,评分标准,评分细则,
-        原因,偏差原因,未完成原因,未完成原因说明,偏差原因分析及改进措施,原因分析,措施,改进措施,主要措施,下一步措施,
+        是否达到预期,是否达到预期目标,是否符合预期,原因,扣分原因,扣分说明,偏差原因,未完成原因,未完成原因说明,偏差原因分析及改进措施,原因分析,措施,改进措施,主要措施,下一步措施,
         下步措施,下一步打算,下一步工作,存在问题,存在的问题,依据,配合单位,配合部门,协同单位,协同部门,协办单位,参与单位,
         填报人,联系人,联系电话,时间要求,comments,comment,remarks,remark,notes,note,definition,description,methodology,
         frequency,explanation,data collection,justification""")),
+    Meaning("X", "符号", _words("""
+        符号,比较符号,关系符号,运算符号,运算符,计算符号,目标符号,operator""")),
     Meaning("I", "代号", _words("""
         代号,指标代号,指标编码,指标代码,id,code""")),
     Meaning("O", "上级指标", _words("上级指标")),
@@ -80,19 +82,26 @@ MEASURES = (
         规划目标值,计划,计划值,计划数,计划量,总任务,总任务数,任务总数,总计划,预算,预算数,预算安排,任务数,任务量,
         任务值,下达任务,考核要求,考核目标,考核值,考核标准,标准值,达标值,指标值,预期效果,预期值,预期目标,预期目标值,
         控制目标,控制数,控制值,要求,目标要求,工作要求,要求值,应完成,应完成数,计划完成,计划完成数,计划实现,计划新增,
-        拟完成,终期目标,期末目标,target,targets,planned,plan,goal value,end target,end-of-project target""")),
+        拟完成,终期目标,期末目标,target,targets,planned,plan,goal value,
+        end target,end-of-project target""")),
     Meaning("a", "实际值", _words("""
         实际,实际值,实际数,实际完成,实际完成值,实际完成数,实际完成情况,实际情况,实际达到,完成,完成值,完成数,完成量,
         完成数量,已完成,已完成数,已完成量,实绩,实绩值,实现,实现值,实现数,达到,达到值,达成值,执行,执行数,执行情况,
-        执行值,进展,进展情况,进展数,监测值,监测结果,统计值,统计数,观测值,决算,决算数,绝对数,实际执行,实际执行数,
+        执行值,进展,进展情况,进展数,监测值,监测结果,统计值,统计数,观测值,决算,决算数,绝对数,实际比例,实际占比,实际比率,实际执行,实际执行数,
         actual,actuals,achieved,achievement,actual achieved,actual value,outturn,realised,realized,result achieved,
-        observed,current value,latest,latest result,latest actual,latest value""")),
+        observed,current value,latest,latest result,
+        latest actual,latest value,progress,progress to date,actual to date,achieved to date,results to date""")),
+    Meaning("x", "结果", _words("""
+        result,results""")),
     Meaning("b", "基期值", _words("""
-        基期,基期值,基期数,基数,基准,基准值,基准数,基值,基础值,基线,基线值,现状,现状值,现状数,期初,期初值,规划基期,
+        基期,基期值,基期数,基数,基准,基准值,基准数,基值,基础值,基线,基线值,现状,现状值,现状数,现值,期初,期初值,规划基期,
         上期末,baseline,baseline value,base,base value""")),
     Meaning("m", "中期目标", _words("""
-        中期目标,中期目标值,阶段目标,阶段性目标,阶段目标值,里程碑,中期,milestone,milestones,interim target,
-        mid-term target,midterm target""")),
+        中期目标,中期目标值,阶段目标,阶段性目标,阶段目标值,里程碑,milestone,milestones,interim target,
+        mid-term target,midterm target,intermediate,intermediate target,
+        intermediate targets""")),
+    Meaning("d", "中期", _words("""
+        中期,中期评估,mid-term,midterm""")),
     Meaning("y", "年度", _words("""
         年度,全年,分年度,逐年,annual,yearly,full year""")),
     Meaning("c", "累计", _words("""
@@ -103,8 +112,10 @@ MEASURES = (
         年递增率,average annual growth,annual average growth,average growth,cagr""")),
     Meaning("q", "公布的完成程度", _words("""
         完成率,完成比例,完成程度,完成进度,完成百分比,完成比,完成占比,实现程度,实现率,实现比例,达成率,达成度,
-        目标完成度,完成度,执行率,% achieved,percent achieved,% achievement,% of target,% of target achieved,
-        percentage achieved,% completed,% complete,% completion,achievement rate,percent of target achieved""")),
+        目标完成度,完成度,执行率,计划完成率,计划完成比例,计划完成程度,
+        计划完成百分比,计划实现率,% achieved,percent achieved,% achievement,
+        % of target,% of target achieved,percentage achieved,% completed,
+        % complete,% completion,achievement rate,percent of target achieved""")),
     Meaning("s", "占", _words("""
         占,比例,百分比,之比,率,程度,比重,%,percent,percentage,rate,ratio,share""")),
     Meaning("p", "公布的进展率", _words("进展率,进度率,progress rate")),
@@ -114,6 +125,7 @@ MEASURES = (
         评价,评价结果,评估结果,评定,评定结果,评价等级,评定等级,评估,评估评价,进展评价,rating,assessment""")),
     Meaning("o", "公布的完成情况", _words("""
         完成情况,实现情况,达标情况,落实情况,完成与否,是否完成,是否达标,是否实现,是否达到,是否完成目标,是否达到目标,
+        完成目标情况,考核结果,完成结果,
         评估结论,结论,状态,完成状态,完成状况,任务完成情况,目标完成情况,达标与否,status,achieved or not,met or not""")),
     Meaning("k", "公布的预测", _words("""
         预测,情况预测,后期预测,趋势预测,完成预测,实现预测,前景预测,outlook""")),
@@ -123,6 +135,8 @@ MEASURES = (
         原,原定,原有,调整前,修订前,original""")),
     Meaning("r", "调整后", _words("""
         调整后,修订后,中期调整,调整,修订,revised,formally revised""")),
+    Meaning("j", "投资", _words("""
+        投资,投资额""")),
     Meaning("e", "远期", _words("""
         远期,远景,远期目标,远景目标,长期目标,long-term target""")),
     Meaning("f", "预计", _words("""
@@ -132,9 +146,9 @@ MEASURES = (
 
 # Words that change nothing.
 FILLERS = _words("""
-        值,数,量,数值,数据,水平,情况,的,年,末,底,期,规划期,规划期内,时期,期间,内,截至,截止,到,至,为,及,和,与,或,共,
+        值,数,量,数值,数据,人数,户数,套数,家数,个数,亩数,金额,面积,里程,水平,情况,的,年,末,底,期,规划期,规划期内,时期,期间,内,截至,截止,到,至,为,及,和,与,或,共,
         主要,全市,全区,全县,全州,全镇,我市,我区,我县,我省,本市,本区,本县,本省,本地,份,五年,三年,目前,当前,近期,
-        current,现,建设,发展,终,以来,value,values,of,the,as,at,in,by,for,and,to,end,year,years,project,data,level,
+        current,现,建设,发展,实施,其中,终,以来,value,values,of,the,as,at,in,by,for,and,to,end,year,years,project,data,level,
         date,on,(s),name,final,end-year""")  # fmt: skip
 
 # Words over a column of which nothing else is said, where they are what was observed.

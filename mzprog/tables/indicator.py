@@ -11,6 +11,7 @@ from mzprog.core.quantity import parse_number
 from mzprog.planfile.keys import INDICATOR, TODO
 from mzprog.planfile.write import Map, Text, Value, one_line
 from mzprog.tables import cells, measures
+from mzprog.tables.falling import falling, is_use
 from mzprog.tables.grid import Row, tidy
 from mzprog.tables.items import Item, Question, in_order
 from mzprog.tables.names import Name, same_unit
@@ -21,16 +22,6 @@ from mzprog.tables.rows import RowReader
 from mzprog.tables.values import ROLES, Place, Values
 
 _TYPE = re.compile("[\u4e00-\u9fff]{2,5}性")  # 倡导性, 预警性
-
-
-# Words of a name that say lower is better: of such a plain target nobody means a floor.
-FALLING_NAMES = re.compile(
-    "死亡率|死亡人数|死亡数|死亡人口|失业率|发病率|患病率|发生率|感染率|复发率|漏损率|产销差|损失率|辍学率|失学率|空置率|贫困率|贫困发生率|贫困人口|犯罪率|发案|投诉|"
-    "事故|能耗|能源消耗|电耗|水耗|用水量|耗水|碳排放|排放量|排放强度|排放总量|浓度|劣[VⅤ五]|劣五类|超标|违法|负债率|不良率|近视率|肥胖率|吸烟率|恩格尔|基尼|差距|"
-    "mortality|unemployment|poverty|incidence|prevalence|emission|stunting|wasting|malnutrition|dropout|drop-out|deaths|"
-    "accidents|casualt|losses|non-revenue water|deficit|vacancy|crime|illiteracy",
-    re.IGNORECASE,
-)
 
 
 _LISTED = re.compile("、")
@@ -68,7 +59,8 @@ class _Reading:
         self.remarks += [name.remark] if name.remark else []
         unit = self.unit_said = self.unit(name, over)
         self.name = f"{name.name} {over.name}" if over else name.name
-        values = Values(self.row, self.reader.columns, unit, self.remarks, not self.reader.ours)
+        end = self.reader.facts.target_year or 0
+        values = Values(self.row, self.reader.columns, unit, self.remarks, not self.reader.ours, end)
         for key, text in (
             ("name", name.name), ("id", self.said("id")), ("of", self.said("of") or (parent if name.sub else None)),
             ("category", category), ("unit", unit), ("type", None), ("baseline_year", self.said("baseline_year")),
@@ -201,24 +193,31 @@ class _Reading:
             return
         if target is not None and target.falls and "direction" not in self.map.items:
             self.map.put("direction", "逆向", f"表中写作{quoted(target.origin)}")
-        falling = self._falling(values, target)
-        if falling and "direction" not in self.map.items:
-            self.map.put("direction", "逆向", f"名称里有“{falling}”，越低越好")
+        self._lower_is_better(values, target)
         sentence = values.open_direction()
         if sentence and "direction" not in self.map.items:
             self.map.put("direction", TODO, sentence)
             self.ask("direction", sentence, DIRECTIONS)
         self.rests = "direction" not in self.map.items and values.rests_on_plan()
 
-    def _falling(self, values: Values, target: cells.Reading | None) -> str:
-        """Return the word of a name that says lower is better, where a plain target leaves its direction open."""
-        found = FALLING_NAMES.search(self.name)
+    def _lower_is_better(self, values: Values, target: cells.Reading | None) -> None:
+        """Take the direction from a name that says lower is better, where a plain target leaves it open."""
+        word = falling(self.name)
+        if self.reader.ours or not word or "direction" in self.map.items:
+            return
+        if target is None or target.form not in {cells.VALUE, cells.ABOUT}:
+            return
         baseline = values.one("baseline")
-        if self.reader.ours or found is None or target is None or target.form != cells.VALUE:
-            return ""
         number = cells.plain_figure(target.text, self.unit_said)
         start = cells.plain_figure(baseline.text, self.unit_said) if baseline and baseline.form == cells.VALUE else None
-        return found[0] if number is not None and (start is None or number <= start) else ""
+        if number is None:
+            return
+        if start is not None and number > start and is_use(word):
+            sentence = f"目标高于基期值，而名称里有“{word}”：要达到它是正向，只要不超过是逆向"
+            self.map.put("direction", TODO, sentence)
+            self.ask("direction", sentence, DIRECTIONS)
+            return
+        self.map.put("direction", "逆向", f"名称里有“{word}”，越低越好")
 
     def _ranged(self, target: cells.Reading | None) -> bool:
         return target is not None and target.form == cells.VALUE and cells.is_range(target.text)

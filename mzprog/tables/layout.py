@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from mzprog.core.period import Period
 from mzprog.tables.grid import Cell, Grid, Row, tidy
 from mzprog.tables.head_words import LEADS
-from mzprog.tables.roles import DATED, Head
+from mzprog.tables.roles import DATED, VALUES, Head
 from mzprog.tables.words import is_note
 
 _CONTINUED = re.compile(r"[（(]?续表?[0-9]*[）)]?")
@@ -103,7 +104,13 @@ def labels_of(table: Table) -> list[str]:
 
 
 def turned(grid: Grid) -> Grid | None:
-    """Return a grid with rows and columns exchanged; None where it has no use (one row, very long)."""
+    """Return a grid with rows and columns exchanged; None where it has no use (one row, very long).
+
+    Rows of one text over the table (its title) stand before it.
+    """
+    over = next((n for n, row in enumerate(grid.rows) if len(row.texts) > 1), 0)
+    leads = tuple(text for row in grid.rows[:over] for text in row.texts)
+    grid = grid._replace(rows=grid.rows[over:], before=grid.before + leads)
     if not 1 < len(grid.rows) <= 60 or grid.width < 2:
         return None
     rows: list[list[Cell]] = [[] for _ in range(grid.width)]
@@ -114,6 +121,24 @@ def turned(grid: Grid) -> Grid | None:
             for column in range(cell.column, min(cell.end, grid.width)):
                 rows[column].append(cell._replace(column=place, columns=1, above=column > cell.column))
     return grid._replace(rows=tuple(Row(number, tuple(cells)) for number, cells in enumerate(rows, 1)))
+
+
+def wide_names(columns: Sequence[Column], rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Return the rows, a name that stands alone in the first of two columns of names over both of them."""
+    for group, name in pairwise(columns):
+        if group.role == "category" and name.role == "name" and "n" in group.head.letters:
+            figures = [column for column in columns if column.role in VALUES]
+            return tuple(_widened(row, group, name, figures) for row in rows)
+    return tuple(rows)
+
+
+def _widened(row: Row, group: Column, name: Column, figures: Sequence[Column]) -> Row:
+    over = [cell for cell in group.cells(row) if cell.text and not cell.above]
+    if len(over) != 1 or name.text(row) or not any(column.text(row) for column in figures):
+        return row
+    cells = [cell for cell in row.cells if cell is over[0] or not group.start <= cell.column < name.end]
+    wide = over[0]._replace(columns=name.end - over[0].column)
+    return row._replace(cells=tuple(wide if cell is over[0] else cell for cell in cells))
 
 
 def stacked(table: Table) -> Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mzprog.core.method import STANDARD
-from mzprog.core.plan import Figure, Indicator, Measure, Plan, Published, figures_of
+from mzprog.core.plan import Figure, Indicator, Measure, Plan, Published, Target, figures_of
 from mzprog.core.problems import PlanError, Refusal
 from mzprog.tables.read_back import Lines, usable
 
@@ -71,11 +71,17 @@ def bare(item: Indicator) -> Indicator:
 def _bare_measure(part: Measure) -> Measure:
     return part._replace(
         baseline=part.baseline and _bare_figure(part.baseline),
-        target=part.target._replace(source=None, note=None),
+        target=_bare_target(part.target),
         milestones=tuple((period, _bare_figure(figure)) for period, figure in part.milestones),
         quotas=tuple((period, _bare_figure(figure)) for period, figure in part.quotas),
         observations={period: _bare_figure(figure) for period, figure in part.observations.items()},
     )
+
+
+def _bare_target(target: Target) -> Target:
+    """Return a target without its source and note, and where figures say it without its text: 50张 is 50 beside 张."""
+    worded = target.missing or target.reference
+    return target._replace(source=None, note=None, text=target.text if worded else "")
 
 
 def _bare_figure(figure: Figure) -> Figure:

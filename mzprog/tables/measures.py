@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from mzprog.core.period import whole_year
+from mzprog.core.period import period_words, whole_year
 from mzprog.core.problems import Refusal
 from mzprog.core.quantity import parse_number
-from mzprog.planfile.write import Map, Text, Value
+from mzprog.planfile.write import Map, Text
 from mzprog.tables import cells
 from mzprog.tables.brackets import FALL, GROWTH, TOTAL, Brackets
 from mzprog.tables.cells import Reading
@@ -22,27 +22,19 @@ from mzprog.tables.facts import Facts
 from mzprog.tables.layout import Column
 from mzprog.tables.placing import node
 from mzprog.tables.values import Place, Values
+from mzprog.tables.within_years import LEVEL, Ask, counted
 from mzprog.tables.worded import relative
 
 _FALLS = re.compile("(降低|下降|减少|减排|降幅|下降率|降低率|减少率|削减|压减|累计降低率)([（(].*)?$")
 _GROWS = re.compile("(增长|增速|增幅|增长率|增长速度|增速目标)([（(].*)?$")
 _YEARS = re.compile("(?:19|20)[0-9]{2}")
 _GROWN = re.compile(r"(?:同比)?增长(?P<number>[0-9.]+)[%％](?P<more>及?以上)?")
-_LEVEL = re.compile("^(每|人均|户均|平均)|(率|比例|比重|占比|程度|指数|水平|覆盖面)$")
 _SHARE = re.compile("(率|比例|比重|占比|程度|指数)$")
 _RISES = re.compile("(提高|上升|提升|增加)([（(].*)?$")
 _ADDED = re.compile("^(年?新增|城镇新增|新建|新改扩?建|累计)|新增")
+_YEAR = 12
 _PERCENT = frozenset(["%", "％", None])
 _UNEXPLAINED = "括号表示什么，表下没有说明；是规划期累计数、年均增速还是这一年的数"
-_HALF_YEAR = {3, 6, 12}
-
-
-class Ask(NamedTuple):
-    """A question about ``key`` of a row: its sentence, and what each answer writes."""
-
-    key: str
-    sentence: str
-    answers: dict[str, dict[str, Value]]
 
 
 class Settled(NamedTuple):
@@ -91,7 +83,7 @@ class _Measuring:
         self._brackets_left()
         self._task()
         self._planned()
-        self._running()
+        self._within_years()
         self._judged()
         return Settled(self.keys, tuple(self.notes), tuple(self.asks))
 
@@ -141,6 +133,10 @@ class _Measuring:
         """Read a target in brackets as the footnote says; without one it is a question."""
         kind = self.row.brackets.of(target.bracket)
         if target.form == cells.OPEN:
+            return
+        baseline = self.values.one("baseline")
+        if target.bracket == cells.SUMMED and baseline is not None and baseline.form == cells.VALUE:
+            self.values.open(Place("target"), "是规划期的累计数，还是到那时的数")
             return
         if kind == GROWTH:
             self._growth(target)
@@ -295,7 +291,7 @@ class _Measuring:
     def _last_year(self, place: Place) -> None:
         """The last year's plan of a level is its target, where there is no other."""
         value, target = self.values.all("planned").get(place), self.values.one("target")
-        level = self.row.unit in {"%", "％", "‰"} or _LEVEL.search(self.row.name)
+        level = self.row.unit in {"%", "％", "‰"} or LEVEL.search(self.row.name)
         if value is None or self.measured or not level:
             return
         if Place("target") not in self.values.found or (target is not None and target.form == cells.MISSING):
@@ -322,16 +318,20 @@ class _Measuring:
             self.values.open(Place("target"), "是这一年的数，还是整个规划期的数")
         for place in planned:
             del self.values.found[place]
-        said = "、".join(f"{place.period}年{value.origin or value.text}" for place, value in planned.items())
+        said = "、".join(f"{period_words(p.period)}{v.origin or v.text}" for p, v in planned.items() if p.period)
+        years = all(place.period and place.period.months == _YEAR for place in planned)
+        own, by_then = ("当年的数", "到年底的数") if years else ("这一期的数", "到期末的数")
         self.asks.append(Ask(
-            "quotas", f"年度计划（{said}）是当年的数，还是到年底的数",
-            {"当年的数": {"measure": Text("total"), "quotas": plans}, "到年底的数": {"milestones": plans}},
+            "quotas", f"{'年度计划' if years else '各期计划'}（{said}）是{own}，还是{by_then}",
+            {own: {"measure": Text("total"), "quotas": plans}, by_then: {"milestones": plans}},
         ))  # fmt: skip
 
     def _is_level(self, planned: dict[Place, Reading]) -> bool:
         """Tell whether yearly plans lead from the baseline to the target, as those of a level do."""
-        if self.row.unit in {"%", "％", "‰"} or _LEVEL.search(self.row.name):
+        if self.row.unit in {"%", "％", "‰"} or LEVEL.search(self.row.name):
             return True
+        if len({_figure(value) for value in planned.values()}) < 2 <= len(planned):
+            return False  # 3, 3, 3: as much every year, or kept as it is
         ends = [self.values.one("baseline"), self.values.one("target")]
         numbers = [_figure(value) for value in (ends[0], *planned.values(), ends[1]) if value is not None]
         if len(numbers) < len(planned) + 2 or None in numbers or _ADDED.search(self.row.name):
@@ -339,26 +339,14 @@ class _Measuring:
         known = [number for number in numbers if number is not None]
         return known in (sorted(known), sorted(known, reverse=True))
 
-    def _running(self) -> None:
-        """1-9月 counts from January: of what adds up that is told, of anything else asked."""
-        columns = [c for c in self.row.columns if c.role == "observation" and _is_running(c)]
-        held = [c for c in columns if c.period and Place("observation", c.period) in self.values.found]
-        if not held or self.row.unit in {"%", "％", "‰"}:
-            return
-        several = len([p for p in self.values.all("observation") if p.period and p.period.months < 12]) > 1
-        odd = any(c.period and c.period.months not in _HALF_YEAR for c in held) or several
-        measure = self.measured
-        if measure in {"total", "flow", "cut", "change", "growth"}:
-            if odd or any("c" in c.head.letters for c in held):
-                self.keys["cumulative"] = ("true", "从1月1日起累计")
-        elif odd:
-            words = "、".join(c.label for c in held)
-            self.asks.append(Ask(
-                "measure", f"“{words}”是年初起的累计数，还是到这时的存量",
-                {"存量": {"measure": Text("stock")},
-                 "当年累计": {"measure": Text("flow"), "cumulative": Text("true")},
-                 "规划期累计量": {"measure": Text("total"), "cumulative": Text("true")}},
-            ))  # fmt: skip
+    def _within_years(self) -> None:
+        """Settle what figures of parts of a year count."""
+        cumulative, ask = counted(
+            self.values, self.row.columns, self.row.name, self.row.unit, self.measured, self.row.facts.baseline_year
+        )
+        if cumulative:
+            self.keys["cumulative"] = ("true", cumulative)
+        self.asks += [ask] if ask else []
 
     def _judged(self) -> None:
         """达标 under actuals judges a target in words; beside a figure it is a question, as baseline a reason."""
@@ -374,11 +362,6 @@ class _Measuring:
             for place, value in self.values.all(role).items():
                 if value.form == cells.JUDGED:
                     self.values.found[place] = Reading(cells.TEXT, value.origin)
-
-
-def _is_running(column: Column) -> bool:
-    time = column.head.time
-    return (time is not None and time.running) or "c" in column.head.letters
 
 
 def _figure(value: Reading) -> Decimal | None:

@@ -9,9 +9,9 @@ from unicodedata import normalize
 from mzprog.core.problems import quoted
 from mzprog.tables.grid import tidy
 
-_SUB = re.compile(r"(?:其中|#)\s*[:：、]?\s*")
+_SUB = re.compile(r"(?:其中|[#＃])\s*[:：、]?\s*")
 _NUMBERING = re.compile(
-    r"(?:[（(][0-9]{1,2}[）)]|[0-9]{1,2}(?:[）)]|[、.．](?![0-9]))|[①-⑳]|[（(][一二三四五六七八九十]{1,3}[）)]"
+    r"(?:[0-9]{1,2}\.[0-9]{1,2}\s(?=[A-Za-z])|[（(][0-9]{1,2}[）)]|[0-9]{1,2}(?:[）)]|[、.．](?![0-9]))|[①-⑳]|[（(][一二三四五六七八九十]{1,3}[）)]"
     r"|[一二三四五六七八九十]{1,3}(?:[）)]|、(?![一二三四五六七八九十])))\s*"
 )
 _MARK = re.compile(r"[*＊★▲◆●☆△]+")

@@ -10,11 +10,11 @@ from mzprog.tables.times import Time
 from mzprog.tables.words import Said
 
 SKIP, BARE = "skip", "value"
-FORESEEN = "是预计数，不是实际值"  # why a column is not read
 # Every role a column may have: its name here and its name for the reader.
 ROLES = {
     "number": "序号", "category": "类别", "name": "名称", "unit": "单位", "type": "属性", "responsible": "责任单位",
-    "weight": "权重", "source": "来源", "note": "备注", "id": "代号", "of": "上级指标", "direction": "方向",
+    "weight": "权重", "source": "来源", "note": "备注", "sign": "目标值的符号", "id": "代号", "of": "上级指标",
+    "direction": "方向",
     "rule": "计算规则", "measure": "数值性质", "hold": "保持", "parts": "下级合计", "baseline_year": "基期年",
     "target_year": "目标年",
     "baseline": "基期值", "target": "目标值", "planned": "年度计划", "milestone": "中期目标", "observation": "实际值",
@@ -24,9 +24,9 @@ ROLES = {
 }  # fmt: skip
 
 
-_TEXT_ROLES = dict(zip("#CUPRWSNIODLMHJBT", (
-    "number", "category", "unit", "type", "responsible", "weight", "source", "note", "id", "of", "direction", "rule",
-    "measure", "hold", "parts", "baseline_year", "target_year",
+_TEXT_ROLES = dict(zip("#CUPRWSNXIODLMHJBT", (
+    "number", "category", "unit", "type", "responsible", "weight", "source", "note", "sign", "id", "of", "direction",
+    "rule", "measure", "hold", "parts", "baseline_year", "target_year",
 ), strict=True))  # fmt: skip
 
 
@@ -37,6 +37,11 @@ VALUES = frozenset(["baseline", "target", "planned", "milestone", "observation",
 PUBLISHED = frozenset(["completion", "rate", "overall", "growth", "verdict", "outcome", "outlook"])
 
 
+FORECAST = "是预计数，不是实际值"
+_BOTH = "看不出是目标值还是实际值"
+PERCENT = frozenset(["%", "percent", "percentage"])
+
+
 # Which columns hold something for each period.
 DATED = frozenset(["planned", "milestone", "quota", "observation"]) | PUBLISHED
 
@@ -44,28 +49,31 @@ DATED = frozenset(["planned", "milestone", "quota", "observation"]) | PUBLISHED
 # The role that the letters of a head give, without n, w and y where others stand beside them.
 _GRAMMAR: tuple[tuple[str, str], ...] = (
     ("outcome", "[ta]*o[ta]*"),
-    ("verdict", "[taom]*v"),
-    ("rate", "[tam]*p"),
+    ("verdict", "[taomd]*v"),
+    ("rate", "[tamd]*p"),
     ("overall", "[ta]*z"),
-    ("growth", "h|[ao]g|g[ao]"),
+    ("growth", "h|[ao]gc?|gc?[ao]"),
     ("outlook", "[tao]*k"),
-    ("completion", "[tac]*q[ta]*|c?a[ta]*s|[ac]*s[ta]+s?|[ta]*t[ta]*s"),
-    ("milestone", "mt*|t+m"),
+    ("completion", "[tac]*q[ta]*s?|c?a[ta]*s|[ac]*sa*t[ta]*s?"),
+    ("milestone", "mt*|t+m|d+t+|t+d"),
     ("baseline", "ba*|ab"),
     ("pace", "[ct]*g[ct]*|c"),
     ("target", "c?t+c?"),
-    ("observation", "c?a+c?"),
+    ("observation", "d*c?a+c?"),
 )
 
 
+_OWN_YEARS = {"Yb": "baseline_year", "Yt": "target_year"}  # Baseline: Value, Year
+
+
 # Letters that stand for another there, and those that change no role.
-_SAME = str.maketrans({"w": "t", "e": "t", "n": "", "y": "", "i": "", "r": "", "u": ""})
+_SAME = str.maketrans({"w": "t", "e": "t", "x": "a", "n": "", "y": "", "i": "", "r": "", "u": "", "j": ""})
 
 
 class Head(NamedTuple):
     """What a column's head says as a whole: its ``role`` ("" if none), ``time``, ``unit``, or why it is not read.
 
-    ``letters`` are those of all its words; ``brackets`` is what stands in them.
+    ``letters`` are those of all its words, ``own`` those of its lowest cell; ``brackets`` is what stands in them.
     """
 
     role: str = ""
@@ -74,6 +82,7 @@ class Head(NamedTuple):
     why: str = ""
     letters: str = ""
     brackets: str = ""
+    own: str = ""
 
 
 def joined(said: Sequence[Said]) -> Head:
@@ -87,10 +96,13 @@ def joined(said: Sequence[Said]) -> Head:
     unit = next((one.unit for one in reversed(said) if one.unit), "")
     brackets = next((one.brackets for one in reversed(said) if one.brackets), "")
     time = _one_time(said)
-    text = _text_role(said, letters)
+    text = _text_role(said, letters) or _OWN_YEARS.get("".join(sorted(letters.translate(_SAME))), "")
     if text:
-        return Head(text, time, unit, "", letters, brackets)
+        unknown = next((one.unknown for one in said if one.unknown and not one.ending), "")
+        return Head(text, time, unit, _unknown(unknown) if text == "name" and unknown else "", letters, brackets)
     role, why = _measured(said, letters, time)
+    if why == _BOTH and unit in PERCENT and not said[-1].unknown:
+        role, why = "completion", ""  # 完成年度计划（%）
     if role == "target" and time and time.running and not said[-1].times:
         time = None  # 截至10月底进展 over 年度目标 and 完成数
     if role == "pace" and "g" not in letters and time and not time.unclear:
@@ -101,26 +113,34 @@ def joined(said: Sequence[Said]) -> Head:
         role = ""
     elif not role and time:
         role = BARE
-    return Head(role, time, unit, why, letters, brackets)
+    return Head(role, time, unit, why, letters, brackets, said[-1].letters if said else "")
 
 
 def _measured(said: Sequence[Said], letters: str, time: Time | None) -> tuple[str, str]:
     """Return the role of a column of figures, "" where none is said, and why it cannot be read."""
     unknown = next((one.unknown for one in said if one.unknown), "")
     if unknown:
-        return "", f"不认识“{unknown}”"
+        return "", _unknown(unknown)
     if "Y" in letters:
         return "", "是年份，不是数"
     if "f" in letters:
-        return "", FORESEEN
+        return "", FORECAST
     if "e" in letters and time is None:
         return "", "没有写是哪一年的远期目标"
     role = _role(letters) or next((found for one in reversed(said) if (found := _role(one.letters))), "")
-    if not role and letters.translate(_SAME):
-        return "", "看不出是目标值还是实际值" if set("ta") <= set(letters) else "看不出是什么数"
+    if role == "outcome" and "o" not in said[-1].letters:
+        role = _role(said[-1].letters) or role  # 目标 and 实际 under 完成情况
+    if not role and "j" in letters:
+        return "", "看不出是计划的还是完成的投资"
+    if not role and letters.translate(_SAME).strip("d"):
+        return "", _BOTH if set("ta") <= set(letters) else "看不出是什么数"
     if not role and time is None and any(one.plain for one in said):
         return "observation", ""
     return role, ""
+
+
+def _unknown(word: str) -> str:
+    return f"不认识“{word}”"
 
 
 def _no_period(role: str, time: Time) -> str:
@@ -135,8 +155,12 @@ def _no_period(role: str, time: Time) -> str:
 def _text_role(said: Sequence[Said], letters: str) -> str:
     """Return the role of a column of texts; words that are not known do no harm in most of them."""
     lowest = next((one for one in reversed(said) if one.speaks), Said())
+    if re.fullmatch("[Cx]+n|[wt]+n", lowest.letters) and not lowest.unknown and not lowest.times:
+        return "name"  # Results Indicators, 目标内容
+    if lowest.letters == "x" and not any(one.times for one in said):
+        return "category"  # Result over goals; 2022 Result is what was observed
     texts = [letter for letter in lowest.letters if letter in _TEXT_ROLES]
-    if texts and not (texts[-1] == "C" and lowest.times) and not (lowest.unknown and texts[-1] in "#UWBTDLMIOHJ"):
+    if texts and not (texts[-1] == "C" and lowest.times) and not (lowest.unknown and texts[-1] in "#UWXBTDLMIOHJ"):
         return _TEXT_ROLES[texts[-1]]
     named = set(letters) <= set("nwy") and ("n" in letters or lowest.ending)
     if named and (not lowest.unknown or lowest.ending or lowest.letters == "n"):
@@ -174,4 +198,5 @@ def _same(times: Sequence[Time]) -> Time:
         return Time(unclear=True)
     first, months, running = parts.pop() if parts else (0, 12, False)
     relative = next((time.relative for time in times if time.relative is not None), None)
-    return Time(years.pop() if years else None, relative, first, months, running, plan=any(t.plan for t in times))
+    year, until = years.pop() if years else None, any(time.until for time in times)
+    return Time(year, relative, first, months, running, plan=any(t.plan for t in times), until=until)

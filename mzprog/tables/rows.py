@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from mzprog.core.method import STANDARD
 from mzprog.core.problems import quoted
@@ -41,18 +41,32 @@ class RowReader:
         return [text for text in found if text]
 
     def category(self, row: Row) -> str:
-        """Return a row's category; a cell that is its name at the same time (both columns wide) is none."""
+        """Return a row's category."""
+        return joined_categories(self.categories(row))
+
+    def categories(self, row: Row) -> list[str | None]:
+        """Return what a row says in each column of categories: "" where nothing, None where that is its name.
+
+        (A cell over both columns is the name; what stands to the right of it is no category either.)
+        """
         name = self._single["name"]
-        columns = [c for c in self.columns if c.role == "category"]
-        wide = [c for c in columns if not any(cell.end > name.start for cell in c.cells(row) if cell.column <= c.start)]
-        texts = [self.text_of(column.text(row)) for column in (columns if self.ours else wide)]
-        return " / ".join(dict.fromkeys(text if self.ours else category_name(text) for text in texts if text))
+        columns = [column for column in self.columns if column.role == "category"]
+        if self.ours:
+            return [self.text(row, "category")] if columns else []
+        wide = [any(cell.end > name.start for cell in column.cells(row)) for column in columns]
+        texts = ["" if is_part(column.text(row)) else category_name(column.text(row)) for column in columns]
+        return [None if over else text for over, text in zip(wide, texts, strict=True)]
+
+    def is_part(self, row: Row) -> bool:
+        """Tell whether 其中 stands beside a row's name in a cell of its own."""
+        return not self.ours and any(is_part(text) for text in self.texts(row, "category"))
 
     def name(self, row: Row) -> Name:
         """Return a row's name."""
         if self.ours:
             return Name(self.text(row, "name"))
-        return read_name(self.text(row, "name"), "单位" in self._single["name"].head.brackets)
+        name = read_name(self.text(row, "name"), "单位" in self._single["name"].head.brackets)
+        return name._replace(sub=True) if self.is_part(row) else name
 
     def lost(self, row: Row) -> str:
         """Say how many cells a row has less or more than the head; "" where as many."""
@@ -75,6 +89,16 @@ class RowReader:
         draft.put("type", next((tidy(text) for text in row.texts if tidy(text) in TYPES), None))
         draft.put("target", TODO, "请对照原表补上这一行")
         return Item(draft, name, remarks=(remark,))
+
+
+def joined_categories(texts: Iterable[str | None]) -> str:
+    """Return categories, the highest first, as one; each once."""
+    return " / ".join(dict.fromkeys(text for text in texts if text))
+
+
+def is_part(text: str) -> bool:
+    """Tell whether a text only says that what stands beside it is part of what stands above."""
+    return tidy(text).rstrip(":：") == "其中"
 
 
 SECTION = re.compile(

@@ -15,7 +15,9 @@ _PART = (
 )
 _TIME = re.compile(
     rf"""
-      (?P<years>{_YEAR}年?\s*[-—–~～至/]\s*(?:{_YEAR}|[0-9]{{2}}(?![0-9])(?!月))年?度?)
+      (?P<dated_year>(?<![0-9.]){_YEAR})(?P<mark>[-./])(?P<month2>1[0-2]|0?[1-9])(?P=mark)(?P<day2>[0-9]{{1,2}})(?![0-9])
+    | (?P<dotted>(?<![0-9.]){_YEAR})\.(?P<month3>1[0-2]|0?[1-9])(?![0-9.])
+    | (?P<years>{_YEAR}年?\s*[-—–~～至/]\s*(?:{_YEAR}|[0-9]{{2}}(?![0-9])(?!月))年?度?)
     | (?P<coded>{_YEAR})(?P<code>[hHqQ][1-4]|-(?:0[1-9]|1[0-2]))(?![0-9])
     | fy\s?'?(?P<fiscal>{_YEAR}|[0-9]{{2}})(?P<fiscals>[/-][0-9]{{2,4}})?(?![0-9])
     | (?:(?P<q>[hq][1-4])\s
@@ -36,7 +38,8 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 class Time(NamedTuple):
     """A time as written: a ``year`` or how it is ``relative`` to the table's own, the months, and how it runs.
 
-    ``running``: it is counted from 1 January (1-9月, 截至6月底). ``unclear``: no one period is meant.
+    ``running``: it is counted from 1 January (1-9月, 截至6月底); ``until``: 截至 stands before it, the plan's
+    beginning may be meant. ``unclear``: no one period is meant.
     """
 
     year: int | None = None
@@ -46,6 +49,7 @@ class Time(NamedTuple):
     running: bool = False
     unclear: bool = False
     plan: bool = False
+    until: bool = False
 
     def period(self, own: int | None) -> Period | None:
         """Return the period, where the year is written or that of the table (``own``) is known."""
@@ -62,16 +66,29 @@ def time_at(text: str, start: int) -> tuple[Time, int] | None:
     found = _TIME.match(text, start)
     if found is None or found.end() == start:
         return None
-    return _time(found), found.end()
+    return _by(_time(found), text[:start]), found.end()
 
 
 def times_in(text: str) -> list[Time]:
     """Return every time a text speaks of, in order."""
-    return [_time(found) for found in _TIME.finditer(text) if found[0]]
+    return [_by(_time(found), text[: found.start()]) for found in _TIME.finditer(text) if found[0]]
+
+
+def _by(time: Time, before: str) -> Time:
+    """Return a time up to which something is counted where 截至 stands before it: a month's from 1 January."""
+    if before.endswith(("截至", "截止", "截止到", "截至到")):
+        if time.months == 1:
+            time = time._replace(first=0, months=time.first + 1, running=True)
+        return time._replace(until=True)
+    return time
 
 
 def _time(found: re.Match[str]) -> Time:
     groups = found.groupdict()
+    if groups["dated_year"] or groups["dotted"]:
+        year, month = groups["dated_year"] or groups["dotted"], groups["month2"] or groups["month3"]
+        day = f"{groups['day2']}日" if groups["day2"] else None
+        return _part(Time(int(year)), groups | {"month": month, "day": day})
     if groups["years"] or groups["start"] or groups["start2"] or groups["begin"] or groups["fiscals"]:
         return Time(unclear=True)
     if groups["plan"]:

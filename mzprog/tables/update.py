@@ -20,7 +20,7 @@ from mzprog.tables.grid import Row, tidy
 from mzprog.tables.layout import Table
 from mzprog.tables.rows import RowReader
 from mzprog.tables.values import Values
-from mzprog.tables.words import is_note
+from mzprog.tables.words import is_note, is_signed
 
 _FORMS: dict[str, Form] = {cells.MISSING: "missing", cells.JUDGED: "judged"}
 
@@ -73,7 +73,7 @@ def compare(
         raise Refusal("no-period", f"{which}；请用 --period 写明期，如 --period 2019")
     comparison = _Comparison(plan, RowReader(columns, facts, brackets_of(table)), names or {})
     for row in table.rows:
-        if row.texts and not (len(row.texts) == 1 and is_note(row.texts[0])):
+        if row.texts and not is_signed(row.texts[0]) and not (len(row.texts) == 1 and is_note(row.texts[0])):
             comparison.take(row)
     return comparison.result(table.remarks)
 

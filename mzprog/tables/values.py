@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from mzprog.core.period import Period
+from mzprog.core.period import Period, whole_year
 from mzprog.core.plan import FALLING, RISING, Direction, Target
 from mzprog.core.problems import Refusal, quoted
 from mzprog.core.quantity import parse_bound, parse_number
@@ -17,6 +17,7 @@ from mzprog.tables.grid import Row, tidy
 from mzprog.tables.layout import Column
 from mzprog.tables.names import same_unit
 from mzprog.tables.roles import DATED
+from mzprog.tables.worded import signed
 
 Parts = Mapping[str, Reading]
 # Where the values of a column go; those with periods have one for each.
@@ -38,8 +39,14 @@ class Place(NamedTuple):
 class Values:
     """The values of a row; ``remarks`` is where they say what a person should know."""
 
-    def __init__(self, row: Row, columns: Iterable[Column], unit: str | None, remarks: list[str], blanks: bool) -> None:
-        """Read the cells of a row; ``blanks``: a blank baseline or target is a figure left out."""
+    def __init__(
+        self, row: Row, columns: Sequence[Column], unit: str | None, remarks: list[str], blanks: bool, end: int = 0
+    ) -> None:
+        """Read the cells of a row; ``blanks``: a blank baseline or target is a figure left out.
+
+        ``end`` is the plan's target year.
+        """
+        self.end = whole_year(end) if end else None
         self.unit = unit
         self.remarks = remarks
         self.blanks = blanks
@@ -49,6 +56,7 @@ class Values:
         self.notes: list[str] = []
         self.sums: dict[Place, Reading] = {}
         self.unsettled: set[Place] = set()
+        self.sign = next((tidy(column.text(row)) for column in columns if column.role == "sign"), "")
         for column in sorted(columns, key=lambda column: column.role == "value"):
             if column.role in ROLES and column.role != "value" and (blanks or column.text(row).strip()):
                 self._take(row, column)
@@ -69,7 +77,7 @@ class Values:
         if own and isinstance(value, Reading):
             if column.role == "observation":
                 place = Place(column.role, own)
-            elif column.role != "baseline" and own != column.period:
+            elif column.role != "baseline" and own != (column.period or self.end):
                 value = Reading(cells.OPEN, origin=value.origin, remark="写的是另一年的数")
         elif column.role == "baseline" and isinstance(value, Reading) and self.blanks:
             value = value._replace(period=column.period)
@@ -117,6 +125,8 @@ class Values:
         inside, text = [cell for cell in column.cells(row) if cell.text], column.text(row)
         if column.role in {"planned", "milestone"}:
             read = cells.planned
+        if column.role == "target" and self.sign:
+            text = signed(self.sign, text)
         unit = "%" if column.role == "pace" and self.unit not in _UNSAID else column_unit(column, self.unit)
         value = cells.parts(text, unit, read) or read(text, unit)
         if column.role == "pace" and isinstance(value, Reading) and value.form == cells.OPEN:

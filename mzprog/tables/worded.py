@@ -18,7 +18,7 @@ _VERBS = re.compile(
 # Words around a number that ask for a bound.
 _BOUNDS = (
     ("≥", "(?:不低于|不少于|不小于|不得低于|不得少于|至少|最低|不低於|at least|not less than|no less than|minimum)(.+)"
-          "|(.+?)[及或]?以上|(.+?) ?(?:or more|or above|and above|or higher)"),
+          "|(.+?)[及或]?以上|([-0-9.,]+%?)[+＋]|(.+?) ?(?:or more|or above|and above|or higher)"),
     ("≤", "(?:不超过|不高于|不大于|不多于|不得超过|不得高于|至多|控制在|控制|最多"
           "|at most|not more than|no more than|maximum|up to)(.+?)"
           "(?:[以之]内|以下)?|(.+?)[及或]?(?:[以之]内|以下)|(.+?) ?(?:or less|or below|or fewer|or lower)"),
@@ -44,6 +44,23 @@ _SERIES = re.compile(
 _FORMS = {"不低于": "at_least", "不少于": "at_least", "不小于": "at_least", "高于": "above", "超过": "above",
           "快于": "above",
           "大于": "above", "不高于": "at_most", "不超过": "at_most", "低于": "below"}  # fmt: skip
+
+
+# What stands in a column of signs beside the targets, and how a bound begins for it.
+_SIGNS = {
+    "-": "", "—": "", "/": "", "=": "", "＝": "", "等于": "", "定性": "",
+    "大于等于": "≥", "大于或等于": "≥", "不低于": "≥", ">=": "≥", "大于": "＞",
+    "小于等于": "≤", "小于或等于": "≤", "不高于": "≤", "不超过": "≤", "<=": "≤", "小于": "＜",
+}  # fmt: skip
+
+
+def signed(sign: str, text: str) -> str:
+    """Return a target with the sign that stands in a column of its own, where it has none itself.
+
+    >>> signed("大于等于", "95"), signed("≤", "94元"), signed("定性", "满意")
+    ('≥95', '≤94元', '满意')
+    """
+    return _SIGNS.get(sign, sign) + text.strip() if text.strip()[:1].isdigit() else text
 
 
 def verbs_off(text: str) -> tuple[str, bool]:
@@ -76,8 +93,10 @@ def relative(text: str, unit: str | None) -> tuple[str, str, str] | None:
     (('change', '-16%', ''), ('change', '+6', ''), None)
     """
     text = text.rstrip("。")
-    if text in _TIMES:
-        return "times", _TIMES[text], ""
+    more = text.endswith("以上")
+    doubled = _TIMES.get(text.removesuffix("以上"))
+    if doubled:
+        return "times", "≥" * more + doubled, ""
     of = _TIMES_OF.fullmatch(text)
     if of:
         return "times", ("≥" if of["end"] else "") + of["number"], ""

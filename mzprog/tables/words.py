@@ -131,11 +131,8 @@ def _read(text: str, words: Lexicon) -> Said:
         timed = time_at(text, at)
         word = _longest(text, at, words)
         if timed and timed[1] - at >= len(word):
-            time, end = timed
-            if text[:at].endswith(("截至", "截止", "截止到", "截至到")) and time.months == 1:
-                time = time._replace(first=0, months=time.first + 1, running=True)
-            times.append(time)
-            at = end
+            times.append(timed[0])
+            at = timed[1]
         elif word:
             letters.append(words.letters[word])
             at += len(word)
@@ -174,6 +171,10 @@ def _unknown(text: str, at: int, words: Lexicon) -> int:
     return end
 
 
+_SIGNED = re.compile(
+    "(?:(?:填[报表写]|制[表单]|编制|审[核批查]|复核|经办|统计|分管|单位|部门)(?:负责人|领导|人|单位|部门|日期|时间)"
+    "|负责人|联系电话|电话|手机)(?:[（(][^（）()]{0,8}[）)])?[:：]"
+)
 _NOTE = re.compile(
     r"[（(]?(?:注|备注|说明|附注|数据来源|资料来源|note|notes|source|sources)[）)]?[0-9一二三]?[:：、.．\s]"
     r"|[“\"（(]?(?:带|标有?)?[“\"（(]?[*＊★▲][”\"）)]?(?:号|的|为|表示|[:：])"
@@ -189,3 +190,12 @@ def is_note(text: str) -> bool:
     (True, True, False, True)
     """
     return _NOTE.match(text) is not None
+
+
+def is_signed(text: str) -> bool:
+    """Tell whether a text says who filled in a form and when.
+
+    >>> is_signed("填表人：李某"), is_signed("单位负责人（签字）："), is_signed("单位：人")
+    (True, True, False)
+    """
+    return _SIGNED.match(text) is not None

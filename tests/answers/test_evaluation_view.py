@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from mzprog.answers.evaluate import document
+import pytest
+
+from mzprog.answers.evaluate import document, other_rule_lines
 from mzprog.core.assessment import evaluate
 from mzprog.core.plan import Plan
 from mzprog.core.results import select
-from mzprog.core.wording import source_lines
+from mzprog.core.wording import outcome_line, source_lines
 from mzprog.core.working import working
 from mzprog.render.document import Table
 from tests.conftest import Run, plan_of
@@ -56,3 +58,27 @@ def test_a_year_without_figures_says_which_have_some(mzprog: Run) -> None:
     told = "- 有数据的期：2016、2017、2018H1、2020\n"
     assert told in mzprog("evaluate", "plans/wuhan.yaml", "--year", "2021").out
     assert told not in mzprog("evaluate", "plans/wuhan.yaml", "--year", "2016").out
+
+
+@pytest.mark.parametrize(
+    ("indicator", "said"),
+    [
+        ("measure: total, target: ≤10, observations: {2016: 3}", "都按限额计算，结果相同"),
+        ("measure: total, rule: completion, target: ≤10, observations: {2016: 3}", "都按限额计算"),  # 333.33 or 66.67
+        ("baseline: 100, target: ≥90, observations: {2016: 95}", "都按是否达标计算，结果相同"),
+        ("baseline: 100, rule: completion, target: ≥90, observations: {2016: 80}", "都按是否达标计算"),
+    ],
+)
+def test_what_every_other_rule_falls_back_on(indicator: str, said: str) -> None:
+    plan = plan_of(f"name: 甲, {indicator}")
+    (row,) = evaluate(plan, 2016).rows
+    assert other_rule_lines(row, plan.method) == [f"换用其他规则：{said}"]
+
+
+def test_a_row_without_an_outcome_at_the_end_is_counted_as_that() -> None:
+    """A judgement in a label of the method says nothing of the end; its target year is over all the same."""
+    plan = plan_of(
+        "name: 甲, target: {text: 建成}, observations: {2020: {judged: 滞后}}",
+        "name: 乙, target: ≥5, observations: {2020: 6}",
+    )
+    assert outcome_line(evaluate(plan, 2020).summary) == "期末：完成1项，没有结局1项，完成率100%"

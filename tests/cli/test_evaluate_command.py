@@ -47,6 +47,9 @@ def test_full_width_times(mzprog: Run) -> None:
     wide = mzprog("evaluate", WUHAN, "--as-of", "２０１８Ｈ１", "--format", "csv")
     assert (wide.code, wide.out) == (0, mzprog("evaluate", WUHAN, "--as-of", "2018H1", "--format", "csv").out)
     assert mzprog("evaluate", WUHAN, "--year", "２０１８").code == 0
+    for said in ("2018年上半年", "2018年1-6月", "2018年前两季度"):
+        assert mzprog("evaluate", WUHAN, "--as-of", said, "--format", "csv").out == wide.out
+    assert "2018年第三季度" in mzprog("evaluate", WUHAN, "--as-of", "2018年1-9月").out
 
 
 @pytest.mark.parametrize("year", ["2015", "2010"])

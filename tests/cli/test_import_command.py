@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import select
 import subprocess
 import sys
@@ -529,6 +530,11 @@ def test_chinese_keys_say_the_same(mzprog: Run, desk: Path) -> None:
     assert mzprog("new", "-o", "新.yaml", "--keys", "中文", cwd=desk).code == 0
     assert mzprog("new", "-o", "new.yaml", cwd=desk).code == 0
     assert load_plan(desk / "新.yaml")._replace(file="") == load_plan(desk / "new.yaml")._replace(file="")
+    shown = (desk / "新.yaml").read_text("utf-8").splitlines()[1:]
+    left = {
+        word for line in shown for word in re.findall(r"(?<![\w/.-])[a-z_]{2,}(?![\w/.-])", line.partition("# ")[2])
+    }
+    assert left <= {"beds", "mzprog", "check", "evaluate", "new"}  # no key of the comments is left in English
     done = mzprog("import", "表.csv", "--keys", "中文", "--preview", cwd=desk)
     assert done.out.startswith("指标:\n  - 名称: 养老床位数\n")
 

@@ -15,7 +15,7 @@ from tests.conformance.oracle.reading import problem
 
 CASES: list[dict[str, Any]] = [
     case
-    for name in ("kinds.yaml", "kinds_edges.yaml")
+    for name in ("kinds.yaml", "kinds_edges.yaml", "kinds_written.yaml")
     for case in yaml.load(Path(__file__).with_name(name).read_text("utf-8"), yaml.BaseLoader)
 ]
 WORDS = {

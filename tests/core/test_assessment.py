@@ -232,6 +232,11 @@ def test_a_met_range_that_was_overshot_is_remarked(direction: str, observed: int
     assert [remark.code for remark in row.remarks] == codes
 
 
+def test_when_a_bound_was_not_kept_is_told_in_the_order_of_time() -> None:
+    row = row_of("name: a, target: ≤5, hold: true, observations: {2017H2: 6, 2018: 4, 2016: 7, 2017: 6, 2017Q1: 8}")
+    assert [remark.values for remark in row.remarks] == [("", "2016、2017Q1、2017H2、2017")]
+
+
 @pytest.mark.parametrize("rule", ["linear", "exponential", "index"])
 @pytest.mark.parametrize(("observed", "outcome"), [(200, "完成"), (150, "未完成")])
 def test_after_the_target_year_the_time_stands_still(rule: str, observed: int, outcome: str) -> None:
@@ -394,3 +399,31 @@ def test_of_what_adds_up_the_sum_is_shown_even_without_a_verdict(indicator: str,
     (row,) = evaluate(plan_of(f"name: a, {indicator}", head=head), 2018).rows
     assert row.verdict == "无法评估"
     assert row.deciding.observed == (observed and Fraction(observed))
+
+
+# ---- bounds to keep all the time ----
+
+
+@pytest.mark.parametrize(
+    ("indicator", "missed"),
+    [
+        ("target: ≤5, observations: {2016: 5, 2017: 5.1, 2018: 4}", ["2017"]),
+        ("target: ≤5, observations: {2015: 6, 2016: 5, 2018: 4}", []),  # before the plan nothing was asked
+        # A flow is kept or not in its year: halves add up, a running figure counts at its end.
+        ("measure: flow, target: ≥5, observations: {2016H1: 2.6, 2016H2: 2.7, 2018: 5.2}", []),
+        ("measure: flow, target: ≥5, observations: {2016H1: 2.6, 2016H2: 2.3, 2018: 5.2}", ["2016"]),
+        ("measure: flow, target: ≥5, observations: {2016H1: 2.6, 2018: 5.2}", []),
+        ("measure: flow, cumulative: true, target: ≥5, observations: {2016Q1: 1, 2016H1: 2.6, 2016: 5.1, 2018: 6}", []),
+        ("measure: flow, cumulative: true, target: ≥5, observations: {2016H1: 2.6, 2016: 4.9, 2018: 6}", ["2016"]),
+        ("measure: flow, baseline: 9, target: ≤5, observations: {2016H1: 2.6, 2016H2: 2.7, 2018: 5}", ["2016"]),
+        ("measure: flow, baseline: 9, target: ≤5, observations: {2016H1: 5.1, 2018: 5}", ["2016"]),
+        # A year's own growth is held against the average that is asked for; what adds up is not there yet.
+        ("measure: growth, target: ≥6, observations: {2016: 5, 2017: 7.5, 2018: 6.2}", ["2016"]),
+        ("measure: total, target: ≥50, observations: {2016: 20, 2017: 20, 2018: 20}", []),
+        ("measure: growth, target: ≤3, observations: {2016: 4, 2017: 1, 2018: 1}", []),  # a budget, no hold
+    ],
+)
+def test_when_a_bound_was_not_kept(indicator: str, missed: list[str]) -> None:
+    row = row_of(f"name: a, hold: true, {indicator}")
+    said = ["、".join(missed)] if missed else []
+    assert [remark.values[1] for remark in row.remarks if remark.code == "kept-not-always"] == said

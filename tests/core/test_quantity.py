@@ -107,7 +107,7 @@ def test_bounds_of_figures(text: str) -> None:
     [
         ("50以上", "%", "≥50"),
         ("不低于50", "%", "≥50"),
-        ("不超过3", None, "≤50"),
+        ("不超过3", None, "≤3"),
         ("1,23", None, "1,234"),
         ("--", None, "{missing: 原因}"),
         ("37张", None, "unit"),
@@ -115,6 +115,20 @@ def test_bounds_of_figures(text: str) -> None:
         ("五十", None, "请用阿拉伯数字"),
         ("暂无", None, "{missing: 原因}"),
         ("约400", "个", "写进 note"),
+        ("50人", "张", "单位已写明为“张”，请换算"),
+        ("5.5万", "人", "请写作 55000，或把单位写成“万人”"),
+        ("1.23456万", None, "请写作 12345.6，或把单位写成“万”"),
+        ("6,000亿", "元", "请写作 600000000000，"),
+        ("5亿", "亿元", "单位已写明为“亿元”，请只写 5"),
+        ("3亿元", "万元", "单位已写明为“万元”，请换算"),
+        ("≥20", None, "不带符号"),
+        ("19-21", None, "只写一个数"),
+        ("达到", None, "{judged: 达到}"),
+        ("已完成", "%", "{judged: 达到}"),
+        ("“5”", None, "全角引号"),
+        ("—3.2", "%", "请写 -3.2"),
+        ("65.3（2019年）", "%", "括号里的写进 note"),
+        ("1个百分点", "%", "百分点只写数，如 1"),
     ],
 )
 def test_hints(text: str, unit: str | None, hint: str) -> None:
@@ -125,8 +139,41 @@ def test_hints(text: str, unit: str | None, hint: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "unit"), [("50人", "张"), ("很多", None), ("", None), ("1.2.3", None), ("x" * 201 + "以上", None)]
+    ("text", "unit", "hint"),
+    [
+        ("翻一番", None, "{times: 2}"),
+        ("翻两番", "元", "{times: 4}"),
+        ("6.5%以上", "%", "≥6.5%"),
+        ("控制在5.5%以内", "%", "≤5.5%"),
+        ("低于100起", "起", "＜100"),
+        ("2025年不少于60", None, "≥50"),  # which of two figures is meant is not guessed
+        ("1:1.2", None, "≥1.2"),
+        ("进入前三", "名", "≤3"),
+        ("前10名", None, "≤10"),
+        ("〔13.5〕", "%", "measure: total"),
+        ("10个百分点", "%", "{change: +10}"),
+        ("-3个百分点", "%", "{change: -3}"),
+        ("年均增长6.5%", "%", "measure: growth"),
+        ("7%", "亿元", "{growth: 7}"),
+        ("20左右", None, "{about: 20}"),
+        ("≥5万", "人", "请写作 50000，"),
+        ("20±1", None, "{about: 20, within: 1}"),
+        ("增长1倍", None, "{times: 2}"),
+        ("≥45（力争50）", None, "括号里的写进 note"),
+        ("“≥5”", None, "全角引号"),
+        ("达到国家要求", None, "{text: 原文}"),
+        ("50张", None, "unit"),
+        ("1,23", None, "1,234"),
+    ],
 )
+def test_hints_for_targets(text: str, unit: str | None, hint: str) -> None:
+    """What plan outlines say in words is answered with the form that says it."""
+    with pytest.raises(Refusal, match="应为数值") as caught:
+        parse_bound(text, unit)
+    assert hint in caught.value.message
+
+
+@pytest.mark.parametrize(("text", "unit"), [("很多", None), ("", None), ("1.2.3", None), ("x" * 201 + "以上", None)])
 def test_no_hint(text: str, unit: str | None) -> None:
     """Where nothing is likely, nothing is guessed."""
     with pytest.raises(Refusal, match="应为数值") as caught:

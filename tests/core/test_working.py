@@ -12,6 +12,7 @@ from tests.conftest import plan_of
 
 RISING = "name: 甲, baseline: 100, target: 200"
 FALLING = "name: 甲, direction: 逆向, baseline: 200, target: 100"
+NEAR = "name: 甲, direction: 适度, target: {about: 20"
 MILESTONE = ", milestones: {2017: 144}"
 
 
@@ -58,6 +59,22 @@ MILESTONE = ", milestones: {2017: 144}"
             "name: 甲, baseline: 100, target: {growth: 7.5}, target_year: 2020-07, rule: index", "2018: 120",
             "目标 100 × (1 + 7.5%)^4.5833 = 139.3；120 ÷ [100 + (139.3 - 100) × 36/55] = 120 ÷ 125.72 = 95.45%",
         ),
+        (
+            "name: 甲, measure: growth, target: ≥-2", "2016: -3",
+            "以基期为100，指数为97，没有低于整个规划期的90.392，达标，记为100.00%",
+        ),
+        # On both sides of 20 within a tolerance: 20 ≤ 20.4 ≤ 20 would be false.
+        (f"{NEAR}, within: 5%}}", "2018: 20.4", "20.4在20左右（±5%）之内，达标，记为100.00%"),
+        (f"{NEAR}, within: 5%}}", "2018: 21.5", "20 ÷ 21.5 = 93.02%"),
+        (f"{NEAR}}}", "2018: 20", "20 ≤ 20 ≤ 20，达标，记为100.00%"),
+        # 完成程度 has nothing to divide by in a range, in a target of 0 and where nothing is left.
+        ("name: 甲, rule: completion, target: ≥50", "2018: 40", "40 ÷ 50 = 80.00%"),
+        ("name: 甲, rule: completion, target: 40-50, direction: 正向", "2018: 39", "39 ÷ 40 = 97.50%"),
+        ("name: 甲, rule: completion, target: 40-50, direction: 适度", "2018: 60", "50 ÷ 60 = 83.33%"),
+        ("name: 甲, rule: completion, target: 40-50, direction: 适度", "2018: 45", "40 ≤ 45 ≤ 50，达标，记为100.00%"),
+        ("name: 甲, rule: completion, measure: flow, target: 40-50, direction: 正向", "2018H1: 30", "30 ÷ 40 = 75.00%"),
+        ("name: 甲, rule: completion, target: ≤0", "2018: 2", "2 > 0，目标为0，记为0.00%"),
+        ("name: 甲, rule: completion, target: ≤10", "2018: 0", "已经是0，记为100.00%"),
     ],
 )  # fmt: skip
 def test_a_working(indicator: str, observed: str, expected: str) -> None:

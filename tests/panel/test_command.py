@@ -351,8 +351,12 @@ def test_a_full_disk(table: Path, tmp_path: Path) -> None:
     assert out.read_text("utf-8") == "before" and only(tmp_path, "长表.csv", "x.csv")
 
 
-def test_an_interrupt_leaves_nothing(tmp_path: Path) -> None:
-    """Ctrl-C while rows go through evaluate: the old result is there and nothing else."""
+ENDINGS = [name for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT") if hasattr(signal, name)]
+
+
+@pytest.mark.parametrize("name", ENDINGS)
+def test_what_ends_a_call_leaves_nothing(name: str, tmp_path: Path) -> None:
+    """Ctrl-C while rows go through evaluate, or a system that ends it: the old result is there and nothing else."""
     rows = "".join(f"县{n},p,x,,2015,2020,1,{{times: 2}},2018,1.5\n" for n in range(20_000))
     table, out = put(tmp_path / "t.csv", HEAD + rows), put(tmp_path / "x.csv", "before")
     process = subprocess.Popen(
@@ -362,9 +366,10 @@ def test_an_interrupt_leaves_nothing(tmp_path: Path) -> None:
     while process.poll() is None and len(os.listdir(tmp_path)) == 2:  # until there is the folder for what is spilled
         time.sleep(0.01)
     time.sleep(0.5)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(signal.Signals[name])
     _, told = process.communicate(timeout=60)
-    assert process.returncode == 130 and "已中断" in told.decode(PIPED)
+    assert process.returncode == (130 if name == "SIGINT" else -signal.Signals[name])
+    assert ("已中断" in told.decode(PIPED)) is (name == "SIGINT")
     assert out.read_text("utf-8") == "before" and only(tmp_path, "t.csv", "x.csv")
 
 

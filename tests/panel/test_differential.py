@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -19,13 +19,13 @@ from mzprog.core.method import Method
 from mzprog.core.period import parse_period
 from mzprog.core.problems import Problem
 from mzprog.core.results import AsOf
-from mzprog.panel.engine import Engine, records
+from mzprog.panel.engine import Engine, records, theirs_of
 from mzprog.panel.exactly import Exactly, Theirs
 from mzprog.panel.select import Question
-from mzprog.panel.tables import NAMES, read_tables
+from mzprog.panel.tables import NAMES, Table, read_tables
 from mzprog.panel.verdict import EXACT, RESULT
 from mzprog.planfile.load import parse_plan
-from mzprog.planfile.long import Line, Places
+from mzprog.planfile.long import COLUMNS
 from tests.conformance.oracle.draw import METHODS, draw, file_of
 from tests.conftest import ROOT, Run
 from tests.needs import needs, without
@@ -41,37 +41,33 @@ ASKED = [
 ]  # fmt: skip
 
 
-def written(folder: Path, rows: Iterable[dict[str, str]]) -> Path:
+def written(folder: Path, rows: Iterable[dict[str, str]], head: Iterable[str] = HEAD) -> Path:
     path = folder / "long.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, HEAD)
+        writer = csv.DictWriter(file, list(head))
         writer.writeheader()
         writer.writerows(rows)
     return path
 
 
-def lines(path: Path) -> Iterator[Theirs]:
-    """Yield every row of a table as one that goes through ``evaluate``, plan by plan."""
-    with path.open(encoding="utf-8", newline="") as file:
-        found = [
-            Line(str(path), number, {key: text for key, text in row.items() if text})
-            for number, row in enumerate(csv.DictReader(file), 2)
-        ]
-    found.sort(key=lambda line: (line.cells.get("region", ""), line.cells["plan"]))
-    return (Theirs(line, False, line.row) for line in found)
+def lines(table: Table) -> list[Theirs]:
+    """Return every row of a table as one that goes through ``evaluate``, plan by plan."""
+    with open(table.file, encoding="utf-8", newline="") as file:
+        keys, *rows = csv.reader(file)
+    found = theirs_of(((0, number, False, *row) for number, row in enumerate(rows, 2)), keys, [table])
+    return sorted(found, key=lambda row: (row.line.cells.get("region", ""), row.line.cells.get("plan", "")))
 
 
 class Answers:
     """What evaluate and an engine say of a table: rows by plan and name, problems, how many the engine said."""
 
     def __init__(self, path: Path, engine: Engine, asked: AsOf, method: Method) -> None:
-        places = Places({key: number for number, key in enumerate(HEAD, 1)}, False)
         self.expected_problems: list[Problem] = []
         self.problems: list[Problem] = []
-        expected = Exactly(asked, method, places, self.expected_problems.append)
-        self.expected = self._by_name(expected.records(lines(path)))
         tables, wrong = read_tables([str(path)], {}, engine.head)
         assert not wrong
+        expected = Exactly(asked, method, tables[0].places, self.expected_problems.append)
+        self.expected = self._by_name(expected.records(lines(tables[0])))
         engine.assess(tables, Question(tuple(tables[0].columns), asked, method, engine.dialect, numbered=True))
         (said,) = engine.query(f"SELECT count(*) FROM result_ WHERE status_ = '{EXACT}'")
         self.said = int(said[0])
@@ -118,6 +114,39 @@ def test_duckdb_says_what_evaluate_says(number: int, tmp_path: Path) -> None:
     assert answers.differences() == []
     assert sorted(answers.problems) == sorted(answers.expected_problems)
     assert answers.said > len(answers.expected) * 0.2
+
+
+# What people and programs put into cells: a reader may take, read otherwise or refuse it, but never only one of two.
+ODD = (
+    "5", "05", "5.", ".5", "+5", "-0", "0.000000", "100.10", "5 ", "５", "1,234", "5%", "1e3", "5.1234567",
+    "123456789012", "1234567890123", "≥50", "≥ 50", "<=9", "30-40", "五十", "-", "—", "--", "nan", "NULL", "null",
+    "~", "TODO", "待定", "no", "true", "TRUE", "是", "否", "2018", "2022", "2022 年", "２０２２", "2022h1",
+    "2022H3", "2022Q3", "2022-13", "2022-5", "2022年1-6月", "0999", "{", "[甲]", "[[[[", "{value: 5}",
+    "{growth: 7}", "{missing: 无}", "a: b", "=5", "'=6", "'5", "-x", "＋x", "@a", "民政局、财政局", "a;b", "甲\n乙",
+    "甲\t", "\u3000甲", "甲\xa0乙", "\u200b甲", "\ufeff甲", "甲\u2028", "\x07甲", "�", "\x9b2J", "𠮷", "é",
+    "e\u0301", "约束性", "逆向", "适度", "linear", "线性型", "log", "存量", "growth", "累计量", "滞后", "达到",
+    "2021=5; 2022=6", "指标1",
+)  # fmt: skip
+SOUND = {
+    "region": "县", "indicator": "指标", "type": "约束性", "unit": "张", "baseline_year": "2020", "baseline": "10",
+    "target_year": "2025", "target": "≥50", "period": "2022", "value": "30",
+}  # fmt: skip
+
+
+@without(LACKING)
+@pytest.mark.parametrize("asked", ASKED[:3:2])
+def test_whatever_stands_in_a_cell(asked: AsOf, tmp_path: Path) -> None:
+    """Every odd text in every column, each in a plan of its own beside a sound row."""
+    rows = [
+        row
+        for key in COLUMNS
+        for number, odd in enumerate(ODD)
+        for row in (SOUND | {"plan": f"{key}{number}", key: odd}, SOUND | {"plan": f"{key}{number}", "indicator": "乙"})
+    ]
+    answers = Answers(written(tmp_path, (dict.fromkeys(COLUMNS, "") | row for row in rows), COLUMNS), duck(tmp_path),
+                      asked, method(-1))  # fmt: skip
+    assert answers.differences() == []
+    assert sorted(answers.problems) == sorted(answers.expected_problems)
 
 
 @needs("java")

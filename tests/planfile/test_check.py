@@ -118,6 +118,73 @@ def test_what_is_unusual(body: str, expected: list[tuple[str, str]]) -> None:
     assert found(body) == expected
 
 
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        # Figures in other terms: a share for percents in growth and its like.
+        ("measure: growth\ntarget: ≥6\nobservations: {2016: 0.06, 2017: 0.07}", [("{2016: 0.06", "percent-or-share")]),
+        ("measure: growth\ntarget: 0.065\nobservations: {2016: 6, 2017: 7}", [("0.065", "percent-or-share")]),
+        ("measure: growth\ntarget: ≤3\nobservations: {2016: 0.2, 2017: 0.2}", []),
+        ("measure: growth\ntarget: ≥6\nobservations: {2016: 0.06, 2017: 7}", []),
+        ("baseline: 40\ntarget: {growth: 0.07}", [("{growth: 0.07", "percent-or-share")]),
+        ("baseline: 40\ntarget: {growth: 0.7}", []),
+        ("baseline: 40\ntarget: {change: +0.07}", []),
+        # A fall with the sign of the other measure.
+        ("measure: cut\ntarget: ≤-13.5", [("≤-13.5", "fall-sign")]),
+        ("measure: cut\ntarget: 13.5\nobservations: {2016: -2.7, 2017: -3.1}", [("{2016: -2.7", "fall-sign")]),
+        ("measure: cut\ntarget: 13.5\nobservations: {2016: 2.7, 2017: -0.5}", []),
+        ("measure: cut\ntarget: 13.5\nobservations: {2016: -0.5}", []),
+        ("measure: change\ntarget: ≤-9\nobservations: {2016: 2.7, 2017: 3.1}", [("{2016: 2.7", "fall-sign")]),
+        ("measure: growth\ntarget: ≥9\nobservations: {2016: -2.7, 2017: -3.1}", []),
+        ("measure: change\ntarget: ≥-5\nobservations: {2016: -3}", [("≥-5", "fall-sign")]),
+        ("measure: cut\ntarget: ≤5\nobservations: {2016: 3}", []),
+        # A level below zero among figures above it is rather a change.
+        ("baseline: 50\ntarget: -10\ndirection: 逆向", [("-10", "below-zero")]),
+        ("target: ≤-10\nobservations: {2016: 50}", [("≤-10", "below-zero")]),
+        ("baseline: 50\ntarget: {change: -10}", []),
+        ("baseline: -5\ntarget: ≤-10", []),
+        ("target: ≤-4\nobservations: {2016: 1, 2017: -3}", []),
+        # Running totals do not fall; a flow's begin anew each year.
+        ("measure: total\ncumulative: true\ntarget: ≥100\nobservations: {2016: 20, 2017: 19}",
+         [("19", "running-falls")]),
+        ("measure: flow\ncumulative: true\ntarget: ≥100\nobservations: {2016Q1: 20, 2016H1: 19}",
+         [("19", "running-falls")]),
+        ("measure: flow\ncumulative: true\ntarget: ≥100\nobservations: {2016: 90, 2017Q1: 19}", []),
+        ("measure: total\ncumulative: true\ntarget: ≥100\nobservations: {2016: 20, 2017: -19}", []),
+        # The quarters of a flow that run up to its year's target.
+        ("measure: flow\ntarget: ≥100\nobservations: {2016Q1: 20, 2016Q2: 45, 2016Q3: 70}",
+         [("{2016Q1: 20", "running-total")]),
+        ("measure: flow\ntarget: ≥100\nobservations: {2016Q1: 20, 2016Q2: 25, 2016Q3: 30, 2016Q4: 35}", []),
+        ("measure: flow\ntarget: ≥100\nobservations: {2016H1: 45, 2017H1: 70}", []),
+        ("measure: flow\ncumulative: true\ntarget: ≥100\nobservations: {2016Q1: 20, 2016Q2: 45, 2016Q3: 70}", []),
+        # So do changes and falls since the baseline that are not marked as such.
+        ("measure: cut\ntarget: 13.5\nobservations: {2016: 2.7, 2017: 5.4, 2018: 8.1}",
+         [("{2016: 2.7", "running-total")]),
+        ("measure: change\ntarget: ≤-17\nobservations: {2016: -3, 2017: -6, 2018: -9}",
+         [("{2016: -3", "running-total")]),
+        ("measure: cut\ntarget: 13.5\nobservations: {2016: 2.7, 2017: 2.8, 2018: 2.9}", []),
+        # A year's target on a total, and a plan's on a flow.
+        ("measure: total\ntarget: ≥2200\nobservations: {2016: 2100, 2017: 2000}", [("≥2200", "one-year")]),
+        ("measure: total\ntarget: ≥11000\nobservations: {2016: 2100, 2017: 2000}", []),
+        ("measure: flow\ntarget: ≥11000\nobservations: {2016: 2100, 2017: 2000}", [("≥11000", "one-year")]),
+        ("measure: flow\ntarget: ≥2200\nobservations: {2016: 2100, 2017: 2000}", []),
+        ("measure: flow\ntarget: ≤11000\nobservations: {2016: 2100, 2017: 2000}", []),
+        ("measure: total\ntarget_year: 2017\ntarget: ≥4000\nobservations: {2016: 3000, 2017: 2900}", []),
+        # A figure as a text, a sum of nothing, several bodies as one, limits as shares.
+        ("target: {text: ≥20}", [("{text: ≥20", "figure-as-text")]),
+        ("target: {text: 达到20%以上}", []),
+        ("target: ≥20\nparts: true", [("true", "no-parts")]),
+        ("target: ≥20\nresponsible: 民政局、财政局", [("民政局、财政局", "several-bodies")]),
+        ("target: ≥20\nresponsible: [民政局, 财政局]", []),
+        ("target: ≥20\ntiers: [{from: 1, label: 进展良好}, {from: 0.4, label: 滞后}, {label: 严重滞后}]",
+         [("[{from: 1", "limit-share")]),
+        ("target: ≥20\ntiers: [{from: 90, label: 进展良好}, {from: 0, label: 滞后}, {label: 严重滞后}]", []),
+    ],
+)  # fmt: skip
+def test_figures_in_other_terms(body: str, expected: list[tuple[str, str]]) -> None:
+    assert [one for one in found(body) if one[1] != "rule-matters"] == expected
+
+
 BARE = HEAD.replace("source: book\n", "")
 
 
@@ -310,3 +377,29 @@ def test_every_figure_of_the_plans_has_a_source() -> None:
     for path in sorted((ROOT / "plans").glob("*.yaml")):
         checked = check(path.read_bytes(), path.name)
         assert "no-source" not in {f.code for f in checked.remarks}, path.name
+
+
+def test_remarks_name_keys_in_the_language_of_the_file() -> None:
+    text = (
+        "规划: 示例\n基期: 2015\n目标年: 2020\n资料: {年鉴: {标题: 年鉴}}\n来源: 年鉴\n"
+        "方法: {等级: [{下限: 1, 评价用语: 好}, {评价用语: 差}]}\n"
+        "指标:\n  - {名称: 甲, 数值性质: 累计量, 目标值: ≥10, 实际值: {2016: 4, 2017: 7}}\n"
+    )
+    ladder, total = check(text.encode(), "x.yaml").remarks
+    assert (ladder.line, ladder.column, ladder.code) == (6, 10, "limit-share")
+    assert (total.line, total.code) == (8, "running-total")
+    assert total.message.endswith("如是请写 累计数: 是")
+
+
+def test_parts_that_do_not_add_up() -> None:
+    """At the baseline and at each period for which all of them have a figure."""
+    rows = HEAD.replace("  - name: 甲\n", "") + (
+        "  - {name: 甲, parts: true, baseline: 100, target: 200, observations: {2016: 110, 2017: 121, 2018: 130}}\n"
+        "  - {name: 乙, of: 甲, baseline: 40, target: 90, observations: {2016: 50.5, 2017: 60}}\n"
+        "  - {name: 丙, of: 甲, baseline: 50, target: 110, observations: {2016: 59.5, 2017: 60, 2018: 1}}\n"
+    )
+    checked = check(rows.encode(), "x.yaml")
+    assert [(at(rows, f), f.message) for f in checked.remarks if f.code == "parts"] == [
+        ("100", "下级各项的基期值之和90与本项100不等；请核对"),
+        ("121", "下级各项的2017观测值之和120与本项121不等；请核对"),
+    ]

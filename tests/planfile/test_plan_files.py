@@ -63,6 +63,7 @@ def test_every_code_has_an_example() -> None:
     assert shown.isdisjoint(elsewhere)
     assert shown | elsewhere == {
         "alias", "bad-choice", "bad-key", "bad-milestone", "bad-period", "bad-range", "bad-year", "control-character",
+        "cumulative-period",
         "direction-contradiction", "direction-needed", "duplicate-id", "duplicate-key", "duplicate-name", "empty",
         "empty-file", "file-too-large", "missing-key", "nested-parent", "not-a-flow", "not-a-number", "not-found",
         "not-utf-8", "number-too-large", "second-document", "tag", "tier-label", "tier-order", "todo", "too-deep",

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mzprog.core.period import Period
+from mzprog.core.period import Period, parse_period
 from mzprog.core.problems import PlanError, Refusal
 from mzprog.core.quantity import parse_bound, parse_number
 from mzprog.planfile import keys as plan_keys
@@ -177,6 +177,15 @@ def test_no_target_that_the_reader_reads_is_flagged(sign: str, text: str, unit: 
 def test_every_period_is_known(year: int, part: tuple[int, int]) -> None:
     (form,) = SCHEMA["definitions"]["quotas"]["patternProperties"]
     assert re.search(form, str(Period(year, *part)))
+
+
+@pytest.mark.parametrize(
+    "text", ["2018年度", "2018年前三季度", "2018前2季度", "2018年H1", "2018年06月", "2018年01-09月"]
+)
+def test_periods_as_people_write_them_are_known(text: str) -> None:
+    (form,) = SCHEMA["definitions"]["quotas"]["patternProperties"]
+    assert parse_period(text, cumulative=True)
+    assert re.search(form, text)
 
 
 def test_every_kind_of_value_has_its_definition() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,13 +15,18 @@ from fuzz.targets import SLOW, TARGETS
 from mzprog.core.problems import MAX_PROBLEMS, PlanError
 from mzprog.planfile.load import parse_plan
 from tests.conftest import Run
+from tests.needs import without
 
-EXAMPLES = {"numbers": 200, "bounds": 200, "periods": 200, "plans": 25, "questions": 25, "reports": 5, "across": 20}
+EXAMPLES = {"numbers": 200, "bounds": 200, "periods": 200, "plans": 25, "questions": 25, "reports": 5, "across": 20,
+            "panel": 15}  # fmt: skip
+LACKING = {"panel": [name for name in ("duckdb",) if find_spec(name) is None]}
 HEAD = "plan: 测试\nbaseline_year: 2015\ntarget_year: 2020\nindicators:\n"
 GOOD = "  - {name: 床位, baseline: 1, target: 5, observations: {2018: 3}}\n"
 
 
-@pytest.mark.parametrize("name", [name for name in TARGETS if name not in SLOW])
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=without(LACKING.get(name, ()))) for name in TARGETS if name not in SLOW]
+)
 def test_stands_any_input(name: str) -> None:
     """Whatever is put in, the answer is a value or a sentence."""
 

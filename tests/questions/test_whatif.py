@@ -52,6 +52,7 @@ def after(plan: Plan, *assumptions: str, year: int = 2018) -> tuple[str | None, 
         (f"{BEDS}.target=45", "42.50", "滞后"),
         (f"{BEDS}.target=-5", "42.50", "滞后"),
         (f"{BEDS}.baseline=30", "87.00", "滞后"),
+        (f"{BEDS}.基期值=30", "87.00", "滞后"),
         (f"{BEDS}.rule=exponential", "29.21", "严重滞后"),
         (f"{BEDS}.rule=index", "88.97", "滞后"),
         # A share of a per cent is multiplied too, not added to: 95.7 × 1.01 = 96.657.

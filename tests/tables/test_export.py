@@ -182,6 +182,22 @@ indicators:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "indicator",
+    [
+        "unit: 张, target: ≥2000张, baseline: 1500张",
+        'unit: "%", target: ≤５．５％',
+        "unit: 个, measure: total, target: ≥13个, milestones: {2018: 5个}",
+    ],
+)
+def test_a_unit_behind_a_target_is_not_lost(indicator: str) -> None:
+    """It stands in a column of its own; the figures are the same."""
+    plan = plan_of(f"name: 甲, {indicator}, observations: {{2018: 3}}")
+    assert table_of(plan).lost == ()
+    again = plan_in(table_of(plan).lines, "x")
+    assert evaluate(again, 2018).rows[0].rate == evaluate(plan, 2018).rows[0].rate
+
+
 def test_components_stand_in_one_cell() -> None:
     plan = plan_of(
         "name: 甲, target: 30-40, direction: 正向, components: "

@@ -16,7 +16,7 @@ from mzprog.planfile.write import written
 from mzprog.tables import package
 from mzprog.tables.draft import draft_plan
 from mzprog.tables.facts import stated
-from mzprog.tables.head import find_tables
+from mzprog.tables.head import find_tables, read_tables
 from mzprog.tables.package import MAX_PART, parse_xml
 from mzprog.tables.sources import read_grids
 from tests.conftest import ROOT, Run
@@ -222,3 +222,9 @@ def test_a_cell_of_any_length_is_a_question_or_a_text(text: str) -> None:
         for table in find_tables(read_grids(page.encode())):
             draft = draft_plan(table, stated(table), "x")
             assert text not in {item for item in written(draft.map).splitlines() if "target:" in item}
+
+
+def test_words_that_are_not_known_are_named_where_no_column_is_read() -> None:
+    with pytest.raises(Refusal) as refused:
+        read_tables("指标名称,单位,2020年排放量,2025年排放量\n化学需氧量,吨,1,2\n".encode())
+    assert refused.value.code == "no-table" and "不认识" in refused.value.message and "“排放”" in refused.value.message

@@ -3,7 +3,8 @@
 In ``tests/tables/import_tables/*.yaml`` cells are parted by ``|``, ``^`` is merged with the cell above, ``<``
 with the one before. Of an indicator stand ``b`` its baseline, ``t`` its target, ``m`` milestones, ``q``
 yearly plans, ``o`` observations, ``p`` what was published; "-" is a figure that is not there, TODO a
-question. A key with figures that is not named must not be there; the others are free.
+question. A key with figures that is not named, or that is null, must not be there; the others are free.
+``pick`` is which of several tables is meant.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ def page(case: dict[str, Any]) -> bytes:
 def drafted(case: dict[str, Any]) -> Draft:
     """Return the draft of a table."""
     tables = find_tables(read_grids(case["raw"].encode() if "raw" in case else page(case)))
-    table = tables[0] if len(tables) == 1 else one_table(tables)
+    table = tables[case["pick"] - 1] if "pick" in case else tables[0] if len(tables) == 1 else one_table(tables)
     assert table is not None, f"{len(tables)} tables"
     options = dict(case.get("options", {}))
     columns = given(table, options.pop("column", []))
@@ -83,7 +84,7 @@ def plain(value: Any) -> Any:
 
 
 def wanted(item: dict[str, Any]) -> dict[str, Any]:
-    return {SHORT.get(key, key): plain(value) for key, value in item.items()}
+    return {SHORT.get(key, key): None if value is None else plain(value) for key, value in item.items()}
 
 
 @pytest.mark.parametrize("case", TABLES)

@@ -176,7 +176,9 @@ def problem(plan: Data) -> str | None:
     """Return the code of a problem of the few that this looks for."""
     for row in plan["indicators"]:
         target, percents = row["target"], row.get("unit") == "%" or row.get("measure") in CHAINED
-        if isinstance(target, str) and (target[0] == "+" or (re.fullmatch(r"-[\d.]+%", target) and not percents)):
+        if isinstance(target, str) and (
+            operated(target)[2][0] == "+" or (re.fullmatch(r"-[\d.]+%", target) and not percents)
+        ):
             return "relative-target"
         if isinstance(target, Mapping) and target.get("change", "").endswith("%") and row.get("unit") == "%":
             return "relative-target"
