@@ -34,7 +34,7 @@ _PARQUET = "hive_partitioning=false, binary_as_string=true"
 _HEAD = f"SELECT * FROM read_parquet(?, {_PARQUET}) LIMIT 0"
 
 
-_SHARE = Fraction(4, 5)  # of the memory is the engine's: it takes some more, and Python its own
+_SHARE = Fraction(7, 10)  # of the memory is the engine's: it takes some more, and Python its own
 _SIZE = re.compile(r"([0-9]+(?:[.][0-9]+)?) ?([KMGT]?)(I?)B?")
 
 
