@@ -108,6 +108,23 @@ def test_hidden_sheets_are_read_only_when_asked_for(mzprog: Run, tmp_path: Path)
     assert "读入1项指标" in mzprog("import", file, "--table", "2", cwd=tmp_path).err
 
 
+def test_tables_of_one_form_are_read_as_one_unless_one_is_asked_for(mzprog: Run, tmp_path: Path) -> None:
+    rows = ("<tr><td>指标<td>2015年基期<td>2020年目标", "<tr><td>{}<td>1<td>2")
+    page = "".join(f"<p>{name}类指标</p><table>{rows[0]}{rows[1].format(name)}</table>" for name in ("甲", "乙"))
+    (tmp_path / "表.html").write_text(f"<!doctype html><meta charset=utf-8>{page}", "utf-8")
+    done = mzprog("import", "表.html", cwd=tmp_path)
+    assert "文件里有2张同样的表，合起来读；只要其中一张请用 --table\n" in done.err and "读入2项指标" in done.err
+    assert "读入1项指标" in mzprog("import", "表.html", "--table", "2", cwd=tmp_path).err
+    done = mzprog("import", "表.html", "--table", "3", cwd=tmp_path)
+    assert (done.code, done.out, "请用 --table 写明取哪一张" in done.err) == (2, "", True)
+
+
+def test_what_columns_hold_is_told_of_a_table_of_ours_only_in_a_preview(mzprog: Run, tmp_path: Path) -> None:
+    assert mzprog("export", str(ROOT / "plans/wuhan.yaml"), "-o", "表.csv", cwd=tmp_path).code == 0
+    assert " → " not in mzprog("import", "表.csv", "-o", "plan.yaml", cwd=tmp_path).err
+    assert " → " in mzprog("import", "表.csv", "--preview", cwd=tmp_path).err
+
+
 def test_a_file_that_is_there_is_not_replaced(mzprog: Run, desk: Path) -> None:
     (desk / "plan.yaml").write_text("我的规划", "utf-8")
     done = mzprog("import", "表.csv", "-o", "plan.yaml", cwd=desk)

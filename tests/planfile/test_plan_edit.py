@@ -129,6 +129,25 @@ def test_a_bom_and_the_line_ends_of_windows_stay() -> None:
     assert new == data.replace(b"37.4\r\n", b"37.4\r\n      2017: 37\r\n")
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_new_line_ends_as_the_others_do(end: str) -> None:
+    text = "indicators:\n- name: a\n  target: 5\n  note: b\n".replace("\n", end)
+    new = edit(text.encode(), "x", [an_edit("a", "baseline", None, "4")])
+    assert new == text.replace(f"  target: 5{end}", f"  baseline: 4{end}  target: 5{end}")
+
+
+def test_a_list_over_several_lines_ends_with_its_bracket() -> None:
+    text = "indicators:\n- name: a\n  responsible: [\n    甲,\n    乙\n  ]  # 两个\n  target: 5\n"
+    new = edit(text.encode(), "x", [an_edit("a", "baseline", None, "4")])
+    assert new == text.replace("  target: 5", "  baseline: 4\n  target: 5")
+
+
+def test_a_source_that_stands_there_already_stays_as_it_is_written() -> None:
+    text = "indicators: [{name: a, target: 5, observations: {2018: {value: 4, source: '表'}}}]\n"
+    change = an_edit("a", "observations", "2018", "4")._replace(source="表")
+    assert edit(text.encode(), "x", [change]) == text
+
+
 def test_a_file_without_a_last_line_end() -> None:
     text = "indicators:\n- name: a\n  target: 5"
     assert edit(text.encode(), "x", [an_edit("a", "observations", "2018", "4")]) == text + "\n  observations: {2018: 4}"
@@ -149,6 +168,7 @@ def test_a_period_is_found_however_it_is_written() -> None:
         ("indicators: [{name: a, target: [5]}]", "a", "target", "没有可以改的数值"),
         ("indicators: [{name: a, target: {note: b}}]", "a", "target", "没有可以改的数值"),
         ("indicators:\n- ? name\n  : a\n", "a", "target", "不能自动修改"),
+        ("indicators: [5]", "a", "target", "没有“a”这个指标"),
         ("indicators: [", "a", "target", "括号"),
         ("a: &b 1\nc: *b", "a", "target", "别名"),
     ],
@@ -158,6 +178,13 @@ def test_what_cannot_be_edited_is_refused_with_its_place(text: str, where: str, 
         edit(text.encode(), "x.yaml", [an_edit(where, place, None, "5")])
     assert message in str(caught.value)
     assert all(problem.line for problem in caught.value.problems)
+
+
+def test_a_figure_goes_only_where_figures_are() -> None:
+    with pytest.raises(PlanError) as caught:
+        edit(b"indicators: [{name: a, observations: 5}]", "x", [an_edit("a", "observations", "2018", "4")])
+    (problem,) = caught.value.problems
+    assert (problem.line, problem.column, problem.message) == (1, 38, "这里应为映射，才能写入“2018”")
 
 
 @pytest.mark.parametrize("above", [0, 1, 3])
