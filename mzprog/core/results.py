@@ -272,7 +272,9 @@ def tally(rows: Iterable[Row], method: Method, weighted: bool = False) -> Tally:
 
 def score(rows: Iterable[Row], weighted: bool) -> Score:
     """Return the score (综合得分) of rows: Σ weight · points ÷ Σ weight, over what can be assessed."""
-    gained = counted = whole = Fraction(0)
+    gained = Fraction(0)
+    counted: Fraction | int = 0  # whole numbers where nothing is weighted: they add up in no time
+    whole: Fraction | int = 0
     for row in rows:
         weight = Fraction(row.indicator.weight or 0) if weighted else 1
         points = row.points
@@ -280,7 +282,7 @@ def score(rows: Iterable[Row], weighted: bool) -> Score:
         if points is not None:
             gained += points if weight == 1 else weight * points
             counted += weight
-    return Score(gained / counted if counted else None, (whole - counted) / whole if whole else Fraction(0))
+    return Score(gained / counted if counted else None, Fraction(whole - counted, whole) if whole else Fraction(0))
 
 
 SORTS = ("plan", "rate")
