@@ -3,8 +3,6 @@
 Whether a row reaches its target is told from how many times today's pace the rest needs.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
