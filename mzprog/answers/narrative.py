@@ -9,10 +9,11 @@ from mzprog.answers.evaluate import other_rule_lines
 from mzprog.core.alternatives import depends
 from mzprog.core.method import EARLY, NOT_ASSESSABLE, UNPREDICTABLE, Method
 from mzprog.core.period import Period, in_time, period_words
-from mzprog.core.plan import Plan, Stated, figures_of
+from mzprog.core.plan import Plan
 from mzprog.core.quantity import literal
 from mzprog.core.results import NO_TYPE, Assessment, Row, Tally
 from mzprog.core.rules import ATTAINMENT, BUDGET, JUDGED, RULES, TITLES
+from mzprog.core.stated import Stated, figures_of
 from mzprog.core.wording import cells, figure_text, method_line, outcome_line, reason_lines, score_line
 from mzprog.core.working import times_text, told, working
 from mzprog.questions.outlook import Outlook, OutlookRow

@@ -8,10 +8,11 @@ from mzprog.answers.evaluate import explanation
 from mzprog.answers.outlook import goal_cell, rising_tiers, value_text
 from mzprog.core.method import Method
 from mzprog.core.period import period_words
-from mzprog.core.plan import Remarked, figures_of
+from mzprog.core.plan import Remarked
 from mzprog.core.quantity import literal
 from mzprog.core.remarks import remarks_text
 from mzprog.core.results import Selection
+from mzprog.core.stated import figures_of
 from mzprog.core.wording import figure_text
 from mzprog.questions.outlook import Forecast, OutlookRow
 from mzprog.render.document import Section

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from mzprog.cli.output import may_write
-from mzprog.planfile.folder import PLAN_NAMES, plan_files
+from mzprog.planfile.disk import PLAN_NAMES, plan_files
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem

@@ -8,9 +8,13 @@ import errno
 import os
 import sys
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from mzprog.core.problems import reason, visible
-from mzprog.planfile.in_place import InPlace, write_all
+from mzprog.planfile.disk import write_all
+
+if TYPE_CHECKING:
+    from mzprog.planfile.in_place import InPlace
 
 # What a system says of a pipe that its reader has closed.
 GONE = frozenset({errno.EPIPE, errno.EINVAL} if os.name == "nt" else {errno.EPIPE})
@@ -91,6 +95,8 @@ class Output:
 
     def __enter__(self) -> Output:
         if self._path is not None and not is_device(self._path):
+            from mzprog.planfile.in_place import InPlace  # most results go to standard output
+
             place = os.path.realpath(self._path)
             self._file = InPlace(place)
             with self._faults():

@@ -15,7 +15,7 @@ from mzprog.core.period import Period, in_time, period_words
 from mzprog.core.plan import Plan
 from mzprog.core.problems import PlanError, Problem, problem_record, reason
 from mzprog.core.results import NOT_BEGUN, Assessment
-from mzprog.planfile.folder import plan_files
+from mzprog.planfile.disk import plan_files
 from mzprog.planfile.load import load_plan
 
 SHOWN = 100

@@ -3,7 +3,7 @@
 Named tuples, not frozen dataclasses: a dozen of the latter cost ten milliseconds of every start.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Context, Decimal
 from typing import Final, Literal, NamedTuple
 
@@ -126,42 +126,6 @@ class Measure(NamedTuple):
             sum_so_far = _EXACT.add(sum_so_far, figure.value or Decimal(0))
             points.append((period, sum_so_far))
         return tuple(points)
-
-
-class Stated(NamedTuple):
-    """A figure that a plan states of a measure: under which ``key`` (and ``period``), in ``words``, and what it is.
-
-    A target is told by its text, as a figure without a value.
-    """
-
-    key: str
-    period: Period | None
-    words: str
-    figure: Figure
-
-
-def figures_of(measure: Measure) -> Iterator[Stated]:
-    """Yield what is stated of a measure, in the order of a plan file: each figure with its source and its note.
-
-    >>> from mzprog.planfile.load import parse_plan
-    >>> (item,) = parse_plan('''
-    ... {plan: 示例, baseline_year: 2015, target_year: 2020, indicators: [
-    ...   {name: 床位, baseline: 6.1, target: ≥10, observations: {2018H1: 7}}]}
-    ... '''.encode()).indicators
-    >>> [stated.words for stated in figures_of(item.whole)]
-    ['基期值', '目标值', '2018H1观测值']
-    """
-    target = measure.target
-    if measure.baseline:
-        yield Stated("baseline", None, "基期值", measure.baseline)
-    yield Stated("target", None, "目标值", Figure(None, target.text, target.source, target.note))
-    for key, words, figures in (
-        ("milestones", "中期目标", measure.milestones),
-        ("quotas", "年度计划", measure.quotas),
-        ("observations", "观测值", measure.observations.items()),
-    ):
-        for period, figure in figures:
-            yield Stated(key, period, f"{period}{words}", figure)
 
 
 class Published(NamedTuple):

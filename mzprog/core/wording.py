@@ -10,11 +10,12 @@ from typing import NamedTuple
 
 from mzprog.core.method import DONE, NOT_ASSESSABLE, Method
 from mzprog.core.period import period_words
-from mzprog.core.plan import INDEXED, Figure, Indicator, Plan, figures_of
+from mzprog.core.plan import INDEXED, Figure, Indicator, Plan
 from mzprog.core.progress import own_planned
 from mzprog.core.quantity import literal, trimmed
 from mzprog.core.remarks import CODES, remarks_text
 from mzprog.core.results import NO_TYPE, Assessment, Result, Row, Score, Tally
+from mzprog.core.stated import figures_of
 from mzprog.core.working import WHOLE, derived, rate_text
 
 KEPT = "目前达标"

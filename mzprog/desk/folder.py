@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from mzprog.core.plan import Plan
 from mzprog.core.problems import PlanError, Refusal, quoted, reason
-from mzprog.planfile.folder import plan_files
+from mzprog.planfile.disk import plan_files
 from mzprog.planfile.hold import unchanged
 from mzprog.planfile.in_place import InPlace
 from mzprog.planfile.load import parse_plan, read_bytes

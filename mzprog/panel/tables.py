@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from mzprog.core.problems import Problem, nearest, quoted, reason
-from mzprog.planfile.folder import PLAN_NAMES
+from mzprog.planfile.disk import PLAN_NAMES
 from mzprog.planfile.long import COLUMNS, REQUIRED, Places
 
 SUFFIXES = (".csv", ".parquet")

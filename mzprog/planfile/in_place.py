@@ -7,7 +7,6 @@ power cut leaves is known by its name and contents and removed by a later call.
 
 from __future__ import annotations
 
-# What only a file needs is imported where it is: most results go to standard output.
 import errno
 import os
 import re
@@ -17,22 +16,13 @@ from contextlib import ExitStack, suppress
 from typing import IO, Any
 
 from mzprog.core.problems import LOCKED
+from mzprog.planfile.disk import write_all
 
 HELD = 1_000_000  # bytes that wait in memory before there is a file
 HEAD = 64  # bytes of the beginning, by whose checksum a hidden file is called
 OLD = 86_400  # seconds after which nobody is at work on a hidden file any more
 WAITS = (0.05, 0.1, 0.2, 0.4, 0.8)  # seconds; whoever only looks at a file lets go of it in that time
 _SCRAP = r"\.mzprog-([0-9a-f]{8})[0-9a-f]{8}\.tmp"
-
-
-def write_all(raw: Any, data: bytes) -> None:
-    """Write all of ``data``: what a system takes at once may be less. Raises ``OSError``."""
-    rest = memoryview(data)
-    while rest:
-        written = raw.write(rest)
-        if not written:  # a pipe that is full and does not let anybody wait
-            raise BlockingIOError(errno.EAGAIN, "")
-        rest = rest[written:]
 
 
 class InPlace:

@@ -13,11 +13,12 @@ from mzprog.core.bounds import asked_bounds
 from mzprog.core.measures import sum_of, yearly
 from mzprog.core.method import Method
 from mzprog.core.period import Period, in_time
-from mzprog.core.plan import FALLING, FLOW, INDEXED, RISING, TOTAL, Direction, Indicator, Measure, Plan, figures_of
+from mzprog.core.plan import FALLING, FLOW, INDEXED, RISING, TOTAL, Direction, Indicator, Measure, Plan
 from mzprog.core.problems import quoted
 from mzprog.core.quantity import exact, literal, trimmed
 from mzprog.core.results import AsOf, Result
 from mzprog.core.rules import TITLES
+from mzprog.core.stated import figures_of
 from mzprog.core.working import rate_text
 from mzprog.planfile.other_terms import in_other_terms, limits
 from mzprog.planfile.places import Path, Unusual

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mzprog.core.method import STANDARD
-from mzprog.core.plan import Figure, Indicator, Measure, Plan, Published, Target, figures_of
+from mzprog.core.plan import Figure, Indicator, Measure, Plan, Published, Target
 from mzprog.core.problems import PlanError, Refusal
+from mzprog.core.stated import figures_of
 from mzprog.tables.read_back import Lines, usable
 
 

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from mzprog.answers.narrative import method_lines
 from mzprog.core.method import NOT_ASSESSABLE, Method
-from mzprog.core.plan import figures_of
 from mzprog.core.results import Assessment, Tally
+from mzprog.core.stated import figures_of
 from mzprog.core.wording import figure_text
 from mzprog.workbook.sheets import FIGURE, HEAD, INPUT, NAME, TITLE, Entry, Formula, Sheet, area, letters
 

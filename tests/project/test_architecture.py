@@ -48,7 +48,6 @@ HOMES = {
 # What is one thing and longer than 250 lines: the one thing it is.
 ONE_THING = {
     "answers.whatif": "the answer of whatif",
-    "core.plan": "a plan as values",
     "core.progress": "what a rule says of a case",
     "core.results": "what an assessment is",
     "core.working": "how a rate came about",
