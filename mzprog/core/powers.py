@@ -55,7 +55,12 @@ def average_growth(start: Fraction, end: Fraction, years: Fraction) -> Fraction:
     >>> average_growth(Fraction(100), Fraction(121), Fraction(2))
     Fraction(10, 1)
     """
-    return rounded((power(end / start, 1 / years) - 1) * 100)
+    base, exponent = end / start, 1 / years
+    exact = _rational(base, exponent)
+    if exact is not None:
+        return rounded((exact - 1) * 100)
+    found, digits = _irrational(base, exponent)
+    return Fraction(_context(KEPT).multiply(_context(digits).subtract(found, 1), 100))
 
 
 def power(base: Fraction, exponent: Fraction) -> Fraction:
@@ -66,16 +71,26 @@ def power(base: Fraction, exponent: Fraction) -> Fraction:
     >>> power(Fraction(4, 9), Fraction(3, 2)), round(power(Fraction(2), Fraction(1, 2)), 6)
     (Fraction(8, 27), Fraction(707107, 500000))
     """
+    exact = _rational(base, exponent)
+    return Fraction(_irrational(base, exponent)[0]) if exact is None else exact
+
+
+def _rational(base: Fraction, exponent: Fraction) -> Fraction | None:
+    """Return a power that is rational and not too long to be written out."""
     if not base:
         return Fraction(not exponent)
     times, parts = exponent.as_integer_ratio()
-    if abs(times) * max(base.numerator.bit_length(), base.denominator.bit_length()) <= _EXACT_BITS * parts:
-        exact = base if parts == 1 else _root(base, parts)
-        if exact is not None:
-            return exact**times
+    if abs(times) * max(base.numerator.bit_length(), base.denominator.bit_length()) > _EXACT_BITS * parts:
+        return None
+    exact = base if parts == 1 else _root(base, parts)
+    return None if exact is None else exact**times
+
+
+def _irrational(base: Fraction, exponent: Fraction) -> tuple[Decimal, int]:
+    """Return any other power, and to how many digits it is right."""
     digits = _WANTED + _agreeing(base, exponent)
     context = _context(digits)
-    return Fraction(context.exp(context.multiply(context.ln(_decimal(base, digits)), _decimal(exponent, digits))))
+    return context.exp(context.multiply(context.ln(_decimal(base, digits)), _decimal(exponent, digits))), digits
 
 
 def _agreeing(base: Fraction, exponent: Fraction) -> int:
