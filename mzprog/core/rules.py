@@ -33,11 +33,13 @@ class Terms(NamedTuple):
     staged: Any
 
 
-class Need(NamedTuple):
+class Need:
     """What a rule needs to divide: a condition over its terms, and the sentence for where it does not hold."""
 
-    holds: Callable[[Terms], Any]
-    otherwise: str
+    __slots__ = ("holds", "otherwise")
+
+    def __init__(self, holds: Callable[[Terms], Any], otherwise: str) -> None:
+        self.holds, self.otherwise = holds, otherwise
 
 
 class Writing(Protocol):

@@ -5,10 +5,11 @@ Each has a function ``render`` to ``str`` or ``bytes``.
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import Any, NamedTuple
+from types import MappingProxyType
+from typing import Any
 
 
-class Format(NamedTuple):
+class Format:
     """A format: the module ``name`` of this room and the ``suffix`` of its files.
 
     ``answer``: what ``--format`` offers; ``report``: what the report can be, of pages where it is ``paper``.
@@ -17,12 +18,14 @@ class Format(NamedTuple):
     ``json`` take records; ``xlsx`` is a workbook, which :mod:`mzprog.workbook` writes.
     """
 
-    name: str
-    suffix: str = ""
-    answer: bool = False
-    report: bool = False
-    paper: bool = False
-    needs: Mapping[str, str] = {}
+    __slots__ = ("answer", "name", "needs", "paper", "report", "suffix")
+
+    def __init__(
+        self, name: str, suffix: str = "", *, answer: bool = False, report: bool = False, paper: bool = False,
+        needs: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:  # fmt: skip
+        self.name, self.suffix, self.answer, self.report, self.paper = name, suffix, answer, report, paper
+        self.needs = needs
 
 
 _BOOK = {"xlsxwriter": "xlsxwriter"}
