@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from mzprog.core.assessment import known_rows
 from mzprog.core.plan import Plan
 from mzprog.core.problems import PlanError, Problem, quoted
 from mzprog.planfile.keys import in_chinese, is_key, names
@@ -152,8 +153,9 @@ def _placed(places: Places, problems: Iterable[Problem]) -> tuple[Problem, ...]:
 def _unusual(plan: Plan, places: Places) -> Iterator[Problem]:
     for code, path, message in in_plan(plan):
         yield Problem(plan.file, *places.in_plan(path), code, message)
+    known = known_rows(plan)
     for item in plan.indicators:
-        for code, path, message in in_indicator(plan, item):
+        for code, path, message in in_indicator(plan, item, known):
             yield Problem(plan.file, *places.in_indicator(item.name, path), code, message, item.name)
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from mzprog.core.alternatives import alternatives, depends
 from mzprog.core.assessment import assess_indicator
-from mzprog.core.bounds import asked_bounds
+from mzprog.core.bounds import Known, asked_bounds
 from mzprog.core.measures import sum_of, yearly
 from mzprog.core.method import Method
 from mzprog.core.period import Period, in_time
@@ -52,10 +52,10 @@ def in_plan(plan: Plan) -> Iterator[Unusual]:
     yield from limits(plan.method.outcomes or (), ("method", "outcomes"))
 
 
-def in_indicator(plan: Plan, item: Indicator) -> Iterator[Unusual]:
-    """Yield what is unusual in one indicator: in its figures, and in what they are assessed by."""
+def in_indicator(plan: Plan, item: Indicator, known: Known) -> Iterator[Unusual]:
+    """Yield what is unusual in one indicator; ``known`` are the rows that it may be compared with."""
     yield from in_figures(plan, item)
-    yield from _rule_matters(plan, item)
+    yield from _rule_matters(plan, item, known)
     if item.parts:
         yield from _parts(item, [other for other in plan.indicators if other.of == item.name])
     several = next((body for body in item.responsible if "、" in body), None)
@@ -221,7 +221,7 @@ def _points(item: Indicator, part: Measure) -> list[tuple[Period | None, Fractio
     return found
 
 
-def _rule_matters(plan: Plan, item: Indicator) -> Iterator[Unusual]:
+def _rule_matters(plan: Plan, item: Indicator, known: Known) -> Iterator[Unusual]:
     """Yield the latest time at which another rule would give another verdict.
 
     Looked at are the latest observation and those that a document published a verdict or a rate for.
@@ -230,7 +230,7 @@ def _rule_matters(plan: Plan, item: Indicator) -> Iterator[Unusual]:
     asked = {p for p, v in item.published.items() if v.verdict or v.rate is not None}
     latest = sorted(found, key=in_time)[-1:]
     for period in sorted({*latest, *asked}, key=in_time, reverse=True):
-        row = assess_indicator(plan, item, AsOf(period, True), plan.method)
+        row = assess_indicator(plan, item, AsOf(period, True), plan.method, known)
         matters = [result for result in row.results if depends(result, plan.method)]
         if matters:
             yield Unusual("rule-matters", ("rule",), _rule_words(item, period, matters[0], plan.method))
