@@ -163,7 +163,10 @@ class Row(NamedTuple):
         """What the row adds to the score for each unit of weight, from 0 to 100; None where it is left out."""
         if self.judged:
             return {REACHED: HUNDRED, NOT_REACHED: Fraction(0)}.get(str(self.deciding.judged))
-        return None if self.rate is None else min(max(self.rate, Fraction(0)), HUNDRED)
+        rate = self.rate
+        if rate is None or 0 < rate.numerator < 100 * rate.denominator:  # quicker than to compare fractions
+            return rate
+        return HUNDRED if rate.numerator > 0 else Fraction(0)
 
 
 class Score(NamedTuple):
