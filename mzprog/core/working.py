@@ -29,7 +29,7 @@ def rate_text(rate: Fraction, tiers: tuple[Tier, ...] = ()) -> str:
     """
     text = fixed(rate, 2)
     start = _starts(tiers).get(text)
-    return text if start is None else told(rate, 2, least=(start,))
+    return text if start is None or start == rate else told(rate, 2, least=(start,))
 
 
 def told(value: Fraction, places: int, least: Sequence[Fraction] = (), most: Sequence[Fraction] = ()) -> str:
