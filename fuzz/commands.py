@@ -11,7 +11,8 @@ import json
 import os
 import tempfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache, partial
 from itertools import pairwise
 from pathlib import Path
@@ -72,14 +73,21 @@ IMPORTS = (
 )  # fmt: skip
 
 
+@contextmanager
+def laid_out(files: Mapping[str, bytes]) -> Iterator[Path]:
+    """Give a folder with these files for as long as a call lasts."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for file, data in files.items():
+            (folder / file).write_bytes(data)
+        yield folder
+
+
 def attack(seed: int) -> None:
     """Make one call and hold what comes of it to what must hold."""
     chance = Random(seed)
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        files = given(chance)
-        for file, data in files.items():
-            (folder / file).write_bytes(data)
+    files = given(chance)
+    with laid_out(files) as folder:
         args = called(chance, files)
         before = os.stat(folder / PLAN).st_ino
         code, out, err = run_inside(args, b"", ENVIRONMENT, folder)

@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 from random import Random
 
-from fuzz.commands import ENVIRONMENT, changed, held, said
+from fuzz.commands import ENVIRONMENT, changed, held, laid_out, said
 from fuzz.inputs import FILES, TRICKY
 from mzprog.planfile.load import parse_plan
 from mzprog.planfile.long import COLUMNS
@@ -38,11 +38,8 @@ TYPES = ("DOUBLE", "FLOAT", "DECIMAL(18,6)", "INTEGER", "BOOLEAN", "DATE", "BLOB
 def attack(seed: int) -> None:
     """Make one call and hold what comes of it to what must hold."""
     chance = Random(seed)
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        files = given(chance)
-        for file, data in files.items():
-            (folder / file).write_bytes(data)
+    files = given(chance)
+    with laid_out(files) as folder:
         args, asked = called(chance)
         code, out, err = run_inside(args, b"", ENVIRONMENT, folder)
         said(args, code, b"" if "-" in args or "--print-sql" in args else out, err)

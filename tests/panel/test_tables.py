@@ -11,18 +11,12 @@ import pytest
 
 from tests.conftest import Run
 from tests.needs import without
+from tests.panel.small import ASKED, HEAD, ROWS
 
 pytestmark = without([name for name in ("duckdb",) if find_spec(name) is None])
 
-HEAD = "region,plan,indicator,type,baseline_year,target_year,baseline,target,period,value\n"
-ROWS = (
-    "武汉,十三五,床位,约束性,2015,2020,37,50,2018,38.7\n"
-    "武汉,十三五,站点,预期性,2015,2020,10,20,2018,20\n"
-    "天门,十三五,床位,约束性,2015,2020,30,50,2018,42\n"
-)
 EMPTY = "," * HEAD.count(",") + "\n"
 CHINESE = "地区,规划,指标,属性,基期,目标年,基期值,目标值,期,数值\n"
-ASKED = ("--year", "2018")
 
 
 def read(path: Path) -> list[dict[str, str]]:
