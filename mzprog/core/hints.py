@@ -14,6 +14,8 @@ _IN_CHINESE = frozenset(_DIGITS + "〇两百千万亿点")
 _ROUGHLY = re.compile("约|左右|大概|多|上下")
 _JUDGED = re.compile("(?:已经?|未|没有|基本)?(?:达到|达标|完成|建成|实现)")
 _CHANGES = re.compile("年均|增长|增速|提高|下降|降低|减少|增加")
+# A sign before a target, as it can stand in braces; a cap must not become a floor on the way.
+_KEPT_SIGNS = {"≥": "≥", "≧": "≥", ">=": "≥", ">": "＞", "≤": "≤", "≦": "≤", "<=": "≤", "<": "＜"}
 _NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?")
 _RANGE = re.compile(r"[\d.]+%?\s*[-~–—〜至]\s*[\d.]+%?")
 BRACKETS = "方括号是几年累计的数：请只写数，并写 measure: total（累计量）或 measure: cut（累计降幅）等"
@@ -30,7 +32,9 @@ def hint(text: str, unit: str | None, asked: bool) -> str:
     >>> hint("5.5万", "人", False)
     '；请写作 55000，或把单位写成“万人”'
     """
-    text = text.lstrip("≥≤≧≦><= ") if asked else text
+    bare = text.lstrip("≥≤≧≦><= ") if asked else text
+    sign = _KEPT_SIGNS.get(text.removesuffix(bare).strip(), "")
+    text = bare
     if text in _NO_FIGURE:
         return "；缺数请写作 {missing: 原因}"
     if text and not set(text) - _IN_CHINESE:
@@ -42,34 +46,33 @@ def hint(text: str, unit: str | None, asked: bool) -> str:
     numbers = _NUMBER.findall(text)
     if numbers and "(" in text[1:]:
         return "；只写一个数，括号里的写进 note（基期值自己的时点写 period）"
-    found = (_of_target(text, unit, numbers) if asked else _of_figure(text)) or _of_form(text, unit, numbers)
+    found = (_of_target(text, unit, numbers, sign) if asked else _of_figure(text)) or _of_form(text, unit, numbers)
     return f"；{found}" if found else ""
 
 
-def _of_target(text: str, unit: str | None, numbers: list[str]) -> str:
-    """Return how a target is written that says in words what a form or a sign says."""
+def _of_target(text: str, unit: str | None, numbers: list[str], sign: str) -> str:
+    """Return how a target is written that says in words what a form says; the ``sign`` before it stays."""
     if "翻" in text and "番" in text:
-        return f"请写 {{times: {4 if '两' in text or '2' in text else 2}}}"
+        return f"请写 {{times: {sign}{4 if '两' in text or '2' in text else 2}}}"
     if re.search(r"\d\s*:\s*\d", text):
-        return f"比例请写后面的一个数，如 ≥{numbers[-1]}，原文写进 note"
+        return f"比例请写后面的一个数，如 {sign or '≥'}{numbers[-1]}，原文写进 note"
     if not numbers:
         rank = re.search(f"前([{_DIGITS}])", text)
         return f"名次请写 ≤{_DIGITS.index(rank[1])}" if rank else "没有数的目标请写 {text: 原文}，由人判定"
     size = numbers[-1]
+    change = sign + size if sign or size[0] in "+-" else f"+{size}"
     if text[:1] in "[〔【" and text[-1:] in "]〕】%":
         return BRACKETS
     if "±" in text:
         return f"请写 {{about: {numbers[0]}, within: {size}}}"
     if "倍" in text:
-        return "几倍请写 {times: 2}：增长1倍就是2倍"
+        return f"几倍请写 {{times: {sign}2}}：增长1倍就是2倍"
     if "百分点" in text:
-        return f"比基期加减百分点请写 {{change: {size if size[0] in '+-' else '+' + size}}}"
+        return f"比基期加减百分点请写 {{change: {change}}}"
     if _CHANGES.search(text):
         return "增速请写 measure: growth（增速）和数，比基期的变动请写 {change: +10%}，总量的年均增长请写 {growth: 7}"
     if text == f"{size}%" and unit not in {None, "‰", "倍"}:
-        return (
-            f"年均增长请写 {{growth: {size}}}，比基期的变动请写 {{change: {size if size[0] in '+-' else '+' + size}%}}"
-        )
+        return f"年均增长请写 {{growth: {sign}{size}}}，比基期的变动请写 {{change: {change}%}}"
     if len(numbers) == 1 and _ROUGHLY.search(text):
         return f"“左右”请写 {{about: {size}}}"
     return f"名次请写 ≤{size}" if re.search(r"前\d+名?", text) else ""

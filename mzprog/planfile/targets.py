@@ -107,10 +107,11 @@ def _change(reader: Reader, said: Any, rest: dict[str, Any]) -> Target:
     text, asked = said
     percent = _ends_in_percent(text)
     if percent and reader.unit in {"%", "％"}:
-        plain = text.strip()[:-1].strip()
-        number = asked.high if asked.low is None else asked.low
-        times = literal(1 + (number or Decimal(0)) / 100)
-        ways = f"加减百分点请写 {{change: {plain}}}，按百分之几请写 {{times: {times}}}"
+        ends = dict.fromkeys(end for end in (asked.low, asked.high) if end is not None)
+        times = "-".join(literal(1 + end / 100) for end in ends)
+        sign = {"<": "＜", ">": "＞", "-": ""}.get(asked.operator, asked.operator)  # as it can stand in braces
+        plain = sign + text.strip()[:-1].strip().lstrip(_SIGNS)
+        ways = f"加减百分点请写 {{change: {plain}}}，按百分之几请写 {{times: {sign}{times}}}"
         message = f"单位是%，{quoted(text)}不知是百分点还是百分之几：{ways}"
         raise Refusal(RELATIVE, message)
     found = figure_target(_change_text(text, asked, percent, reader.unit), asked)

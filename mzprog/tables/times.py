@@ -32,6 +32,7 @@ _TIME = re.compile(
 )
 PLAN_ENDS = {"十": 2005, "十一": 2010, "十二": 2015, "十三": 2020, "十四": 2025, "十五": 2030}
 _NUMBERS = {word: number for number, word in enumerate("一二三四", 1)}
+_LAST_CENTURY = 70  # FY70 and after are of the last one, FY69 and before of this one, as the systems have it
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -97,7 +98,7 @@ def _time(found: re.Match[str]) -> Time:
         return _coded(int(groups["coded"]), groups["code"].upper())
     if groups["fiscal"]:
         year = int(groups["fiscal"])
-        return Time(year if year > 99 else 2000 + year)
+        return Time(year if year > 99 else year + (2000 if year < _LAST_CENTURY else 1900))
     if groups["dated"]:
         name = (groups["name"] or "").lower()[:3]
         return _coded(int(groups["dated"]), groups["q"].upper() if groups["q"] else f"-{_MONTHS.index(name) + 1:02d}")

@@ -173,6 +173,26 @@ def test_hints_for_targets(text: str, unit: str | None, hint: str) -> None:
     assert hint in caught.value.message
 
 
+@pytest.mark.parametrize("sign", ["≥", "≤", ">", "<", ">=", "<=", "≧", "≦"])
+@pytest.mark.parametrize(
+    ("text", "unit", "form"),
+    [
+        ("翻一番", None, "{{times: {}2}}"),
+        ("3倍", None, "{{times: {}2}}"),
+        ("10个百分点", "%", "{{change: {}10}}"),
+        ("6.5%", "元", "{{growth: {}6.5}}"),
+        ("6.5%", "元", "{{change: {}6.5%}}"),
+        ("1:1.2", None, "如 {}1.2"),
+    ],
+)
+def test_a_hint_keeps_the_sign(sign: str, text: str, unit: str | None, form: str) -> None:
+    """A cap must not become a floor by what is to be written instead; a bare > could not stand in braces."""
+    kept = {">=": "≥", "≧": "≥", "<=": "≤", "≦": "≤", ">": "＞", "<": "＜"}.get(sign, sign)
+    with pytest.raises(Refusal, match="应为数值") as caught:
+        parse_bound(sign + text, unit)
+    assert form.format(kept) in caught.value.message
+
+
 @pytest.mark.parametrize(("text", "unit"), [("很多", None), ("", None), ("1.2.3", None), ("x" * 201 + "以上", None)])
 def test_no_hint(text: str, unit: str | None) -> None:
     """Where nothing is likely, nothing is guessed."""
