@@ -44,11 +44,12 @@ def head(assessment: Assessment) -> dict[str, Any]:
 
 def summary(assessment: Assessment) -> dict[str, Any]:
     """Return the counts over the whole plan, by type, by category and by responsible body."""
+    counts = assessment.tallies
     return {
-        **tally_record(assessment.summary),
-        "by_type": {word: tally_record(t) for word, t in assessment.by_type.items()},
-        "by_category": {word: tally_record(t) for word, t in assessment.by_category.items()},
-        "by_responsible": {word: tally_record(t) for word, t in assessment.by_responsible.items()},
+        **tally_record(counts.whole),
+        "by_type": {word: tally_record(t) for word, t in counts.by_type.items()},
+        "by_category": {word: tally_record(t) for word, t in counts.by_category.items()},
+        "by_responsible": {word: tally_record(t) for word, t in counts.by_responsible.items()},
     }
 
 
@@ -92,7 +93,7 @@ def indicator_record(row: Row) -> dict[str, Any]:
         "working": working(row),
         "components": [_component(r) for r in row.results] if item.components else None,
         "overall": None if row.reason else rate_number(result.overall, WHOLE),
-        "annual_growth": None if row.reason else rate_number(result.annual_growth),
+        "annual_growth": None if row.reason else _growth(result),
         "hold": row.hold,
         "carried": row.carried,
         "judged": result.judged if row.judged else None,
@@ -138,9 +139,14 @@ def _component(result: Result) -> dict[str, Any]:
         "verdict": result.verdict,
         "target_met": result.met,
         "overall": rate_number(result.overall, WHOLE),
-        "annual_growth": rate_number(result.annual_growth),
+        "annual_growth": _growth(result),
         "judged": result.judged,
     }
+
+
+def _growth(result: Result) -> Number | None:
+    shown = result.annual_growth_text
+    return None if shown is None else Number(shown)
 
 
 def _written(figure: Figure | None) -> Number | None:

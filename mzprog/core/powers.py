@@ -6,6 +6,8 @@ from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
 
+from mzprog.core.quantity import fixed, pointed
+
 KEPT = 30  # digits of what is judged and shown
 _SHORT, _HAIR = 20, 28  # digits of a figure that somebody wrote, and to how many a computed one agrees with it
 _TIDY = 36  # digits of what is compared with another power
@@ -61,6 +63,29 @@ def average_growth(start: Fraction, end: Fraction, years: Fraction) -> Fraction:
         return rounded((exact - 1) * 100)
     found, digits = _irrational(base, exponent)
     return Fraction(_context(KEPT).multiply(_context(digits).subtract(found, 1), 100))
+
+
+def growth_text(start: Fraction, end: Fraction, years: Fraction, places: int = 2) -> str:
+    """Write the average yearly growth in percent from one value to another of its sign, half up.
+
+    Reckoning it to 30 digits takes as long as all else that is told of a row, to show a few of them. So it is guessed
+    with floats, and whole numbers tell whether the guess is right: (1 + growth)^years lies on the same side.
+
+    >>> [growth_text(Fraction(100), end, Fraction(2)) for end in (Fraction(121), Fraction(100), Fraction(1, 3))]
+    ['10.00', '0.00', '-94.23']
+    """
+    times, parts = years.as_integer_ratio()
+    n, d = abs(end.numerator * start.denominator), abs(end.denominator * start.numerator)
+    whole = 100 * 10**places  # a growth of one, in the units that are shown
+    try:
+        units = round(((n / d) ** (parts / times) - 1) * whole)
+    except OverflowError:
+        units = -whole
+    below, above = 2 * (whole + units) - 1, 2 * (whole + units) + 1
+    past, now = d**parts, n**parts * (2 * whole) ** times
+    if below > 0 and below**times * past < now < above**times * past:
+        return pointed(units, places)
+    return fixed(average_growth(start, end, years), places)
 
 
 def power(base: Fraction, exponent: Fraction) -> Fraction:

@@ -171,8 +171,17 @@ def fixed(value: Fraction | Decimal, places: int) -> str:
     """
     numerator, denominator = value.as_integer_ratio()
     units = (2 * abs(numerator) * 10**places + denominator) // (2 * denominator)
-    digits = str(units).rjust(places + 1, "0")
-    sign = "-" if numerator < 0 and units else ""
+    return pointed(-units if numerator < 0 else units, places)
+
+
+def pointed(units: int, places: int) -> str:
+    """Write so many units of the last of ``places`` decimals.
+
+    >>> pointed(2615, 2), pointed(-1, 2), pointed(7, 0)
+    ('26.15', '-0.01', '7')
+    """
+    digits = str(abs(units)).rjust(places + 1, "0")
+    sign = "-" if units < 0 else ""
     return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else sign + digits
 
 

@@ -1,8 +1,9 @@
 """What an assessment is: values for rows, counts and the whole, computed elsewhere; and which rows to show."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from math import lcm
 from typing import NamedTuple
 
 from mzprog.core.case import Case
@@ -10,9 +11,9 @@ from mzprog.core.measures import Reading
 from mzprog.core.method import NOT_ASSESSABLE, Method, Tier, standard
 from mzprog.core.period import Period, in_time
 from mzprog.core.plan import NOT_REACHED, REACHED, Figure, Indicator, Measure, Plan
-from mzprog.core.powers import average_growth
+from mzprog.core.powers import average_growth, growth_text
 from mzprog.core.progress import Progress, overall
-from mzprog.core.quantity import compare
+from mzprog.core.quantity import compare, exact
 
 NOT_BEGUN = "尚未开始"
 NO_TYPE = "未注明"
@@ -119,10 +120,22 @@ class Result(NamedTuple):
     @property
     def annual_growth(self) -> Fraction | None:
         """年均增速 since the baseline in percent, to 30 digits; None unless both figures are positive."""
+        grown = self._grown
+        return average_growth(*grown) if grown else None
+
+    @property
+    def annual_growth_text(self) -> str | None:
+        """年均增速 as it is shown, with two decimals: sooner than thirty digits are reckoned."""
+        grown = self._grown
+        return growth_text(*grown) if grown else None
+
+    @property
+    def _grown(self) -> tuple[Fraction, Fraction, Fraction] | None:
+        """Return from which value to which this one grew, and in how many years; None where that has no rate."""
         case = self.case
         if case is None or self.reason or case.baseline is None or case.baseline <= 0 or case.observed <= 0:
             return None
-        return average_growth(case.baseline, case.observed, case.elapsed)
+        return case.baseline, case.observed, case.elapsed
 
 
 class Row(NamedTuple):
@@ -213,26 +226,46 @@ class Assessment(NamedTuple):
         return any(row.indicator.weight is not None for row in self.rows)
 
     @property
+    def tallies(self) -> "Tallies":
+        """All the counts, in one walk over the rows."""
+        by_type: dict[str, list[_Share]] = {w: [] for w in ("约束性", "预期性", *self.plan.types, NO_TYPE)}
+        by_category: dict[str, list[_Share]] = {}
+        by_responsible: dict[str, list[_Share]] = {}
+        shares = _shares(self.rows, self.weighted)
+        for row, share in zip(self.rows, shares, strict=True):
+            item = row.indicator
+            by_type.setdefault(item.type or NO_TYPE, []).append(share)
+            by_category.setdefault(item.category or NO_TYPE, []).append(share)
+            for body in item.responsible:
+                by_responsible.setdefault(body, []).append(share)
+        words = _words(self.method)
+        return Tallies(
+            _tally(shares, words),
+            *(
+                {word: _tally(of, words) for word, of in groups.items() if of}
+                for groups in (by_type, by_category, by_responsible)
+            ),
+        )
+
+    @property
     def summary(self) -> Tally:
         """The counts over the whole plan."""
-        return self._tally(self.rows)
+        return _tally(_shares(self.rows, self.weighted), _words(self.method))
 
     @property
     def by_type(self) -> dict[str, Tally]:
         """The counts of 约束性, 预期性, the plan's own types and, where a type is not given, 未注明."""
-        groups = _grouped(self.rows, lambda row: row.indicator.type)
-        words = dict.fromkeys(("约束性", "预期性", *self.plan.types, NO_TYPE))
-        return {word: self._tally(groups[word]) for word in words if word in groups}
+        return self.tallies.by_type
 
     @property
     def categories(self) -> tuple[str, ...]:
         """The categories of the plan, in its order."""
-        return tuple(dict.fromkeys(row.indicator.category or NO_TYPE for row in self.rows))
+        return tuple(dict.fromkeys([row.indicator.category or NO_TYPE for row in self.rows]))
 
     @property
     def by_category(self) -> dict[str, Tally]:
         """The counts of each category, in the plan's order."""
-        return {w: self._tally(rows) for w, rows in _grouped(self.rows, lambda row: row.indicator.category).items()}
+        return self.tallies.by_category
 
     @property
     def by_responsible(self) -> dict[str, Tally]:
@@ -240,52 +273,77 @@ class Assessment(NamedTuple):
 
         A row of several bodies counts for each of them.
         """
-        groups: dict[str, list[Row]] = {}
-        for row in self.rows:
-            for body in row.indicator.responsible:
-                groups.setdefault(body, []).append(row)
-        return {body: self._tally(rows) for body, rows in groups.items()}
-
-    def _tally(self, rows: Iterable[Row]) -> Tally:
-        return tally(rows, self.method, self.weighted)
+        return self.tallies.by_responsible
 
 
-def _grouped(rows: Iterable[Row], key: Callable[[Row], str | None]) -> dict[str, list[Row]]:
-    groups: dict[str, list[Row]] = {}
-    for row in rows:
-        groups.setdefault(key(row) or NO_TYPE, []).append(row)
-    return groups
+class Tallies(NamedTuple):
+    """The counts over a plan: over all of it, and by type, category and responsible body, each in the plan's order."""
+
+    whole: Tally
+    by_type: dict[str, Tally]
+    by_category: dict[str, Tally]
+    by_responsible: dict[str, Tally]
 
 
-def tally(rows: Iterable[Row], method: Method, weighted: bool = False) -> Tally:
-    """Count rows; ``weighted`` says that rows without a weight count for nothing in the score."""
-    rows = tuple(rows)
-    by_verdict = dict.fromkeys(method.labels, 0)
-    by_outcome = dict.fromkeys(method.outcome_labels, 0)
+class _Share(NamedTuple):
+    """What a row adds to the counts that it belongs to; it has ``points`` unless the score leaves it out."""
+
+    verdict: str
+    met: bool
+    early: bool
+    outcome: str | None
+    weight: Fraction | int
+    points: Fraction | None
+
+
+def _shares(rows: Iterable[Row], weighted: bool) -> list[_Share]:
+    """Return what rows add to counts; ``weighted``: one without a weight adds nothing to the score."""
+    return [
+        _Share(
+            row.verdict, row.met is True, row.early, row.outcome,
+            exact(row.indicator.weight or Decimal(0)) if weighted else 1, row.points,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _words(method: Method) -> tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]:
+    """Return the verdicts and outcomes that are counted, and the outcomes that count as done."""
+    return method.labels, method.outcome_labels, method.done_labels
+
+
+def _tally(shares: list[_Share], words: tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]) -> Tally:
+    """Add up what rows add to a count."""
+    labels, outcomes, of_done = words
+    by_verdict, by_outcome = dict.fromkeys(labels, 0), dict.fromkeys(outcomes, 0)
     met = early = 0
-    for row in rows:
-        by_verdict[row.verdict] += 1
-        met += row.met is True
-        early += row.early
-        if row.outcome is not None:
-            by_outcome[row.outcome] += 1
-    done = sum(by_outcome[label] for label in method.done_labels)
-    return Tally(len(rows), by_verdict, met, early, done, sum(by_outcome.values()), score(rows, weighted), by_outcome)
+    for share in shares:
+        by_verdict[share.verdict] += 1
+        met += share.met
+        early += share.early
+        if share.outcome is not None:
+            by_outcome[share.outcome] += 1
+    done = sum([by_outcome[label] for label in of_done])
+    return Tally(len(shares), by_verdict, met, early, done, sum(by_outcome.values()), _score(shares), by_outcome)
 
 
-def score(rows: Iterable[Row], weighted: bool) -> Score:
+def _score(shares: list[_Share]) -> Score:
     """Return the score (综合得分) of rows: Σ weight · points ÷ Σ weight, over what can be assessed."""
-    gained = Fraction(0)
-    counted: Fraction | int = 0  # whole numbers where nothing is weighted: they add up in no time
+    gained: dict[int, int] = {}  # by denominator: whole numbers add up in no time
+    counted: Fraction | int = 0
     whole: Fraction | int = 0
-    for row in rows:
-        weight = Fraction(row.indicator.weight or 0) if weighted else 1
-        points = row.points
+    for share in shares:
+        weight, points = share.weight, share.points
         whole += weight
         if points is not None:
-            gained += points if weight == 1 else weight * points
+            up, down = (points if weight == 1 else weight * points).as_integer_ratio()
+            gained[down] = gained.get(down, 0) + up
             counted += weight
-    return Score(gained / counted if counted else None, Fraction(whole - counted, whole) if whole else Fraction(0))
+    if not counted:
+        return Score(None, Fraction(1 if whole else 0))
+    down = lcm(*gained)
+    up = sum([part * (down // each) for each, part in gained.items()])
+    return Score(Fraction(up, down) / counted, Fraction(whole - counted, whole))
 
 
 SORTS = ("plan", "rate")

@@ -7,13 +7,13 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
-from mzprog.core.case import HUNDRED, Case, own_terms, piece_at
+from mzprog.core.case import HUNDRED, ZERO, Case, own_terms, piece_at
 from mzprog.core.measures import covered
 from mzprog.core.method import Method, Tier
 from mzprog.core.plan import CHANGE, CUT, FLOW, GROWTH, INDEXED, Indicator, Measure
-from mzprog.core.powers import average_growth
+from mzprog.core.powers import growth_text
 from mzprog.core.progress import Progress, divides, of_its_year
-from mzprog.core.quantity import decimals, exact, fixed, literal, toward, trimmed
+from mzprog.core.quantity import compare, decimals, exact, fixed, literal, toward, trimmed
 from mzprog.core.results import Result, Row
 from mzprog.core.rules import ATTAINMENT, BUDGET, RULES, signed
 
@@ -77,10 +77,10 @@ def _places(measure: Measure) -> int:
 
 def _path(measure: Measure) -> list[Decimal]:
     """Return the figures that the path of a measure runs through, as written."""
-    start = measure.baseline.value if measure.baseline else None
     target = measure.target
-    levels = () if target.base else (target.low, target.high)
-    points = (start, *(figure.value for _, figure in measure.milestones), *levels)
+    points = [measure.baseline.value] if measure.baseline else []
+    points += [figure.value for _, figure in measure.milestones] if measure.milestones else []
+    points += [] if target.base else [target.low, target.high]
     return [value for value in points if value is not None]
 
 
@@ -115,12 +115,12 @@ class _Writer:
         if item.kind in INDEXED:
             self.places = max(self.places, 3)
         self.figures = _path(self.measure)
-        self.planned = found.planned if found.planned is not None else Fraction(0)
-        self.rate = f"{rate_text(found.rate or Fraction(0), result.tiers)}%"
+        self.planned = ZERO if found.planned is None else found.planned
+        self.rate = f"{rate_text(ZERO if found.rate is None else found.rate, result.tiers)}%"
         self.percent = "%" if item.kind in INDEXED else ""
         self.a = self.compared()
-        self.b = self.written(case.baseline or Fraction(0))
-        self.t = self.bound(case.own_target if not case.ranged else Fraction(0))
+        self.b = self.written(ZERO if case.baseline is None else case.baseline)
+        self.t = self.bound(ZERO if case.ranged else case.own_target)
 
     def compared(self) -> str:
         """Return the value that is compared, in the planner's own terms."""
@@ -137,8 +137,7 @@ class _Writer:
     def written(self, value: Fraction) -> str:
         """Return a figure of the path as the plan file has it."""
         for figure in self.figures:
-            known = exact(figure)
-            if known is value or known == value:  # mostly the same object
+            if exact(figure) is value or not compare(exact(figure), value):  # mostly the same object
                 return literal(figure)
         return self.computed(value)
 
@@ -231,15 +230,17 @@ class _Writer:
 
     def share_of_time(self) -> str:
         """Return how much of its piece of the path has passed: 2.5/5 years, or months."""
-        start, end = piece_at(self.case)
-        passed, whole = (self.case.elapsed - start.years, end.years - start.years)
+        passed, whole = self.case.elapsed, self.case.span
+        if self.case.path:
+            start, end = piece_at(self.case)
+            passed, whole = passed - start.years, end.years - start.years
         return _share(*passed.as_integer_ratio(), *whole.as_integer_ratio())
 
     def rate_of_growth(self, end: str, value: Fraction, years: Fraction) -> tuple[str, str]:
         """Write the yearly growth to a value as an expression, and what it is."""
         expression = f"[({signed(end)} ÷ {signed(self.b)})^(1/{trimmed(years, 4)}) - 1]"
-        grown = average_growth(self.case.start, value, years) if value else Fraction(-100)
-        return expression, signed(f"{trimmed(grown, 4)}%")
+        grown = growth_text(self.case.start, value, years, 4).rstrip("0").rstrip(".") if value else "-100"
+        return expression, signed(f"{grown}%")
 
     def attainment(self, case: Case) -> str:
         low, high = case.asked

@@ -29,6 +29,8 @@ class Keys(dict[str, Key]):
         super().__init__(keys)
         self.required = tuple(name for name, key in keys.items() if key.required)
         self.in_chinese = {key.chinese: name for name, key in keys.items()}
+        self.kinds = {name: key.kind for name, key in keys.items()}
+        self.place = {name: place for place, name in enumerate(keys)}.__getitem__
 
 
 _SOURCE = Key("来源", "source", "数据来源：sources 里的一个键")

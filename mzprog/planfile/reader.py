@@ -164,13 +164,12 @@ class Reader:
             found = self._known(found, keys, what)
         values: dict[str, Any] = {}
         kinds = self.kinds
-        for name in [name for name in keys if name in found]:
-            _, kind, about, _ = keys[name]
+        for name in sorted(found, key=keys.place):
             value = found[name][1]
-            if type(value) is Scalar and value.text in OPEN and self.open_question(value, about):
+            if type(value) is Scalar and value.text in OPEN and self.open_question(value, keys[name].about):
                 values[name] = None
             else:
-                values[name] = kinds[kind](self, value)
+                values[name] = kinds[keys.kinds[name]](self, value)
         for name in keys.required:
             if name not in found and type(node) is MappingNode:
                 self.problem(node, "missing-key", f"{what}缺少“{self.key(keys, name)}”（{keys[name].about}）")
@@ -235,6 +234,12 @@ class Fields:
         """Tell whether none of the keys was refused and no required one is missing."""
         values = self.values
         return None not in values.values() or all(values.get(name, "") is not None for name in names)
+
+    def written(self, name: str) -> str:
+        """Return the text that stands at a key."""
+        node: Any = self._found[name][1]
+        text: str = node.text
+        return text
 
     def at(self, name: str) -> Node:
         """Return where a key's value stands, or the mapping where it is absent."""

@@ -14,7 +14,7 @@ from mzprog.planfile.methods import outcome, outlook, verdict
 from mzprog.planfile.reader import Fields, Reader
 from mzprog.planfile.values import bound
 from mzprog.planfile.yaml import Mapping as MappingNode
-from mzprog.planfile.yaml import Node, Scalar, Sequence
+from mzprog.planfile.yaml import Node, Sequence
 
 # Why a target in words cannot be compared with.
 NO_NUMBER = "目标是文字表述，没有数值"
@@ -212,10 +212,8 @@ def _printed(fields: Fields) -> dict[str, str]:
     printed = {}
     for name in ("verdict", "outlook", "outcome"):
         word = fields.values.get(name)
-        if word:
-            text = cast("Scalar", fields.at(name)).text
-            if text != word:
-                printed[name] = text
+        if word and fields.written(name) != word:
+            printed[name] = fields.written(name)
     return printed
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from json.encoder import encode_basestring, encode_basestring_ascii
 from typing import Any
 
@@ -26,6 +27,9 @@ def _quoted(text: str) -> str:
         )
         return f'"{"".join(pieces)}"'
     return encode_basestring(text)
+
+
+_key = lru_cache(maxsize=256)(_quoted)  # a document has the same few keys in every row
 
 
 class Text(str):
@@ -77,7 +81,7 @@ def _text(value: Any, newline: str) -> str:
         return "true" if value else "false"
     inner = newline + "  "
     if kind is dict:
-        items = [f"{_quoted(key)}: {_text(item, inner)}" for key, item in value.items()]
+        items = [f"{_key(key)}: {_text(item, inner)}" for key, item in value.items()]
         return f"{{{inner}{(',' + inner).join(items)}{newline}}}" if items else "{}"
     items = [_text(item, inner) for item in value]
     return f"[{inner}{(',' + inner).join(items)}{newline}]" if items else "[]"

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mzprog.core.powers import power, rounded
+from mzprog.core import powers
+from mzprog.core.powers import average_growth, growth_text, power, rounded
+from mzprog.core.quantity import fixed
 
 _WIDE = Context(prec=1000, Emax=MAX_EMAX, Emin=MIN_EMIN)
 _positive = st.fractions(min_value=Fraction(1, 10**9), max_value=10**9, max_denominator=10**9)
@@ -65,3 +67,35 @@ def test_growth_as_planned_is_exactly_one(start: Fraction, times: Fraction, mont
     passed, whole = Fraction(months, 12), Fraction(span, 12)
     end = start * power(times, passed / whole)
     assert rounded(growth(start, end, passed) / growth(start, start * times, whole)) == 1
+
+
+_years = st.builds(Fraction, st.integers(1, 240), st.sampled_from([1, 4, 12]))
+_figures = st.decimals("0.001", "1e9", places=3).map(Fraction)
+
+
+@given(_figures, _figures, _years, st.integers(0, 4))
+def test_a_growth_is_shown_as_thirty_digits_of_it_round(
+    start: Fraction, end: Fraction, years: Fraction, n: int
+) -> None:
+    assert growth_text(start, end, years, n) == fixed(average_growth(start, end, years), n)
+
+
+@given(st.integers(-19_998, 999_999), st.integers(1, 12), st.sampled_from([-1, 0, 1]), _figures)
+def test_a_growth_half_way_between_two_that_are_shown_goes_by_its_last_digit(
+    half: int, years: int, off: int, start: Fraction
+) -> None:
+    growth = Fraction(2 * (half // 2) + 1, 200) + Fraction(off, 10**20)  # in percent: 3.005, or a hair beside it
+    end = start * (1 + growth / 100) ** years
+    assert growth_text(start, end, Fraction(years)) == fixed(growth, 2)
+
+
+@pytest.mark.parametrize("years", [Fraction(1, 4), Fraction(1), Fraction(100)])
+def test_the_growth_of_figures_that_no_float_holds_is_shown(years: Fraction) -> None:
+    least, most = Fraction(1, 10**100), Fraction(10**100)
+    for start, end in ((least, most), (most, least), (least**2, most**2), (-least, -most)):
+        assert growth_text(start, end, years) == fixed(average_growth(start, end, years), 2)
+
+
+def test_a_growth_that_is_far_from_the_next_is_shown_without_its_thirty_digits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(powers, "average_growth")
+    assert growth_text(Fraction(37), Fraction(387, 10), Fraction(5, 2)) == "1.81"
