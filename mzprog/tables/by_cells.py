@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from mzprog.tables.cells import is_dash
 from mzprog.tables.grid import Row, tidy
 from mzprog.tables.layout import Column
+from mzprog.tables.numbers import is_dash
 from mzprog.tables.roles import BARE
 
 _OFFICE = re.compile("..(局|委|办|部|厅|院|中心|公司|集团|政府|街道|管委会|区|县|镇|乡)$")

@@ -7,16 +7,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 from typing import NamedTuple
 
 from mzprog.core.period import Period, whole_year
-from mzprog.core.problems import Refusal, quoted, read_or_none
-from mzprog.core.quantity import parse_bound, parse_number
+from mzprog.core.problems import quoted
 from mzprog.planfile.keys import TODO
 from mzprog.planfile.write import one_line
 from mzprog.tables.grid import tidy
 from mzprog.tables.names import is_unit, same_unit
+from mzprog.tables.numbers import (
+    LONGEST,
+    NUMBER,
+    is_bound,
+    is_dash,
+    is_figure,
+    is_range,
+    is_reason,
+    number_of,
+    unbracketed,
+    unitless,
+)
 from mzprog.tables.times import times_in
 from mzprog.tables.worded import bounded, relative, verbs_off
 
@@ -24,12 +34,6 @@ VALUE, MISSING, TEXT, OPEN, JUDGED = "value", "missing", "text", TODO, "judged"
 AT_LEAST, ABOVE, AT_MOST, BELOW = "at_least", "above", "at_most", "below"
 ABOUT, GROWTH, CHANGE, TIMES = "about", "growth", "change", "times"
 
-_LONGEST = 500
-_DASHES = re.compile(r"[-－—–―_/／\\…·.*＊]{1,6}|(?i:n/?a|tbd|nil|none|not available|n\.a\.?)|无|暂无|空|不适用")
-# Reasons that such tables give for a figure that is not there.
-_REASONS = re.compile(
-    "未启动|尚未启动|未开展|机构调整|系统变更|无法(查询|统计|获取)|暂(无|缺)|未(统计|公开|公布|填报|考核)|不再(统计|考核)|取消|缺数|保密"
-)
 _UNEXPLAINED = "表中为"
 # Words before a text that say what it is, where it could be taken for something else.
 GIVEN = {
@@ -49,11 +53,9 @@ _NARROW = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 _ABOUT = re.compile(r"(?:[约近]|大约|大致)(?P<after>.+)|(?P<before>.+?)(?:左右|上下)")
 _OWN_TIME = re.compile(r"(?P<value>[^（(]+)[（(](?P<time>[^（()）]{4,14})[）)]")
 _OWN_YEAR = re.compile("(?:到|至)?(?P<year>(?:19|20)[0-9]{2})年")  # 2024年达到95%
-_NUMBER = re.compile(r"(?P<number>[-+−－]?[0-9][0-9,，.]*)\s*(?P<unit>.*)", re.DOTALL)
 _SIGNED = re.compile(r"(?P<sign>[≥≤≧≦＞＜><]=?|[=＝])?\s*(?P<rest>.*)", re.DOTALL)
 _SPACED = re.compile(r"[≥≤＞＜><]?\s*[0-9]{1,3}(?:\s[0-9]{3}){1,4}(?:\.[0-9]+)?\s?%?")  # 1 200 000
 _TO_ONE = re.compile(r"(?P<number>[≥≤＞＜><]?\s?[0-9]{1,9}(?:\.[0-9]{1,9})?)\s?[:：∶]\s?1(?:\.0)?")  # 2.5:1
-_SIGNED_NUMBER = re.compile(r"[≥≤≧≦＞＜><]?=?\s*[-+−－]?[0-9０-９][0-9０-９,，.．]*\s*")
 _REACHED = frozenset(
     ["达到", "达标", "已达标", "已达到", "完成", "已完成", "是", "实现", "已实现", "合格", "met", "achieved"]
 )
@@ -100,7 +102,7 @@ def figure(text: str, unit: str | None) -> Reading:
     >>> str(figure("65.3（2019年）", "%").period), figure("16.9/10万", "1/10万").text
     ('2019', '16.9')
     """
-    return _read(text, unit, _is_figure)
+    return _read(text, unit, is_figure)
 
 
 def target(text: str, unit: str | None) -> Reading:
@@ -111,30 +113,14 @@ def target(text: str, unit: str | None) -> Reading:
     >>> target("年均增长12%以上", "家")[:2], target("翻一番", "人")[:2], target("20左右", None)[:2]
     (('growth', '≥12'), ('times', '2'), ('about', '20'))
     """
-    reading = _read(text, unit, _is_bound)
+    reading = _read(text, unit, is_bound)
     if reading.form == OPEN or (reading.form == MISSING and reading.remark):
-        bare = tidy(text[:_LONGEST]).translate(_NARROW)
+        bare = tidy(text[:LONGEST]).translate(_NARROW)
         reading = _worded_target(bare, unit) or reading
         year = _OWN_YEAR.match(bare)
         if year and reading.form in {VALUE, ABOUT}:
             reading = reading._replace(period=whole_year(int(year["year"])))
     return reading
-
-
-def _is_figure(text: str, unit: str | None) -> bool:
-    try:
-        parse_number(text, unit)
-    except Refusal:
-        return False
-    return True
-
-
-def _is_bound(text: str, unit: str | None) -> bool:
-    try:
-        parse_bound(text, unit)
-    except Refusal:
-        return False
-    return True
 
 
 def _read(text: str, unit: str | None, fits: Fits) -> Reading:
@@ -144,11 +130,11 @@ def _read(text: str, unit: str | None, fits: Fits) -> Reading:
     to_one = _TO_ONE.fullmatch(text.strip())
     if to_one:
         return _read(to_one["number"], None, fits)._replace(origin=tidy(text))
-    if len(text) > _LONGEST and len(text.strip()) > _LONGEST:
+    if len(text) > LONGEST and len(text.strip()) > LONGEST:
         return Reading(OPEN, origin=one_line(text[:40]) + "……", remark=f"这一格有{len(text)}个字，不是数值")
     bare, whole = tidy(text), one_line(text)
     if fits(whole, unit):
-        return Reading(VALUE, _unitless(whole, unit))
+        return Reading(VALUE, unitless(whole, unit))
     bare = bare.translate(_NARROW)
     if not bare:
         return Reading(MISSING, f"{_UNEXPLAINED}空白")
@@ -156,11 +142,11 @@ def _read(text: str, unit: str | None, fits: Fits) -> Reading:
         return Reading(VALUE, "0", origin=bare)
     given, form = next(((word, form) for word, form in GIVEN.items() if whole.startswith(word)), ("", ""))
     said = whole.removeprefix(given)
-    if form and said.strip() and (form == MISSING or (form == JUDGED) == (fits is _is_figure)):
+    if form and said.strip() and (form == MISSING or (form == JUDGED) == (fits is is_figure)):
         return _given(form, said)
     if fits(bare, unit):
-        return Reading(VALUE, _unitless(bare, unit))
-    if _DASHES.fullmatch(bare):
+        return Reading(VALUE, unitless(bare, unit))
+    if is_dash(bare):
         return Reading(MISSING, f"{_UNEXPLAINED}{quoted(bare)}")
     return _marked(bare, unit, fits) or _with_unit(bare, unit, fits) or _no_number(bare)
 
@@ -173,18 +159,6 @@ def _given(form: str, text: str) -> Reading:
     return Reading(form, more["text"], more=((_MORE_KEYS[more["word"]], more["more"]),))
 
 
-def _unitless(text: str, unit: str | None) -> str:
-    """Return a figure without the row's unit after it; a range keeps it on both ends.
-
-    >>> _unitless("2400人", "人"), _unitless("60%～70%", "%"), _unitless("90%", None)
-    ('2400', '60%～70%', '90%')
-    """
-    if not unit or unit[0].isdigit() or (text[-1:].isdigit() and not text.endswith(unit)):
-        return text
-    number = text.removesuffix(unit) if text.endswith(unit) else text[:-1] if unit == "%" and text[-1] == "％" else text
-    return number.rstrip() if _SIGNED_NUMBER.fullmatch(number) else text
-
-
 def _marked(bare: str, unit: str | None, fits: Fits) -> Reading | None:
     """Read a figure with a footnote's mark, in brackets, with its own year, or that is only about so."""
     marked = _MARKS.sub("", bare).strip()
@@ -192,7 +166,7 @@ def _marked(bare: str, unit: str | None, fits: Fits) -> Reading | None:
         return _read(marked.rstrip("*＊"), unit, fits)._replace(note=f"表中写作{quoted(bare)}")
     bracket = bare[0].translate(_KINDS)
     if _BRACKETS.get(bare[0]) == bare[-1] and not any(mark in bare[1:-1] for mark in (bare[0], bare[-1])):
-        inside = (target if fits is _is_bound else figure)(bare[1:-1], unit)
+        inside = (target if fits is is_bound else figure)(bare[1:-1], unit)
         return inside._replace(bracket=bracket) if inside.form not in {MISSING, TEXT} else None
     own = _OWN_TIME.fullmatch(bare)
     times = times_in(own["time"]) if own else []
@@ -201,8 +175,8 @@ def _marked(bare: str, unit: str | None, fits: Fits) -> Reading | None:
         return found._replace(period=period, origin=bare) if found.form == VALUE else None
     about = _ABOUT.fullmatch(bare)
     number = (about["after"] or about["before"]) if about else ""
-    value = _plain_number(number, unit) if number else ""
-    if value and fits is _is_figure:
+    value = number_of(number, unit) if number else ""
+    if value and fits is is_figure:
         return Reading(VALUE, value, note=f"表中写作{quoted(bare)}")
     return Reading(ABOUT, value, origin=bare) if value else None
 
@@ -211,8 +185,8 @@ def _with_unit(bare: str, unit: str | None, fits: Fits) -> Reading | None:
     """Read a figure after = , or one with the row's unit written otherwise; another unit is a question."""
     signed = _SIGNED.fullmatch(bare)
     sign, rest = (signed["sign"] or "", signed["rest"]) if signed else ("", bare)
-    found = _NUMBER.fullmatch(rest)
-    if found is None or not _is_figure(found["number"], None):
+    found = NUMBER.fullmatch(rest)
+    if found is None or not is_figure(found["number"], None):
         return None
     sign = "" if sign in {"=", "＝"} else sign
     said = found["unit"].strip()
@@ -225,7 +199,7 @@ def _with_unit(bare: str, unit: str | None, fits: Fits) -> Reading | None:
 
 
 def _no_number(bare: str) -> Reading:
-    if _REASONS.search(bare) and not re.search("[0-9]", bare):
+    if is_reason(bare) and not re.search("[0-9]", bare):
         return Reading(MISSING, bare)
     word = bare.casefold()
     if word in _REACHED or word in _NOT_REACHED:
@@ -235,27 +209,18 @@ def _no_number(bare: str) -> Reading:
     return Reading(MISSING, bare, remark=f"{quoted(bare)}不是数值，按缺数的原因记")
 
 
-def _plain_number(text: str, unit: str | None) -> str:
-    """Return the number of a text without the row's unit; "" where it is none, or of another unit."""
-    found = _NUMBER.fullmatch(text.strip())
-    if found is None or not _is_figure(found["number"], None):
-        return ""
-    said = found["unit"].strip()
-    return found["number"] if not said or (unit and same_unit(said, unit)) or (said in "%％" and not unit) else ""
-
-
 def _worded_target(text: str, unit: str | None) -> Reading | None:
     """Read a target in words: a bound, a relative target, or a text with no number in it."""
-    bare, falls = verbs_off(_unbracketed(text))
+    bare, falls = verbs_off(unbracketed(text))
     if bare == "":
         return None
-    if _is_bound(bare, unit):
-        return Reading(VALUE, _unitless(bare, unit), origin=text, falls=falls)
+    if is_bound(bare, unit):
+        return Reading(VALUE, unitless(bare, unit), origin=text, falls=falls)
     bound = bounded(bare)
-    if bound and (number := _plain_number(bound[1], unit)):
+    if bound and (number := number_of(bound[1], unit)):
         return Reading(VALUE, bound[0] + number, origin=text, falls=falls)
     about = _ABOUT.fullmatch(bare)
-    if about and (number := _plain_number(about["after"] or about["before"], unit)):
+    if about and (number := number_of(about["after"] or about["before"], unit)):
         return Reading(ABOUT, number, origin=text, falls=falls)
     swapped = _swapped(bare, unit)
     if swapped:
@@ -267,21 +232,16 @@ def _worded_target(text: str, unit: str | None) -> Reading | None:
     whole = target(summed["rest"], unit) if summed else None
     if whole and whole.form in {VALUE, ABOUT} and not whole.bracket:
         return whole._replace(bracket=SUMMED, origin=text)
-    if _DIGITS.search(text) or _REASONS.search(text):
+    if _DIGITS.search(text) or is_reason(text):
         return None
     return Reading(TEXT, text, remark=f"目标{quoted(text)}没有数值，按文字记")
-
-
-def _unbracketed(text: str) -> str:
-    """Leave out brackets that stand around a part of a phrase (【5500】以上)."""
-    return re.sub(r"[\[［【〔]([-+]?[0-9][0-9,.]*[%％]?)[\]］】〕]", r"\1", text, count=4)
 
 
 def _swapped(text: str, unit: str | None) -> str:
     """Return a range of negative figures whose ends stand the other way round; "" if it is none."""
     found = re.fullmatch(r"([-−－][0-9.]+)\s*[%％]?\s*[~～至]\s*([-−－][0-9.]+)\s*[%％]?", text)
     turned = f"{found[2]}~{found[1]}".translate(str.maketrans("−－", "--")) if found else ""
-    return turned if turned and _is_bound(turned, unit) else ""
+    return turned if turned and is_bound(turned, unit) else ""
 
 
 def parts(text: str, unit: str | None, read: Read) -> Mapping[str, Reading] | None:
@@ -290,7 +250,7 @@ def parts(text: str, unit: str | None, read: Read) -> Mapping[str, Reading] | No
     >>> [(name, one.text) for name, one in (parts("城市30.07 农村33.38", "%", figure) or {}).items()]
     [('城市', '30.07'), ('农村', '33.38')]
     """
-    if len(text) > _LONGEST or tidy(text).startswith(tuple(GIVEN)):
+    if len(text) > LONGEST or tidy(text).startswith(tuple(GIVEN)):
         return None
     units = "|".join(map(re.escape, filter(None, ["%", "％", unit])))
     found = list(re.finditer(_PART.format(unit=units), text := tidy(text).rstrip("。")))
@@ -302,34 +262,6 @@ def parts(text: str, unit: str | None, read: Read) -> Mapping[str, Reading] | No
     return readings if all(reading.form == VALUE for reading in readings.values()) else None
 
 
-def common_unit(texts: list[str]) -> str | None:
-    """Return the unit that the figures of a row carry, where all that carry one carry the same.
-
-    Of figures with and without % nobody can say what those without are.
-
-    >>> common_unit(["37张", "≥50张"]), common_unit(["60%以上", "55"]), common_unit(["2400人", "2500"])
-    ('张', None, '人')
-    """
-    found, bare = set(), False
-    for text in texts:
-        match = _NUMBER.fullmatch(_unsigned(tidy(text[:_LONGEST])))
-        unit = match["unit"].strip() if match else ""
-        if match and unit and is_unit(unit):
-            found.add(unit.replace("％", "%"))
-        elif match and not unit:
-            bare = True
-    if len(found) != 1 or (bare and found & {"%", "‰"}):
-        return None
-    return found.pop()
-
-
-def _unsigned(text: str) -> str:
-    text, _ = verbs_off(_unbracketed(text.lstrip("[［【〔").rstrip("]］】〕")))
-    bound = bounded(text)
-    text = bound[1] if bound else text
-    return text.strip("≥≤≧≦＞＜><=约近 ").removesuffix("左右")
-
-
 def unexplained(reading: Reading) -> bool:
     """Tell whether a cell says that there is no figure, but not why.
 
@@ -337,20 +269,6 @@ def unexplained(reading: Reading) -> bool:
     (True, False)
     """
     return reading.form == MISSING and reading.text.startswith(_UNEXPLAINED)
-
-
-def is_reason(text: str) -> bool:
-    """Tell whether a text is a reason that such tables give for a figure that is not there.
-
-    >>> is_reason("机构调整"), is_reason("完成")
-    (True, False)
-    """
-    return _REASONS.search(text) is not None
-
-
-def looks_like_figure(text: str) -> bool:
-    """Tell whether a text can only be a figure, a target or a mark for a missing one."""
-    return len(text) <= _LONGEST and (_is_bound(text, None) or _DASHES.fullmatch(text) is not None)
 
 
 def planned(text: str, unit: str | None) -> Reading:
@@ -369,20 +287,6 @@ def planned(text: str, unit: str | None) -> Reading:
     return Reading(OPEN, origin=tidy(text), remark=f"{quoted(tidy(text))}读不成数值")
 
 
-def is_dash(text: str) -> bool:
-    """Tell whether a text only marks that there is nothing.
-
-    >>> is_dash("—"), is_dash("无"), is_dash("0")
-    (True, True, False)
-    """
-    return _DASHES.fullmatch(text) is not None
-
-
-def is_range(text: str, unit: str | None = "%") -> bool:
-    """Tell whether a target is a range."""
-    return _is_bound(text, unit) and parse_bound(text, unit).operator == "-"
-
-
 def shown(reading: Reading) -> str:
     """Return what a cell says as it stood there.
 
@@ -392,8 +296,3 @@ def shown(reading: Reading) -> str:
     text = reading.origin or reading.text
     closing = _BRACKETS.get(reading.bracket)
     return f"{reading.bracket}{text}{closing}" if closing else text
-
-
-def plain_figure(text: str, unit: str | None) -> Decimal | None:
-    """Return the number of a text that is one and no bound; None where it is none."""
-    return read_or_none(parse_number, text, unit)

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from mzprog.core.period import Period, parse_period
 from mzprog.core.problems import Refusal, nearest, quoted
-from mzprog.tables.cells import is_dash
 from mzprog.tables.columns import role_words
 from mzprog.tables.grid import tidy
 from mzprog.tables.layout import Column, Table
+from mzprog.tables.numbers import is_dash
 from mzprog.tables.roles import BARE, DATED, ROLES, SKIP
 
 Given = Mapping[int, tuple[str, Period | None]]

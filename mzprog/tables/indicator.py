@@ -10,7 +10,7 @@ from mzprog.core.problems import Refusal, quoted
 from mzprog.core.quantity import parse_number
 from mzprog.planfile.keys import INDICATOR, TODO
 from mzprog.planfile.write import Map, Text, Value, one_line
-from mzprog.tables import cells, measures
+from mzprog.tables import cells, measures, numbers
 from mzprog.tables.falling import falling, is_use
 from mzprog.tables.grid import Row, tidy
 from mzprog.tables.items import Item, Question, in_order
@@ -113,7 +113,7 @@ class _Reading:
     def unit(self, name: Name, over: Name | None) -> str | None:
         """Return the unit from its column, the name's brackets, the heads', or what all figures carry."""
         said = self.said("unit")
-        if said and not self.reader.ours and cells.is_dash(said):
+        if said and not self.reader.ours and numbers.is_dash(said):
             said = ""
         if said and name.unit and not same_unit(said, name.unit):
             self.asked_unit = (name.unit, said)
@@ -125,7 +125,7 @@ class _Reading:
         if len(heads) == 1:
             return heads.pop()
         texts = [column.text(self.row) for column in figures if column.role != "pace"]
-        return cells.common_unit([text for text in texts if text.strip()]) or self.reader.facts.unit
+        return numbers.common_unit([text for text in texts if text.strip()]) or self.reader.facts.unit
 
     def choice(self, key: str) -> str | None:
         """Return a word that the plan file knows; another is kept in the note."""
@@ -136,7 +136,7 @@ class _Reading:
         word = "flow" if text == CUMULATIVE else WORDS.get(key, {}).get(text, text)
         if word in CHOICES[key] or (key == "type" and (self.reader.ours or _TYPE.fullmatch(word))):
             return word
-        if not self.reader.ours and cells.is_dash(text):
+        if not self.reader.ours and numbers.is_dash(text):
             return None
         self.keep(INDICATOR[key].about.partition("：")[0], text)
         return None
@@ -165,7 +165,7 @@ class _Reading:
         """Take who is responsible, each of several."""
         parted = _LISTED if self.reader.ours else _PARTED
         found = [one.strip() for text in self.reader.texts(self.row, "responsible") for one in parted.split(text)]
-        names = tuple(dict.fromkeys(one for one in found if one and not cells.is_dash(one)))
+        names = tuple(dict.fromkeys(one for one in found if one and not numbers.is_dash(one)))
         if len(names) == 1:
             self.map.put("responsible", names[0])
         elif names:
@@ -208,8 +208,10 @@ class _Reading:
         if target is None or target.form not in {cells.VALUE, cells.ABOUT}:
             return
         baseline = values.one("baseline")
-        number = cells.plain_figure(target.text, self.unit_said)
-        start = cells.plain_figure(baseline.text, self.unit_said) if baseline and baseline.form == cells.VALUE else None
+        number = numbers.plain_figure(target.text, self.unit_said)
+        start = (
+            numbers.plain_figure(baseline.text, self.unit_said) if baseline and baseline.form == cells.VALUE else None
+        )
         if number is None:
             return
         if start is not None and number > start and is_use(word):
@@ -220,14 +222,14 @@ class _Reading:
         self.map.put("direction", "逆向", f"名称里有“{word}”，越低越好")
 
     def _ranged(self, target: cells.Reading | None) -> bool:
-        return target is not None and target.form == cells.VALUE and cells.is_range(target.text)
+        return target is not None and target.form == cells.VALUE and numbers.is_range(target.text)
 
     def published(self, values: Values) -> None:
         """Take printed rates, verdicts, forecasts and outcomes; words that are none are kept in the note."""
         published = Map()
         for column in self.reader.columns:
             text = tidy(column.text(self.row)) if column.role in PUBLISHED else ""
-            if not text or (not self.reader.ours and cells.is_dash(text)):
+            if not text or (not self.reader.ours and numbers.is_dash(text)):
                 continue
             if (
                 column.role == "growth"
@@ -253,12 +255,12 @@ class _Reading:
                 self.map.put(REMARKED[column.label], text)
                 continue
             plain = column.label in {"备注", "说明"} or self.reader.ours
-            if text and (plain or not cells.is_dash(text)):
+            if text and (plain or not numbers.is_dash(text)):
                 self.notes.append(text if plain else f"{column.label}：{text}")
 
     def sources(self) -> tuple[str, ...]:
         """Take where the figures come from: the first of several sources, the rest are kept in the note."""
-        texts = [text for text in self.reader.texts(self.row, "source") if not cells.is_dash(text)]
+        texts = [text for text in self.reader.texts(self.row, "source") if not numbers.is_dash(text)]
         if texts:
             self.map.put("source", one_line(texts[0])[:80])
         self.notes += [f"来源：{text}" for text in texts[1:]]

@@ -9,7 +9,7 @@ from mzprog.core.method import STANDARD
 from mzprog.core.problems import quoted
 from mzprog.planfile.keys import TODO
 from mzprog.planfile.write import Map, one_line
-from mzprog.tables import cells
+from mzprog.tables import numbers
 from mzprog.tables.brackets import Brackets
 from mzprog.tables.facts import Facts
 from mzprog.tables.grid import Row, tidy
@@ -80,7 +80,7 @@ class RowReader:
         """Return an indicator for a row whose cells cannot be told apart; all of them are in its comment."""
         name = self.name(row).name
         words = {*TYPES, *OUTCOMES, *STANDARD.labels}
-        name = TODO if cells.looks_like_figure(name) or name in words else name
+        name = TODO if numbers.looks_like_figure(name) or name in words else name
         remark = f"{fault}，对不上列，没有按位置读；这一行有：{'、'.join(quoted(tidy(text)) for text in row.texts)}"
         draft = Map()
         draft.comments.append(remark)

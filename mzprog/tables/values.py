@@ -11,7 +11,7 @@ from mzprog.core.plan import FALLING, RISING, Direction, Target
 from mzprog.core.problems import Refusal, quoted
 from mzprog.core.quantity import parse_bound, parse_number
 from mzprog.planfile.direction import settle_direction
-from mzprog.tables import cells
+from mzprog.tables import cells, numbers
 from mzprog.tables.cells import Reading
 from mzprog.tables.grid import Row, tidy
 from mzprog.tables.layout import Column
@@ -170,7 +170,7 @@ class Values:
     def _give_reason(self, place: Place, outcome: str) -> None:
         """Take the reason for a figure that is not there from the outcome beside it (机构调整)."""
         value = self.found.get(place)
-        if isinstance(value, Reading) and cells.unexplained(value) and cells.is_reason(outcome):
+        if isinstance(value, Reading) and cells.unexplained(value) and numbers.is_reason(outcome):
             self.found[place] = value._replace(text=outcome)
 
     def one(self, role: str) -> Reading | None:

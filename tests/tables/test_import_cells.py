@@ -7,8 +7,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mzprog.core.quantity import parse_bound, parse_number
-from mzprog.tables.cells import AT_LEAST, MISSING, OPEN, TEXT, VALUE, Reading, common_unit, figure, parts, target
+from mzprog.tables.cells import AT_LEAST, MISSING, OPEN, TEXT, VALUE, Reading, figure, parts, target
 from mzprog.tables.names import Name, read_name
+from mzprog.tables.numbers import common_unit
 
 # text, unit, the target's form and text
 TARGETS = [
