@@ -205,7 +205,7 @@ class Reader:
             return
         words = [self.key(keys, word) for word in keys]
         known = elsewhere(name, keys) or f"；{what}可用的键：{'、'.join(words)}"
-        hint = _WIDE_COLON if name.partition("：")[0] in {*keys, *keys.in_chinese} else self.hint(name, words, known)
+        hint = _WIDE_COLON if name.partition("：")[0] in {*keys, *keys.in_chinese} else self.hint(name, [*words, *keys.in_chinese], known)
         self.problem(key, "unknown-key", f"没有{quoted(name)}这个键{hint}")
 
 
