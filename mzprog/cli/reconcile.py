@@ -76,7 +76,7 @@ def _nothing(plans: Sequence[Plan], asked: AsOf | None) -> str:
     known = sorted({p for plan in plans for p in published_periods(plan)}, key=in_time)
     if known:
         return f"{asked}没有公布值；有公布值的期：{'、'.join(map(str, known))}"
-    return "规划文件里没有公布值；请在指标下写 published，如 published: {2018H1: {rate: 90, verdict: 滞后}}"
+    return "规划文件里没有公布值；请在指标下写 published（公布值），如 published: {2018H1: {rate: 90, verdict: 滞后}}"
 
 
 def _json(compared: Sequence[Reconciliation], silent: Sequence[Plan], loaded: Plans) -> dict[str, Any]:

@@ -137,7 +137,8 @@ def tell_open(begun: Sequence[Assessment]) -> None:
     if names:
         shown = "、".join(names[:3]) + ("等" if len(names) > 3 else "")
         complain(
-            f"{len(names)}项滞后指标没有写全原因和措施，报告里标着【待填】：{shown}；在规划文件里写 causes 和 actions"
+            f"{len(names)}项滞后指标没有写全原因和措施，报告里标着【待填】：{shown}；"
+            "在规划文件里写 causes（原因）和 actions（措施）"
         )
 
 

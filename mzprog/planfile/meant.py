@@ -8,7 +8,6 @@ from mzprog.core.problems import quoted
 from mzprog.planfile.keys import CHINESE, COMPONENT, INDICATOR, TARGET, TARGET_FORMS, Keys
 from mzprog.planfile.yaml import Node, Scalar
 
-
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 # What a key with a year in it is called in tables, where the year and the figure go, and how.
 _DATED = (

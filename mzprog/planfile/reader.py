@@ -204,8 +204,11 @@ class Reader:
             self.problem(key, "unknown-key", f"没有{quoted(name)}这个键；这里应写 {self.key(keys, near)}")
             return
         words = [self.key(keys, word) for word in keys]
-        known = elsewhere(name, keys) or f"；{what}可用的键：{'、'.join(words)}"
-        hint = _WIDE_COLON if name.partition("：")[0] in {*keys, *keys.in_chinese} else self.hint(name, [*words, *keys.in_chinese], known)
+        hint = elsewhere(name, keys) or f"；{what}可用的键：{'、'.join(words)}"
+        if name.partition("：")[0] in {*keys, *keys.in_chinese}:
+            hint = _WIDE_COLON
+        else:
+            hint = self.hint(name, [*words, *keys.in_chinese], hint)
         self.problem(key, "unknown-key", f"没有{quoted(name)}这个键{hint}")
 
 
