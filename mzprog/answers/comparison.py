@@ -7,12 +7,12 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from mzprog.answers.evaluate import tone
-from mzprog.answers.narrative import good_count, share_text
+from mzprog.answers.narrative import good_count
 from mzprog.answers.overview import score_cell
 from mzprog.core.method import NOT_ASSESSABLE
 from mzprog.core.period import period_words
 from mzprog.core.results import Assessment, Row
-from mzprog.core.wording import cells, method_line, reason_lines
+from mzprog.core.wording import cells, method_line, reason_lines, share_text
 from mzprog.questions.outlook import forecast_class
 from mzprog.render.document import GOOD, Bar, Cell, Column, Document, Group, Overview, Part, Section, Table
 
@@ -46,7 +46,7 @@ class Shared(NamedTuple):
     @property
     def lags_everywhere(self) -> bool:
         """Whether two or more plans can assess it and none of them is well."""
-        found = [_behind(standing, row) for standing, row in self.rows if not row.reason]
+        found = [standing.assessment.method.lags(row.verdict) for standing, row in self.rows if not row.reason]
         return len(found) > 1 and all(found)
 
 
@@ -78,10 +78,6 @@ def _by_rate(pair: tuple[Standing, Row]) -> tuple[bool, Fraction]:
     return rate is None, -(rate or Fraction(0))
 
 
-def _behind(standing: Standing, row: Row) -> bool:
-    return not row.reason and standing.assessment.method.severity(row.verdict) > 0
-
-
 def document(
     assessments: Sequence[Assessment], date: str | None = None, bodies: Sequence[str] = (), pages: Sequence[str] = ()
 ) -> Document:
@@ -104,7 +100,7 @@ def document(
         _counts(found),
         Overview(f"{_top(found)}的指标所占比例", (), tuple(_bar(s) for s in found), Fraction(100)),
         Section("三、各规划的滞后指标", tuple(_lagging(s) for s in found)),
-        Section("四、共有指标对比", _common_lines(common), prose=True),
+        Section("四、共有指标对比", _common_lines(common, _top(found)), prose=True),
         *([_common_table(common)] if common else []),
         Section("五、无法评估的指标", tuple(_unknown(found)) or ("各规划的指标都可以评估。",)),
     ]
@@ -163,20 +159,16 @@ def _bar(s: Standing) -> Bar:
 
 
 def _lagging(s: Standing) -> str:
-    rows = [row for row in s.assessment.rows if _behind(s, row)]
-    rows.sort(key=lambda row: (-s.assessment.method.severity(row.verdict), row.rate or Fraction(0)))
-    names = [f"{cells(row).name} {cells(row).rate}（{row.verdict}）" for row in rows]
+    names = [f"{cells(row).name} {cells(row).rate}（{row.verdict}）" for row in s.assessment.lagging]
     return "\n".join([f"{s.name}：{f'{len(names)}项' if names else '没有滞后的指标'}", *names])
 
 
-def _common_lines(common: Sequence[Shared]) -> tuple[str, ...]:
+def _common_lines(common: Sequence[Shared], top: str) -> tuple[str, ...]:
     if not common:
         return ("各规划没有名称相同的指标。",)
     everywhere = [item.name for item in common if item.lags_everywhere]
     told = (
-        f"在各规划中都没有达到进展良好的指标：{'、'.join(everywhere)}。"
-        if everywhere
-        else "没有在各规划中均滞后的指标。"
+        f"在各规划中都没有达到{top}的指标：{'、'.join(everywhere)}。" if everywhere else "没有在各规划中均滞后的指标。"
     )
     return (f"名称相同的指标有{len(common)}项。{told}",)
 

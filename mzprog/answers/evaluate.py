@@ -117,8 +117,9 @@ def progress_lines(row: Row) -> list[str]:
     """Return 总进度 and 年均增速 of each measure that has them."""
     found = []
     for result in row.results if not row.reason else ():
-        figures = (("总进度", result.overall, WHOLE), ("年均增速", result.annual_growth, ()))
-        words = "，".join(f"{name}{rate_text(rate, tiers)}%" for name, rate, tiers in figures if rate is not None)
+        overall = None if result.overall is None else rate_text(result.overall, WHOLE)
+        figures = (("总进度", overall), ("年均增速", result.annual_growth_text))
+        words = "，".join(f"{name}{text}%" for name, text in figures if text is not None)
         if words:
             found.append(f"{result.measure.name or ''}{words}")
     return found

@@ -17,17 +17,10 @@ from mzprog.core.working import derived, reaching, times_text
 from mzprog.questions.outlook import Forecast, Outlook, OutlookRow
 
 
-def lagging_rows(assessment: Assessment) -> list[Row]:
-    """Return the rows below the first tier, the worst first."""
-    method = assessment.method
-    rows = [row for row in assessment.rows if not row.reason and method.severity(row.verdict) > 0]
-    return sorted(rows, key=lambda row: (-method.severity(row.verdict), row.rate is None, row.rate or Fraction(0)))
-
-
 def lagging_lines(ahead: Outlook) -> list[str]:
     """Return 滞后指标分析: for each row a head, the facts, its causes and what is to be done."""
     found, assessment = {item.row.indicator.name: item for item in ahead.rows}, ahead.assessment
-    rows = (found[row.indicator.name] for row in lagging_rows(assessment))
+    rows = (found[row.indicator.name] for row in assessment.lagging)
     return [_lagging(item, assessment.method, assessment.as_of.period) for item in rows]
 
 
@@ -37,7 +30,7 @@ OPEN_CAUSE, OPEN_ACTION = "【待填：滞后的原因】", "【待填：拟采�
 def unexplained(assessment: Assessment) -> list[str]:
     """Return the names of lagging rows for which the report leaves a place to fill in."""
     time = assessment.as_of.period
-    items = (row.indicator for row in lagging_rows(assessment))
+    items = (row.indicator for row in assessment.lagging)
     return [item.name for item in items if not (_said(item.causes, time) and _said(item.actions, time))]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 from mzprog.answers.evaluate import other_rule_lines
 from mzprog.core.alternatives import depends
@@ -14,8 +13,8 @@ from mzprog.core.quantity import literal
 from mzprog.core.results import NO_TYPE, Assessment, Row, Tally
 from mzprog.core.rules import ATTAINMENT, BUDGET, JUDGED, RULES, TITLES
 from mzprog.core.stated import Stated, figures_of
-from mzprog.core.wording import cells, figure_text, method_line, outcome_line, reason_lines, score_line
-from mzprog.core.working import times_text, told, working
+from mzprog.core.wording import cells, figure_text, method_line, outcome_line, reason_lines, score_line, share_text
+from mzprog.core.working import times_text, working
 from mzprog.questions.outlook import Outlook, OutlookRow
 
 _MEANINGS = {rule.name: rule.meaning for rule in RULES.values()} | {
@@ -232,17 +231,3 @@ def source_lines(assessment: Assessment) -> list[str]:
         f"[{n}] " + "，".join(w for w in (s.title, s.issuer, s.date, s.url) if w) + (f"（{s.note}）" if s.note else "")
         for n, s in enumerate(assessment.plan.sources.values(), 1)
     ]
-
-
-def share_text(part: int, whole: int) -> str:
-    """Return a share in percent with at most one decimal.
-
-    It is 100 % of all alone, and 0 % of none.
-
-    >>> share_text(16, 23), share_text(2999, 3000), share_text(1, 3000)
-    ('69.6%', '99.97%', '0.03%')
-    """
-    if not whole:
-        return "—"
-    text = told(Fraction(100 * part, whole), 1, least=[Fraction(100)], most=[Fraction(0)])
-    return f"{text.removesuffix('.0')}%"

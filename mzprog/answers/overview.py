@@ -10,9 +10,8 @@ from typing import NamedTuple
 from mzprog.answers.evaluate import tone
 from mzprog.core.method import NOT_ASSESSABLE, Method
 from mzprog.core.period import period_words
-from mzprog.core.quantity import fixed
 from mzprog.core.results import AsOf, Row, Score, Selection
-from mzprog.core.wording import Cells, cells, method_line
+from mzprog.core.wording import Cells, cells, method_line, score_text, share_text
 from mzprog.render.document import Cell, Column, Document, Group, Section, Table
 
 
@@ -56,25 +55,14 @@ def plan_line(selection: Selection, every_row: bool, scored: bool = False) -> Pl
     def line(row: Row) -> RowLine:
         return RowLine(title, cells(row), row.rate, method)
 
-    behind = [row for row in assessment.rows if lags(row.verdict, method)]
-    worst = min(behind, key=lambda row: (-method.severity(row.verdict), row.rate or Fraction(0)), default=None)
+    worst = next(iter(assessment.lagging), None)
     return PlanLine(
         title, assessment.as_of, method, summary.total, summary.by_verdict,
         assessed, binding.target_met if binding else 0,
         line(worst) if worst else None,
-        tuple(line(row) for row in selection.rows if every_row or lags(row.verdict, method)),
+        tuple(line(row) for row in selection.rows if every_row or method.lags(row.verdict)),
         summary.score if scored or assessment.weighted else None,
     )  # fmt: skip
-
-
-def lags(verdict: str, method: Method) -> bool:
-    """Tell whether a verdict is of a class below the first.
-
-    >>> from mzprog.core.method import STANDARD
-    >>> [word for word in STANDARD.labels if lags(word, STANDARD)]
-    ['滞后', '严重滞后']
-    """
-    return verdict != NOT_ASSESSABLE and method.severity(verdict) > 0
 
 
 def worst_first(lines: Iterable[PlanLine]) -> list[RowLine]:
@@ -142,14 +130,14 @@ def _plan(line: PlanLine, labels: Sequence[str], scored: bool) -> tuple[Cell, ..
 
 
 def _share(part: int, whole: int) -> Cell:
-    return Cell(f"{fixed(Fraction(100 * part, whole), 0)}%", f"({part}/{whole})") if whole else Cell("—")
+    return Cell(share_text(part, whole, 0), f"({part}/{whole})") if whole else Cell("—")
 
 
 def score_cell(score: Score | None) -> Cell:
     """Return a plan's score and, under it, how much weight is not in it."""
     if score is None or score.value is None:
         return Cell("—")
-    return Cell(fixed(score.value, 2), f"(缺{fixed(score.left_out * 100, 0)}%)" if score.left_out else "")
+    return Cell(score_text(score), f"(缺{share_text(score.left_out, 1, 0)})" if score.left_out else "")
 
 
 def _count(count: int | None) -> str:

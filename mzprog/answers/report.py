@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from mzprog.answers.lagging import lagging_lines, lagging_rows
+from mzprog.answers.lagging import lagging_lines
 from mzprog.answers.narrative import (
     forecast_lines,
     good_count,
@@ -13,7 +13,6 @@ from mzprog.answers.narrative import (
     method_lines,
     overall_lines,
     report_title,
-    share_text,
     source_lines,
     working_lines,
 )
@@ -27,7 +26,7 @@ from mzprog.core.method import NOT_ASSESSABLE, Method
 from mzprog.core.period import whole_year
 from mzprog.core.plan import Indicator, Measure
 from mzprog.core.results import AsOf, Assessment, Tally
-from mzprog.core.wording import remark_lines
+from mzprog.core.wording import remark_lines, share_text
 from mzprog.planfile.unusual import in_figures
 from mzprog.questions.change import since
 from mzprog.questions.outlook import look_ahead
@@ -90,7 +89,7 @@ def _pictures(assessment: Assessment, form: Form, earlier: Sequence[Assessment])
     if not form.paper:
         return [gallery(assessment, assessment.rows)]
     found: list[Part] = [panels([*earlier, assessment])]
-    return found + ([gallery(assessment, lagging_rows(assessment))] if form.own_charts else [])
+    return found + ([gallery(assessment, assessment.lagging)] if form.own_charts else [])
 
 
 def annex_document(assessment: Assessment, annexes: Sequence[str]) -> Document:

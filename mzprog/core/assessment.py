@@ -16,7 +16,7 @@ from mzprog.core.period import Period, parse_period, period_words, whole_year
 from mzprog.core.plan import FLOW, NOT_REACHED, REACHED, STOCK, Indicator, Measure, Plan
 from mzprog.core.progress import Progress, completed, progress
 from mzprog.core.remarks import remarks_on, with_parts
-from mzprog.core.results import NOT_BEGUN, AsOf, Assessment, Result, Row
+from mzprog.core.results import NOT_BEGUN, AsOf, Assessment, Result, Row, worst_first
 from mzprog.core.rules import JUDGED
 
 
@@ -80,7 +80,7 @@ def row_of(item: Indicator, results: tuple[Result, ...], asked: AsOf, method: Me
     else:
         reasons = [r for r in results if r.reason]
         failed = bool(reasons)
-        deciding = reasons[0] if reasons else min(results, key=lambda r: _worst_first(r, method))
+        deciding = reasons[0] if reasons else min(results, key=lambda r: worst_first(r, method))
     rule = deciding.progress.rule if deciding.progress else rule_of(item, deciding.measure, method)
     remarks = remarks_on(item, results, deciding)
     carried = asked.latest and any(r.carried for r in results)
@@ -92,10 +92,6 @@ def row_of(item: Indicator, results: tuple[Result, ...], asked: AsOf, method: Me
     early = met is True and not ended and not kept and not any(_can_be_left(item, r) for r in results)
     outcome = _outcome(results, method) if ended else None
     return Row(item, results, deciding, met, early, outcome, None, rule, remarks, kept, carried)
-
-
-def _worst_first(result: Result, method: Method) -> tuple[int, bool, Fraction]:
-    return -method.severity(result.verdict), result.rate is None, result.rate or ZERO
 
 
 def _all_met(results: tuple[Result, ...]) -> bool | None:

@@ -53,12 +53,15 @@ def hint(text: str, unit: str | None, asked: bool) -> str:
 def _of_target(text: str, unit: str | None, numbers: list[str], sign: str) -> str:
     """Return how a target is written that says in words what a form says; the ``sign`` before it stays."""
     if "翻" in text and "番" in text:
-        return f"请写 {{times: {sign}{4 if '两' in text or '2' in text else 2}}}"
+        return f"请写 {{times: {sign}{_doubled(text)}}}"
     if re.search(r"\d\s*:\s*\d", text):
         return f"比例请写后面的一个数，如 {sign or '≥'}{numbers[-1]}，原文写进 note"
     if not numbers:
-        rank = re.search(f"前([{_DIGITS}])", text)
-        return f"名次请写 ≤{_DIGITS.index(rank[1])}" if rank else "没有数的目标请写 {text: 原文}，由人判定"
+        rank = re.search(
+            "前([一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])(?![分成一二三四五六七八九十百])",
+            text,
+        )
+        return f"名次请写 ≤{_below_hundred(rank[1])}" if rank else "没有数的目标请写 {text: 原文}，由人判定"
     size = numbers[-1]
     change = sign + size if sign or size[0] in "+-" else f"+{size}"
     if text[:1] in "[〔【" and text[-1:] in "]〕】%":
@@ -76,6 +79,29 @@ def _of_target(text: str, unit: str | None, numbers: list[str], sign: str) -> st
     if len(numbers) == 1 and _ROUGHLY.search(text):
         return f"“左右”请写 {{about: {size}}}"
     return f"名次请写 ≤{size}" if re.search(r"前\d+名?", text) else ""
+
+
+def _doubled(text: str) -> str:
+    """Return how many times as much 翻番, 翻两番 … is; … where that is not said in one digit.
+
+    >>> [_doubled(text) for text in ("翻番", "翻两番", "翻3番", "翻1.5番")]
+    ['2', '4', '8', '…']
+    """
+    said = re.search("翻([一二两三四五1-5]?)番", text)
+    if said is None:
+        return "…"
+    word = (said[1] or "一").replace("两", "二")
+    return str(2 ** (int(word) if word.isascii() else _DIGITS.index(word)))
+
+
+def _below_hundred(text: str) -> int:
+    """Return what a number in Chinese digits is: 五, 十五, 二十, 二十五.
+
+    >>> [_below_hundred(text) for text in ("五", "十", "十五", "二十", "二十五")]
+    [5, 10, 15, 20, 25]
+    """
+    tens, ten, ones = text.rpartition("十")
+    return (10 * (_DIGITS.index(tens or "一")) if ten else 0) + (_DIGITS.index(ones) if ones else 0)
 
 
 def _of_figure(text: str) -> str:

@@ -98,6 +98,14 @@ class Method(NamedTuple):
         own = (limit.label for limit in self.outlook_limits)
         return tuple(dict.fromkeys([EARLY, *own, DIFFICULT, UNPREDICTABLE]))
 
+    def lags(self, label: str) -> bool:
+        """Tell whether a verdict is of a tier below the first.
+
+        >>> [word for word in STANDARD.labels if STANDARD.lags(word)]
+        ['滞后', '严重滞后']
+        """
+        return label != NOT_ASSESSABLE and self.severity(label) > 0
+
     def severity(self, label: str) -> int:
         """Return how bad a verdict is: 0 for met or the first tier, growing downwards."""
         if label == self.met:

@@ -207,6 +207,12 @@ class Tally(NamedTuple):
         return Fraction(self.done, self.outcomes) if self.outcomes else None
 
 
+def worst_first(found: Result | Row, method: Method) -> tuple[int, bool, Fraction]:
+    """Return by what rows and results are ordered, the worst first: verdict, then rate; those without a rate last."""
+    rate = found.rate
+    return -method.severity(found.verdict), rate is None, rate or Fraction(0)
+
+
 class Assessment(NamedTuple):
     """A plan assessed as of a time: a row for each indicator, in the plan's order."""
 
@@ -256,6 +262,12 @@ class Assessment(NamedTuple):
     def by_type(self) -> dict[str, Tally]:
         """The counts of 约束性, 预期性, the plan's own types and, where a type is not given, 未注明."""
         return self.tallies.by_type
+
+    @property
+    def lagging(self) -> list[Row]:
+        """The rows below the first tier, the worst first."""
+        rows = [row for row in self.rows if self.method.lags(row.verdict)]
+        return sorted(rows, key=lambda row: worst_first(row, self.method))
 
     @property
     def categories(self) -> tuple[str, ...]:

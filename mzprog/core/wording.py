@@ -16,7 +16,7 @@ from mzprog.core.quantity import literal, trimmed
 from mzprog.core.remarks import CODES, remarks_text
 from mzprog.core.results import NO_TYPE, Assessment, Result, Row, Score, Tally
 from mzprog.core.stated import figures_of
-from mzprog.core.working import WHOLE, derived, rate_text
+from mzprog.core.working import WHOLE, derived, rate_text, told
 
 KEPT = "目前达标"
 BY_JUDGEMENT = "人工判定"
@@ -153,7 +153,24 @@ def count_lines(assessment: Assessment) -> list[str]:
 def score_line(score: Score) -> str:
     """Say the score of a plan, and how much weight has none."""
     left = f"（{trimmed(score.left_out * 100, 2)}%的权重无法评估，未计入）" if score.left_out else ""
-    return f"综合得分{rate_text(score.value or Fraction(0), WHOLE)}{left}"
+    return f"综合得分{score_text(score)}{left}"
+
+
+def score_text(score: Score) -> str:
+    """Return a score with two decimals or as many as tell it from 100; — where nothing has points."""
+    return "—" if score.value is None else rate_text(score.value, WHOLE)
+
+
+def share_text(part: int | Fraction, whole: int, places: int = 1) -> str:
+    """Return a share in percent with at most so many decimals; it is 100 % of all alone, and 0 % of none.
+
+    >>> share_text(16, 23), share_text(2999, 3000), share_text(1, 3000), share_text(199, 200, 0)
+    ('69.6%', '99.97%', '0.03%', '99.5%')
+    """
+    if not whole:
+        return "—"
+    text = told(Fraction(100 * part) / whole, places, least=[Fraction(100)], most=[Fraction(0)])
+    return f"{text.removesuffix('.0')}%"
 
 
 def _verdict_counts(counts: Tally, method: Method) -> str:

@@ -16,9 +16,9 @@ from mzprog.answers.since import count_moves
 from mzprog.core.assessment import assess
 from mzprog.core.plan import Measure
 from mzprog.core.problems import Refusal
-from mzprog.core.quantity import decimals, fixed, literal
+from mzprog.core.quantity import decimals, literal
 from mzprog.core.results import Assessment
-from mzprog.core.wording import cells, observed_text
+from mzprog.core.wording import cells, observed_text, score_text
 from mzprog.desk.folder import Refused
 from mzprog.desk.pages import folder, seen
 from mzprog.desk.view import View, times
@@ -72,8 +72,7 @@ def whatif(key: str) -> str:
     opened, view, before = seen(key)
     found, faults = _assumed(before, typed(request.args))
     lines = _lines(found, typed(request.args), faults)
-    values = (one.summary.score.value for one in (found.before, found.after))
-    scores = ["—" if value is None else fixed(value, 2) for value in values]
+    scores = [score_text(one.summary.score) for one in (found.before, found.after)]
     gone = faults.keys() - {field.name for line in lines for field in line.fields}
     return render_template(
         "whatif.html", opened=opened, view=view, lines=lines, gone={name: faults[name] for name in gone},

@@ -13,7 +13,6 @@ from typing import NamedTuple
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug import Response
 
-from mzprog.answers.overview import lags
 from mzprog.core.assessment import assess
 from mzprog.core.period import Period, in_time, parse_period
 from mzprog.core.plan import NOT_REACHED, REACHED, Figure, Indicator, Plan
@@ -213,7 +212,7 @@ def fill(key: str) -> str:
 def _fields(found: Sheet, made: Outcome, asked: bool) -> str:
     now = assess(found.opened.plan, AsOf(found.period, True))
     opened, view = found.opened, View(newest(found.opened.plan))
-    behind = {row.indicator.name for row in now.rows if lags(row.verdict, now.method)}
+    behind = {row.indicator.name for row in now.rows if now.method.lags(row.verdict)}
     return render_template("fill.html", opened=opened, sheet=found, made=made, behind=behind, asked=asked, view=view)
 
 

@@ -63,10 +63,16 @@ class _Line(NamedTuple):
         return any(word in text for text in (self.line.plan, self.opened.key, *(r.cells.name for r in self.line.rows)))
 
 
+def _worst(row: overview.RowLine | None) -> tuple[bool, bool, Fraction]:
+    """Return by what plans are ordered, the one with the worst row first, those without a lagging row last."""
+    rate = row.rate if row else None
+    return row is None, rate is None, rate or Fraction(0)
+
+
 # How the plans can be ordered, by the word in the address.
 _SORTS = {
     "score": lambda one: (one.line.score.value is None, -(one.line.score.value or 0)),
-    "worst": lambda one: (one.line.worst is None, one.line.worst.rate or 0 if one.line.worst else 0),
+    "worst": lambda one: _worst(one.line.worst),
 }
 
 

@@ -285,9 +285,12 @@ def _path_holds(reader: Reader, draft: _Draft, fields: Fields, measure: Measure,
         ),
         *(("quotas", o) for o in check_quotas(measure.quotas, measure.target, draft.span, draft.kind)),
     ]
+    places = {
+        key: reader.periods((fields if key in fields else draft.fields).at(key), "")
+        for key in dict.fromkeys(key for key, _ in off)
+    }
     for key, found in off:
-        owner = fields if key in fields else draft.fields
-        place = reader.periods(owner.at(key), "")[found.period][0 if found.misplaced else 1]
+        place = places[key][found.period][0 if found.misplaced else 1]
         (reader.remark if found.remark else reader.problem)(place, found.code, found.message)
     return all(found.remark for _, found in off)
 

@@ -16,6 +16,8 @@ from mzprog.core.method import NOT_ASSESSABLE
 from mzprog.core.problems import Refusal
 from mzprog.core.quantity import Number
 
+_MOST_DIGITS = 4000  # of a figure of an earlier result: no rate has more, and written out they fill the memory
+
 SCHEMA = 1
 
 # The kinds of change, what most needs a look first.
@@ -108,6 +110,8 @@ def _standing(row: Any) -> Standing:
 
 def _figure(row: Any, key: str) -> Decimal | None:
     value = _field(row, key, Decimal, Number, type(None))
+    if value is not None and abs(Decimal(value).adjusted()) > _MOST_DIGITS:
+        raise Refusal("not-ours", f"它的 {key} 不是 mzprog 写的数")
     return None if value is None else Decimal(value)
 
 

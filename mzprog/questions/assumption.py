@@ -178,7 +178,8 @@ def subject(plan: Plan, text: str) -> Subject:
 
     Raises :class:`Refusal` for a name that is not known or not clear.
     """
-    name, dot, place = text.translate(_NARROW).rpartition(".")
+    _, dot, place = text.translate(_NARROW).rpartition(".")
+    name = text[: -len(dot + place)]
     if dot and place.strip() in PLACES:
         return Subject(find(plan, name), PLACES[place.strip()])
     try:

@@ -97,10 +97,16 @@ class Reconciliation(NamedTuple):
 
 
 def published_periods(plan: Plan, asked: AsOf | None = None) -> tuple[Period, ...]:
-    """Return the periods for which something was published, in time order: all, or those of the asked time."""
+    """Return the periods for which something was published, in time order: all, or those of the asked time.
+
+    Of one period it is what was published for just that, else what was for periods that end together with it: who
+    asks for 2018-06 means what stands under 2018H1, as in an assessment.
+    """
     found = {period for item in plan.indicators for period in item.published}
-    if asked:
-        found = {p for p in found if (p == asked.period if asked.exact else p.year == asked.period.year)}
+    if asked and asked.exact:
+        found &= {asked.period} if asked.period in found else {p for p in found if p.end == asked.period.end}
+    elif asked:
+        found = {p for p in found if p.year == asked.period.year}
     return tuple(sorted(found, key=in_time))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -134,6 +135,7 @@ def test_files_that_cannot_be_used(mzprog: Run, tmp_path: Path, earlier: str) ->
         (b'{"schema": "1", "plans": []}', STRANGE), (b'{"schema": NaN, "plans": []}', STRANGE),
         (edited(earlier, indicators=[1, 2]), STRANGE), (edited(earlier, method={"tiers": [1, 2]}), STRANGE),
         (edited(earlier, indicators=[]), PART),
+        (re.sub('"observed": [^,]+', '"observed": 1e-30000000', earlier).encode(), "它的 observed 不是"),
     ]  # fmt: skip
     for data, told in cases:
         ran = held(mzprog, tmp_path, data, "--only-changes")

@@ -12,6 +12,9 @@ import pytest
 
 from mzprog.core.problems import Problem
 from mzprog.planfile.check import check
+from mzprog.planfile.load import parse_plan
+from mzprog.planfile.reader import Reader
+from mzprog.planfile.yaml import Node
 from tests.conftest import ROOT, Run
 
 HEAD = """\
@@ -403,3 +406,19 @@ def test_parts_that_do_not_add_up() -> None:
         ("100", "下级各项的基期值之和90与本项100不等；请核对"),
         ("121", "下级各项的2017观测值之和120与本项121不等；请核对"),
     ]
+
+
+def test_a_path_is_walked_once_however_much_is_wrong_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    walked = []
+    walk = Reader.periods
+
+    def counted(reader: Reader, node: Node, what: str) -> object:
+        walked.append(what)
+        return walk(reader, node, what)
+
+    monkeypatch.setattr(Reader, "periods", counted)
+    entries = ", ".join(f"{1001 + n}: {60 if n % 2 else 30}" for n in range(200))
+    row = f"{{name: a, baseline: 1, target: 99, milestones: {{{entries}}}}}"
+    text = f"plan: p\nbaseline_year: 1000\ntarget_year: 2000\nindicators:\n  - {row}\n"
+    assert len(parse_plan(text.encode()).remarks) > 50
+    assert len(walked) == 2

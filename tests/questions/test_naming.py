@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mzprog.core.problems import Refusal
 from mzprog.planfile.load import load_plan
-from mzprog.questions.assumption import find
+from mzprog.questions.assumption import find, subject
 from tests.conftest import ROOT, plan_of
 
 WUHAN = load_plan(ROOT / "plans" / "wuhan.yaml")
@@ -71,3 +71,12 @@ def test_any_text_is_found_or_refused(text: str) -> None:
         assert "\n" not in refusal.message or "\n" in text
     else:
         assert component is None or component in {m.name for m in indicator.components}
+
+
+@pytest.mark.parametrize("name", ["气温−升", "占比％", "甲．乙", "a.b", "占比＝1"])
+@pytest.mark.parametrize("place", ["target", "baseline", "rule"])
+@pytest.mark.parametrize("dot", [".", "．"])
+def test_a_name_is_found_as_it_is_written_before_a_place_too(name: str, place: str, dot: str) -> None:
+    plan = plan_of(f"name: {name}, target: ≥5")
+    assert subject(plan, f"{name}{dot}{place}").place == place
+    assert subject(plan, name).place == "observations"

@@ -14,7 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mzprog.core.assessment import evaluate
+from mzprog.core.period import parse_period
 from mzprog.core.quantity import fixed
+from mzprog.core.results import AsOf
 from mzprog.planfile.load import load_plan
 from mzprog.questions.reconcile import Comparison, Reconciliation, published_periods, reconcile
 from tests.conftest import ROOT, Run, plan_of
@@ -275,3 +277,17 @@ def test_every_format(mzprog: Run, tmp_path: Path) -> None:
     assert written["plans"][0]["summary"]["rate"] == {"published": 23, "agree": 22, "differ": 1}
     slow = [v for v in written["plans"][0]["values"] if v["printed"] == "进展缓慢"]
     assert len(slow) == 6 and {v["published"] for v in slow} == {"滞后"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "exact", "found"),
+    [
+        ("2018-06", True, ["2018Q2", "2018H1"]), ("2018H1", True, ["2018H1"]), ("2018Q2", True, ["2018Q2"]),
+        ("2018-05", True, []), ("2018", False, ["2018Q2", "2018H1"]),
+    ],
+)  # fmt: skip
+def test_what_was_published_is_found_by_the_time_at_which_its_period_ends(
+    asked: str, exact: bool, found: list[str]
+) -> None:
+    plan = plan_of("name: a, baseline: 1, target: 9, published: {2018H1: {rate: 9}, 2018Q2: {rate: 8}}")
+    assert sorted(map(str, published_periods(plan, AsOf(parse_period(asked), exact)))) == sorted(found)
