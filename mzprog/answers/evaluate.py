@@ -103,6 +103,11 @@ def tone(verdict: str, method: Method) -> str:
 
 def explanation(selection: Selection, row: Row) -> str:
     """Return a row's working and the sources of its figures, over several lines."""
+    return "\n".join(explanation_lines(selection, row))
+
+
+def explanation_lines(selection: Selection, row: Row) -> tuple[str, ...]:
+    """Return the name of a row and its rule, then its working and the sources of its figures."""
     head = f"{row.indicator.name}〔{TITLES[row.rule]}〕"
     assessment = selection.assessment
     lines = [working(row) or f"{NOT_ASSESSABLE}：{row.reason}"]
@@ -110,7 +115,7 @@ def explanation(selection: Selection, row: Row) -> str:
     lines += source_lines(assessment.plan, row)
     if row.indicator.note:
         lines.append(f"说明：{row.indicator.note}")
-    return "\n".join([head, *lines])
+    return head, *lines
 
 
 def progress_lines(row: Row) -> list[str]:
@@ -135,13 +140,14 @@ def other_rule_lines(row: Row, method: Method) -> list[str]:
 
 
 def _other_rules(result: Result, method: Method) -> str:
+    found = alternatives(result, method)
     others = [
         f"{TITLES[a.rule]}不适用（{a.refusal}）"
         if a.rate is None
         else f"{TITLES[a.rule]}{rate_text(a.rate, result.tiers)}%（{a.verdict}）"
-        for a in alternatives(result, method)
+        for a in found
     ]
     if not others:
         how = "都按限额计算" if result.case and result.case.cap else "都按是否达标计算"
         return f"{how}，结果相同" if result.progress and by_itself(result.progress.rule) else how
-    return f"{'，'.join(others)}；{'评价取决于所用的规则' if depends(result, method) else '评价不变'}"
+    return f"{'，'.join(others)}；{'评价取决于所用的规则' if depends(result, found) else '评价不变'}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mzprog.answers.evaluate import other_rule_lines
-from mzprog.core.alternatives import depends
+from mzprog.core.alternatives import alternatives, depends
 from mzprog.core.method import EARLY, NOT_ASSESSABLE, UNPREDICTABLE, Method
 from mzprog.core.period import Period, in_time, period_words
 from mzprog.core.plan import Plan
@@ -201,7 +201,7 @@ def working_lines(assessment: Assessment) -> list[str]:
     found = []
     for row in assessment.rows:
         lines = [f"{cells(row).name}〔{TITLES[row.rule]}〕", working(row) or f"{NOT_ASSESSABLE}：{row.reason}"]
-        if any(depends(result, method) for result in row.results):
+        if any(depends(result, alternatives(result, method)) for result in row.results):
             lines += other_rule_lines(row, method)
         found.append("\n".join([*lines, _cited(assessment.plan, row)]))
     return found

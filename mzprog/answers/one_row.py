@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mzprog.answers.evaluate import explanation
+from mzprog.answers.evaluate import explanation_lines
 from mzprog.answers.outlook import goal_cell, rising_tiers, value_text
 from mzprog.core.method import Method
 from mzprog.core.period import period_words
@@ -21,9 +21,9 @@ from mzprog.render.document import Section
 def sections(selection: Selection, ahead: OutlookRow) -> list[Section]:
     """Return what there is to tell of a row: working, history, what lies ahead, remarks."""
     row, method = ahead.row, selection.assessment.method
-    told = explanation(selection, row).split("\n")
+    title, *lines = explanation_lines(selection, row)
     found = [
-        Section(told[0], tuple(told[1:])),
+        Section(title, tuple(lines)),
         Section("历年", tuple(_history(ahead))),
         Section("后期", tuple(_ahead(ahead, method))),
         Section("备注", tuple(remarks_text(row.remarks))),

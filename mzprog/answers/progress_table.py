@@ -15,7 +15,7 @@ from mzprog.core.period import period_words
 from mzprog.core.plan import CHANGE, CUT, GROWTH, TOTAL, Figure, Indicator
 from mzprog.core.quantity import literal
 from mzprog.core.results import Assessment, Result, Row
-from mzprog.core.wording import by_component, cells, figure_text, marks, observed_text, row_name, unit_of
+from mzprog.core.wording import by_component, cells, figure_text, mark_words, observed_text, row_name, unit_of
 from mzprog.questions.outlook import forecast_class
 from mzprog.render.document import Cell, Column, Group, Table
 
@@ -97,7 +97,7 @@ def _fields(assessment: Assessment, heads: dict[int, str], chosen: Sequence[str]
 
 def _mark(row: Row, told: str) -> str:
     """Return what stands under a verdict, less what the row's forecast or outcome tells."""
-    return "，".join(word for word in marks(row).split("，") if word != told)
+    return "，".join(word for word in mark_words(row) if word != told)
 
 
 def _responsible(assessment: Assessment) -> bool:

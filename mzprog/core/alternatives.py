@@ -1,5 +1,6 @@
 """What other rules would say of a row, and whether its verdict depends on the rule (敏感性)."""
 
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -58,6 +59,6 @@ def _usual(rule: str, case: Case) -> bool:
     return not RULES[rule].timeless and (rule != LOG.name or case.kind in INDEXED)
 
 
-def depends(result: Result, method: Method) -> bool:
-    """Tell whether another rule, where it can apply, gives another verdict."""
-    return any(a.rate is not None and a.verdict != result.verdict for a in alternatives(result, method))
+def depends(result: Result, others: Iterable[Alternative]) -> bool:
+    """Tell whether one of the other rules, where it can apply, gives another verdict."""
+    return any(a.rate is not None and a.verdict != result.verdict for a in others)

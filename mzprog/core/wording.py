@@ -87,11 +87,16 @@ def observed_text(result: Result) -> str:
 
 
 def marks(row: Row) -> str:
+    """Return what stands beside a verdict, as one text."""
+    return "，".join(mark_words(row))
+
+
+def mark_words(row: Row) -> list[str]:
     """Return what stands beside a verdict: the outcome or 提前完成, 目前达标, 人工判定, 沿用."""
     words = [row.outcome or ("提前完成" if row.early else KEPT if row.hold else "")]
     words += [BY_JUDGEMENT] if row.judged else []
     words += [carried_words(row)] if row.carried else []
-    return "，".join(word for word in words if word)
+    return [word for word in words if word]
 
 
 def carried_words(row: Row) -> str:

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from mzprog.core.assessment import known_rows
+from mzprog.core.method import STANDARD
 from mzprog.core.plan import Plan
 from mzprog.core.problems import PlanError, Problem, quoted
 from mzprog.planfile.keys import in_chinese, is_key, names
-from mzprog.planfile.load import in_chinese_keys, parse_plan
+from mzprog.planfile.load import in_chinese_keys, plan_of
 from mzprog.planfile.places import Places
 from mzprog.planfile.unusual import in_indicator, in_plan
 from mzprog.planfile.values import WORDS
@@ -131,13 +132,13 @@ def check(data: bytes, file: str) -> Checked:
     [(7, '覆盖率', 'above-100')]
     """
     try:
-        root, _ = read_tree(data, file)
+        root, faults = read_tree(data, file)
     except PlanError as error:
         return Checked(file, None, error.problems)
     places = Places(root)
     found = typos(root, decode(data, file), file)
     try:
-        plan = parse_plan(data, file)
+        plan = plan_of(root, file, faults, in_chinese_keys(root), STANDARD)
     except PlanError as error:
         return Checked(file, None, _placed(places, error.problems), _placed(places, found))
     unusual = [*_placed(places, [*found, *plan.remarks]), *_unusual(plan, places)]

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from mzprog.core.alternatives import alternatives, depends
+from mzprog.core.alternatives import Alternative, alternatives, depends
 from mzprog.core.assessment import assess_indicator
 from mzprog.core.bounds import Known, asked_bounds
 from mzprog.core.measures import sum_of, yearly
-from mzprog.core.method import Method
 from mzprog.core.period import Period, in_time
 from mzprog.core.plan import FALLING, FLOW, INDEXED, RISING, TOTAL, Direction, Indicator, Measure, Plan
 from mzprog.core.problems import quoted
@@ -231,15 +230,16 @@ def _rule_matters(plan: Plan, item: Indicator, known: Known) -> Iterator[Unusual
     latest = sorted(found, key=in_time)[-1:]
     for period in sorted({*latest, *asked}, key=in_time, reverse=True):
         row = assess_indicator(plan, item, AsOf(period, True), plan.method, known)
-        matters = [result for result in row.results if depends(result, plan.method)]
-        if matters:
-            yield Unusual("rule-matters", ("rule",), _rule_words(item, period, matters[0], plan.method))
-            return
+        for result in row.results:
+            others = alternatives(result, plan.method)
+            if depends(result, others):
+                yield Unusual("rule-matters", ("rule",), _rule_words(item, period, result, others))
+                return
 
 
-def _rule_words(item: Indicator, period: Period, result: Result, method: Method) -> str:
+def _rule_words(item: Indicator, period: Period, result: Result, others: Iterable[Alternative]) -> str:
     rates = [(result.progress.rule if result.progress else "", result.rate, result.verdict)]
-    rates += [(a.rule, a.rate, a.verdict) for a in alternatives(result, method) if a.rate is not None]
+    rates += [(a.rule, a.rate, a.verdict) for a in others if a.rate is not None]
     says = [
         f"{TITLES[rule]}{'' if rate is None else f'{rate_text(rate, result.tiers)}%'}为{verdict}"
         for rule, rate, verdict in rates
