@@ -24,7 +24,7 @@ from mzprog.core.plan import Plan, Published, Target
 from mzprog.core.quantity import fixed, literal, toward
 from mzprog.core.results import Assessment, Result, Row, select
 from mzprog.planfile.load import parse_plan
-from mzprog.questions.against import Comparison, plan_standing
+from mzprog.questions.against import SCHEMA, Comparison, standings
 from mzprog.questions.change import changes
 from mzprog.questions.outlook import Goal, look_ahead
 from mzprog.questions.reconcile import reconcile
@@ -229,7 +229,8 @@ def against_itself(one: Drawn) -> None:
     """Against its own output nothing has changed."""
     made = records.record(select(one.before))
     read = json.loads(json_text.render(made), parse_float=Decimal, parse_int=Decimal)
-    assert Comparison([plan_standing(read)], [one.plan.file]).take(plan_standing(made)) == []
+    before, after = standings({"schema": SCHEMA, "plans": [read, made]})
+    assert Comparison([before], [one.plan.file]).take(after) == []
 
 
 def agrees_with_itself(one: Drawn) -> None:

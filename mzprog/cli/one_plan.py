@@ -188,7 +188,6 @@ _SHARES: dict[str, Callable[[Selection, Call], Any]] = {
 
 
 def _standing(assessment: Assessment) -> "PlanStanding":
-    from mzprog.answers.records import record
-    from mzprog.questions.against import plan_standing
+    from mzprog.questions.against import standing_of
 
-    return plan_standing(record(select(assessment)))
+    return standing_of(assessment)

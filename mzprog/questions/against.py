@@ -10,11 +10,14 @@ import posixpath
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from mzprog.core.method import NOT_ASSESSABLE
 from mzprog.core.problems import Refusal
-from mzprog.core.quantity import Number
+from mzprog.core.quantity import Number, computed_places, trimmed
+from mzprog.core.results import Assessment, Row
+from mzprog.core.working import rate_text
 
 _MOST_DIGITS = 4000  # of a figure of an earlier result: no rate has more, and written out they fill the memory
 
@@ -66,6 +69,36 @@ class Difference(NamedTuple):
     size: int = 1
 
 
+def standing_of(assessment: Assessment) -> PlanStanding:
+    """Return where the indicators of a plan stand, figures as a result has them: what ``standings`` reads back."""
+    plan = assessment.plan
+    return PlanStanding(
+        _place(plan.file),
+        plan.title,
+        plan.region,
+        frozenset(tier.label for tier in assessment.method.tiers[1:]),
+        {row.indicator.name: _stands(row) for row in assessment.rows},
+        {row.indicator.name: row.indicator.id for row in assessment.rows if row.indicator.id},
+    )
+
+
+def _stands(row: Row) -> Standing:
+    result, rate = row.deciding, row.rate
+    baseline, observed = result.measure.baseline, result.observed
+    if observed is not None and (isinstance(observed, Fraction) or len(result.used) > 1):
+        observed = Decimal(trimmed(observed, computed_places(observed)))
+    return Standing(
+        row.indicator.type,
+        baseline.value if baseline else None,
+        result.measure.target.text,
+        observed,
+        None if rate is None else Decimal(rate_text(rate, result.tiers)),
+        row.verdict,
+        row.met,
+        row.outcome,
+    )
+
+
 def standings(document: Any) -> list[PlanStanding]:
     """Return the plans of an earlier JSON document, its numbers read as :class:`Decimal`.
 
@@ -75,10 +108,10 @@ def standings(document: Any) -> list[PlanStanding]:
     schema = _field(document, "schema", Decimal, int)
     if schema != SCHEMA:
         raise Refusal("other-schema", f"它的格式版本是{schema}，现在的是{SCHEMA}")
-    return [plan_standing(record) for record in _field(document, "plans", list)]
+    return [_plan_standing(record) for record in _field(document, "plans", list)]
 
 
-def plan_standing(record: Any) -> PlanStanding:
+def _plan_standing(record: Any) -> PlanStanding:
     """Return where a plan's indicators stand, from its record. Raises :class:`Refusal`."""
     rows = _field(record, "indicators", list)
     if _field(_field(record, "summary", dict), "total", Decimal, int) != len(rows):

@@ -6,16 +6,15 @@ import csv
 import io
 import json
 from collections import Counter
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from mzprog.answers.records import record
 from mzprog.core.assessment import evaluate
-from mzprog.core.results import select
 from mzprog.planfile.load import load_plan
-from mzprog.questions.against import Comparison, plan_standing
+from mzprog.questions.against import Comparison, standing_of, standings
 from tests.conftest import ROOT, Ran, Run
 from tests.program import WUHAN, called, written
 
@@ -240,6 +239,16 @@ def test_a_plan_as_a_whole_in_words(mzprog: Run, three: Path) -> None:
 
 
 def test_a_plan_that_is_named_twice_is_compared_once() -> None:
-    now = plan_standing(record(select(evaluate(load_plan(ROOT / "plans/wuhan.yaml"), 2018))))
+    now = standing_of(evaluate(load_plan(ROOT / "plans/wuhan.yaml"), 2018))
     found = Comparison([], [now.file])
     assert [len(found.take(now)) for _ in range(3)] == [1, 0, 0]
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "plans").glob("*.yaml")), ids=lambda file: file.stem)
+@pytest.mark.parametrize("before", [0, 2])
+def test_what_stands_now_is_what_is_read_back_of_it(mzprog: Run, file: Path, before: int) -> None:
+    plan = load_plan(file)
+    year = plan.end.year - before
+    ran = mzprog("evaluate", str(file), "--year", str(year), "--format", "json")
+    read = standings(json.loads(ran.out, parse_float=Decimal, parse_int=Decimal))
+    assert read == [standing_of(evaluate(plan, year))]
