@@ -118,8 +118,11 @@ def _methods(found: Sequence[Standing]) -> list[str]:
 
 
 def _ahead(found: Sequence[Standing]) -> str:
-    first, last = found[0], found[-1]
     told = f"各规划按可评估指标中{_top(found)}的比例排序。"
+    found = [s for s in found if s.assessed]
+    if not found:
+        return f"{told}各规划的指标目前都不能评估。"
+    first, last = found[0], found[-1]
     if first.share == last.share:
         return f"{told}各规划同为{share_text(first.good, first.assessed)}。"
     told += f"最高的是{first.name}（{share_text(first.good, first.assessed)}）"
@@ -148,7 +151,7 @@ def _counts(found: Sequence[Standing]) -> Table:
     for s in found:
         counts = s.assessment.summary
         completion = "—" if counts.completion is None else share_text(counts.done, counts.outcomes)
-        numbers = (counts.total, *(counts.by_verdict.get(label, 0) for label in labels))
+        numbers = (counts.total, *(counts.by_verdict.get(label, "—") for label in labels))
         texts = (*map(str, numbers), share_text(s.good, s.assessed), str(counts.early), completion)
         rows.append((Cell(s.name, link=s.page), *map(Cell, texts), score_cell(counts.score)))
     return Table(columns, (Group("", tuple(rows)),), "各规划的评价", 1, wide=True)

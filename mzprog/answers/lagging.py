@@ -88,7 +88,8 @@ def _gap(result: Result, item: Indicator) -> str:
     planned = own_planned(case, progress) or Fraction(0)
     annual = f"（折全年{trimmed(case.observed, 2)}）" if result.annual not in {None, result.observed} else ""
     gap = planned - case.own(case.observed)
-    apart = f"{'差' if gap > 0 else '高出'}{_difference(abs(gap), measure, item)}" if gap else "正好达到"
+    below = "少用" if progress.rule == BUDGET else "差" if case.ranged or case.own_rising else "低"
+    apart = f"{below if gap > 0 else '高出'}{_difference(abs(gap), measure, item)}" if gap else "正好达到"
     time = period_words(result.period)
     when = f"到{time}{_SO_FAR[item.kind]}" if item.kind in _SO_FAR else f"{time}实际"
     return f"{measure.name or ''}{when}{observed_text(result)}{annual}，应达{derived(planned, measure)}，{apart}"
@@ -101,9 +102,25 @@ def _pace(row: Row, found: Forecast, method: Method) -> str:
     pace = f"{period_words(item.begin)}末以来{_moved('年均', found.pace, measure, item)}"
     if found.needed is not None:
         left = trimmed(case.span - case.elapsed, 2)
-        at_most = "至多" if row.rule == BUDGET else "需"
-        pace += f"，此后{left}年每年{_moved(at_most, found.needed, measure, item)}"
-    return pace + (f"，是以往的{times_text(found.multiple, method)}倍" if found.multiple is not None else "")
+        if row.rule == BUDGET and found.needed < 0 and item.kind == TOTAL:
+            return f"{pace}，已超过整个规划期的限额，不能再增加"
+        lead = "需" if row.rule != BUDGET else "至多" if found.needed >= 0 else "至少"
+        pace += f"，此后{left}年每年{_moved(lead, found.needed, measure, item)}"
+    if found.multiple is None:
+        return pace
+    return f"{pace}，{'是以往的{}倍' if speeds_say(found, method) else TIMES}".format(
+        times_text(found.multiple, method)
+    )
+
+
+TIMES = "提速倍数（按进展率折算）{}"
+
+
+def speeds_say(found: Forecast, method: Method) -> bool:
+    """Tell whether the 提速倍数 is how many times as fast as so far it must go, and not the same of its rates."""
+    if found.multiple is None or found.needed is None or not found.pace:
+        return False
+    return times_text(found.needed / found.pace, method) == times_text(found.multiple, method)
 
 
 def _moved(lead: str, change: Fraction, measure: Measure, item: Indicator) -> str:

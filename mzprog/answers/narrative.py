@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mzprog.answers.evaluate import other_rule_lines
+from mzprog.answers.lagging import TIMES, speeds_say
 from mzprog.core.alternatives import alternatives, depends
 from mzprog.core.method import EARLY, NOT_ASSESSABLE, UNPREDICTABLE, Method
 from mzprog.core.period import Period, in_time, period_words
 from mzprog.core.plan import Plan
 from mzprog.core.quantity import literal
-from mzprog.core.results import NO_TYPE, Assessment, Row, Tally
+from mzprog.core.results import HUNDRED, NO_TYPE, Assessment, Row, Tally
 from mzprog.core.rules import ATTAINMENT, BUDGET, JUDGED, RULES, TITLES
 from mzprog.core.stated import Stated, figures_of
 from mzprog.core.wording import cells, figure_text, method_line, outcome_line, reason_lines, score_line, share_text
 from mzprog.core.working import times_text, working
-from mzprog.questions.outlook import Outlook, OutlookRow
+from mzprog.questions.outlook import Outlook, OutlookRow, is_over
 
 _MEANINGS = {rule.name: rule.meaning for rule in RULES.values()} | {
     ATTAINMENT: "用于没有基期值、目标为区间等无从计算变动的指标，达到目标记为100%，未达到按与目标的比例计",
@@ -76,7 +77,7 @@ def _opening(assessment: Assessment) -> str:
     composed = f"规划提出指标{total.total}项，其中{'、'.join(types)}。" if len(types) > 1 else f"规划提出{types[0]}。"
     known = total.total - total.by_verdict[NOT_ASSESSABLE]
     if not known:
-        return composed + "各项指标目前都不能评估。"
+        return f"{composed}各项指标目前都不能评估：{'；'.join(reason_lines(assessment))}。"
     met = total.by_verdict[method.met_label]
     early = f"（{f'其中{total.early}项' if total.early < met else ''}提前完成）" if total.early else ""
     counted = "，".join(
@@ -85,9 +86,11 @@ def _opening(assessment: Assessment) -> str:
         if n and label != NOT_ASSESSABLE
     )
     share = share_text(good_count(total, method), known)
+    older = sum(row.carried for row in assessment.rows if not row.reason)
+    carried = f"（其中{older}项沿用以前的数）" if older else ""
     return (
-        f"{composed}截至{period_words(_latest(assessment))}，能够评估的{known}项中，{counted}。"
-        f"{_judged_as_a_whole(good_count(total, method), known)}，{method.tiers[0].label}的占{share}。"
+        f"{composed}截至{period_words(_latest(assessment))}，能够评估的{known}项{carried}中，{counted}。"
+        f"{_judged_as_a_whole(on_pace(assessment), known)}，{good_words(method)}的占{share}。"
     )
 
 
@@ -147,18 +150,20 @@ def _by_category(assessment: Assessment) -> str:
 def _not_assessed(assessment: Assessment) -> str:
     """Say which indicators cannot be assessed, and why."""
     unknown = assessment.summary.by_verdict[NOT_ASSESSABLE]
+    if unknown == assessment.summary.total:
+        return ""  # the opening says why
     return f"另有{unknown}项目前不能评估：{'；'.join(reason_lines(assessment))}。" if unknown else ""
 
 
 def forecast_lines(found: Outlook) -> tuple[str, ...]:
-    """Return 后期预测 in prose; once the plan has ended, what was reached and what was not."""
+    """Return 后期预测 in prose; once the time of all rows has passed, what was reached and what was not."""
     assessment = found.assessment
-    if assessment.summary.outcomes:
+    if is_over(assessment):
         missed = [row for row in assessment.rows if row.outcome and row.outcome not in assessment.method.done_labels]
         names = "、".join(f"{cells(row).name}（{row.outcome}）" for row in missed)
         return (f"{outcome_line(assessment.summary)}。", f"没有完成的：{names}。" if names else "没有未完成的指标。")
     end = f"{period_words(assessment.plan.end)}末"
-    lines = []
+    lines = [f"{outcome_line(assessment.summary)}。"] if assessment.summary.outcomes else []
     for label in assessment.method.forecast_labels:
         rows = [row for row in found.rows if row.outlook == label]
         if rows:
@@ -179,10 +184,25 @@ def _forecast_line(label: str, rows: Sequence[OutlookRow], method: Method, end: 
 
 
 def _named(item: OutlookRow, method: Method) -> str:
-    times = item.deciding.multiple
-    faster = f"后期速度要达到以往的{times_text(times, method)}倍" if times else ""
+    found = item.deciding
+    words = "后期速度要达到以往的{}倍" if speeds_say(found, method) else TIMES
+    faster = words.format(times_text(found.multiple, method)) if found.multiple else ""
     why = item.reason if item.outlook == UNPREDICTABLE else faster
     return f"{item.row.indicator.name}（{why}）" if why else item.row.indicator.name
+
+
+def on_pace(assessment: Assessment) -> int:
+    """Return how many rows are met or not behind their planned path; what a person judged, where it does not lag."""
+    method = assessment.method
+    rows = [row for row in assessment.rows if not row.reason]
+    return sum(
+        row.met is True or (not method.lags(row.verdict) if row.rate is None else row.rate >= HUNDRED) for row in rows
+    )
+
+
+def good_words(method: Method) -> str:
+    """Return what the well rows are called: the first tier's label, and that of met targets where it is another."""
+    return "和".join(dict.fromkeys([method.tiers[0].label, method.met_label]))
 
 
 def good_count(counts: Tally, method: Method) -> int:

@@ -49,7 +49,7 @@ def _how(method: Method, ahead: Sequence[OutlookRow]) -> Iterator[str]:
     if GROWTH in kinds:
         yield "增速指标的年均变动是年均增速，期末预测是整个规划期的年均增速"
     if any(f.result.progress and f.result.progress.rule == BUDGET for row in ahead for f in row.forecasts):
-        yield "限额的“需”是以后每年至多"
+        yield "限额的“需”是以后每年至多；已经超过的，是至少要减"
     if any(f.later for row in ahead for f in row.forecasts):
         yield "后来实际：后来的观测值，以及当时的预测比它低或高多少"
 

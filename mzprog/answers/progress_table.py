@@ -16,7 +16,7 @@ from mzprog.core.plan import CHANGE, CUT, GROWTH, TOTAL, Figure, Indicator
 from mzprog.core.quantity import literal
 from mzprog.core.results import Assessment, Result, Row
 from mzprog.core.wording import by_component, cells, figure_text, mark_words, observed_text, row_name, unit_of
-from mzprog.questions.outlook import forecast_class
+from mzprog.questions.outlook import forecast_class, is_over
 from mzprog.render.document import Cell, Column, Group, Table
 
 SHOWN_YEARS = 5  # a page on its side has room for so many
@@ -61,13 +61,14 @@ def _fields(assessment: Assessment, heads: dict[int, str], chosen: Sequence[str]
     plan, method, apart = assessment.plan, assessment.method, _UNIT in chosen
     begin, end = period_words(plan.begin), period_words(plan.end)
     numbers = {row.indicator.name: str(number) for number, row in enumerate(assessment.rows, 1)}
-    last = "完成情况" if assessment.summary.outcomes else f"{end}预测"
+    over = is_over(assessment)
+    last = "完成情况" if over else f"{end}预测"
 
     def one(head: Column, cell: Callable[[Row], Cell]) -> _Field:
         return _Field((head,), lambda row: (cell(row),))
 
     def ahead(row: Row) -> str:
-        return row.outcome or forecast_class(row, method) or "—"
+        return row.outcome or (not over and forecast_class(row, method)) or "—"
 
     def own(period_of: Callable[[Indicator], str], usual: str) -> Callable[[Row], str]:
         return lambda row: found if (found := period_of(row.indicator)) != usual else ""
@@ -153,8 +154,13 @@ def _figure(assessment: Assessment, row: Row, year: int, head: str) -> Cell:
     under = [part_of_year(period, head)] if period and not adds_up(row.indicator) else []
     if year == assessment.as_of.period.year:
         so_far = "年均" if row.indicator.kind == GROWTH else "累计"
-        under += [f"{so_far}{observed_text(r)}" for r in row.results if len(r.used) > 1 and r.observed is not None]
+        under += [f"{so_far}{observed_text(r)}" for r in row.results if _of_year(r, year)]
     return Cell(by_component(row, text_of), "，".join(word for word in under if word))
+
+
+def _of_year(result: Result, year: int) -> bool:
+    """Tell whether several entries came to a figure of that year, not to an older one that stands in."""
+    return len(result.used) > 1 and result.observed is not None and result.used[-1].year == year
 
 
 def _brief(figure: Figure | None) -> str:

@@ -9,6 +9,7 @@ from mzprog.answers.lagging import lagging_lines
 from mzprog.answers.narrative import (
     forecast_lines,
     good_count,
+    good_words,
     lead_lines,
     method_lines,
     overall_lines,
@@ -29,7 +30,7 @@ from mzprog.core.results import AsOf, Assessment, Tally
 from mzprog.core.wording import remark_lines, share_text
 from mzprog.planfile.unusual import in_figures
 from mzprog.questions.change import since
-from mzprog.questions.outlook import look_ahead
+from mzprog.questions.outlook import is_over, look_ahead
 from mzprog.questions.reconcile import published_periods, reconcile
 from mzprog.render.document import Cell, Column, Document, Group, Part, Section, Table
 
@@ -61,7 +62,7 @@ PLAIN = Form()
 def document(assessment: Assessment, form: Form = PLAIN) -> Document:
     """Return the report on one plan."""
     earlier = _earlier(assessment) if form.paper else []
-    ended, ahead = bool(assessment.summary.outcomes), look_ahead(assessment, earlier)
+    ended, ahead = is_over(assessment), look_ahead(assessment, earlier)
     changed = (change_line(since(form.earlier, assessment)),) if form.earlier else ()
     parts: tuple[Part, ...] = (
         Section("一、总体进展", (*overall_lines(assessment), *changed), prose=True),
@@ -149,7 +150,7 @@ def _counts(assessment: Assessment, number: int) -> Table:
         Column("范围", flexible=True),
         Column("指标数", right=True),
         *(Column(label, right=True) for label in labels),
-        Column(f"{labels[0]}占比", right=True),
+        Column(f"{good_words(assessment.method)}占比", right=True),
     )
     scopes: list[tuple[str, Mapping[str, Tally]]] = [
         ("", {"全部指标": assessment.summary}),

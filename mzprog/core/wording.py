@@ -191,9 +191,11 @@ def outcome_line(counts: Tally) -> str:
         return f"{counts.total}项指标{_outcome_words(counts)}"
     unknown = counts.by_verdict[NOT_ASSESSABLE]
     pending = counts.total - counts.outcomes - unknown
-    rest = "".join(f"，{word}{n}项" for word, n in ((NOT_ASSESSABLE, unknown), ("没有结局", pending)) if n)
-    share = counts.completion or Fraction(0)
-    return f"期末：{_outcome_words(counts)}{rest}，完成率{trimmed(share * 100, 2)}%"
+    rest = f"，{NOT_ASSESSABLE}{unknown}项" if unknown else ""
+    share = f"完成率{trimmed((counts.completion or Fraction(0)) * 100, 2)}%"
+    if pending:
+        return f"已有结果的{counts.outcomes}项：{_outcome_words(counts)}，{share}；尚无结果{pending}项{rest}"
+    return f"期末：{_outcome_words(counts)}{rest}，{share}"
 
 
 def _outcome_words(counts: Tally) -> str:

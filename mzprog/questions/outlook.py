@@ -311,6 +311,14 @@ def _planned_share(case: Case, found: Progress, whole: Fraction | None) -> Fract
     return (found.planned - case.start) / (case.target - case.start)
 
 
+def is_over(assessment: Assessment) -> bool:
+    """Tell whether outcomes stand where forecasts stood: some rows have one, and nothing is left to be forecast."""
+    if not assessment.summary.outcomes:
+        return False
+    ahead = (forecast_class(row, assessment.method) for row in assessment.rows)
+    return all(label in {None, UNPREDICTABLE} for label in ahead)
+
+
 def forecast_class(row: Row, method: Method) -> str | None:
     """Return the class of a row's forecast; None once its plan has ended, where the outcome stands instead.
 

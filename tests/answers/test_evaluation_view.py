@@ -81,4 +81,4 @@ def test_a_row_without_an_outcome_at_the_end_is_counted_as_that() -> None:
         "name: 甲, target: {text: 建成}, observations: {2020: {judged: 滞后}}",
         "name: 乙, target: ≥5, observations: {2020: 6}",
     )
-    assert outcome_line(evaluate(plan, 2020).summary) == "期末：完成1项，没有结局1项，完成率100%"
+    assert outcome_line(evaluate(plan, 2020).summary) == "已有结果的1项：完成1项，完成率100%；尚无结果1项"
