@@ -21,7 +21,7 @@ from mzprog.planfile.keys import (
     TODO,
     Keys,
 )
-from mzprog.planfile.values import WORDS
+from mzprog.planfile.values import IN_CHINESE, WORDS
 from mzprog.planfile.yaml import Mapping as MappingNode
 from mzprog.planfile.yaml import Node, Scalar, Sequence, read_tree
 
@@ -29,7 +29,9 @@ from mzprog.planfile.yaml import Node, Scalar, Sequence, read_tree
 _OF: Mapping[str, Keys] = {"baseline": BASELINE, "target": TARGET, "indicators": INDICATOR, "method": METHOD}
 _EACH: Mapping[str, Keys] = {"sources": SOURCE, "components": COMPONENT, "milestones": MILESTONE, "quotas": FIGURE,
                              "observations": OBSERVATION, "published": PUBLISHED}  # fmt: skip
-_WORDED = frozenset(["rule", "default_rule", "measure", "cumulative", "hold", "parts", "met_first"])
+_WORDED = frozenset(
+    name for keys in ALL_TABLES for name, key in keys.items() if key.kind in {*IN_CHINESE, "cumulative"}
+)
 
 _COMMENT = re.compile(r"^ *#.*$", re.MULTILINE)
 _SHOWN = re.compile(r"(?<![a-z_-])[a-z_]+(?=:(?: |$))", re.MULTILINE)
