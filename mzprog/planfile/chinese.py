@@ -13,6 +13,7 @@ from mzprog.planfile.keys import (
     INDICATOR,
     METHOD,
     MILESTONE,
+    NAMES,
     OBSERVATION,
     PLAN,
     PUBLISHED,
@@ -38,7 +39,6 @@ _SHOWN = re.compile(r"(?<![a-z_-])[a-z_]+(?=:(?: |$))", re.MULTILINE)
 _REMARK = re.compile(r"(?:^|(?<=  ))#(?! yaml-).*$", re.MULTILINE)
 _NAMED = re.compile(r"(?<![\w/$.-])[a-z_]+(?![\w/.-])")
 _TWICE = re.compile(r"(\w+)（\1）")
-NAMES = {name: key.chinese for keys in reversed(ALL_TABLES) for name, key in keys.items()}
 
 Splice = tuple[tuple[int, int], str]
 

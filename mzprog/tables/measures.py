@@ -21,13 +21,13 @@ from mzprog.tables.cells import Reading
 from mzprog.tables.facts import Facts
 from mzprog.tables.layout import Column
 from mzprog.tables.placing import node
+from mzprog.tables.times import A_YEAR
 from mzprog.tables.values import Place, Values
 from mzprog.tables.within_years import LEVEL, Ask, counted
 from mzprog.tables.worded import relative
 
 _FALLS = re.compile("(降低|下降|减少|减排|降幅|下降率|降低率|减少率|削减|压减|累计降低率)([（(].*)?$")
 _GROWS = re.compile("(增长|增速|增幅|增长率|增长速度|增速目标)([（(].*)?$")
-_YEARS = re.compile("(?:19|20)[0-9]{2}")
 _GROWN = re.compile(r"(?:同比)?增长(?P<number>[0-9.]+)[%％](?P<more>及?以上)?")
 _SHARE = re.compile("(率|比例|比重|占比|程度|指数)$")
 _RISES = re.compile("(提高|上升|提升|增加)([（(].*)?$")
@@ -311,9 +311,9 @@ class _Measuring:
     def _ask_planned(self, planned: dict[Place, Reading]) -> None:
         """Ask whether yearly plans are each year's own or lead to the target, and write nothing before."""
         plans = Map({str(place.period): node(value) for place, value in planned.items()})
-        heads = {_YEARS.sub("", self.values.labels.get(place, "")) for place in planned}
+        heads = {A_YEAR.sub("", self.values.labels.get(place, "")) for place in planned}
         target = self.values.one("target")
-        same = _YEARS.sub("", self.values.labels.get(Place("target"), "")) in heads
+        same = A_YEAR.sub("", self.values.labels.get(Place("target"), "")) in heads
         if same and target is not None and target.form in {cells.VALUE, cells.ABOUT}:
             self.values.open(Place("target"), "是这一年的数，还是整个规划期的数")
         for place in planned:

@@ -15,6 +15,7 @@ from mzprog.core.method import (
     standard,
 )
 from mzprog.core.quantity import parse_number
+from mzprog.planfile.keys import PUBLISHED_FIGURES
 from mzprog.tables import cells
 
 OUTCOMES = frozenset(
@@ -28,7 +29,6 @@ _YES_NO = {"是": DONE, "否": NOT_DONE, "已完成": DONE, "达标": DONE, "已
            "达到": DONE, "未达到": NOT_DONE, "yes": DONE, "no": NOT_DONE, "met": DONE, "achieved": DONE,
            "not met": NOT_DONE,
            "not achieved": NOT_DONE, "√": DONE, "×": NOT_DONE}  # fmt: skip
-RATES = frozenset(["rate", "completion", "overall", "growth"])
 _SHARE = 2  # a printed rate below it, without %, may be a share: 0.85 for 85 %
 
 
@@ -38,7 +38,7 @@ def printed(role: str, text: str) -> str:
     >>> printed("completion", "66%"), printed("completion", "0.85"), printed("outcome", "否")
     ('66', '', '未完成')
     """
-    if role in RATES:
+    if role in PUBLISHED_FIGURES:
         return _rate(role, text)
     if role == "verdict":
         return text if standard(text, STANDARD.labels) in STANDARD.labels else ""
