@@ -12,14 +12,13 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from mzprog.core.period import period_words, whole_year
-from mzprog.core.problems import Refusal
-from mzprog.core.quantity import parse_number
 from mzprog.planfile.write import Map, Text
 from mzprog.tables import cells
 from mzprog.tables.brackets import FALL, GROWTH, TOTAL, Brackets
 from mzprog.tables.cells import Reading
 from mzprog.tables.facts import Facts
 from mzprog.tables.layout import Column
+from mzprog.tables.numbers import plain_figure
 from mzprog.tables.placing import node
 from mzprog.tables.times import A_YEAR
 from mzprog.tables.values import Place, Values
@@ -365,7 +364,4 @@ class _Measuring:
 
 
 def _figure(value: Reading) -> Decimal | None:
-    try:
-        return parse_number(value.text.lstrip("≥≤＞＜><="), None) if value.form in {cells.VALUE, cells.ABOUT} else None
-    except Refusal:
-        return None
+    return plain_figure(value.text.lstrip("≥≤＞＜><="), None) if value.form in {cells.VALUE, cells.ABOUT} else None
