@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from mzprog import __version__, render
+from mzprog import __version__
 from mzprog.cli.options import draw
 from mzprog.cli.output import CannotWriteError, Output
 
@@ -14,22 +14,15 @@ if TYPE_CHECKING:
     from mzprog.render.document import Document
 
 
-def renderer(path: str, suffix: str) -> Callable[[Any], str | bytes]:
-    """Return the function that writes this format; what it needs may not be installed."""
-    form = render.REPORTS[suffix]
-    try:
-        if suffix == ".xlsx":  # not a document as the others: a workbook
-            from mzprog.workbook import write
+@contextmanager
+def written_to(path: str) -> Iterator[None]:
+    """Say of what writes a format and is not installed that ``path`` cannot be written for that."""
+    from mzprog.workbook.files import NotInstalledError
 
-            return write.render
-        return render.renderer(form.name)
-    except ModuleNotFoundError as error:
-        needed = form.needs.get(error.name or "")
-        if needed is None:
-            raise
-        # The Python that runs is the one to install into, wherever it is.
-        how = f'"{sys.executable}" -m pip install {needed}'
-        raise CannotWriteError(f"写不出{path}：还没有安装 {needed}；请运行 {how}") from None
+    try:
+        yield
+    except NotInstalledError as error:
+        raise CannotWriteError(f"写不出{path}：{error}") from None
 
 
 def deliver(
