@@ -1,4 +1,4 @@
-"""Reading one cell: what a figure, a target or a name says, in the plan file's own forms.
+"""Reading one cell: what a figure or a target says, in the plan file's own forms.
 
 Nothing is guessed: what is not understood comes back as an open question with the text in it.
 """

@@ -1,4 +1,4 @@
-"""One row of a table → one indicator of a plan file, with what has to be asked and said of it."""
+"""What the rows of a table say besides their figures: names, categories, texts; and a row that fits no columns."""
 
 from __future__ import annotations
 

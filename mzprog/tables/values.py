@@ -1,4 +1,4 @@
-"""The figures of one row, whole or by components, put where a plan file has them."""
+"""The figures of one row, whole or by components, each by the role and the period that its column has."""
 
 from __future__ import annotations
 
