@@ -17,6 +17,7 @@ from mzprog.tables.cell_words import CUMULATIVE, MEANT, REMARKED, SUMMED
 from mzprog.tables.falling import falling, is_use
 from mzprog.tables.grid import Row, tidy
 from mzprog.tables.items import Item, Question, in_order
+from mzprog.tables.measuring import Known
 from mzprog.tables.names import Name, same_unit
 from mzprog.tables.placing import put
 from mzprog.tables.printed import printed
@@ -154,7 +155,7 @@ class _Reading:
         """Settle what the figures measure."""
         if self.reader.ours:
             return
-        known = measures.Row(name, unit, self.reader.columns, self.reader.facts, self.reader.brackets)
+        known = Known(name, unit, self.reader.columns, self.reader.facts, self.reader.brackets)
         found = measures.measured(values, known)
         for key, (text, comment) in found.keys.items():
             if key not in self.map.items:
