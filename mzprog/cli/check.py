@@ -37,7 +37,7 @@ def command(plans: Sequence[str], strict: bool, form: str, output: str | None) -
     PLAN 是规划文件、文件夹（其中所有 *.yaml）或 -（标准输入）。
     """
     from mzprog.answers.check import KEYS
-    from mzprog.cli.deliver import deliver
+    from mzprog.cli.deliver import Rows, deliver
     from mzprog.cli.plans import Plans
 
     form = settle_format(form, output)
@@ -45,7 +45,7 @@ def command(plans: Sequence[str], strict: bool, form: str, output: str | None) -
     files = [_checked(file) for file in paths.files()]
     deliver(
         form, output, json=lambda: _json(files, paths.problems),
-        rows=lambda: _rows(files), documents=lambda: _documents(files, output), keys=KEYS,
+        rows=lambda: Rows(_rows(files), KEYS), documents=lambda: _documents(files, output),
     )  # fmt: skip
     if paths.problems or any(f.problems for f in files):
         return 3

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from mzprog import __version__, render
+from mzprog import __version__
 from mzprog.cli.options import draw
 from mzprog.cli.output import CannotWriteError, Output
 
@@ -14,56 +14,77 @@ if TYPE_CHECKING:
     from mzprog.render.document import Document
 
 
-def renderer(path: str, suffix: str) -> Callable[[Any], str | bytes]:
-    """Return the function that writes this format; what it needs may not be installed."""
-    form = render.REPORTS[suffix]
-    try:
-        if suffix == ".xlsx":  # not a document as the others: a workbook
-            from mzprog.workbook import write
+@contextmanager
+def written_to(path: str) -> Iterator[None]:
+    """Say of what writes a format and is not installed that ``path`` cannot be written for that."""
+    from mzprog.workbook.files import NotInstalledError
 
-            return write.render
-        return render.renderer(form.name)
-    except ModuleNotFoundError as error:
-        needed = form.needs.get(error.name or "")
-        if needed is None:
-            raise
-        # The Python that runs is the one to install into, wherever it is.
-        how = f'"{sys.executable}" -m pip install {needed}'
-        raise CannotWriteError(f"写不出{path}：还没有安装 {needed}；请运行 {how}") from None
+    try:
+        yield
+    except NotInstalledError as error:
+        raise CannotWriteError(f"写不出{path}：{error}") from None
+
+
+class Rows:
+    """What a CSV is written from: ``records`` as they come, and the ``keys`` that head it where none comes.
+
+    The keys are asked for when the records are through: of many plans they are known only by then.
+    """
+
+    __slots__ = ("keys", "records")
+
+    def __init__(self, records: Iterable[dict[str, Any]], keys: Sequence[str] = ()) -> None:
+        self.records, self.keys = records, keys
+
+
+class AllRows(Rows):
+    """The rows of one share after the other; the last one's keys are those of all."""
+
+    __slots__ = ()
+
+    def __init__(self, shares: Iterable[Rows]) -> None:
+        super().__init__(self._one_by_one(shares))
+
+    def _one_by_one(self, shares: Iterable[Rows]) -> Iterator[dict[str, Any]]:
+        for share in shares:
+            self.keys = share.keys
+            yield from share.records
 
 
 def deliver(
     form: str, output: str | None, *, json: Callable[[], dict[str, Any]],
-    rows: Callable[[], Iterable[dict[str, Any]]], documents: Callable[[], Iterable[Document]],
-    keys: Sequence[str] = (), wanted: Callable[[], bool] = lambda: True,
+    rows: Callable[[], Rows], documents: Callable[[], Iterable[Document]],
+    wanted: Callable[[], bool] = lambda: True,
 ) -> None:  # fmt: skip
     """Write a result as ``json`` (its keys after ``schema`` and ``version``), as ``rows`` or as ``documents``.
 
-    Only what the form needs is called for, and it is written as it comes. ``keys`` head a CSV that may
-    have no rows, and may be known only by then. Otherwise nothing at all is written where there is
-    nothing to say, nor where the result turns out not to be ``wanted``.
+    Only what the form needs is called for, and it is written as it comes. A CSV without keys and all else
+    is not written at all where there is nothing to say, nor where the result turns out not to be ``wanted``.
     """
     scripts = form in {"json", "csv"}
     empty = True
     with Output(output, utf8=scripts, bom=form == "csv") as out:
-        for piece in _pieces(form, json, rows, keys) if scripts else _drawn(documents(), form, output):
+        for piece in _pieces(form, json, rows) if scripts else _drawn(documents(), form, output):
             out.write(piece)
             empty = False
         if not empty and wanted():
             out.finish()
 
 
-def _pieces(
-    form: str, json: Callable[[], dict[str, Any]], rows: Callable[[], Iterable[dict[str, Any]]],
-    keys: Sequence[str],
-) -> Iterator[str]:  # fmt: skip
+def _pieces(form: str, json: Callable[[], dict[str, Any]], rows: Callable[[], Rows]) -> Iterator[str]:
     if form == "json":
         from mzprog.render import json as json_form
 
-        return json_form.stream({"schema": 1, "version": __version__, **json()})
+        yield from json_form.stream({"schema": 1, "version": __version__, **json()})
+        return
     from mzprog.render import csv
 
-    return csv.stream(rows(), keys)
+    found, empty = rows(), True
+    for line in csv.stream(found.records):
+        yield line
+        empty = False
+    if empty:
+        yield from csv.stream((), found.keys)
 
 
 def _drawn(documents: Iterable[Document], form: str, output: str | None) -> Iterator[str]:

@@ -99,10 +99,11 @@ def write_table(table: PlanTable, suffix: str, output: str | None) -> None:
 
         write(csv.render_rows(table.lines), output, utf8=True, bom=True)
         return
-    from mzprog.cli.deliver import renderer
+    from mzprog.cli.deliver import written_to
     from mzprog.workbook import plan_table
+    from mzprog.workbook.files import file_of
 
     assert output
-    made = renderer(output, suffix)(plan_table.workbook(table))
-    assert isinstance(made, bytes)
+    with written_to(output):
+        made = file_of(suffix, lambda: plan_table.workbook(table))
     write_bytes(made, output)

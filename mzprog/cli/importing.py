@@ -53,5 +53,4 @@ def command(file: str, output: str | None, **given: Any) -> int:  # Apart heeds 
     """
     from mzprog.cli.table_import import Call, run
 
-    call = Call(file, output, given["preview"], given["form"], given["title"] is not None, given["keys"])
-    return run(call, given)
+    return run(Call(file, output, **given))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mzprog.cli.deliver import deliver
+from mzprog.cli.deliver import AllRows, Rows, deliver
 from mzprog.cli.one_plan import BY_SCORE, CHINESE, Call, FileResult, result_of
 from mzprog.cli.output import complain
 from mzprog.cli.plans import NotBegun, Plans, envelope, some_must, tell, tell_empty, tell_not_begun
@@ -96,7 +96,6 @@ class Run:
         self._changes: list[Difference] = []
         self._words: defaultdict[str, dict[str, None]] = defaultdict(dict)
         self._begun = 0
-        self._keys: list[str] = []
 
     def deliver(self) -> None:
         """Work through the plans and write what is wanted."""
@@ -106,8 +105,8 @@ class Run:
                 self._exhaust()
                 return
             deliver(
-                call.form, call.output, json=self._json, rows=self._headed, documents=self._documents,
-                keys=self._keys, wanted=lambda: not self._unchanged,
+                call.form, call.output, json=self._json, rows=self._rows, documents=self._documents,
+                wanted=lambda: not self._unchanged,
             )  # fmt: skip
         finally:
             self._progress.clear()  # whatever is said next begins a line
@@ -201,27 +200,16 @@ class Run:
 
         yield from records(self._changes)
 
-    def _rows(self) -> Iterator[dict[str, Any]]:
-        if self._call.against is None:
-            for rows in self._shares():
-                self._keys[:] = rows.keys
-                yield from rows.records
-            return
+    def _rows(self) -> Rows:
+        """Return the rows of a CSV with the heads that were asked for."""
+        shares = self._shares() if self._call.against is None else self._changed_rows()
+        return AllRows(map(_in_chinese, shares) if self._call.heads == CHINESE else shares)
+
+    def _changed_rows(self) -> Iterator[Rows]:
         from mzprog.answers.against import TABLE_KEYS, table_records
 
         self._exhaust()
-        self._keys[:] = TABLE_KEYS
-        yield from table_records(self._changes)
-
-    def _headed(self) -> Iterator[dict[str, Any]]:
-        """Yield the rows of a CSV with the heads that were asked for."""
-        if self._call.heads != CHINESE:
-            yield from self._rows()
-            return
-        from mzprog.answers.headings import head, in_chinese
-
-        yield from in_chinese(self._rows())
-        self._keys[:] = map(head, self._keys)
+        yield Rows(table_records(self._changes), TABLE_KEYS)
 
     def _documents(self) -> Iterator[Document]:
         if self._call.share == "line":
@@ -240,6 +228,12 @@ class Run:
         if lines:
             listed = "选出的指标" if self._call.verdicts else "滞后的指标"
             yield overview.document(lines, listed)
+
+
+def _in_chinese(rows: Rows) -> Rows:
+    from mzprog.answers.headings import head, in_chinese
+
+    return Rows(in_chinese(rows.records), tuple(map(head, rows.keys)))
 
 
 def _must_know(what: str, words: Sequence[str], known: dict[str, None]) -> None:

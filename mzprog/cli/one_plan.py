@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from mzprog.cli.deliver import Rows
 from mzprog.cli.plans import NotBegun, not_begun, without_figures
 from mzprog.core.assessment import assess
 from mzprog.core.problems import PlanError, Problem
@@ -118,19 +119,11 @@ def result_of(call: Call, file: str) -> FileResult:
     )  # fmt: skip
 
 
-class Rows:
-    """A plan's share of a CSV: records with these ``keys``, which stand also where there are none."""
-
-    __slots__ = ("keys", "records")
-
-    def __init__(self, keys: Sequence[str], records: Sequence[dict[str, Any]]) -> None:
-        self.keys, self.records = keys, records
-
-
 def _rows(selection: Selection, call: Call) -> Rows:
+    """Return a plan's share of a CSV."""
     records = list(_flat(selection, call))
     every = selection._replace(rows=selection.assessment.rows)
-    return Rows(tuple(records[0] if records else next(_flat(every, call))), records)
+    return Rows(records, tuple(records[0] if records else next(_flat(every, call))))
 
 
 def _flat(selection: Selection, call: Call) -> Iterator[dict[str, Any]]:

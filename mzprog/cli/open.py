@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -57,7 +56,9 @@ def _desk(plans: Sequence[str], port: int, read_only: bool) -> Desk:
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("mzprog"):
             raise
-        how = f'"{sys.executable}" -m pip install "mzprog[desk]"'
+        from mzprog.core.install import how_to_install
+
+        how = how_to_install('"mzprog[desk]"')
         raise CannotWriteError(f"还没有安装 mzprog open 要用的 {error.name}；请运行 {how}") from None
     try:
         return Desk(plans, port, read_only)

@@ -36,7 +36,7 @@ def command(
 
     还没有达到目标的最差的在前。PLAN 是规划文件、文件夹（其中所有 *.yaml）或 -（标准输入）。
     """
-    from mzprog.cli.deliver import deliver
+    from mzprog.cli.deliver import Rows, deliver
     from mzprog.cli.plans import Plans, part, tell_all_empty
     from mzprog.core.assessment import assess
     from mzprog.questions.outlook import look_ahead
@@ -50,7 +50,7 @@ def command(
     found = [look_ahead(assessment) for assessment in begun]
     deliver(
         form, output, json=lambda: _json(found, waiting, loaded),
-        rows=lambda: _rows(found), documents=lambda: _documents(found),
+        rows=lambda: Rows(_rows(found)), documents=lambda: _documents(found),
     )  # fmt: skip
     return 3 if loaded.problems else 0
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -183,8 +182,9 @@ def _engine(name: str, folder: str, memory: str, master: str, output: str | None
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("mzprog"):
             raise
-        how = f'"{sys.executable}" -m pip install {package}'
-        raise CannotWriteError(f"还没有安装 {package}；请运行 {how}") from None
+        from mzprog.core.install import how_to_install
+
+        raise CannotWriteError(f"还没有安装 {package}；请运行 {how_to_install(package)}") from None
     except ValueError as error:
         raise click.UsageError(str(error), click.get_current_context()) from None
     from mzprog.panel.engine import NoRoomError

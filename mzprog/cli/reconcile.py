@@ -42,7 +42,7 @@ def command(
     不写时间就核对每一个有公布值的期；--year 核对该年内的，--as-of 只核对那一期。
     PLAN 是规划文件、文件夹（其中所有 *.yaml）或 -（标准输入）。
     """
-    from mzprog.cli.deliver import deliver
+    from mzprog.cli.deliver import Rows, deliver
     from mzprog.cli.plans import Plans
     from mzprog.questions.reconcile import published_periods, reconcile
 
@@ -58,7 +58,7 @@ def command(
         complain(f"没有公布值可核对，已略去：{'、'.join(plan.file for plan in silent)}")
     deliver(
         form, output, json=lambda: _json(compared, silent, loaded),
-        rows=lambda: _rows(compared), documents=lambda: _documents(compared),
+        rows=lambda: Rows(_rows(compared)), documents=lambda: _documents(compared),
     )  # fmt: skip
     if loaded.problems:
         return 3

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import click
 
 from mzprog.answers.lagging import unexplained
 from mzprog.answers.report import ANNEXES, Form, annex_document
-from mzprog.cli.deliver import renderer
+from mzprog.cli.deliver import written_to
 from mzprog.cli.files import apart
 from mzprog.cli.output import CannotWriteError, complain, write_bytes
 from mzprog.core.problems import Refusal, nearest, reason
@@ -29,30 +29,15 @@ class Wish(NamedTuple):
 
 def write_report(path: str, wish: Wish, begun: Sequence[Assessment]) -> None:
     """Write the report on one plan or the comparison of several, which as a page leads to each plan's own."""
-    render: Callable[..., str | bytes] = renderer(path, wish.suffix)
+    from mzprog.workbook.files import report_file
+
     pages = _write_pages(path, wish, begun) if wish.suffix == ".html" and len(begun) > 1 else ()
-    content = _content(begun, wish, pages)
     try:
-        made = render(content) if wish.template is None else render(content, wish.template)
+        with written_to(path):
+            made = report_file(begun, wish.suffix, wish.form, wish.template, pages)
     except Refusal as refusal:
         raise CannotWriteError(f"写不出{path}：{refusal.message}") from None
-    write_bytes(made.encode() if isinstance(made, str) else made, path)
-
-
-def _content(begun: Sequence[Assessment], wish: Wish, pages: Sequence[str]) -> Any:
-    """Return what to render: the report on one plan or the comparison of several."""
-    form = wish.form
-    if wish.suffix == ".xlsx":
-        from mzprog.workbook import report as workbook
-
-        return workbook.workbook(begun[0], form.date) if len(begun) == 1 else workbook.comparison(begun, form.date)
-    if len(begun) == 1:
-        from mzprog.answers import report
-
-        return report.document(begun[0], form)
-    from mzprog.answers import comparison
-
-    return comparison.document(begun, form.date, form.bodies, pages)
+    write_bytes(made, path)
 
 
 def _write_pages(path: str, wish: Wish, begun: Sequence[Assessment]) -> list[str]:
@@ -127,8 +112,11 @@ def _suffix(path: str) -> str:
 
 def write_annexes(path: str, annexes: Sequence[str], assessment: Assessment) -> None:
     """Write what must be verified into a file of its own."""
-    made = renderer(path, _suffix(path))(annex_document(assessment, annexes or ANNEXES))
-    write_bytes(made.encode() if isinstance(made, str) else made, path)
+    from mzprog.workbook.files import file_of
+
+    with written_to(path):
+        made = file_of(_suffix(path), lambda: annex_document(assessment, annexes or ANNEXES))
+    write_bytes(made, path)
 
 
 def tell_open(begun: Sequence[Assessment]) -> None:

@@ -14,7 +14,7 @@ from mzprog.cli.import_questions import ask_open, period_fault, timeless
 from mzprog.cli.output import complain, write
 from mzprog.cli.plans import tell
 from mzprog.cli.updating import Figures, update_plan
-from mzprog.core.period import parse_period
+from mzprog.core.period import Period, parse_period
 from mzprog.core.problems import PlanError, Problem, Refusal
 from mzprog.planfile.load import parse_plan, read_bytes
 from mzprog.planfile.write import written
@@ -32,14 +32,31 @@ from mzprog.tables.words import WORDS
 
 
 class Call(NamedTuple):
-    """How a table is imported: from which file, to where, only to look at, and whether for a script."""
+    """How a table is imported: from which ``file``, to where, and what the options say.
+
+    ``number`` says which of several tables, ``column`` and ``like`` what its columns are, ``words`` is a file of words
+    for heads. What is said of the plan stands in place of what the table says. ``into`` a plan that is there go
+    figures of a ``source``. ``preview`` is only to look at, a ``form`` for scripts; ``keys`` is their language.
+    """
 
     file: str
     output: str | None
+    number: int | None
+    title: str | None
+    baseline_year: int | None
+    target_year: int | None
+    direction: str | None
+    period: Period | None
+    column: tuple[str, ...]
+    words: str | None
+    like: str | None
+    convert: bool
+    keys: str
     preview: bool
     form: str | None
-    titled: bool
-    keys: str
+    into: str | None
+    source: str | None
+    replace: bool
 
     @property
     def asks(self) -> bool:
@@ -47,15 +64,15 @@ class Call(NamedTuple):
         return self.file != "-" and self.form is None and not self.preview and dialogue.possible()
 
 
-def run(call: Call, given: dict[str, Any]) -> int:
+def run(call: Call) -> int:
     """Read a table into a plan file, or its figures into one that is there; return the exit code."""
     try:
-        table = _table(call.file, given["number"], given["words"], given["convert"])
-        columns = _given(table, given)
-        if given["into"]:
-            asked = Figures(given["period"], given["source"], stated(table)._replace(given=columns))
-            return update_plan(table, call.file, given["into"], call.output, asked, given["replace"])
-        facts = _told(table, given)._replace(given=columns)
+        table = _table(call)
+        columns = _given(table, call)
+        if call.into:
+            asked = Figures(call.period, call.source, stated(table)._replace(given=columns))
+            return update_plan(table, call.file, call.into, call.output, asked, call.replace)
+        facts = _told(table, call)._replace(given=columns)
         shown = _show_map(table, facts, call)
         facts = _bare_years(table, _facts(table, facts, call), call)
         _show_map(table, facts, call, shown)
@@ -99,12 +116,13 @@ def _show_map(table: Table, facts: Facts, call: Call, shown: Sequence[str] = ())
     return lines
 
 
-def _table(file: str, number: int | None, words: str | None, convert: bool) -> Table:
+def _table(call: Call) -> Table:
     """Return the table to import. Raises :class:`Refusal`; which of several to take is the caller's to say."""
-    if file == "-" and dialogue.possible():
+    number = call.number
+    if call.file == "-" and dialogue.possible():
         complain("请把表粘贴进来，最后按 Ctrl-D（Windows 上按 Ctrl-Z 再回车）：")
-    known = read_words(read_bytes(words), words) if words else WORDS
-    tables = read_tables(read_bytes(file, MAX_BYTES), known, convert)
+    known = read_words(read_bytes(call.words), call.words) if call.words else WORDS
+    tables = read_tables(read_bytes(call.file, MAX_BYTES), known, call.convert)
     seen = [table for table in tables if not table.hidden]
     if number is None and len(seen) == 1:
         return seen[0]
@@ -119,15 +137,15 @@ def _table(file: str, number: int | None, words: str | None, convert: bool) -> T
     raise click.UsageError("请用 --table 写明取哪一张，如 --table 1", click.get_current_context())
 
 
-def _given(table: Table, options: dict[str, Any]) -> column_map.Given:
+def _given(table: Table, call: Call) -> column_map.Given:
     """Return what ``--like`` and ``--column`` say of the columns. Raises :class:`Refusal`."""
-    like = column_map.like(table, decode(read_bytes(options["like"]), options["like"])) if options["like"] else {}
-    return {**like, **column_map.given(table, options["column"])}
+    like = column_map.like(table, decode(read_bytes(call.like), call.like)) if call.like else {}
+    return {**like, **column_map.given(table, call.column)}
 
 
-def _told(table: Table, given: dict[str, Any]) -> Facts:
+def _told(table: Table, call: Call) -> Facts:
     """Return what the table and the options say of the plan."""
-    said = {key: value for key, value in given.items() if value is not None and key in _FACTS}
+    said: dict[str, Any] = {key: getattr(call, key) for key in _FACTS if getattr(call, key) is not None}
     return stated(table)._replace(**said)
 
 
@@ -136,7 +154,7 @@ def _facts(table: Table, facts: Facts, call: Call) -> Facts:
     if not call.asks:
         return facts
     said: dict[str, Any] = {}
-    if not call.titled:
+    if call.title is None:
         facts = facts._replace(title=dialogue.ask("规划名称", facts.title or ""))
     likely = likely_years(table) or (None, None)
     for key, words, offered in (("baseline_year", "基期年", likely[0]), ("target_year", "目标年", likely[1])):

@@ -68,7 +68,7 @@ def command(
 
     规划文件本身不会被改动。PLAN 是一个规划文件或 -（标准输入）。
     """
-    from mzprog.cli.deliver import deliver
+    from mzprog.cli.deliver import Rows, deliver
     from mzprog.cli.plans import Plans, envelope, part, tell
     from mzprog.core.assessment import assess
 
@@ -89,7 +89,7 @@ def command(
             return 2
     deliver(
         form, output, json=lambda: envelope([shown.record()] if shown else [], waiting, loaded),
-        rows=lambda: shown.rows() if shown else [], documents=lambda: [shown.document()] if shown else [],
+        rows=lambda: Rows(shown.rows() if shown else []), documents=lambda: [shown.document()] if shown else [],
     )  # fmt: skip
     return 3 if loaded.problems else 0
 

@@ -5,7 +5,7 @@ an index that is 100 at the baseline.
 """
 
 from collections.abc import Iterable
-from decimal import Context, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from math import gcd
 from typing import NamedTuple
@@ -14,9 +14,7 @@ from mzprog.core.case import HUNDRED, ONE, ZERO, own_terms
 from mzprog.core.period import Period, period_words, whole_year
 from mzprog.core.plan import CHANGE, CUT, FLOW, GROWTH, INDEXED, STOCK, TOTAL, Figure, Indicator, Kind, Measure
 from mzprog.core.powers import power, tidy, too_large
-from mzprog.core.quantity import exact
-
-_EXACT = Context(prec=400)
+from mzprog.core.quantity import EXACT, exact
 
 
 class Reading(NamedTuple):
@@ -60,7 +58,7 @@ def read(item: Indicator, measure: Measure, period: Period, elapsed: Fraction) -
     last = values[-1]
     if item.kind == TOTAL:
         before = sum_of(values[:-1])
-        return Reading(used, last if len(used) == 1 else _EXACT.add(before, last), exact(before) + exact(last),
+        return Reading(used, last if len(used) == 1 else EXACT.add(before, last), exact(before) + exact(last),
                        before=exact(before))  # fmt: skip
     return _flow(item, measure, period, last)
 
@@ -157,7 +155,7 @@ def sum_of(values: list[Decimal]) -> Decimal:
     """Return the exact sum of figures."""
     total = Decimal(0)
     for value in values:
-        total = _EXACT.add(total, value)
+        total = EXACT.add(total, value)
     return total
 
 

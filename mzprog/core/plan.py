@@ -4,14 +4,13 @@ Named tuples, not frozen dataclasses: a dozen of the latter cost ten millisecond
 """
 
 from collections.abc import Mapping
-from decimal import Context, Decimal
+from decimal import Decimal
 from typing import Final, Literal, NamedTuple
 
 from mzprog.core.method import Method, Tier
 from mzprog.core.period import Period, in_time
 from mzprog.core.problems import Problem
-
-_EXACT = Context(prec=400)
+from mzprog.core.quantity import EXACT
 
 # Which way an indicator should go.
 Direction = Literal["正向", "逆向", "适度"]
@@ -123,7 +122,7 @@ class Measure(NamedTuple):
             return tuple((period, figure.value) for period, figure in self.milestones if figure.value is not None)
         points, sum_so_far = [], Decimal(0)
         for period, figure in self.quotas:
-            sum_so_far = _EXACT.add(sum_so_far, figure.value or Decimal(0))
+            sum_so_far = EXACT.add(sum_so_far, figure.value or Decimal(0))
             points.append((period, sum_so_far))
         return tuple(points)
 

@@ -5,7 +5,7 @@ ranges are read; nothing is guessed and nothing goes through float.
 """
 
 import re
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from mzprog.core.problems import Refusal, quoted
 MAX_DIGITS = 50
 MAX_EXPONENT = 100
 _MAX_LENGTH = 200
+EXACT = Context(prec=400)  # wide enough for sums and products of two figures of so many digits and such exponents
 _KEPT = 4096  # figures that were read already: plans have the same ones again and again
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0x2212: "-"}

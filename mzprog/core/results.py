@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import lcm
 from typing import NamedTuple
 
-from mzprog.core.case import Case
+from mzprog.core.case import HUNDRED, Case
 from mzprog.core.measures import Reading
 from mzprog.core.method import NOT_ASSESSABLE, Method, Tier, standard
 from mzprog.core.period import Period, in_time
@@ -17,7 +17,6 @@ from mzprog.core.quantity import compare, exact
 
 NOT_BEGUN = "尚未开始"
 NO_TYPE = "未注明"
-HUNDRED = Fraction(100)
 
 
 class AsOf(NamedTuple):

@@ -21,8 +21,9 @@ from mzprog.desk.folder import Folder, Opened, Refused, digest
 from mzprog.desk.view import View, choices, located, newest, time_of, times, view_of
 from mzprog.questions import change
 from mzprog.questions.outlook import look_ahead
-from mzprog.render import REPORTS, html, renderer, svg
+from mzprog.render import REPORTS, html, svg
 from mzprog.render.document import Bar, Section, Table
+from mzprog.workbook.files import NotInstalledError, report_file
 
 pages = Blueprint("pages", __name__)
 
@@ -202,15 +203,6 @@ def download(key: str, suffix: str) -> Response:
 def written(assessment: Assessment, suffix: str, form: report.Form) -> bytes:
     """Return the report as the bytes of a file. Raises :class:`Refused` where what writes it is not installed."""
     try:
-        if suffix == ".xlsx":  # not a document as the others: a workbook
-            from mzprog.workbook import report as workbook
-            from mzprog.workbook import write
-
-            return write.render(workbook.workbook(assessment))
-        made: str | bytes = renderer(REPORTS[suffix].name)(report.document(assessment, form))
-    except ModuleNotFoundError as error:
-        needed = REPORTS[suffix].needs.get(error.name or "")
-        if needed is None:
-            raise
-        raise Refused(f"写不出{suffix}：还没有安装 {needed}") from None
-    return made.encode() if isinstance(made, str) else made
+        return report_file([assessment], suffix, form)
+    except NotInstalledError as error:
+        raise Refused(f"写不出{suffix}：还没有安装 {error.package}") from None

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from mzprog.core.problems import Problem
 from mzprog.panel.dialect import SPACES, Dialect
 from mzprog.panel.exactly import HIDDEN, Theirs
-from mzprog.panel.select import KEYS, Question
+from mzprog.panel.select import FILE, KEYS, Question
 from mzprog.panel.tables import Table
 from mzprog.panel.verdict import EXACT, FLAGS, RESULT
 from mzprog.planfile.long import Line
@@ -16,7 +16,6 @@ from mzprog.render.csv import unguarded
 
 BATCH = 5000  # rows that are on their way at a time
 CUT = "不是完整的 Parquet 文件：可能没有写完，或已损坏"
-FILE = 1 << 40  # rows of a file, at most
 ORDER = "ORDER BY coalesce(region, ''), plan, first_"
 
 

@@ -13,8 +13,9 @@ from typing import NamedTuple
 from mzprog.core.method import Method
 from mzprog.core.results import AsOf
 from mzprog.panel.dialect import Dialect, literal
-from mzprog.panel.texts import NUMBER, decimals, end_of, months_of, number, period_text, period_words, plain
+from mzprog.panel.texts import NUMBER, PLACES, decimals, end_of, months_of, number, period_text, period_words, plain
 from mzprog.panel.verdict import verdict_steps
+from mzprog.planfile.load import MAX_INDICATORS
 from mzprog.planfile.long import COLUMNS
 from mzprog.planfile.values import IN_CHINESE
 
@@ -30,7 +31,7 @@ _BESIDE = ("missing", "judged", "note", "published")
 _TEXTS = ("id", "category", "type", "unit", "responsible")
 _YES_OR_NO = {"hold": ("", "false", "否"), "cumulative": ("", "false", "否", "true", "是")}
 _RELATIVE = ("at_least", "above", "at_most", "below", "不低于", "高于", "不高于", "低于")
-MOST_INDICATORS = 10_000  # of one plan, as in a plan file
+FILE = 1 << 40  # rows of a file, at most
 
 
 class Step(NamedTuple):
@@ -90,7 +91,7 @@ def _entries(q: Question, table: str) -> str:
     d, period = q.dialect, q.asked.period
     own = [f"{_cell(q, name)} AS {d.name_of(name)}" for name in ATTRIBUTES if name in q.columns]
     inner, value = d.trimmed(_cell(q, "period")), d.trimmed(_cell(q, "value"))
-    first = "file_ * CAST(1099511627776 AS BIGINT) + row_" if q.numbered else "CAST(0 AS BIGINT)"
+    first = f"file_ * CAST({FILE} AS BIGINT) + row_" if q.numbered else "CAST(0 AS BIGINT)"
     if q.asked.latest:
         inside = f"end_ <= {period.end}"
     elif q.asked.exact:
@@ -212,7 +213,7 @@ def _known(q: Question) -> str:
     begun = f"begin_ < {q.asked.period.end}"
     own = "(left(b_text_, 1) = '{' AND (instr(b_text_, 'period') > 0 OR instr(b_text_, '期') > 0))"
     return f"""\
-SELECT *, max(CASE WHEN together_ THEN 1 ELSE 0 END) OVER ({plan}) = 1 OR count(*) OVER ({plan}) > {MOST_INDICATORS}
+SELECT *, max(CASE WHEN together_ THEN 1 ELSE 0 END) OVER ({plan}) = 1 OR count(*) OVER ({plan}) > {MAX_INDICATORS}
     AS whole_plan_,
   max(CASE WHEN {begun} AND NOT {own} THEN 1 ELSE 0 END) OVER ({plan}) = 1 AS begun_,
   max(CASE WHEN begin_ IS NULL OR {own} THEN 1 ELSE 0 END) OVER ({plan}) = 1 AS unknown_begin_
@@ -250,7 +251,7 @@ SELECT *,
     AS older_words_,
   CAST((older_ - older_ % 32) / 32 AS INT) AS older_end_,
   CAST(least(end_, due_) - begin_ AS INT) AS passed_, due_ - begin_ AS span_,
-  CAST({10**6} AS {d.whole}) AS unit_,
+  CAST({10**PLACES} AS {d.whole}) AS unit_,
   CASE WHEN sign_ IN ('≥', '>') THEN TRUE WHEN sign_ IN ('≤', '<') THEN FALSE
     WHEN {direction} = '正向' THEN TRUE WHEN {direction} = '逆向' THEN FALSE WHEN t_ > b_ THEN TRUE END AS rising_,
   {decimals("t_text_")} AS t_places_, {decimals("a_text_")} AS a_places_,

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from mzprog.core.problems import Problem, nearest, quoted, reason
 from mzprog.planfile.disk import PLAN_NAMES
 from mzprog.planfile.long import COLUMNS, REQUIRED, Places
+from mzprog.planfile.yaml import other_coding
 
 SUFFIXES = (".csv", ".parquet")
 _DELIMITERS = (",", "\t", ";")
@@ -67,7 +68,7 @@ def csv_head(file: str) -> tuple[list[str], str] | Problem:
     except UnicodeDecodeError:
         text = "\0"
     if "\0" in text:
-        return Problem(file, 1, 1, "not-utf-8", _coded(data))
+        return Problem(file, 1, 1, "not-utf-8", _INSTEAD[other_coding(data, whole=False)])
     first = text.splitlines()[0] if text.strip() else ""
     delimiter = max(_DELIMITERS, key=first.count)
     rows = csv.reader(text.splitlines(keepends=True), delimiter=delimiter)
@@ -77,17 +78,13 @@ def csv_head(file: str) -> tuple[list[str], str] | Problem:
         return Problem(file, 1, 1, "unreadable", "第1行读不出列名；这不是一张表")
 
 
-def _coded(data: bytes) -> str:
-    """Say what the beginning of a file is that is no text in UTF-8, and what to do."""
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        return "这是 Excel 或 Word 文件，不是CSV；请在 Excel 里另存为“CSV UTF-8”"
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "文件是UTF-16编码；请另存为“CSV UTF-8”"
-    try:
-        getincrementaldecoder("gb18030")().decode(data)
-    except UnicodeDecodeError:
-        return "文件不是UTF-8文本；CSV请另存为“CSV UTF-8”，Parquet文件的后缀是 .parquet"
-    return "文件是GBK编码；请另存为“CSV UTF-8”，或运行 iconv -f GB18030 -t UTF-8 旧文件 > 新文件"
+# What a table is that is no UTF-8, and what to do.
+_INSTEAD = {
+    "office": "这是 Excel 或 Word 文件，不是CSV；请在 Excel 里另存为“CSV UTF-8”",
+    "utf-16": "文件是UTF-16编码；请另存为“CSV UTF-8”",
+    "gbk": "文件是GBK编码；请另存为“CSV UTF-8”，或运行 iconv -f GB18030 -t UTF-8 旧文件 > 新文件",
+    "": "文件不是UTF-8文本；CSV请另存为“CSV UTF-8”，Parquet文件的后缀是 .parquet",
+}
 
 
 def table_of(

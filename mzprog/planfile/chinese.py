@@ -13,6 +13,7 @@ from mzprog.planfile.keys import (
     INDICATOR,
     METHOD,
     MILESTONE,
+    NAMES,
     OBSERVATION,
     PLAN,
     PUBLISHED,
@@ -21,7 +22,7 @@ from mzprog.planfile.keys import (
     TODO,
     Keys,
 )
-from mzprog.planfile.values import WORDS
+from mzprog.planfile.values import IN_CHINESE, WORDS
 from mzprog.planfile.yaml import Mapping as MappingNode
 from mzprog.planfile.yaml import Node, Scalar, Sequence, read_tree
 
@@ -29,14 +30,15 @@ from mzprog.planfile.yaml import Node, Scalar, Sequence, read_tree
 _OF: Mapping[str, Keys] = {"baseline": BASELINE, "target": TARGET, "indicators": INDICATOR, "method": METHOD}
 _EACH: Mapping[str, Keys] = {"sources": SOURCE, "components": COMPONENT, "milestones": MILESTONE, "quotas": FIGURE,
                              "observations": OBSERVATION, "published": PUBLISHED}  # fmt: skip
-_WORDED = frozenset(["rule", "default_rule", "measure", "cumulative", "hold", "parts", "met_first"])
+_WORDED = frozenset(
+    name for keys in ALL_TABLES for name, key in keys.items() if key.kind in {*IN_CHINESE, "cumulative"}
+)
 
 _COMMENT = re.compile(r"^ *#.*$", re.MULTILINE)
 _SHOWN = re.compile(r"(?<![a-z_-])[a-z_]+(?=:(?: |$))", re.MULTILINE)
 _REMARK = re.compile(r"(?:^|(?<=  ))#(?! yaml-).*$", re.MULTILINE)
 _NAMED = re.compile(r"(?<![\w/$.-])[a-z_]+(?![\w/.-])")
 _TWICE = re.compile(r"(\w+)（\1）")
-NAMES = {name: key.chinese for keys in reversed(ALL_TABLES) for name, key in keys.items()}
 
 Splice = tuple[tuple[int, int], str]
 

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from mzprog.core.period import Period, written_period
 from mzprog.core.problems import PlanError, Problem, quoted, read_or_none
-from mzprog.planfile.keys import ALL_TABLES, CHINESE, INDICATOR, PLAN, TARGET_FORMS, is_key
+from mzprog.planfile.keys import CHINESE, INDICATOR, NAMES, PLAN, TARGET_FORMS, is_key
 from mzprog.planfile.load import in_chinese_keys
 from mzprog.planfile.write import scalar
 from mzprog.planfile.yaml import Mapping, Node, Scalar, decode, read_tree
@@ -24,7 +24,6 @@ Path = tuple[str | int, ...]
 
 # The keys of which a figure or a target in braces has one.
 _FORMS = frozenset(["value", "missing", "judged", *TARGET_FORMS])
-_NAMES = {name: key.chinese for keys in reversed(ALL_TABLES) for name, key in keys.items()}
 _BOM = "\ufeff"
 _LINE_END = re.compile("[\r\n]")
 
@@ -181,7 +180,7 @@ class _Editor:
 
     def named(self, key: str) -> str:
         """Return the name of a key in the file's own language."""
-        return _NAMES.get(key, key) if self.chinese else key
+        return NAMES.get(key, key) if self.chinese else key
 
     def beside(self, path: Path, node: Node, name: str) -> _Splice | None:
         """Write the source or the note of a figure in braces; None where it is written already."""

@@ -196,8 +196,11 @@ NEAR = {
     "target_value": "target", "actual": "observations", "actuals": "observations", "base": "baseline",
 }  # fmt: skip
 
+# What a document publishes of an indicator in figures; the other values are words.
+PUBLISHED_FIGURES = tuple(name for name, key in PUBLISHED.items() if key.kind == "number")
+
 CHINESE = {key.chinese: name for keys in ALL_TABLES for name, key in keys.items()}
-_NAMES = {name: key.chinese for keys in reversed(ALL_TABLES) for name, key in keys.items()}
+NAMES = {name: key.chinese for keys in reversed(ALL_TABLES) for name, key in keys.items()}
 _WORD = r"“[^”]*”|[a-z][a-z_]+:?"
 _SAID_TWICE = r"“[^”]*”|([\w: ]+)（\1）"
 
@@ -226,8 +229,8 @@ def in_chinese(message: str, words: Mapping[str, str]) -> str:
     def named(found: re.Match[str]) -> str:
         word = found[0]
         if word.endswith(":"):
-            return _NAMES.get(word[:-1], word[:-1]) + ":"
-        return words.get(word) or _NAMES.get(word, word)
+            return NAMES.get(word[:-1], word[:-1]) + ":"
+        return words.get(word) or NAMES.get(word, word)
 
     return re.sub(_SAID_TWICE, lambda found: found[1] or found[0], re.sub(_WORD, named, message))
 

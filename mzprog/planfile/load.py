@@ -182,13 +182,8 @@ def _indicator(
     return indicator, fields
 
 
-# What an indicator takes over as it was read.
-_AS_READ = frozenset(
-    {
-        "name", "id", "of", "parts", "category", "type", "unit", "responsible", "weight", "rule", "cumulative", "hold",
-        "tiers", "published", "source", "note", "causes", "actions",
-    }
-)  # fmt: skip
+# What an indicator takes over as it was read: a key that is also called so there.
+_AS_READ = INDICATOR.keys() & {*Indicator._fields} - {"components"}
 
 
 def _check_flags(reader: Reader, fields: Fields, kind: Kind) -> None:

@@ -13,15 +13,15 @@ from mzprog.core.method import Method
 from mzprog.core.plan import TYPES, Plan
 from mzprog.core.problems import PlanError, Problem, quoted
 from mzprog.planfile.cells import Place, cell, mapping, pairs, place, scalar, sequence, texts
-from mzprog.planfile.keys import INDICATOR, OBSERVATION, OPEN, PLAN
+from mzprog.planfile.keys import INDICATOR, MEASURE, OBSERVATION, OPEN, PLAN
 from mzprog.planfile.load import plan_of
 from mzprog.planfile.reader import NOTHING
 from mzprog.planfile.yaml import Node, Scalar
 
 # The columns, with their Chinese names; what an indicator needs is asked of every table.
-_OWN = ("id", "of", "parts", "category", "unit", "type", "responsible", "weight", "baseline_year", "target_year",
-        "direction", "rule", "measure", "cumulative", "hold", "tiers")  # fmt: skip
-_MEASURE = ("baseline", "target", "milestones", "quotas")
+_MEASURE = tuple(key for key in MEASURE if key != "observations")
+_APART = {"name", *MEASURE, "components", "published", "source", "note", "causes", "actions"}
+_OWN = tuple(key for key in INDICATOR if key not in _APART)
 _FIGURE = ("value", "missing", "judged", "source", "note")
 COLUMNS: dict[str, str] = {
     "region": PLAN["region"].chinese,

@@ -9,6 +9,7 @@ from typing import Any, cast
 from mzprog.core.plan import INDEXED, Published, Target
 from mzprog.core.problems import Refusal, quoted
 from mzprog.core.quantity import Bound, literal, parse_bound, parse_number
+from mzprog.planfile.direction import RELATIVE
 from mzprog.planfile.keys import PUBLISHED, TARGET, TARGET_FORMS
 from mzprog.planfile.methods import outcome, outlook, verdict
 from mzprog.planfile.reader import Fields, Reader
@@ -18,7 +19,6 @@ from mzprog.planfile.yaml import Node, Sequence
 
 # Why a target in words cannot be compared with.
 NO_NUMBER = "目标是文字表述，没有数值"
-RELATIVE = "relative-target"
 _RELATIONS = {"at_least": "不低于", "above": "高于", "at_most": "不高于", "below": "低于"}
 _PERCENT = frozenset("%％")
 _SIGNS = "≥≧≤≦><＞＜=＝ "

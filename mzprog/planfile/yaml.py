@@ -8,7 +8,9 @@ boolean on the way (YAML would read ``no`` as false and ``012`` as ten).
 from __future__ import annotations
 
 import re
-from typing import Any, NoReturn
+from codecs import getincrementaldecoder
+from contextlib import suppress
+from typing import Any, Literal, NoReturn
 
 import yaml
 from yaml.cyaml import CParser  # type: ignore[attr-defined]
@@ -165,21 +167,33 @@ def decode(data: bytes, file: str) -> str:
 
     if len(data) > MAX_BYTES:
         refuse("file-too-large", "文件超过5MB，不像规划文件")
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        refuse("not-utf-8", f"这是 Word 或 Excel 文件，不是规划文件；{FROM_TABLE}")
+    with suppress(UnicodeDecodeError):
+        if not data.startswith(_OFFICE):
+            return data.removeprefix(b"\xef\xbb\xbf").decode()
+    return refuse("not-utf-8", _INSTEAD[other_coding(data)])
+
+
+_OFFICE = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+# What a file is that is no UTF-8, and what to do.
+_INSTEAD = {
+    "office": f"这是 Word 或 Excel 文件，不是规划文件；{FROM_TABLE}",
+    "utf-16": "文件是UTF-16编码；请用记事本“另存为”，编码选UTF-8",
+    "gbk": "文件是GBK编码；请用记事本“另存为”，编码选UTF-8，或运行 iconv -f GB18030 -t UTF-8 旧文件 > 新文件",
+    "": "文件不是UTF-8文本（也不是GBK）；它可能不是规划文件，或已损坏",
+}
+
+
+def other_coding(data: bytes, *, whole: bool = True) -> Literal["office", "utf-16", "gbk", ""]:
+    """Return what the bytes of a file are that are no text in UTF-8; not the ``whole`` may end within a character."""
+    if data.startswith(_OFFICE):
+        return "office"
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        refuse("not-utf-8", "文件是UTF-16编码；请用记事本“另存为”，编码选UTF-8")
+        return "utf-16"
     try:
-        return data.removeprefix(b"\xef\xbb\xbf").decode()
+        getincrementaldecoder("gb18030")().decode(data, whole)
     except UnicodeDecodeError:
-        pass
-    try:
-        data.decode("gb18030")
-    except UnicodeDecodeError:
-        message = "文件不是UTF-8文本（也不是GBK）；它可能不是规划文件，或已损坏"
-    else:
-        message = "文件是GBK编码；请用记事本“另存为”，编码选UTF-8，或运行 iconv -f GB18030 -t UTF-8 旧文件 > 新文件"
-    return refuse("not-utf-8", message)
+        return ""
+    return "gbk"
 
 
 _REFUSED = Scalar(ScalarEvent(None, None, (False, False), ""))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from decimal import Context, Decimal
+from decimal import Decimal
 from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from unicodedata import normalize
 
 from mzprog.core.plan import Indicator, Plan, Target
 from mzprog.core.problems import MAX_KNOWN, PlanError, Refusal, nearest, quoted
-from mzprog.core.quantity import decimals, literal, parse_number, trimmed
+from mzprog.core.quantity import EXACT, decimals, literal, parse_number, trimmed
 from mzprog.planfile.edit import Place
 from mzprog.planfile.keys import INDICATOR
 from mzprog.planfile.reader import Reader
@@ -138,7 +138,6 @@ def _folded(text: str) -> str:
 
 _ASSUMED: tuple[Place, ...] = ("target", "baseline", "rule")
 PLACES: dict[str, Place] = {word: place for place in _ASSUMED for word in (place, INDICATOR[place].chinese)}
-EXACT = Context(prec=400)  # wide enough for sums and products of two figures of fifty digits and exponents of ±100
 _NARROW = str.maketrans("＋－−＝％．", "+--=%.")
 _EXAMPLE = "如 养老床位数=45、养老床位数=+2、养老床位数=+10%"
 

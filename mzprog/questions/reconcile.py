@@ -18,12 +18,13 @@ from mzprog.core.quantity import MAX_EXPONENT, decimals, fixed
 from mzprog.core.remarks import agrees, cut_off
 from mzprog.core.results import AsOf, Assessment, Row
 from mzprog.core.rules import COMPLETION
+from mzprog.planfile.keys import PUBLISHED_FIGURES
 from mzprog.questions.inverse import case_with, observation_at, progress_with
 from mzprog.questions.outlook import forecast_class
 
 # What a document publishes of an indicator, in the order of its table.
 RATE = "rate"
-FIGURES = (RATE, "overall", "completion", "growth")
+FIGURES = PUBLISHED_FIGURES
 KINDS = (*FIGURES, "verdict", "outlook", "outcome")
 
 

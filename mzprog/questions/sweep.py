@@ -17,10 +17,10 @@ from mzprog.core.plan import Indicator
 from mzprog.core.powers import short
 from mzprog.core.problems import Refusal, quoted
 from mzprog.core.progress import Progress, value_with
-from mzprog.core.quantity import literal, parse_number
+from mzprog.core.quantity import EXACT, literal, parse_number
 from mzprog.core.results import Assessment, Result, Row
 from mzprog.core.rules import ATTAINMENT
-from mzprog.questions.assumption import EXACT, Amount, Named, split, subject
+from mzprog.questions.assumption import Amount, Named, split, subject
 from mzprog.questions.inverse import case_with, progress_with
 from mzprog.questions.scenario import replaced
 

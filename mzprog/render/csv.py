@@ -52,7 +52,7 @@ def render(records: Iterable[Mapping[str, Any]], keys: Sequence[str] = ()) -> st
 
 
 def stream(records: Iterable[Mapping[str, Any]], keys: Sequence[str] = ()) -> Iterator[str]:
-    """Yield the lines of :func:`render`; ``keys`` are looked at once it is clear that there is no record."""
+    """Yield the lines of :func:`render` as the records come."""
     line = csv.writer(_Echo(), lineterminator="\r\n").writerow
     head: Sequence[str] = ()
     for record in records:

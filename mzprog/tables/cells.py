@@ -1,4 +1,4 @@
-"""Reading one cell: what a figure, a target or a name says, in the plan file's own forms.
+"""Reading one cell: what a figure or a target says, in the plan file's own forms.
 
 Nothing is guessed: what is not understood comes back as an open question with the text in it.
 """
@@ -56,6 +56,7 @@ _OWN_YEAR = re.compile("(?:到|至)?(?P<year>(?:19|20)[0-9]{2})年")  # 2024年�
 _SIGNED = re.compile(r"(?P<sign>[≥≤≧≦＞＜><]=?|[=＝])?\s*(?P<rest>.*)", re.DOTALL)
 _SPACED = re.compile(r"[≥≤＞＜><]?\s*[0-9]{1,3}(?:\s[0-9]{3}){1,4}(?:\.[0-9]+)?\s?%?")  # 1 200 000
 _TO_ONE = re.compile(r"(?P<number>[≥≤＞＜><]?\s?[0-9]{1,9}(?:\.[0-9]{1,9})?)\s?[:：∶]\s?1(?:\.0)?")  # 2.5:1
+# Not the words that ``printed`` takes for an outcome, in a column that is headed so: see there.
 _REACHED = frozenset(
     ["达到", "达标", "已达标", "已达到", "完成", "已完成", "是", "实现", "已实现", "合格", "met", "achieved"]
 )

@@ -12,12 +12,12 @@ from mzprog.tables.grid import tidy
 from mzprog.tables.layout import Column, Table
 from mzprog.tables.numbers import is_dash
 from mzprog.tables.roles import BARE, DATED, ROLES, SKIP
+from mzprog.tables.times import A_YEAR
 
 Given = Mapping[int, tuple[str, Period | None]]
 
 _MARK = "列："
 _KEPT = re.compile(rf"# {_MARK}(?P<head>.*) = (?P<spec>[^=]*)")
-_YEARS = re.compile(r"(?:19|20)[0-9]{2}")
 # Other names that people may give a role.
 _NAMES = {title: role for role, title in ROLES.items()} | {
     "指标名称": "name", "指标": "name", "目标": "target", "基期": "baseline", "实际": "observation",
@@ -122,10 +122,10 @@ def like(table: Table, text: str) -> Given:
     for line in text.splitlines():
         found = _KEPT.fullmatch(line.strip())
         if found:
-            known[_YEARS.sub("年", found["head"])] = found["head"], found["spec"]
+            known[A_YEAR.sub("年", found["head"])] = found["head"], found["spec"]
     taken: dict[int, tuple[str, Period | None]] = {}
     for number, column in enumerate(table.columns, 1):
-        head, what = known.get(_YEARS.sub("年", column.label), ("", ""))
+        head, what = known.get(A_YEAR.sub("年", column.label), ("", ""))
         if not what:
             continue
         role, period = _role(what)

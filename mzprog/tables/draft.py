@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from mzprog.core.plan import FALLING, RISING
+from mzprog.core.plan import FALLING, RISING, TYPES
 from mzprog.core.problems import Refusal, quoted
 from mzprog.planfile.keys import PLAN, TODO
 from mzprog.planfile.write import Map, Text
@@ -20,7 +20,6 @@ from mzprog.tables.indicator import read_row
 from mzprog.tables.items import Item, Question, in_order
 from mzprog.tables.layout import Column, Table
 from mzprog.tables.names import Name, read_name
-from mzprog.tables.printed import TYPES
 from mzprog.tables.rows import SECTION, RowReader, category_name, joined_categories
 from mzprog.tables.values import ROLES
 from mzprog.tables.words import is_note, is_signed

@@ -8,26 +8,26 @@ from typing import NamedTuple
 
 from mzprog.core.method import STANDARD
 from mzprog.core.period import Period, period_words
-from mzprog.core.plan import FLOW, STOCK, Figure, Indicator, Measure, Plan, Remarked, Target
+from mzprog.core.plan import FLOW, STOCK, TYPES, Figure, Indicator, Measure, Plan, Remarked, Target
 from mzprog.core.quantity import literal
 from mzprog.core.rules import TITLES
+from mzprog.planfile.keys import PUBLISHED_FIGURES
 from mzprog.planfile.targets import NO_NUMBER
-from mzprog.planfile.values import CHOICES
+from mzprog.planfile.values import CHOICES, IN_CHINESE
 from mzprog.tables import cells
+from mzprog.tables.cell_words import CUMULATIVE, SUMMED
 from mzprog.tables.cells import Read, Reading
 from mzprog.tables.head_words import LEADS
 from mzprog.tables.lost import lost
-from mzprog.tables.printed import CUMULATIVE, FLAGS, MEASURE_WORDS, SUMMED, TYPES
 
 _RULES = {rule: TITLES[rule] for rule in CHOICES["rule"]}
-_MEASURE_NAMES = {name: word for word, name in MEASURE_WORDS.items()}
-_MEASURES = ("存量", "流量", CUMULATIVE, *(word for word in MEASURE_WORDS if word not in {"存量", "流量"}))
+_MEASURE_NAMES = {name: word for word, name in IN_CHINESE["measure"].items()}
+_MEASURES = ("存量", "流量", CUMULATIVE, *(word for word in IN_CHINESE["measure"] if word not in {"存量", "流量"}))
 _DIRECTIONS = tuple(CHOICES["direction"])
-_FLAGS = tuple(FLAGS)
+_FLAGS = tuple(IN_CHINESE["flag"])
 _PUBLISHED = {"rate": "进展率", "overall": "总进度", "completion": "完成程度", "growth": "公布的年均增速",
               "verdict": "评价",
               "outlook": "后期预测", "outcome": "完成情况"}  # fmt: skip
-_RATES = frozenset(["rate", "overall", "completion", "growth"])
 MAX_TEXT = 32_767  # characters that a cell of a spreadsheet holds
 
 
@@ -112,7 +112,7 @@ def _columns(plan: Plan) -> list[_Column]:
         _Column(Head(f"{period_words(plan.end)}目标值", figures=True), _target, True),
         *(_dated(f"{period_words(period)}实际值", _observation(period)) for period in _in_time(observed)),
         *(
-            _Column(Head(f"{period_words(period)}{words}", figures=key in _RATES), _printed(period, key))
+            _Column(Head(f"{period_words(period)}{words}", figures=key in PUBLISHED_FIGURES), _printed(period, key))
             for period in _in_time(published)
             for key, words in _PUBLISHED.items()
         ),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from mzprog.core.period import Period, parse_period, whole_year
+from mzprog.core.plan import FALLING, RISING
 from mzprog.core.problems import read_or_none
 from mzprog.planfile.write import one_line
 from mzprog.tables.grid import tidy
@@ -34,7 +35,6 @@ _PLANNED = re.compile("目标|计划|规划|指标体系|任务|纲要|专栏|�
 _MIDTERM = re.compile("中期|进展|监测")
 _YEARLY = re.compile("任务|工作|实事|考核|绩效|年度|计划|目标|安排")
 _NEAR = 6  # lines around a table that may name its plan
-DIRECTIONS = ("正向", "逆向")
 OBSERVED, PLANNED = "observation", "planned"
 
 
@@ -101,7 +101,7 @@ def stated(table: Table) -> Facts:
         region=said.get("region") or None,
         baseline_year=_year(said.get("baseline_year")) or baseline,
         target_year=_year(said.get("target_year")) or target,
-        direction=said.get("direction") if said.get("direction") in {None, "", *DIRECTIONS} else None,
+        direction=said.get("direction") if said.get("direction") in {None, "", RISING, FALLING} else None,
         begin=_time(said.get("baseline_year")),
         end=_time(said.get("target_year")),
         unit=_unit(table),

@@ -6,17 +6,21 @@ import re
 from collections.abc import Sequence
 
 from mzprog.core.period import whole_year
+from mzprog.core.plan import FLOW
 from mzprog.core.problems import Refusal, quoted
 from mzprog.core.quantity import parse_number
 from mzprog.planfile.keys import INDICATOR, TODO
+from mzprog.planfile.values import CHOICES
 from mzprog.planfile.write import Map, Text, Value, one_line
 from mzprog.tables import cells, measures, numbers
+from mzprog.tables.cell_words import CUMULATIVE, MEANT, REMARKED, SUMMED
 from mzprog.tables.falling import falling, is_use
 from mzprog.tables.grid import Row, tidy
 from mzprog.tables.items import Item, Question, in_order
+from mzprog.tables.measuring import Known
 from mzprog.tables.names import Name, same_unit
 from mzprog.tables.placing import put
-from mzprog.tables.printed import CHOICES, CUMULATIVE, DIRECTIONS, REMARKED, SUMMED, WORDS, printed
+from mzprog.tables.printed import printed
 from mzprog.tables.roles import PUBLISHED
 from mzprog.tables.rows import RowReader
 from mzprog.tables.values import ROLES, Place, Values
@@ -130,11 +134,12 @@ class _Reading:
     def choice(self, key: str) -> str | None:
         """Return a word that the plan file knows; another is kept in the note."""
         text = self.said(key)
-        if key not in CHOICES or not text:
+        kind = INDICATOR[key].kind
+        if kind not in CHOICES or not text:
             return None
         text = text.removesuffix(SUMMED) if key == "measure" else text
-        word = "flow" if text == CUMULATIVE else WORDS.get(key, {}).get(text, text)
-        if word in CHOICES[key] or (key == "type" and (self.reader.ours or _TYPE.fullmatch(word))):
+        word = FLOW if text == CUMULATIVE else MEANT.get(kind, {}).get(text, text)
+        if word in CHOICES[kind] or (key == "type" and (self.reader.ours or _TYPE.fullmatch(word))):
             return word
         if not self.reader.ours and numbers.is_dash(text):
             return None
@@ -150,7 +155,7 @@ class _Reading:
         """Settle what the figures measure."""
         if self.reader.ours:
             return
-        known = measures.Row(name, unit, self.reader.columns, self.reader.facts, self.reader.brackets)
+        known = Known(name, unit, self.reader.columns, self.reader.facts, self.reader.brackets)
         found = measures.measured(values, known)
         for key, (text, comment) in found.keys.items():
             if key not in self.map.items:
@@ -197,7 +202,7 @@ class _Reading:
         sentence = values.open_direction()
         if sentence and "direction" not in self.map.items:
             self.map.put("direction", TODO, sentence)
-            self.ask("direction", sentence, DIRECTIONS)
+            self.ask("direction", sentence, tuple(CHOICES["direction"]))
         self.rests = "direction" not in self.map.items and values.rests_on_plan()
 
     def _lower_is_better(self, values: Values, target: cells.Reading | None) -> None:
@@ -217,7 +222,7 @@ class _Reading:
         if start is not None and number > start and is_use(word):
             sentence = f"目标高于基期值，而名称里有“{word}”：要达到它是正向，只要不超过是逆向"
             self.map.put("direction", TODO, sentence)
-            self.ask("direction", sentence, DIRECTIONS)
+            self.ask("direction", sentence, tuple(CHOICES["direction"]))
             return
         self.map.put("direction", "逆向", f"名称里有“{word}”，越低越好")
 

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from mzprog.planfile.keys import TODO
+from mzprog.planfile.keys import INDICATOR, TODO
 from mzprog.planfile.write import Map, Text, Value
 
-_KEYS = (
-    "name", "id", "of", "parts", "category", "unit", "type", "responsible", "weight", "baseline_year", "target_year",
-    "direction",
-    "rule", "measure", "cumulative", "hold", "baseline", "target", "quotas", "milestones", "observations", "components",
-    "published", "source", "note", "causes", "actions",
-)  # fmt: skip
+# Where the keys stand, as in the file format, but for yearly plans, which go before the milestones.
+_PLACES = {key: INDICATOR.place(key) for key in INDICATOR}
+_PLACES["quotas"], _PLACES["milestones"] = _PLACES["milestones"], _PLACES["quotas"]
 
 
 class Question(NamedTuple):
@@ -46,8 +43,8 @@ class Question(NamedTuple):
 
 
 def in_order(item: Map) -> None:
-    """Put the keys of an indicator in the order of the file format."""
-    item.items = {key: item.items[key] for key in _KEYS if key in item.items}
+    """Put the keys of an indicator in order."""
+    item.items = {key: item.items[key] for key in sorted(item.items, key=_PLACES.__getitem__)}
 
 
 class Item(NamedTuple):

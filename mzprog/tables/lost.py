@@ -10,6 +10,14 @@ from mzprog.core.problems import PlanError, Refusal
 from mzprog.core.stated import figures_of
 from mzprog.tables.read_back import Lines, usable
 
+# Every field of an indicator but its sources and its place, and what it is called where it is lost.
+_KEPT = {
+    "name": "名称", "id": "代号", "of": "上级指标", "category": "类别", "type": "属性", "unit": "单位",
+    "parts": "下级合计", "responsible": "责任单位", "weight": "权重", "hold": "保持", "tiers": "自己的评价界限",
+    "causes": "原因", "actions": "措施", "begin": "基期", "end": "目标年", "rule": "计算规则", "kind": "数值性质",
+    "cumulative": "年初累计", "whole": "数值", "components": "组成部分", "published": "公布值", "note": "说明",
+}  # fmt: skip
+
 
 def lost(plan: Plan, lines: Lines) -> Iterator[str]:
     """Yield in words what ``plan`` says and its table, read back, does not."""
@@ -41,14 +49,6 @@ def differing(item: Indicator, other: Indicator) -> Iterator[str]:
     fields = [words for field, words in _KEPT.items() if getattr(mine, field) != getattr(read, field)]
     if fields:
         yield f"“{item.name}”的{'、'.join(fields)}"
-
-
-_KEPT = {
-    "name": "名称", "id": "代号", "of": "上级指标", "category": "类别", "type": "属性", "unit": "单位",
-    "parts": "下级合计", "responsible": "责任单位", "weight": "权重", "hold": "保持", "tiers": "自己的评价界限",
-    "causes": "原因", "actions": "措施", "begin": "基期", "end": "目标年", "rule": "计算规则", "kind": "数值性质",
-    "cumulative": "年初累计", "whole": "数值", "components": "组成部分", "published": "公布值", "note": "说明",
-}  # fmt: skip
 
 
 def _annotations(item: Indicator) -> int:

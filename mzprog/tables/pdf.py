@@ -39,9 +39,10 @@ class _Piece(NamedTuple):
 def read(data: bytes) -> list[Grid]:
     """Return the ruled tables of a PDF. Raises :class:`Refusal`."""
     if find_spec("pdfplumber") is None:
-        # The Python that runs is the one to install into, wherever it is.
-        how = f'"{sys.executable}" -m pip install pdfplumber'
-        raise Refusal("no-library", f"读 PDF 要另装一个包，请运行 {how}；或{_INSTEAD.removeprefix('请')}")
+        from mzprog.core.install import how_to_install
+
+        how = f"{how_to_install('pdfplumber')}；或{_INSTEAD.removeprefix('请')}"
+        raise Refusal("no-library", f"读 PDF 要另装一个包，请运行 {how}")
     pages = _pages(data)
     if not any(page["letters"] for page in pages):
         raise Refusal("not-a-table", f"PDF 里没有文字（多半是扫描件），读不出表格；{_INSTEAD}")

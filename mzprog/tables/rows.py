@@ -1,4 +1,4 @@
-"""One row of a table → one indicator of a plan file, with what has to be asked and said of it."""
+"""What the rows of a table say besides their figures: names, categories, texts; and a row that fits no columns."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from mzprog.core.method import STANDARD
+from mzprog.core.plan import TYPES
 from mzprog.core.problems import quoted
 from mzprog.planfile.keys import TODO
 from mzprog.planfile.write import Map, one_line
@@ -16,7 +17,7 @@ from mzprog.tables.grid import Row, tidy
 from mzprog.tables.items import Item
 from mzprog.tables.layout import Column
 from mzprog.tables.names import Name, read_name
-from mzprog.tables.printed import OUTCOMES, TYPES
+from mzprog.tables.printed import OUTCOMES
 
 
 class RowReader:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from mzprog.core.period import Period
 
 _YEAR = r"(?:19|20)[0-9]{2}"
+A_YEAR = re.compile(_YEAR)
 _DASH = "[-—–~～至到]"
 _PART = (
     r"第?(?P<quarter>[一二三四1-4])季度|前(?P<quarters>[一二三])季度|(?P<half>[上下])半年|前(?P<first>1[0-2]|[1-9])个?月"

@@ -1,9 +1,8 @@
-"""The figures of one row, whole or by components, put where a plan file has them."""
+"""The figures of one row, whole or by components, each by the role and the period that its column has."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import NamedTuple
 
 from mzprog.core.period import Period, whole_year
@@ -161,7 +160,7 @@ class Values:
         if self.unit not in _UNSAID or not percent:
             return
         for place, value in plain.items():
-            number = _number(value.text, self.unit)
+            number = numbers.plain_figure(value.text, self.unit)
             if place not in percent and number is not None and 0 < abs(number) <= 1:
                 remark = f"{quoted(value.text)}没有%，同一行有的带%，看不出是{value.text}%还是比例"
                 self.found[place] = Reading(cells.OPEN, origin=value.text, remark=remark)
@@ -233,13 +232,6 @@ def column_unit(column: Column, unit: str | None) -> str | None:
 
 def _agreed(head: str, row: str) -> str:
     return row if same_unit(head, row) else head
-
-
-def _number(text: str, unit: str | None) -> Decimal | None:
-    try:
-        return parse_number(text, unit)
-    except Refusal:
-        return None
 
 
 def _part(value: Reading | Parts | None, name: str) -> Reading | None:

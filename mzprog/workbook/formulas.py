@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from mzprog.core.method import DIFFICULT, EARLY, FEASIBLE, NOT_ASSESSABLE, UNPREDICTABLE, WITH_EFFORT
+from mzprog.core.method import DIFFICULT, DONE, EARLY, FEASIBLE, NOT_ASSESSABLE, NOT_DONE, UNPREDICTABLE, WITH_EFFORT
 from mzprog.core.rules import ATTAINMENT, TITLES, Rule, Terms
 from mzprog.core.symbols import Symbol
 
 ATTAINED = TITLES[ATTAINMENT]
 REFUSED = "不适用"
+ENDED = "—"  # instead of a forecast
 
 
 class Shape(NamedTuple):
@@ -223,9 +224,9 @@ def _class(shape: Shape) -> str:
 
 def _outcome(mark: str) -> str:
     early = f'IF({{met}},"{mark}","")' if mark else '""'
-    return f'IF(ISNUMBER({{rate}}),IF({{y}}>={{span}},IF({{met}},"完成","未完成"),{early}),"")'
+    return f'IF(ISNUMBER({{rate}}),IF({{y}}>={{span}},IF({{met}},"{DONE}","{NOT_DONE}"),{early}),"")'
 
 
 def _outlook(mark: str, otherwise: str) -> str:
     met = EARLY if mark == EARLY else FEASIBLE
-    return f'IF({{y}}>={{span}},"—",IF(ISNUMBER({{rate}}),IF({{met}},"{met}",{otherwise}),"{UNPREDICTABLE}"))'
+    return f'IF({{y}}>={{span}},"{ENDED}",IF(ISNUMBER({{rate}}),IF({{met}},"{met}",{otherwise}),"{UNPREDICTABLE}"))'

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 
-from mzprog.core.bounds import keeps
+from mzprog.core.bounds import keeps, years_at
 from mzprog.core.method import EARLY
 from mzprog.core.period import years_between
 from mzprog.core.plan import FALLING, RISING, TOTAL, Indicator, Measure
@@ -16,11 +16,10 @@ from mzprog.core.rules import TITLES
 from mzprog.core.wording import KEPT, figure_text, marks, planned_of
 from mzprog.core.working import rate_text
 from mzprog.questions.outlook import forecast_class, multiple
-from mzprog.workbook.formulas import REFUSED
+from mzprog.workbook.formulas import ENDED, REFUSED
 from mzprog.workbook.sheets import Formula
 
 Value = Decimal | str | bool
-ENDED = "—"  # instead of a forecast
 
 
 def number(value: Fraction | None) -> Decimal | str:
@@ -69,13 +68,13 @@ def target_form(printed: str) -> str:
 
 def span(item: Indicator) -> Fraction:
     """Return the years of an indicator's plan."""
-    return years_between(item.begin.end, item.end.end)
+    return years_at(item, item.end)[1]
 
 
 def elapsed(assessment: Assessment, row: Row) -> Fraction:
     """Return the years passed at the row's entry, or where it has none at the time asked for; at most the plan's."""
     period = row.deciding.period or assessment.as_of.period
-    return min(span(row.indicator), years_between(row.indicator.begin.end, period.end))
+    return years_at(row.indicator, period)[0]
 
 
 def row_values(assessment: Assessment, row: Row) -> dict[str, Value]:
@@ -103,7 +102,10 @@ def row_values(assessment: Assessment, row: Row) -> dict[str, Value]:
 
 
 def path_values(assessment: Assessment, row: Row) -> dict[str, Value]:
-    """Return the values of the formulas that find the piece of a path with milestones."""
+    """Return the values of the formulas that find the piece of a path with milestones.
+
+    They also stand in rows of which there is no case (no figure yet, no baseline), as what is entered later needs them.
+    """
     item, measure = row.indicator, row.deciding.measure
     years, whole = elapsed(assessment, row), span(item)
     points = milestone_points(item, measure)

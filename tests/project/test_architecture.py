@@ -67,7 +67,6 @@ ONE_THING = {
     "tables.draft": "a table becomes a plan file",
     "tables.export": "a plan as a table",
     "tables.indicator": "a row becomes an indicator",
-    "tables.measures": "what the figures of a row measure",
 }
 
 

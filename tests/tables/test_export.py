@@ -296,6 +296,18 @@ def test_the_start_names_every_key() -> None:
     assert not list(VALIDATOR.iter_errors(as_an_editor_reads(START.read_bytes())))
 
 
+def test_a_new_key_is_missed_where_an_indicator_becomes_a_table() -> None:
+    """What reads a key comes from the table of keys; what shows it is written for each, and here is what forgets it."""
+    from mzprog.planfile.long import COLUMNS
+    from mzprog.tables import long, lost
+
+    assert {*lost._KEPT, "source", "line"} == {*Indicator._fields}
+    said = long._own(load_plan(START), load_plan(START).indicators[0])
+    figures = {"region", "plan", "component", "baseline", "target", "milestones", "quotas", "period", "value",
+               "missing", "judged", "source", "note", "published"}  # fmt: skip
+    assert {*said} == {*COLUMNS} - figures
+
+
 @pytest.mark.parametrize("name", ["模板.xlsx", "模板.csv"])
 def test_the_template_is_read_back(mzprog: Run, tmp_path: Path, name: str) -> None:
     assert mzprog("new", "-o", name, cwd=tmp_path).code == 0

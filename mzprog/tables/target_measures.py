@@ -1,0 +1,144 @@
+"""What the target of a row tells of its measure: the 年均/累计 column, brackets around it, its words."""
+
+from __future__ import annotations
+
+import re
+
+from mzprog.tables import cells
+from mzprog.tables.brackets import FALL, GROWTH, TOTAL
+from mzprog.tables.cells import Reading
+from mzprog.tables.measuring import UNEXPLAINED, Measuring
+from mzprog.tables.values import Place
+from mzprog.tables.worded import relative
+
+_FALLS = re.compile("(降低|下降|减少|减排|降幅|下降率|降低率|减少率|削减|压减|累计降低率)([（(].*)?$")
+_GROWS = re.compile("(增长|增速|增幅|增长率|增长速度|增速目标)([（(].*)?$")
+_GROWN = re.compile(r"(?:同比)?增长(?P<number>[0-9.]+)[%％](?P<more>及?以上)?")
+_SHARE = re.compile("(率|比例|比重|占比|程度|指数)$")
+_RISES = re.compile("(提高|上升|提升|增加)([（(].*)?$")
+
+
+def pace_column(row: Measuring) -> None:
+    """Take the target from the 年均/累计 column where the year's own is blank, else keep it as a note."""
+    place = Place("pace")
+    pace = row.values.one("pace")
+    if pace is None:
+        return
+    label = row.values.labels.get(place, "年均/累计")
+    target = row.values.one("target")
+    if (target is not None and target.form != cells.MISSING) or (
+        Place("target") in row.values.found and target is None
+    ):
+        row.notes.append(f"{label}：{cells.shown(pace)}")
+        return
+    row.values.labels[Place("target")] = label
+    row.target(pace)
+    if pace.bracket or pace.form == cells.OPEN:
+        return
+    column = next(column for column in row.known.columns if column.role == "pace")
+    if "g" in column.head.letters:
+        _growth(row, pace)
+    else:
+        _total(row, pace)
+
+
+def bracketed(row: Measuring, target: Reading) -> None:
+    """Read a target in brackets as the footnote says; without one it is a question."""
+    kind = row.known.brackets.of(target.bracket)
+    if target.form == cells.OPEN:
+        return
+    baseline = row.values.one("baseline")
+    if target.bracket == cells.SUMMED and baseline is not None and baseline.form == cells.VALUE:
+        row.values.open(Place("target"), "是规划期的累计数，还是到那时的数")
+        return
+    if kind == GROWTH:
+        _growth(row, target)
+    elif kind == TOTAL:
+        _total(row, target)
+    elif kind and row.percent:
+        row.measure("cut" if kind == FALL else "change", "括号里是规划期的变动")
+    else:
+        row.values.open(Place("target"), UNEXPLAINED)
+
+
+def relative_target(row: Measuring, target: Reading) -> None:
+    """Read 年均增长7% and 下降13.5% of a row that is itself a growth or a fall, or has no baseline."""
+    baseline = row.values.one("baseline")
+    level = baseline is not None and baseline.form == cells.VALUE
+    parts = Place("baseline") in row.values.found and baseline is None
+    if target.form == cells.GROWTH and ((_GROWS.search(row.known.name) and row.percent) or not level):
+        _growth(row, target)
+    elif target.form == cells.CHANGE and not level and not parts:
+        if target.text.endswith("%") and row.percent and not row.has_levels:
+            _change(row, target.text)
+        else:
+            row.values.open(Place("target"), "是相对基期的变动，但没有基期值")
+    elif target.form == cells.TIMES and not level:
+        row.values.open(Place("target"), "是基期值的倍数，但没有基期值")
+
+
+def own_words(row: Measuring, target: Reading) -> None:
+    """Read 下降13.5% of a row in % that is itself a fall (单位GDP能耗降低)."""
+    if not (row.percent and (_FALLS.search(row.known.name) or _GROWS.search(row.known.name))):
+        return
+    found = relative(target.origin, None)
+    grown = _GROWN.fullmatch(target.origin) if _GROWS.search(row.known.name) else None
+    if grown:
+        sign = "≥" if grown["more"] else ""
+        row.target(Reading(cells.VALUE, sign + grown["number"], origin=target.origin))
+    elif found and found[0] == cells.CHANGE and found[1].endswith("%") and _FALLS.search(row.known.name):
+        row.target(Reading(cells.CHANGE, found[1], found[2], target.origin))
+        _change(row, found[1])
+
+
+def _growth(row: Measuring, value: Reading) -> None:
+    """Read an average yearly growth: of the row itself, or of the level whose baseline it has."""
+    baseline = row.values.one("baseline")
+    level = baseline is not None and baseline.form == cells.VALUE and not baseline.bracket
+    if value.form not in {cells.VALUE, cells.ABOUT, cells.GROWTH}:
+        if value.form == cells.CHANGE or value.form == cells.TIMES:
+            row.values.open(Place("target"), "看不出是年均增速还是累计变动")
+        return
+    named = _GROWS.search(row.known.name) is not None
+    if row.percent and (named or (row.known.unit is None and not _SHARE.search(row.known.name) and not row.has_levels)):
+        row.measure("growth")
+        row.target(value._replace(form=cells.VALUE if value.form == cells.GROWTH else value.form))
+    elif level and not row.percent:
+        note = f"表中写作“{value.origin}”" if value.form == cells.ABOUT else value.note
+        row.target(value._replace(form=cells.GROWTH, text=value.text, note=note))
+    elif row.percent:
+        row.values.open(Place("target"), "看不出是年均增速还是这项指标自己的数")
+    else:
+        row.values.open(Place("target"), "是年均增速，但没有基期值")
+
+
+def _total(row: Measuring, value: Reading) -> None:
+    """Read a sum over the plan: of amounts, or of the yearly changes of what is in %."""
+    if value.form not in {cells.VALUE, cells.ABOUT}:
+        return
+    comment, name = "规划期累计数", row.known.name
+    shares = row.known.unit in {"%", "％"} or value.text.endswith(("%", "％"))
+    moves = _FALLS.search(name) or _GROWS.search(name) or _RISES.search(name)
+    if not shares and (row.known.unit or not moves):
+        row.measure("total", comment)
+    elif shares and _FALLS.search(name) and not value.text.startswith("-"):
+        row.measure("cut", comment)
+    elif shares and (moves or value.text.startswith("-")):
+        row.measure("change", comment)
+    else:
+        row.values.open(Place("target"), "是规划期累计数，但看不出累计的是什么")
+
+
+def _change(row: Measuring, text: str) -> None:
+    """Turn a change in % into the row's own measure: a fall as a positive figure."""
+    sign = text[0] if text[0] in "≥≤" else ""
+    number = text.removeprefix(sign).removesuffix("%")
+    target = row.values.one("target")
+    assert target is not None
+    if number.startswith("-"):
+        row.measure("cut")
+        turned = {"≥": "≤", "≤": "≥"}.get(sign, "")
+        row.target(target._replace(form=cells.VALUE, text=turned + number[1:]))
+    else:
+        row.measure("change")
+        row.target(target._replace(form=cells.VALUE, text=sign + number.removeprefix("+")))
