@@ -10,6 +10,7 @@ from typing import Final, Literal, NamedTuple
 from mzprog.core.method import Method, Tier
 from mzprog.core.period import Period, in_time
 from mzprog.core.problems import Problem
+from mzprog.core.quantity import the_bound
 
 _EXACT = Context(prec=400)
 
@@ -99,6 +100,11 @@ class Target(NamedTuple):
     within_percent: bool = False
     relation: Relation = "at_least"
     plus: Decimal | None = None
+
+    @property
+    def number(self) -> Decimal | None:
+        """The one number of a target that has one; of a range the lower."""
+        return None if self.low is None and self.high is None else the_bound(self.low, self.high)
 
 
 class Measure(NamedTuple):

@@ -231,8 +231,7 @@ def _milestone(reader: Reader, node: Node, text: str, asked: Bound, found: Figur
     if asked.operator == "-":
         reader.problem(node, "not-a-number", f"中期目标应为一个数，可以带 ≥ 或 ≤，得到{quoted(text)}")
         return None
-    value = asked.high if asked.low is None else asked.low
-    return Figure(value) if found is None else found._replace(value=value)
+    return Figure(asked.number) if found is None else found._replace(value=asked.number)
 
 
 def by_period(one: Callable[[Reader, Node], Figure | None]) -> Callable[[Reader, Node], dict[Period, Figure] | None]:

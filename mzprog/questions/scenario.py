@@ -171,8 +171,7 @@ def as_written(target: Target) -> Target:
     """Return a target as its text says it, before a direction chose one of its bounds."""
     if target.missing or target.reference or (target.ranged and not target.about) or not _SIGNS.isdisjoint(target.text):
         return target
-    bound = target.high if target.low is None else target.low
-    return target._replace(low=bound, high=bound, ranged=False)
+    return target._replace(low=target.number, high=target.number, ranged=False)
 
 
 class WhatIf(NamedTuple):

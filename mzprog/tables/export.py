@@ -9,7 +9,7 @@ from typing import NamedTuple
 from mzprog.core.method import STANDARD
 from mzprog.core.period import Period, period_words
 from mzprog.core.plan import FLOW, STOCK, Figure, Indicator, Measure, Plan, Remarked, Target
-from mzprog.core.quantity import literal
+from mzprog.core.quantity import literal, the_bound
 from mzprog.core.rules import TITLES
 from mzprog.planfile.targets import NO_NUMBER
 from mzprog.planfile.values import CHOICES
@@ -209,7 +209,7 @@ def _target_text(target: Target, unit: str | None) -> str:
             if target.within is not None
             else ""
         )
-        return f"{_word(cells.ABOUT)}{literal(the_number(target))}{within}"
+        return f"{_word(cells.ABOUT)}{literal(the_bound(target.low, target.high))}{within}"
     if target.base:
         return _relative(target)
     return target.text
@@ -217,18 +217,11 @@ def _target_text(target: Target, unit: str | None) -> str:
 
 def _relative(target: Target) -> str:
     """Return what is asked of the baseline: 年均增长：≥7, 变动：-16%, 倍数：2."""
-    number = the_number(target)
+    number = the_bound(target.low, target.high)
     changes = target.base in {"change", "percent"}
     sign = "+" if changes and number > 0 else ""
     asked = _operator(target) + sign + literal(number) + ("%" if target.base == "percent" else "")
     return _word(cells.CHANGE if changes else target.base) + asked
-
-
-def the_number(target: Target) -> Decimal:
-    """Return the one number of a target that has one."""
-    found = target.low if target.low is not None else target.high
-    assert found is not None
-    return found
 
 
 def _operator(target: Target) -> str:
