@@ -11,9 +11,9 @@ from fractions import Fraction
 from mzprog.core.bounds import Known, case_of, is_cap, is_named, keeps, rule_of, years_at
 from mzprog.core.case import HUNDRED, ZERO, Case
 from mzprog.core.measures import Reading, read
-from mzprog.core.method import NOT_ASSESSABLE, Method, judge, outcome_of
+from mzprog.core.method import NOT_ASSESSABLE, NOT_REACHED, REACHED, Method, judge, outcome_of
 from mzprog.core.period import Period, parse_period, period_words, whole_year
-from mzprog.core.plan import FLOW, NOT_REACHED, REACHED, STOCK, Indicator, Measure, Plan
+from mzprog.core.plan import FLOW, STOCK, Indicator, Measure, Plan
 from mzprog.core.progress import Progress, completed, progress
 from mzprog.core.remarks import remarks_on, with_parts
 from mzprog.core.results import NOT_BEGUN, AsOf, Assessment, Result, Row, worst_first
@@ -60,7 +60,7 @@ def assess(plan: Plan, asked: AsOf, method: Method | None = None) -> Assessment:
 
 def known_rows(plan: Plan) -> Known:
     """Return the indicators that others of the plan may be compared with, by name and id."""
-    if not any(measure.target.reference for item in plan.indicators for measure in (item.whole, *item.components)):
+    if not any(measure.target.reference for item in plan.indicators for measure in item.written):
         return {}
     return {name: item for item in plan.indicators for name in (item.name, item.id) if name}
 

@@ -72,7 +72,7 @@ def is_cap(item: Indicator, measure: Measure) -> bool:
     target = measure.target
     if target.high is None and not target.reference:
         return False
-    if target.ranged or (target.reference and target.relation in {"at_least", "above"}):
+    if target.ranged or (target.reference and target.from_below):
         return False
     if target.high is not None and target.high < 0:
         return False
@@ -203,4 +203,4 @@ def _reference(plan: Plan, measure: Measure, period: Period, known: Known) -> Bo
         why = f"（{value.missing}）" if value and value.missing else ""
         return f"相对目标的参照值“{name}”在{period_words(period)}没有数值{why}"
     value += exact(target.plus) if target.plus else 0
-    return (value, None) if target.relation in {"at_least", "above"} else (None, value)
+    return (value, None) if target.from_below else (None, value)

@@ -22,6 +22,9 @@ _NUMBER = r"[+-]?(?=\.?[0-9])(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]*)(?:\.[0-9]+)?(?:
 _OPERATORS = {">=": "≥", "≥": "≥", "≧": "≥", "<=": "≤", "≤": "≤", "≦": "≤", ">": ">", "<": "<"}
 _DASHES = "-~–—〜至"
 
+PERCENT_SIGNS = ("%", "％")
+SHARES = (*PERCENT_SIGNS, "‰")  # units that say of how many
+
 _Number = TypeVar("_Number", Decimal, Fraction)
 
 

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from mzprog.core.case import Case
 from mzprog.core.measures import Reading
-from mzprog.core.method import NOT_ASSESSABLE, Method, Tier, standard
+from mzprog.core.method import NOT_ASSESSABLE, NOT_REACHED, REACHED, Method, Tier, standard
 from mzprog.core.period import Period, in_time
-from mzprog.core.plan import NOT_REACHED, REACHED, Figure, Indicator, Measure, Plan
+from mzprog.core.plan import Figure, Indicator, Measure, Plan
 from mzprog.core.powers import average_growth, growth_text
 from mzprog.core.progress import Progress, overall
 from mzprog.core.quantity import compare, exact

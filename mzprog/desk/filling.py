@@ -15,7 +15,7 @@ from werkzeug import Response
 
 from mzprog.core.assessment import assess
 from mzprog.core.period import Period, in_time, parse_period
-from mzprog.core.plan import NOT_REACHED, REACHED, Figure, Indicator, Plan
+from mzprog.core.plan import Figure, Indicator, Plan
 from mzprog.core.problems import PlanError, quoted
 from mzprog.core.quantity import literal
 from mzprog.core.results import AsOf
@@ -190,7 +190,7 @@ def _form(said: str, plan: Plan) -> tuple[Form, str]:
     for mark in _MISSING:
         if said.startswith(mark):
             return "missing", said.removeprefix(mark).strip()
-    return ("judged" if said in {REACHED, NOT_REACHED, *plan.method.labels[:-1]} else "value"), said
+    return ("judged" if said in plan.method.judgements else "value"), said
 
 
 def _verdicts(plan: Plan | None, period: Period, names: set[str]) -> Iterator[tuple[str, str]]:

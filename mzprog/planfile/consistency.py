@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from mzprog.core.period import Period
-from mzprog.core.plan import Indicator
+from mzprog.core.plan import RELATIONS, Indicator
 from mzprog.core.problems import quoted
 from mzprog.planfile.keys import is_key
 from mzprog.planfile.reader import Fields, Reader
@@ -82,7 +82,7 @@ def check_references(reader: Reader, indicators: list[Fields], drafted: Mapping[
     }
     ahead: dict[int, set[int]] = {}
     for n, item in drafted.items():
-        for measure in (item.whole, *item.components):
+        for measure in item.written:
             name = measure.target.reference
             if name is None:
                 continue
@@ -108,8 +108,7 @@ def _reference_at(fields: Fields, component: str | None) -> Node:
             if key.text == component and isinstance(value, MappingNode):
                 node = next((v for k, v in value.items if is_key(k.text, "target")), node)
     if isinstance(node, MappingNode):
-        forms = ("at_least", "above", "at_most", "below")
-        return next((v for k, v in node.items if any(is_key(k.text, form) for form in forms)), node)
+        return next((v for k, v in node.items if any(is_key(k.text, form) for form in RELATIONS)), node)
     return node
 
 

@@ -71,7 +71,7 @@ def _ask_range(target: Target) -> str:
 def _said_by(target: Target) -> Direction | None:
     """Return the direction that an operator, a relation or the sign of a change says."""
     if target.reference:
-        return RISING if target.relation in {"at_least", "above"} else FALLING
+        return RISING if target.from_below else FALLING
     if target.high is None:
         return RISING
     if target.low is None:

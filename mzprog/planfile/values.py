@@ -14,8 +14,6 @@ from mzprog.core.plan import (
     FALLING,
     FLOW,
     GROWTH,
-    NOT_REACHED,
-    REACHED,
     RISING,
     STOCK,
     TOTAL,
@@ -26,7 +24,7 @@ from mzprog.core.plan import (
     Source,
 )
 from mzprog.core.problems import Refusal, quoted
-from mzprog.core.quantity import Bound, parse_bound, parse_number
+from mzprog.core.quantity import PERCENT_SIGNS, Bound, parse_bound, parse_number
 from mzprog.core.rules import RULES
 from mzprog.planfile.keys import BASELINE, FIGURE, MILESTONE, OBSERVATION, OPEN, SOURCE, Keys
 from mzprog.planfile.reader import Reader
@@ -144,7 +142,7 @@ def weight(reader: Reader, node: Node) -> Decimal | None:
     """Read a weight, which is no less than 0; a trailing % is fine."""
 
     def parse(text: str) -> Decimal:
-        found = parse_number(text, "%" if text.rstrip().endswith(("%", "％")) else None)
+        found = parse_number(text, "%" if text.rstrip().endswith(PERCENT_SIGNS) else None)
         if found < 0:
             raise Refusal("bad-weight", f"权重不能小于0，得到{quoted(text)}")
         return found
@@ -154,8 +152,7 @@ def weight(reader: Reader, node: Node) -> Decimal | None:
 
 def judged(reader: Reader, node: Node) -> str | None:
     """Read a person's judgement (人工判定): 达到, 未达到, or a label of the method."""
-    labels = [label for label in reader.method.labels if label != "无法评估"]
-    found: str | None = choice({word: word for word in (REACHED, NOT_REACHED, *labels)})(reader, node)
+    found: str | None = choice({word: word for word in reader.method.judgements})(reader, node)
     return found
 
 

@@ -280,4 +280,4 @@ def _must_be_there(plan: Plan, item: Indicator, name: str) -> None:
         if other.name == item.name:
             raise Refusal("circle", f"{quoted(item.name)}与{quoted(name)}相比，绕成了圈；请写数值目标")
         seen.add(other.name)
-        ahead += [m.target.reference for m in (other.whole, *other.components) if m.target.reference]
+        ahead += [m.target.reference for m in other.written if m.target.reference]

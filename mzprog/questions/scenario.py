@@ -19,7 +19,7 @@ from mzprog.core.assessment import assess, evaluate
 from mzprog.core.bounds import rule_of
 from mzprog.core.method import Method
 from mzprog.core.period import Period
-from mzprog.core.plan import INDEXED, NOT_REACHED, REACHED, TOTAL, Figure, Indicator, Measure, Plan, Target
+from mzprog.core.plan import INDEXED, TOTAL, Figure, Indicator, Measure, Plan, Target
 from mzprog.core.problems import PlanError, Refusal, nearest, quoted
 from mzprog.core.quantity import literal
 from mzprog.core.results import AsOf, Assessment, Row
@@ -92,7 +92,7 @@ def _observation(
     part = _owner(item, component)
     period = time.entry(part.observations, item.begin) or time.period
     old = part.observations.get(period)
-    said = new.text if new.sign == "=" and new.text in {REACHED, NOT_REACHED, *method.labels[:-1]} else None
+    said = new.text if new.sign == "=" and new.text in method.judgements else None
     if said:
         figure = (old or Figure(None))._replace(value=None, missing=None, judged=said)
     else:

@@ -86,9 +86,9 @@ def table_of(plan: Plan, direction: str = "") -> PlanTable:
 
 def _columns(plan: Plan) -> list[_Column]:
     """Return every column that a plan's table may have."""
-    milestones = {period for item in plan.indicators for part in _all(item) for period, _ in part.milestones}
-    quotas = {period for item in plan.indicators for part in _all(item) for period, _ in part.quotas}
-    observed = {period for item in plan.indicators for part in _all(item) for period in part.observations}
+    milestones = {period for item in plan.indicators for part in item.written for period, _ in part.milestones}
+    quotas = {period for item in plan.indicators for part in item.written for period, _ in part.quotas}
+    observed = {period for item in plan.indicators for part in item.written for period in part.observations}
     published = {period for item in plan.indicators for period in item.published}
     return [
         _Column(Head("指标类别"), lambda item: item.category or "", True),
@@ -134,10 +134,6 @@ def _own(item: Indicator) -> bool:
 
 def _in_time(periods: set[Period]) -> list[Period]:
     return sorted(periods, key=lambda period: (period.end, period.months))
-
-
-def _all(item: Indicator) -> tuple[Measure, ...]:
-    return (item.whole, *item.components)
 
 
 def _direction(item: Indicator) -> str:

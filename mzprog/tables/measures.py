@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from mzprog.core.period import period_words, whole_year
 from mzprog.core.problems import Refusal
-from mzprog.core.quantity import parse_number
+from mzprog.core.quantity import PERCENT_SIGNS, SHARES, parse_number
 from mzprog.planfile.write import Map, Text
 from mzprog.tables import cells
 from mzprog.tables.brackets import FALL, GROWTH, TOTAL, Brackets
@@ -33,7 +33,6 @@ _SHARE = re.compile("(率|比例|比重|占比|程度|指数)$")
 _RISES = re.compile("(提高|上升|提升|增加)([（(].*)?$")
 _ADDED = re.compile("^(年?新增|城镇新增|新建|新改扩?建|累计)|新增")
 _YEAR = 12
-_PERCENT = frozenset(["%", "％", None])
 _UNEXPLAINED = "括号表示什么，表下没有说明；是规划期累计数、年均增速还是这一年的数"
 
 
@@ -69,7 +68,7 @@ class _Measuring:
         self.keys: dict[str, tuple[str, str]] = {}
         self.notes: list[str] = []
         self.asks: list[Ask] = []
-        self.percent = row.unit in _PERCENT
+        self.percent = row.unit in (*PERCENT_SIGNS, None)
 
     def settled(self) -> Settled:
         self._pace()
@@ -174,7 +173,7 @@ class _Measuring:
         if value.form not in {cells.VALUE, cells.ABOUT}:
             return
         comment, name = "规划期累计数", self.row.name
-        shares = self.row.unit in {"%", "％"} or value.text.endswith(("%", "％"))
+        shares = self.row.unit in PERCENT_SIGNS or value.text.endswith(PERCENT_SIGNS)
         moves = _FALLS.search(name) or _GROWS.search(name) or _RISES.search(name)
         if not shares and (self.row.unit or not moves):
             self.measure("total", comment)
@@ -269,7 +268,7 @@ class _Measuring:
             return
         heads = [c for c in self.row.columns if c.role in {"target", "observation"}]
         done = any("任务" in c.label or "完成" in c.label or "计划" in c.label for c in heads)
-        if done and self.row.unit not in {"%", "％", "‰"} and not target.text.endswith(("%", "％")):
+        if done and self.row.unit not in SHARES and not target.text.endswith(PERCENT_SIGNS):
             self.measure("total", "一年的任务数")
 
     def _planned(self) -> None:
@@ -291,7 +290,7 @@ class _Measuring:
     def _last_year(self, place: Place) -> None:
         """The last year's plan of a level is its target, where there is no other."""
         value, target = self.values.all("planned").get(place), self.values.one("target")
-        level = self.row.unit in {"%", "％", "‰"} or LEVEL.search(self.row.name)
+        level = self.row.unit in SHARES or LEVEL.search(self.row.name)
         if value is None or self.measured or not level:
             return
         if Place("target") not in self.values.found or (target is not None and target.form == cells.MISSING):
@@ -328,7 +327,7 @@ class _Measuring:
 
     def _is_level(self, planned: dict[Place, Reading]) -> bool:
         """Tell whether yearly plans lead from the baseline to the target, as those of a level do."""
-        if self.row.unit in {"%", "％", "‰"} or LEVEL.search(self.row.name):
+        if self.row.unit in SHARES or LEVEL.search(self.row.name):
             return True
         if len({_figure(value) for value in planned.values()}) < 2 <= len(planned):
             return False  # 3, 3, 3: as much every year, or kept as it is
