@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from mzprog.core.bounds import Known, case_of, is_cap, is_named, keeps, rule_of, years_at
 from mzprog.core.case import HUNDRED, ZERO, Case
-from mzprog.core.measures import Reading, read
+from mzprog.core.measures import Reading, known_rows, read
 from mzprog.core.method import NOT_ASSESSABLE, NOT_REACHED, REACHED, Method, judge, outcome_of
 from mzprog.core.period import Period, parse_period, period_words, whole_year
 from mzprog.core.plan import FLOW, STOCK, Indicator, Measure, Plan
@@ -53,21 +53,20 @@ def evaluate(
 def assess(plan: Plan, asked: AsOf, method: Method | None = None) -> Assessment:
     """Assess ``plan`` at a time; ``method`` replaces the plan's own."""
     method = method or plan.method
-    known = known_rows(plan)
+    known = rows_compared(plan)
     rows = tuple([assess_indicator(plan, item, asked, method, known) for item in plan.indicators])
     return Assessment(plan, asked, method, with_parts(rows))
 
 
-def known_rows(plan: Plan) -> Known:
-    """Return the indicators that others of the plan may be compared with, by name and id."""
-    if not any(measure.target.reference for item in plan.indicators for measure in item.written):
-        return {}
-    return {name: item for item in plan.indicators for name in (item.name, item.id) if name}
+def rows_compared(plan: Plan) -> Known:
+    """Return the indicators of a plan that others may be compared with; none where no target is relative."""
+    relative = any(measure.target.reference for item in plan.indicators for measure in item.written)
+    return known_rows(plan) if relative else {}
 
 
 def assess_indicator(plan: Plan, item: Indicator, asked: AsOf, method: Method, known: Known | None = None) -> Row:
     """Assess one indicator; of its components the worst decides."""
-    known = known_rows(plan) if known is None else known
+    known = rows_compared(plan) if known is None else known
     results = tuple([assess_measure(plan, item, measure, asked, method, known) for measure in item.measures])
     return row_of(item, results, asked, method)
 
@@ -144,7 +143,7 @@ def assess_measure(
         return _cannot(measure, period, carried, measure.target.missing or reading, None)
     if measure.target.missing:
         return _cannot(measure, period, carried, measure.target.missing, reading.observed)
-    known = known_rows(plan) if known is None else known
+    known = rows_compared(plan) if known is None else known
     case = case_of(plan, item, measure, period, reading, known, years)
     if isinstance(case, str):
         return _cannot(measure, period, carried, case, reading.observed)

@@ -50,10 +50,15 @@ def is_named(item: Indicator, measure: Measure, method: Method) -> bool:
 
 def keeps(item: Indicator, measure: Measure) -> bool:
     """Tell whether a bound is to be kept all the time (保持): written so, or one that its baseline has passed."""
-    target, baseline = measure.target, measure.baseline.value if measure.baseline else None
     if item.hold:
         return not is_cap(item, measure)
-    if item.kind != STOCK or target.ranged or target.reference or baseline is None or target.missing:
+    return item.kind == STOCK and is_past(item, measure)
+
+
+def is_past(item: Indicator, measure: Measure) -> bool:
+    """Tell whether the baseline has passed the one bound of the target."""
+    target, baseline = measure.target, measure.baseline.value if measure.baseline else None
+    if target.ranged or target.reference or baseline is None or target.missing:
         return False
     if not target.base:
         return (target.low is not None and baseline > target.low) or (

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from mzprog.core.assessment import known_rows
+from mzprog.core.assessment import rows_compared
 from mzprog.core.method import STANDARD
 from mzprog.core.plan import Plan
 from mzprog.core.problems import PlanError, Problem, quoted
@@ -154,7 +154,7 @@ def _placed(places: Places, problems: Iterable[Problem]) -> tuple[Problem, ...]:
 def _unusual(plan: Plan, places: Places) -> Iterator[Problem]:
     for code, path, message in in_plan(plan):
         yield Problem(plan.file, *places.in_plan(path), code, message)
-    known = known_rows(plan)
+    known = rows_compared(plan)
     for item in plan.indicators:
         for code, path, message in in_indicator(plan, item, known):
             yield Problem(plan.file, *places.in_indicator(item.name, path), code, message, item.name)

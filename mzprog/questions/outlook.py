@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from mzprog.core.assessment import assess_measure, evaluate, known_rows
+from mzprog.core.assessment import assess_measure, evaluate, rows_compared
 from mzprog.core.bounds import Known, rule_of
 from mzprog.core.case import HUNDRED, Case
 from mzprog.core.method import DIFFICULT, EARLY, UNPREDICTABLE, Method, Tier
@@ -184,7 +184,7 @@ def outlook(
 
 def look_ahead(assessment: Assessment, earlier: Sequence[Assessment] = ()) -> Outlook:
     """Return the outlook from an assessment; what ``earlier`` ones of the plan have found is taken from them."""
-    known = known_rows(assessment.plan)
+    known = rows_compared(assessment.plan)
     rows_before = (row for one in earlier for row in one.rows)
     before = {(row.indicator.name, r.measure.name, r.period): r for row in rows_before for r in row.results if r.period}
     rows = [_outlook_row(assessment, row, known, before) for row in assessment.rows]

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from mzprog.core.alternatives import Alternative, alternatives
-from mzprog.core.assessment import assess_indicator, known_rows
+from mzprog.core.assessment import assess_indicator, rows_compared
 from mzprog.core.bounds import Known
 from mzprog.core.method import NOT_ASSESSABLE, Method
 from mzprog.core.period import Period, in_time
@@ -123,7 +123,7 @@ def reconcile(plan: Plan, periods: Iterable[Period], known: Assessment | None = 
     """
     rows = {row.indicator.name: row for row in known.rows} if known else {}
     shown = [item for item in plan.indicators if not known or item.name in rows]
-    others = known_rows(plan)
+    others = rows_compared(plan)
     found = (c for period in periods for item in shown for c in _comparisons(plan, item, period, rows, others))
     return Reconciliation(plan, tuple(found))
 
