@@ -12,7 +12,7 @@ from mzprog.core.bounds import Known, case_of, is_cap, is_named, keeps, rule_of,
 from mzprog.core.case import HUNDRED, ZERO, Case
 from mzprog.core.measures import Reading, known_rows, read
 from mzprog.core.method import NOT_ASSESSABLE, NOT_REACHED, REACHED, Method, judge, outcome_of
-from mzprog.core.period import Period, parse_period, period_words, whole_year
+from mzprog.core.period import Period, parse_period, period_words
 from mzprog.core.plan import FLOW, STOCK, Indicator, Measure, Plan
 from mzprog.core.progress import Progress, completed, progress
 from mzprog.core.remarks import remarks_on, with_parts
@@ -42,9 +42,9 @@ def evaluate(
     (Fraction(340, 13), '严重滞后')
     """
     if as_of is not None and year is None:
-        asked = AsOf(parse_period(as_of), True, latest)
+        asked = AsOf.exactly(parse_period(as_of), latest)
     elif year is not None and as_of is None:
-        asked = AsOf(whole_year(year), False, latest)
+        asked = AsOf.in_year(year, latest)
     else:
         raise ValueError("give either year or as_of")
     return assess(plan, asked, method)
@@ -168,9 +168,9 @@ def _progressed(
     """Return what the rule of a measure says of a case, and what that is worth."""
     rule = rule_of(item, measure, method)
     tiers = item.tiers or method.tiers
-    found = progress(case, rule, True, method.met_first)
+    found = progress(case, rule, capped=method.met_first)
     if found.rate is None and not is_named(item, measure, method):
-        found = progress(case, rule, False, method.met_first)
+        found = progress(case, rule, named=False, capped=method.met_first)
     if found.rate is None:
         verdict, met, reason = NOT_ASSESSABLE, None, f"该规则不适用：{found.refusal}"
     else:

@@ -70,7 +70,7 @@ def own_numbers(case: Case) -> Terms:
                  False)  # fmt: skip
 
 
-def progress(case: Case, rule: str, named: bool = True, capped: bool = True) -> Progress:
+def progress(case: Case, rule: str, *, named: bool = True, capped: bool = True) -> Progress:
     """Return the progress of a case under ``rule``, or under what is applied by itself where no rule can divide.
 
     ``named``: a plan asked for this rule, so that it says so where it cannot divide. ``capped`` False: a met target

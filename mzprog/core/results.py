@@ -9,7 +9,7 @@ from typing import NamedTuple
 from mzprog.core.case import Case
 from mzprog.core.measures import Reading
 from mzprog.core.method import NOT_ASSESSABLE, NOT_REACHED, REACHED, Method, Tier, standard
-from mzprog.core.period import Period, in_time
+from mzprog.core.period import Period, in_time, whole_year
 from mzprog.core.plan import Figure, Indicator, Measure, Plan
 from mzprog.core.powers import average_growth, growth_text
 from mzprog.core.progress import Progress, overall
@@ -29,6 +29,21 @@ class AsOf(NamedTuple):
     period: Period
     exact: bool
     latest: bool = False
+
+    @classmethod
+    def in_year(cls, year: int, latest: bool = False) -> "AsOf":
+        """Return the time that looks into a whole year."""
+        return cls(whole_year(year), False, latest)
+
+    @classmethod
+    def exactly(cls, period: Period, latest: bool = False) -> "AsOf":
+        """Return the time of exactly one period."""
+        return cls(period, True, latest)
+
+    @classmethod
+    def in_or_at(cls, period: Period, latest: bool = False) -> "AsOf":
+        """Return the time that a period says by itself: a whole year to look into, or exactly a shorter one."""
+        return cls(period, period.months < 12, latest)
 
     def __str__(self) -> str:
         return str(self.period)

@@ -223,7 +223,7 @@ def _rule_matters(plan: Plan, item: Indicator, known: Known) -> Iterator[Unusual
     asked = {p for p, v in item.published.items() if v.verdict or v.rate is not None}
     latest = sorted(found, key=in_time)[-1:]
     for period in sorted({*latest, *asked}, key=in_time, reverse=True):
-        row = assess_indicator(plan, item, AsOf(period, True), plan.method, known)
+        row = assess_indicator(plan, item, AsOf.exactly(period), plan.method, known)
         for result in row.results:
             others = alternatives(result, plan.method)
             if depends(result, others):

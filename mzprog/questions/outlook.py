@@ -96,8 +96,8 @@ def points(
 
 
 def _at(assessment: Assessment, row: Row, result: Result, period: Period, known: Known) -> Result:
-    exactly = AsOf(period, True)
-    return assess_measure(assessment.plan, row.indicator, result.measure, exactly, assessment.method, known)
+    at = AsOf.exactly(period)
+    return assess_measure(assessment.plan, row.indicator, result.measure, at, assessment.method, known)
 
 
 class Goal(NamedTuple):
@@ -267,7 +267,7 @@ def _goals(method: Method, row: Row, result: Result) -> Iterator[Goal]:
 def _stands_in(method: Method, row: Row, result: Result, case: Case) -> bool:
     """Tell whether attainment stands in for a rule that cannot divide."""
     rule = rule_of(row.indicator, result.measure, method)
-    return progress(case, rule, True, method.met_first).rate is None
+    return progress(case, rule, capped=method.met_first).rate is None
 
 
 def multiple(result: Result) -> Fraction | None:

@@ -136,7 +136,7 @@ def _comparisons(
         return
     row = known.get(item.name)
     if row is None or any(result.period != period for result in row.results):
-        row = assess_indicator(plan, item, AsOf(period, True), plan.method, others)
+        row = assess_indicator(plan, item, AsOf.exactly(period), plan.method, others)
     for kind in KINDS:
         value = getattr(printed, kind)
         if value is not None:
