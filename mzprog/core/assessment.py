@@ -64,9 +64,8 @@ def rows_compared(plan: Plan) -> Known:
     return known_rows(plan) if relative else {}
 
 
-def assess_indicator(plan: Plan, item: Indicator, asked: AsOf, method: Method, known: Known | None = None) -> Row:
+def assess_indicator(plan: Plan, item: Indicator, asked: AsOf, method: Method, known: Known) -> Row:
     """Assess one indicator; of its components the worst decides."""
-    known = rows_compared(plan) if known is None else known
     results = tuple([assess_measure(plan, item, measure, asked, method, known) for measure in item.measures])
     return row_of(item, results, asked, method)
 
@@ -124,9 +123,7 @@ def _reason(results: tuple[Result, ...]) -> str:
     return "；".join(f"{r.measure.name}：{r.reason}" for r in results if r.reason)
 
 
-def assess_measure(
-    plan: Plan, item: Indicator, measure: Measure, asked: AsOf, method: Method, known: Known | None = None
-) -> Result:
+def assess_measure(plan: Plan, item: Indicator, measure: Measure, asked: AsOf, method: Method, known: Known) -> Result:
     """Assess one measure of an indicator; ``known`` are the rows of the plan that it may be compared with."""
     period = asked.entry(measure.observations, item.begin)
     carried = period is not None and asked.latest and asked.carries(period)
@@ -143,7 +140,6 @@ def assess_measure(
         return _cannot(measure, period, carried, measure.target.missing or reading, None)
     if measure.target.missing:
         return _cannot(measure, period, carried, measure.target.missing, reading.observed)
-    known = rows_compared(plan) if known is None else known
     case = case_of(plan, item, measure, period, reading, known, years)
     if isinstance(case, str):
         return _cannot(measure, period, carried, case, reading.observed)

@@ -373,9 +373,6 @@ def _score(shares: list[_Share]) -> Score:
     return Score(Fraction(up, down) / counted, Fraction(whole - counted, whole))
 
 
-SORTS = ("plan", "rate")
-
-
 class Selection(NamedTuple):
     """The rows of an assessment to show; ``grouped`` by category unless they were re-sorted."""
 

@@ -212,13 +212,13 @@ def whatif(
     return assume(before, [(name, amount(value)) for name, value in pairs])
 
 
-def assume(before: Assessment, assumptions: Iterable[tuple[str, Amount]], name: str = "") -> WhatIf:
+def assume(before: Assessment, assumptions: Iterable[tuple[str, Amount]]) -> WhatIf:
     """Assess the plan of ``before`` again with other values: pairs of what is named and what it becomes."""
     plan, changes = before.plan, []
     for text, value in assumptions:
         plan, change = replaced(plan, before.as_of, subject(plan, text), value)
         changes.append(change)
-    return WhatIf(before, assess(plan, before.as_of, before.method), tuple(changes), name)
+    return WhatIf(before, assess(plan, before.as_of, before.method), tuple(changes))
 
 
 def saved(data: bytes, found: WhatIf) -> str:
