@@ -258,8 +258,9 @@ def read_target(plan: Plan, item: Indicator, text: str) -> Target:
     except PlanError as error:
         raise Refusal("bad-target", f"目标值{quoted(text)}：{error.problems[0].message}") from None
     found = target(reader, node)
-    for problem in (*problems, *reader.problems):
-        raise Refusal(problem.code, problem.message)
+    wrong = [*problems, *reader.problems]
+    if wrong:
+        raise Refusal(wrong[0].code, wrong[0].message)
     assert found is not None
     if found.reference:
         _must_be_there(plan, item, found.reference)

@@ -58,9 +58,9 @@ def draft_plan(table: Table, facts: Facts, file: str) -> Draft:
     if not sheet.items:
         raise Refusal("no-rows", "表头下面没有指标行")
     plan, questions = _plan(table, facts, file, sheet)
-    plan.items["series"] = sheet.series()
-    if not sheet.series().items:
-        del plan.items["series"]
+    series = sheet.series()
+    if series.items:
+        plan.items["series"] = series
     plan.items["indicators"] = sheet.listed()
     plan.comments += kept(sheet.reader.columns) if not facts.ours else []
     plan.comments += [f"表下：{tidy(note)}" for note in [*sheet.notes, *_notes_after(table)]]
