@@ -15,6 +15,7 @@ from mzprog.core.method import NOT_ASSESSABLE, NOT_REACHED, REACHED, Method, jud
 from mzprog.core.period import Period, parse_period, period_words
 from mzprog.core.plan import FLOW, STOCK, Indicator, Measure, Plan
 from mzprog.core.progress import Progress, completed, progress
+from mzprog.core.quantity import compare
 from mzprog.core.remarks import remarks_on, with_parts
 from mzprog.core.results import NOT_BEGUN, AsOf, Assessment, Result, Row, worst_first
 from mzprog.core.rules import JUDGED
@@ -111,7 +112,7 @@ def _outcome(results: tuple[Result, ...], method: Method) -> str | None:
     for r in results:
         if r.met is None:
             return None
-        reached = (HUNDRED if r.met else ZERO) if r.case is None or r.judged else completed(r.case, r.met)
+        reached = (HUNDRED if r.met else ZERO) if r.case is None else completed(r.case, r.met)
         labels.append(outcome_of(reached, r.met, method))
     return max(labels, key=method.outcome_labels.index)
 
@@ -172,7 +173,10 @@ def _progressed(
     else:
         met, reason = case.met, None
         verdict = judge(found.rate, met, method, tiers)
-    return Result(measure, verdict, period, reading.observed, reading, case, found, met, reason, None, carried, tiers)
+    ended = not compare(case.elapsed, case.span)
+    return Result(
+        measure, verdict, period, reading.observed, reading, case, found, met, reason, None, carried, tiers, ended
+    )
 
 
 def _no_entry(measure: Measure, asked: AsOf, item: Indicator) -> str:
@@ -186,7 +190,5 @@ def _judged(item: Indicator, measure: Measure, period: Period, said: str, method
     """Return what a person's judgement (人工判定) comes to."""
     labels = {REACHED: method.met_label, NOT_REACHED: method.tiers[-1].label}
     met = {REACHED: True, NOT_REACHED: False}.get(said)
-    case = Case(ZERO, None, None, None, False, False, (), *years_at(item, period))
-    return Result(
-        measure, labels.get(said, said), period, case=case, progress=Progress(JUDGED, None, None), met=met, judged=said
-    )
+    ended, found = not compare(*years_at(item, period)), Progress(JUDGED, None, None)
+    return Result(measure, labels.get(said, said), period, progress=found, met=met, judged=said, ended=ended)

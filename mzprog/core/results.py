@@ -13,7 +13,7 @@ from mzprog.core.period import Period, in_time, whole_year
 from mzprog.core.plan import Figure, Indicator, Measure, Plan
 from mzprog.core.powers import average_growth, growth_text
 from mzprog.core.progress import Progress, overall
-from mzprog.core.quantity import compare, exact
+from mzprog.core.quantity import exact
 
 NOT_BEGUN = "尚未开始"
 NO_TYPE = "未注明"
@@ -90,8 +90,8 @@ class Result(NamedTuple):
     """What was found for one measure.
 
     ``observed`` is what is shown, in the planner's terms: a figure as written, a total's sum, the average growth so
-    far. With the verdict 无法评估 there is a ``reason`` and no rate; what a person ``judged`` has no rate either.
-    ``tiers`` are those that the rate was held against.
+    far. With the verdict 无法评估 there is a ``reason`` and no rate; what a person ``judged`` has no rate or ``case``.
+    ``tiers`` are those that the rate was held against; ``ended``: the whole of the plan's time has passed.
     """
 
     measure: Measure
@@ -106,6 +106,7 @@ class Result(NamedTuple):
     judged: str | None = None
     carried: bool = False
     tiers: tuple[Tier, ...] = ()
+    ended: bool = False
 
     @property
     def rate(self) -> Fraction | None:
@@ -121,11 +122,6 @@ class Result(NamedTuple):
     def used(self) -> tuple[Period, ...]:
         """The periods of the entries that were read."""
         return self.reading.used if self.reading else (self.period,) if self.period else ()
-
-    @property
-    def ended(self) -> bool:
-        """Whether the whole of the plan's time has passed."""
-        return self.case is not None and not compare(self.case.elapsed, self.case.span)
 
     @property
     def overall(self) -> Fraction | None:

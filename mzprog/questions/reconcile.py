@@ -174,7 +174,7 @@ def _compare_figure(row: Row, period: Period, kind: str, published: Decimal, met
 def computed_figures(row: Row) -> dict[str, Fraction | None]:
     """Return what a document may print of a row, by its key: the rate, 总进度, 完成程度 and 年均增速."""
     result, case = row.deciding, row.deciding.case
-    if row.reason or case is None or result.judged is not None:
+    if row.reason or case is None:
         return dict.fromkeys(FIGURES)
     done = progress(case, COMPLETION.name, capped=False).rate
     return dict(zip(FIGURES, (row.rate, result.overall, done, result.annual_growth), strict=True))
