@@ -222,7 +222,7 @@ def import_tables(data: bytes) -> None:
         except PlanError as error:
             refused(error, text.encode())
         try:
-            draw(update.document(compare(wuhan(), found, parse_period("2019")), "x.yaml"))
+            draw(update.document(compare(wuhan(), found, parse_period("2019"), stated(found)), "x.yaml"))
         except Refusal as refusal:
             refused(refusal)
     return None

@@ -118,8 +118,9 @@ def _record(change: Difference) -> dict[str, Any]:
 
 def _table_record(change: Difference) -> dict[str, Any]:
     """Return one change flat: where it stood before and stands now, side by side."""
-    flat = _record(change)
-    before, after = flat.pop("before") or {}, flat.pop("after") or {}
+    record = _record(change)
+    before, after = record["before"] or {}, record["after"] or {}
+    flat = {key: record[key] for key in _NAMED}
     for name in Standing._fields:
         flat |= {f"{name}_before": before.get(name), name: after.get(name)}
     return flat
@@ -132,4 +133,5 @@ def _standing(standing: Standing | None) -> dict[str, Any] | None:
     return {name: Number(literal(v)) if isinstance(v, Decimal) else v for name, v in values.items()}
 
 
-TABLE_KEYS = tuple(_table_record(Difference(ADDED, "", "", None)))
+_NAMED = ("kind", "file", "plan", "indicator")
+TABLE_KEYS = (*_NAMED, *(key for name in Standing._fields for key in (f"{name}_before", name)))

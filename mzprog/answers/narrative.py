@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from mzprog.answers.evaluate import other_rule_lines
 from mzprog.answers.lagging import TIMES, speeds_say
 from mzprog.core.alternatives import alternatives, depends
+from mzprog.core.case import HUNDRED
 from mzprog.core.method import EARLY, NOT_ASSESSABLE, UNPREDICTABLE, Method
 from mzprog.core.period import Period, in_time, period_words
 from mzprog.core.plan import Plan
 from mzprog.core.quantity import literal
-from mzprog.core.results import HUNDRED, NO_TYPE, Assessment, Row, Tally
+from mzprog.core.results import NO_TYPE, Assessment, Row, Tally
 from mzprog.core.rules import ATTAINMENT, BUDGET, JUDGED, RULES, TITLES
-from mzprog.core.stated import Stated, figures_of
+from mzprog.core.stated import Stated, figures_of, source_key
 from mzprog.core.wording import cells, figure_text, method_line, outcome_line, reason_lines, score_line, share_text
 from mzprog.core.working import times_text, working
 from mzprog.questions.outlook import Outlook, OutlookRow, is_over
@@ -239,7 +240,7 @@ def _cited(plan: Plan, row: Row) -> str:
     for result in row.results:
         for key, period, words, figure in sorted(figures_of(result.measure), key=_cited_order):
             if key != "observations" or period == result.period:
-                source = figure.source or row.indicator.source or plan.source or ""
+                source = source_key(plan, row.indicator, figure)
                 told = f"{result.measure.name or ''}{words}{figure_text(figure)}"
                 cited.setdefault(numbers.get(source, "来源未注明"), []).append(told)
     return "数据来源：" + "；".join(f"{number} {'、'.join(figures)}" for number, figures in cited.items())

@@ -98,7 +98,7 @@ def _bounds(result: Result) -> list[Fraction]:
     target = result.measure.target
     if not (target.base or target.reference):
         return [exact(bound) for bound in (target.low, target.high) if bound is not None]
-    asked = result.case.asked if result.case is not None and result.judged is None else ()
+    asked = result.case.asked if result.case is not None else ()
     return [bound for bound in asked if bound is not None]
 
 

@@ -24,7 +24,6 @@ from mzprog.answers.since import change_line
 from mzprog.answers.yearly import years
 from mzprog.core.assessment import assess
 from mzprog.core.method import NOT_ASSESSABLE, Method
-from mzprog.core.period import whole_year
 from mzprog.core.plan import Indicator, Measure
 from mzprog.core.results import AsOf, Assessment, Tally
 from mzprog.core.wording import remark_lines, share_text
@@ -82,7 +81,7 @@ def document(assessment: Assessment, form: Form = PLAIN) -> Document:
 def _earlier(assessment: Assessment) -> list[Assessment]:
     """Return the assessments of the last two years before, which charts on paper show beside it."""
     before = [year for year in years(assessment) if year < assessment.as_of.period.year]
-    return [assess(assessment.plan, AsOf(whole_year(year), False), assessment.method) for year in before[-2:]]
+    return [assess(assessment.plan, AsOf.in_year(year), assessment.method) for year in before[-2:]]
 
 
 def _pictures(assessment: Assessment, form: Form, earlier: Sequence[Assessment]) -> list[Part]:

@@ -37,7 +37,7 @@ def entry_of(assessment: Assessment, result: Result, year: int) -> Period | None
 
 def latest_entry(observations: Mapping[Period, Figure], year: int) -> Period | None:
     """Return the latest entry inside a year; of two that end together the longer."""
-    return AsOf(whole_year(year), False).entry(observations)
+    return AsOf.in_year(year).entry(observations)
 
 
 def year_heads(assessment: Assessment) -> dict[int, str]:

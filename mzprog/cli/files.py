@@ -12,6 +12,7 @@ import re
 import stat
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -31,8 +32,21 @@ _PLAN_LINE = "(?m)^(?:\ufeff)?(?:{[ \t]*)?[\"']?(?:plan|规划)[\"']?[ \t]*:".en
 _LOOKED_AT = 65536  # bytes of a file in which that line is looked for
 
 
+class Use(StrEnum):
+    """What becomes of a file that a call names."""
+
+    READ = "read"
+    EARLIER = "earlier"  # the result before this one, which its successor may replace
+    EDITED = "edited"  # read, and written to where no other output is named
+    RESULT = "result"  # worked out of the inputs: it replaces the one before
+    KEPT = "kept"  # what people go on with: one that is there is replaced only with --replace
+
+
 class FileType(click.types.StringParamType):
-    """The name of a file; completing it is left to the shell."""
+    """The name of a file and its ``use``; completing it is left to the shell."""
+
+    def __init__(self, use: Use) -> None:
+        self.use = use
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """Tell the shell that a file is wanted."""
@@ -41,20 +55,20 @@ class FileType(click.types.StringParamType):
         return [CompletionItem(incomplete, type="file")]
 
 
-READ = FileType()
-EARLIER = FileType()  # the result before this one, which its successor may replace
-EDITED = FileType()  # read, and written to where no other output is named
-RESULT = FileType()  # worked out of the inputs: it replaces the one before
-KEPT = FileType()  # what people go on with: one that is there is replaced only with --replace
+READ = FileType(Use.READ)
+EARLIER = FileType(Use.EARLIER)
+EDITED = FileType(Use.EDITED)
+RESULT = FileType(Use.RESULT)
+KEPT = FileType(Use.KEPT)
 
 
 class Named:
     """A file as a call names it: after which ``option``, and which file that is."""
 
-    __slots__ = ("identity", "name", "option", "type")
+    __slots__ = ("identity", "name", "option", "use")
 
-    def __init__(self, type_: FileType, option: str, name: str, identity: Identity) -> None:
-        self.type, self.option, self.name, self.identity = type_, option, name, identity
+    def __init__(self, use: Use, option: str, name: str, identity: Identity) -> None:
+        self.use, self.option, self.name, self.identity = use, option, name, identity
 
 
 class Apart(click.Command):
@@ -63,13 +77,13 @@ class Apart(click.Command):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command, once its files are known to be apart."""
         for param in self.params:
-            if param.type is READ and param.nargs == -1 and param.name and NO_SHELL:
+            if NO_SHELL and param.name and param.nargs == -1 and _use(param) == Use.READ:
                 ctx.params[param.name] = tuple(name for given in ctx.params[param.name] for name in meant(given))
         files = [file for param in self.params for file in _named(param, ctx.params.get(param.name or ""))]
-        written = [file for file in files if file.type in {RESULT, KEPT}]
-        read = [file for file in files if file.type in {READ, EARLIER, EDITED}]
-        _not_read(written or [file for file in files if file.type is EDITED], read, ctx)
-        _not_read([Named(RESULT, "标准输出", "", _of_stream(sys.stdout))], read, ctx)
+        written = [file for file in files if file.use in {Use.RESULT, Use.KEPT}]
+        read = [file for file in files if file.use in {Use.READ, Use.EARLIER, Use.EDITED}]
+        _not_read(written or [file for file in files if file.use == Use.EDITED], read, ctx)
+        _not_read([Named(Use.RESULT, "标准输出", "", _of_stream(sys.stdout))], read, ctx)
         ctx.meta[_READ], ctx.meta[_WRITTEN] = read, written
         _once(written, ctx)
         for output in written:
@@ -80,7 +94,7 @@ class Apart(click.Command):
 def apart(option: str, paths: Iterable[str]) -> None:
     """Refuse to write where the call reads or writes, or over a plan, for what an option writes into a folder."""
     ctx = click.get_current_context()
-    written = [Named(RESULT, option, path, identity(path)) for path in paths]
+    written = [Named(Use.RESULT, option, path, identity(path)) for path in paths]
     _not_read(written, ctx.meta[_READ], ctx)
     _once([*ctx.meta[_WRITTEN], *written], ctx)
     for output in written:
@@ -90,22 +104,28 @@ def apart(option: str, paths: Iterable[str]) -> None:
 def also_read(paths: Iterable[str]) -> None:
     """Hold the outputs of a call against files that it reads besides those it names, as the tables in a folder."""
     ctx = click.get_current_context()
-    read = [Named(READ, "", path, identity(path)) for path in paths]
-    _not_read([*ctx.meta[_WRITTEN], Named(RESULT, "标准输出", "", _of_stream(sys.stdout))], read, ctx)
+    read = [Named(Use.READ, "", path, identity(path)) for path in paths]
+    _not_read([*ctx.meta[_WRITTEN], Named(Use.RESULT, "标准输出", "", _of_stream(sys.stdout))], read, ctx)
     ctx.meta[_READ] = [*ctx.meta[_READ], *read]
+
+
+def _use(param: click.Parameter) -> Use | None:
+    """Return what becomes of the files that an option or argument names; None where it names none."""
+    return param.type.use if isinstance(param.type, FileType) else None
 
 
 def _named(param: click.Parameter, value: str | Sequence[str] | None) -> Iterator[Named]:
     """Yield the files that an option or argument names, of a folder the plans in it."""
-    if not isinstance(param.type, FileType) or not value:
+    use = _use(param)
+    if use is None or not value:
         return
     option = param.opts[0] if isinstance(param, click.Option) else ""
     for name in (value,) if isinstance(value, str) else value:
         if name != "-":
-            for file in [name, *(_inside(name) if param.type is READ else ())]:
-                yield Named(param.type, option, file, identity(file))
-        elif param.type not in {RESULT, KEPT}:
-            yield Named(param.type, option, "标准输入", _of_stream(sys.stdin))
+            for file in [name, *(_inside(name) if use == Use.READ else ())]:
+                yield Named(use, option, file, identity(file))
+        elif use not in {Use.RESULT, Use.KEPT}:
+            yield Named(use, option, "标准输入", _of_stream(sys.stdin))
 
 
 def meant(given: str) -> list[str]:
@@ -137,9 +157,9 @@ def _not_read(written: Sequence[Named], read: Sequence[Named], ctx: click.Contex
 
 def _may_follow(output: Named, file: Named, ctx: click.Context) -> bool:
     """Tell whether an output may take the place of what was read: a plan edited, a result its predecessor's."""
-    if file.type is EDITED:
-        return output.type in {EDITED, KEPT}
-    return file.type is EARLIER and output.type is RESULT and bool(output.name) and _form(output, ctx) == "json"
+    if file.use == Use.EDITED:
+        return output.use in {Use.EDITED, Use.KEPT}
+    return file.use == Use.EARLIER and output.use == Use.RESULT and bool(output.name) and _form(output, ctx) == "json"
 
 
 def _form(output: Named, ctx: click.Context) -> str:
@@ -158,10 +178,10 @@ def _once(written: Sequence[Named], ctx: click.Context) -> None:
 def _not_there(output: Named, read: Sequence[Named], ctx: click.Context) -> None:
     """Refuse to replace what is there, unless it is only an earlier result or ``--replace`` is given."""
     replace = bool(ctx.params.get("replace"))
-    edited = any(file.type is EDITED and file.identity == output.identity for file in read)
-    if output.type is KEPT and not edited:
+    edited = any(file.use == Use.EDITED and file.identity == output.identity for file in read)
+    if output.use == Use.KEPT and not edited:
         may_write(output.name, replace)
-    elif output.type is RESULT and not replace and isinstance(output.identity, tuple) and _is_plan(output.name):
+    elif output.use == Use.RESULT and not replace and isinstance(output.identity, tuple) and _is_plan(output.name):
         hint = "请另起文件名" + ("，要覆盖请加 --replace" if "replace" in ctx.params else "")
         _wrong(f"{output.option} 不能写到 {output.name}：它是规划文件；{hint}", ctx)
 

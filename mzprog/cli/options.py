@@ -112,7 +112,7 @@ def earlier_time(since: Period, now: AsOf) -> AsOf:
 
     if since.end >= now.period.end:
         raise click.UsageError(f"--since 应早于评估时点{now}，得到{since}", click.get_current_context())
-    return AsOf(since, since.months < 12, now.latest)
+    return AsOf.in_or_at(since, now.latest)
 
 
 def output_options(command: Command) -> Command:
@@ -136,14 +136,13 @@ def time_of(plans: Iterable[Plan], year: int | None, as_of: Period | None, lates
 
 def time_if_any(plans: Iterable[Plan], year: int | None, as_of: Period | None) -> AsOf | None:
     """Return the asked time, if one is; refuse a call with both of ``--year`` and ``--as-of``."""
-    from mzprog.core.period import whole_year
     from mzprog.core.results import AsOf
 
     if year is not None and as_of is not None:
         raise _wrong_time(plans, "--year 和 --as-of 只能写一个")
     if as_of is not None:
-        return AsOf(as_of, True)
-    return None if year is None else AsOf(whole_year(year), False)
+        return AsOf.exactly(as_of)
+    return None if year is None else AsOf.in_year(year)
 
 
 def _wrong_time(plans: Iterable[Plan], why: str) -> click.UsageError:

@@ -43,7 +43,7 @@ def alternatives(result: Result, method: Method, every: bool = False) -> tuple[A
     [('linear', 85.14, '滞后'), ('exponential', 95.65, '滞后')]
     """
     case, applied = result.case, result.progress
-    if case is None or applied is None or result.judged is not None:
+    if case is None or applied is None:
         return ()
     usual = [rule for rule in RULES if every or _usual(rule, case)]
     found = [progress(case, rule, capped=method.met_first) for rule in usual if rule != applied.rule]

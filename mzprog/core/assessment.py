@@ -10,11 +10,12 @@ from fractions import Fraction
 
 from mzprog.core.bounds import Known, case_of, is_cap, is_named, keeps, rule_of, years_at
 from mzprog.core.case import HUNDRED, ZERO, Case
-from mzprog.core.measures import Reading, read
-from mzprog.core.method import NOT_ASSESSABLE, Method, judge, outcome_of
-from mzprog.core.period import Period, parse_period, period_words, whole_year
-from mzprog.core.plan import FLOW, NOT_REACHED, REACHED, STOCK, Indicator, Measure, Plan
+from mzprog.core.measures import Reading, known_rows, read
+from mzprog.core.method import NOT_ASSESSABLE, NOT_REACHED, REACHED, Method, judge, outcome_of
+from mzprog.core.period import Period, parse_period, period_words
+from mzprog.core.plan import FLOW, STOCK, Indicator, Measure, Plan
 from mzprog.core.progress import Progress, completed, progress
+from mzprog.core.quantity import compare
 from mzprog.core.remarks import remarks_on, with_parts
 from mzprog.core.results import NOT_BEGUN, AsOf, Assessment, Result, Row, worst_first
 from mzprog.core.rules import JUDGED
@@ -42,9 +43,9 @@ def evaluate(
     (Fraction(340, 13), '严重滞后')
     """
     if as_of is not None and year is None:
-        asked = AsOf(parse_period(as_of), True, latest)
+        asked = AsOf.exactly(parse_period(as_of), latest)
     elif year is not None and as_of is None:
-        asked = AsOf(whole_year(year), False, latest)
+        asked = AsOf.in_year(year, latest)
     else:
         raise ValueError("give either year or as_of")
     return assess(plan, asked, method)
@@ -53,21 +54,19 @@ def evaluate(
 def assess(plan: Plan, asked: AsOf, method: Method | None = None) -> Assessment:
     """Assess ``plan`` at a time; ``method`` replaces the plan's own."""
     method = method or plan.method
-    known = known_rows(plan)
+    known = rows_compared(plan)
     rows = tuple([assess_indicator(plan, item, asked, method, known) for item in plan.indicators])
     return Assessment(plan, asked, method, with_parts(rows))
 
 
-def known_rows(plan: Plan) -> Known:
-    """Return the indicators that others of the plan may be compared with, by name and id."""
-    if not any(measure.target.reference for item in plan.indicators for measure in (item.whole, *item.components)):
-        return {}
-    return {name: item for item in plan.indicators for name in (item.name, item.id) if name}
+def rows_compared(plan: Plan) -> Known:
+    """Return the indicators of a plan that others may be compared with; none where no target is relative."""
+    relative = any(measure.target.reference for item in plan.indicators for measure in item.written)
+    return known_rows(plan) if relative else {}
 
 
-def assess_indicator(plan: Plan, item: Indicator, asked: AsOf, method: Method, known: Known | None = None) -> Row:
+def assess_indicator(plan: Plan, item: Indicator, asked: AsOf, method: Method, known: Known) -> Row:
     """Assess one indicator; of its components the worst decides."""
-    known = known_rows(plan) if known is None else known
     results = tuple([assess_measure(plan, item, measure, asked, method, known) for measure in item.measures])
     return row_of(item, results, asked, method)
 
@@ -113,7 +112,7 @@ def _outcome(results: tuple[Result, ...], method: Method) -> str | None:
     for r in results:
         if r.met is None:
             return None
-        reached = (HUNDRED if r.met else ZERO) if r.case is None or r.judged else completed(r.case, r.met)
+        reached = (HUNDRED if r.met else ZERO) if r.case is None else completed(r.case, r.met)
         labels.append(outcome_of(reached, r.met, method))
     return max(labels, key=method.outcome_labels.index)
 
@@ -125,9 +124,7 @@ def _reason(results: tuple[Result, ...]) -> str:
     return "；".join(f"{r.measure.name}：{r.reason}" for r in results if r.reason)
 
 
-def assess_measure(
-    plan: Plan, item: Indicator, measure: Measure, asked: AsOf, method: Method, known: Known | None = None
-) -> Result:
+def assess_measure(plan: Plan, item: Indicator, measure: Measure, asked: AsOf, method: Method, known: Known) -> Result:
     """Assess one measure of an indicator; ``known`` are the rows of the plan that it may be compared with."""
     period = asked.entry(measure.observations, item.begin)
     carried = period is not None and asked.latest and asked.carries(period)
@@ -144,7 +141,6 @@ def assess_measure(
         return _cannot(measure, period, carried, measure.target.missing or reading, None)
     if measure.target.missing:
         return _cannot(measure, period, carried, measure.target.missing, reading.observed)
-    known = known_rows(plan) if known is None else known
     case = case_of(plan, item, measure, period, reading, known, years)
     if isinstance(case, str):
         return _cannot(measure, period, carried, case, reading.observed)
@@ -169,15 +165,18 @@ def _progressed(
     """Return what the rule of a measure says of a case, and what that is worth."""
     rule = rule_of(item, measure, method)
     tiers = item.tiers or method.tiers
-    found = progress(case, rule, True, method.met_first)
+    found = progress(case, rule, capped=method.met_first)
     if found.rate is None and not is_named(item, measure, method):
-        found = progress(case, rule, False, method.met_first)
+        found = progress(case, rule, named=False, capped=method.met_first)
     if found.rate is None:
         verdict, met, reason = NOT_ASSESSABLE, None, f"该规则不适用：{found.refusal}"
     else:
         met, reason = case.met, None
         verdict = judge(found.rate, met, method, tiers)
-    return Result(measure, verdict, period, reading.observed, reading, case, found, met, reason, None, carried, tiers)
+    ended = not compare(case.elapsed, case.span)
+    return Result(
+        measure, verdict, period, reading.observed, reading, case, found, met, reason, None, carried, tiers, ended
+    )
 
 
 def _no_entry(measure: Measure, asked: AsOf, item: Indicator) -> str:
@@ -191,7 +190,5 @@ def _judged(item: Indicator, measure: Measure, period: Period, said: str, method
     """Return what a person's judgement (人工判定) comes to."""
     labels = {REACHED: method.met_label, NOT_REACHED: method.tiers[-1].label}
     met = {REACHED: True, NOT_REACHED: False}.get(said)
-    case = Case(ZERO, None, None, None, False, False, (), *years_at(item, period))
-    return Result(
-        measure, labels.get(said, said), period, case=case, progress=Progress(JUDGED, None, None), met=met, judged=said
-    )
+    ended, found = not compare(*years_at(item, period)), Progress(JUDGED, None, None)
+    return Result(measure, labels.get(said, said), period, progress=found, met=met, judged=said, ended=ended)

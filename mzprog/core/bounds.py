@@ -50,10 +50,15 @@ def is_named(item: Indicator, measure: Measure, method: Method) -> bool:
 
 def keeps(item: Indicator, measure: Measure) -> bool:
     """Tell whether a bound is to be kept all the time (保持): written so, or one that its baseline has passed."""
-    target, baseline = measure.target, measure.baseline.value if measure.baseline else None
     if item.hold:
         return not is_cap(item, measure)
-    if item.kind != STOCK or target.ranged or target.reference or baseline is None or target.missing:
+    return item.kind == STOCK and is_past(item, measure)
+
+
+def is_past(item: Indicator, measure: Measure) -> bool:
+    """Tell whether the baseline has passed the one bound of the target."""
+    target, baseline = measure.target, measure.baseline.value if measure.baseline else None
+    if target.ranged or target.reference or baseline is None or target.missing:
         return False
     if not target.base:
         return (target.low is not None and baseline > target.low) or (
@@ -72,7 +77,7 @@ def is_cap(item: Indicator, measure: Measure) -> bool:
     target = measure.target
     if target.high is None and not target.reference:
         return False
-    if target.ranged or (target.reference and target.relation in {"at_least", "above"}):
+    if target.ranged or (target.reference and target.from_below):
         return False
     if target.high is not None and target.high < 0:
         return False
@@ -203,4 +208,4 @@ def _reference(plan: Plan, measure: Measure, period: Period, known: Known) -> Bo
         why = f"（{value.missing}）" if value and value.missing else ""
         return f"相对目标的参照值“{name}”在{period_words(period)}没有数值{why}"
     value += exact(target.plus) if target.plus else 0
-    return (value, None) if target.relation in {"at_least", "above"} else (None, value)
+    return (value, None) if target.from_below else (None, value)

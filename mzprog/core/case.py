@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from mzprog.core.plan import CHANGE, CUT, GROWTH, STOCK, Kind
 from mzprog.core.powers import average_growth, power, tidy
-from mzprog.core.quantity import compare
+from mzprog.core.quantity import compare, the_bound
 
 ZERO = Fraction(0)
 ONE = Fraction(1)
@@ -67,9 +67,7 @@ class Case(NamedTuple):
     @property
     def target(self) -> Fraction:
         """The one bound of a target that is no range."""
-        bound = self.high if self.low is None else self.low
-        assert bound is not None
-        return bound
+        return the_bound(self.low, self.high)
 
     @property
     def asked(self) -> tuple[Fraction | None, Fraction | None]:
@@ -110,10 +108,7 @@ class Case(NamedTuple):
     @property
     def own_target(self) -> Fraction:
         """The one bound in the planner's own terms."""
-        low, high = self.asked
-        bound = high if low is None else low
-        assert bound is not None
-        return bound
+        return the_bound(*self.asked)
 
 
 def own_terms(kind: Kind, value: Fraction, years: Fraction) -> Fraction:

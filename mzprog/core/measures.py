@@ -8,13 +8,15 @@ from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from math import gcd
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from mzprog.core.case import HUNDRED, ONE, ZERO, own_terms
 from mzprog.core.period import Period, period_words, whole_year
-from mzprog.core.plan import CHANGE, CUT, FLOW, GROWTH, INDEXED, STOCK, TOTAL, Figure, Indicator, Kind, Measure
+from mzprog.core.plan import CHANGE, CUT, FLOW, GROWTH, INDEXED, STOCK, TOTAL, Figure, Indicator, Kind, Measure, Plan
 from mzprog.core.powers import power, tidy, too_large
 from mzprog.core.quantity import EXACT, exact
+
+_Row = TypeVar("_Row")
 
 
 class Reading(NamedTuple):
@@ -207,6 +209,16 @@ def start_value(baseline: Figure | None, kind: Kind) -> Decimal | None:
     if kind in INDEXED:
         return Decimal(100)
     return baseline.value if baseline else None
+
+
+def by_name(rows: Iterable[tuple[_Row, str | None, str | None]]) -> dict[str, _Row]:
+    """Return rows that others may be compared with, by their names and ids."""
+    return {name: row for row, *names in rows for name in names if name}
+
+
+def known_rows(plan: Plan) -> dict[str, Indicator]:
+    """Return the indicators of a plan that others may be compared with, by name and id."""
+    return by_name((item, item.name, item.id) for item in plan.indicators)
 
 
 def value_at_same_time(item: Indicator, period: Period) -> Fraction | Figure | None:

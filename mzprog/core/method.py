@@ -11,6 +11,10 @@ NOT_ASSESSABLE = "无法评估"
 DONE = "完成"
 NOT_DONE = "未完成"
 
+# What a person may say of an indicator that no number tells (人工判定), beside a label of the method.
+REACHED = "达到"
+NOT_REACHED = "未达到"
+
 # The classes of a forecast (后期预测), the best first.
 EARLY = "提前完成"
 FEASIBLE = "可以完成"
@@ -80,6 +84,11 @@ class Method(NamedTuple):
         """Every verdict in the order of the counts: the tiers, ``met`` if of its own, 无法评估."""
         own = (self.met,) if self.met else ()
         return (*(tier.label for tier in self.tiers), *own, NOT_ASSESSABLE)
+
+    @property
+    def judgements(self) -> tuple[str, ...]:
+        """Every judgement of a person (人工判定): 达到, 未达到, or one of the labels of a rate."""
+        return (REACHED, NOT_REACHED, *(label for label in self.labels if label != NOT_ASSESSABLE))
 
     @property
     def outcome_labels(self) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import Final, Literal, NamedTuple
 from mzprog.core.method import Method, Tier
 from mzprog.core.period import Period, in_time
 from mzprog.core.problems import Problem
-from mzprog.core.quantity import EXACT
+from mzprog.core.quantity import EXACT, the_bound
 
 # Which way an indicator should go.
 Direction = Literal["正向", "逆向", "适度"]
@@ -32,14 +32,11 @@ INDEXED: Final = frozenset([GROWTH, CHANGE, CUT])  # reckoned on an index that i
 # The types (属性) that every plan may use; it may add its own.
 TYPES: Final = ("约束性", "预期性")
 
-# What a person may say of an indicator that no number tells (人工判定), beside a label of the method.
-REACHED: Final = "达到"
-NOT_REACHED: Final = "未达到"
-
 # How a target is reckoned from the baseline; "" for one that is a level itself.
 Base = Literal["", "growth", "change", "percent", "times"]
 # How a target is compared with the value of a series or of another indicator.
 Relation = Literal["at_least", "above", "at_most", "below"]
+RELATIONS: Final[tuple[Relation, ...]] = ("at_least", "above", "at_most", "below")
 
 
 class Source(NamedTuple):
@@ -98,6 +95,16 @@ class Target(NamedTuple):
     within_percent: bool = False
     relation: Relation = "at_least"
     plus: Decimal | None = None
+
+    @property
+    def number(self) -> Decimal | None:
+        """The one number of a target that has one; of a range the lower."""
+        return None if self.low is None and self.high is None else the_bound(self.low, self.high)
+
+    @property
+    def from_below(self) -> bool:
+        """Whether what a relative target is compared with is to be reached from below."""
+        return self.relation in {"at_least", "above"}
 
 
 class Measure(NamedTuple):
@@ -201,6 +208,11 @@ class Indicator(NamedTuple):
         """What is assessed: the components, or the indicator itself where it has none."""
         return self.components or (self.whole,)
 
+    @property
+    def written(self) -> tuple[Measure, ...]:
+        """What a plan file writes figures of: the indicator as a whole, then its components."""
+        return (self.whole, *self.components)
+
 
 class Plan(NamedTuple):
     """One plan (规划) of one place, as its file says it. ``remarks`` never hinder its use."""
@@ -233,7 +245,3 @@ class Plan(NamedTuple):
         """Every period for which some indicator has an entry, in time order."""
         found = {p for i in self.indicators for measure in i.measures for p in measure.observations}
         return tuple(sorted(found, key=in_time))
-
-    def indicator(self, name: str) -> Indicator | None:
-        """Return the indicator of that name or id."""
-        return next((i for i in self.indicators if name in {i.name, i.id}), None)

@@ -89,13 +89,16 @@ def read_or_none(parse: Callable[..., Value], *text: Any) -> Value | None:
         return None
 
 
-def quoted(text: str, limit: int = 40) -> str:
-    r"""Quote what was found, on one line: cut to ``limit`` characters, without what a terminal would obey.
+_LONGEST_QUOTE = 40
+
+
+def quoted(text: str) -> str:
+    r"""Quote what was found, on one line: cut where it is long, without what a terminal would obey.
 
     >>> quoted("五十"), quoted("\x1b[31m红")
     ('“五十”', '“[31m红”')
     """
-    return f"“{visible(text if len(text) <= limit else text[:limit] + '…', '')}”"
+    return f"“{visible(text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + '…', '')}”"
 
 
 _REASONS = {

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from mzprog.core.case import HUNDRED, ONE, ZERO, Case, as_index, bounds_due, planned_value
 from mzprog.core.plan import CHANGE, CUT, FLOW, GROWTH
 from mzprog.core.powers import too_large
-from mzprog.core.quantity import compare
+from mzprog.core.quantity import compare, the_bound
 from mzprog.core.ratio import Ratio
 from mzprog.core.rules import ATTAINMENT, BUDGET, COMPLETION, EXPONENTIAL, LOG, RULES, Rule, Terms, goal_growth, reached
 
@@ -70,7 +70,7 @@ def own_numbers(case: Case) -> Terms:
                  False)  # fmt: skip
 
 
-def progress(case: Case, rule: str, named: bool = True, capped: bool = True) -> Progress:
+def progress(case: Case, rule: str, *, named: bool = True, capped: bool = True) -> Progress:
     """Return the progress of a case under ``rule``, or under what is applied by itself where no rule can divide.
 
     ``named``: a plan asked for this rule, so that it says so where it cannot divide. ``capped`` False: a met target
@@ -161,8 +161,7 @@ def _attained(case: Case, bounds: tuple[Fraction | None, Fraction | None], cappe
     low, high = bounds
     if missing is not None and not (met and capped):
         return Progress(ATTAINMENT, missed(a, *missing), missing[0])
-    bound = high if low is None else low
-    assert bound is not None
+    bound = the_bound(low, high)
     if low is None or high is None:
         ahead = low is not None and low > 0 and case.factor != 1 and case.baseline is None and met is False
         if ahead or not (capped or case.strict):

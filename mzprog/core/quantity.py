@@ -8,7 +8,7 @@ import re
 from decimal import Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from mzprog.core.problems import Refusal, quoted
 
@@ -22,6 +22,11 @@ _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 
 _NUMBER = r"[+-]?(?=\.?[0-9])(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"
 _OPERATORS = {">=": "≥", "≥": "≥", "≧": "≥", "<=": "≤", "≤": "≤", "≦": "≤", ">": ">", "<": "<"}
 _DASHES = "-~–—〜至"
+
+PERCENT_SIGNS = ("%", "％")
+SHARES = (*PERCENT_SIGNS, "‰")  # units that say of how many
+
+_Number = TypeVar("_Number", Decimal, Fraction)
 
 
 class Number(str):
@@ -39,6 +44,18 @@ class Bound(NamedTuple):
     operator: str
     low: Decimal | None
     high: Decimal | None
+
+    @property
+    def number(self) -> Decimal:
+        """The one number of a text that asks for no range."""
+        return the_bound(self.low, self.high)
+
+
+def the_bound(low: _Number | None, high: _Number | None) -> _Number:
+    """Return the one bound of what has one; of a range the lower."""
+    bound = high if low is None else low
+    assert bound is not None
+    return bound
 
 
 def _narrow(text: str) -> str:

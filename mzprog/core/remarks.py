@@ -79,7 +79,7 @@ def remarks_on(item: Indicator, results: Sequence[Result], deciding: Result) -> 
     found = [*_published(item, deciding)] if item.published else []
     for result in results:
         target, case = result.measure.target, result.case
-        if case is not None and result.judged is None:
+        if case is not None:
             if target.strict or target.ranged or target.within is not None:
                 found += _on_target(result, case)
             if item.kind != STOCK or case.baseline is None:

@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from mzprog.core.case import HUNDRED, Case
 from mzprog.core.measures import Reading
-from mzprog.core.method import NOT_ASSESSABLE, Method, Tier, standard
-from mzprog.core.period import Period, in_time
-from mzprog.core.plan import NOT_REACHED, REACHED, Figure, Indicator, Measure, Plan
+from mzprog.core.method import NOT_ASSESSABLE, NOT_REACHED, REACHED, Method, Tier, standard
+from mzprog.core.period import Period, in_time, whole_year
+from mzprog.core.plan import Figure, Indicator, Measure, Plan
 from mzprog.core.powers import average_growth, growth_text
 from mzprog.core.progress import Progress, overall
-from mzprog.core.quantity import compare, exact
+from mzprog.core.quantity import exact
 
 NOT_BEGUN = "尚未开始"
 NO_TYPE = "未注明"
@@ -28,6 +28,21 @@ class AsOf(NamedTuple):
     period: Period
     exact: bool
     latest: bool = False
+
+    @classmethod
+    def in_year(cls, year: int, latest: bool = False) -> "AsOf":
+        """Return the time that looks into a whole year."""
+        return cls(whole_year(year), False, latest)
+
+    @classmethod
+    def exactly(cls, period: Period, latest: bool = False) -> "AsOf":
+        """Return the time of exactly one period."""
+        return cls(period, True, latest)
+
+    @classmethod
+    def in_or_at(cls, period: Period, latest: bool = False) -> "AsOf":
+        """Return the time that a period says by itself: a whole year to look into, or exactly a shorter one."""
+        return cls(period, period.months < 12, latest)
 
     def __str__(self) -> str:
         return str(self.period)
@@ -74,8 +89,8 @@ class Result(NamedTuple):
     """What was found for one measure.
 
     ``observed`` is what is shown, in the planner's terms: a figure as written, a total's sum, the average growth so
-    far. With the verdict 无法评估 there is a ``reason`` and no rate; what a person ``judged`` has no rate either.
-    ``tiers`` are those that the rate was held against.
+    far. With the verdict 无法评估 there is a ``reason`` and no rate; what a person ``judged`` has no rate or ``case``.
+    ``tiers`` are those that the rate was held against; ``ended``: the whole of the plan's time has passed.
     """
 
     measure: Measure
@@ -90,6 +105,7 @@ class Result(NamedTuple):
     judged: str | None = None
     carried: bool = False
     tiers: tuple[Tier, ...] = ()
+    ended: bool = False
 
     @property
     def rate(self) -> Fraction | None:
@@ -105,11 +121,6 @@ class Result(NamedTuple):
     def used(self) -> tuple[Period, ...]:
         """The periods of the entries that were read."""
         return self.reading.used if self.reading else (self.period,) if self.period else ()
-
-    @property
-    def ended(self) -> bool:
-        """Whether the whole of the plan's time has passed."""
-        return self.case is not None and not compare(self.case.elapsed, self.case.span)
 
     @property
     def overall(self) -> Fraction | None:
@@ -355,9 +366,6 @@ def _score(shares: list[_Share]) -> Score:
     down = lcm(*gained)
     up = sum([part * (down // each) for each, part in gained.items()])
     return Score(Fraction(up, down) / counted, Fraction(whole - counted, whole))
-
-
-SORTS = ("plan", "rate")
 
 
 class Selection(NamedTuple):

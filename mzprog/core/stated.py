@@ -1,10 +1,10 @@
-"""Every figure that a plan states of a measure, by one name each: for who tells of them, not for who reckons."""
+"""Every figure that a plan states of a measure, by one name each, and its source: for who tells of them."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from mzprog.core.period import Period
-from mzprog.core.plan import Figure, Measure
+from mzprog.core.plan import Figure, Indicator, Measure, Plan
 
 
 class Stated(NamedTuple):
@@ -17,6 +17,11 @@ class Stated(NamedTuple):
     period: Period | None
     words: str
     figure: Figure
+
+
+def source_key(plan: Plan, item: Indicator, figure: Figure) -> str:
+    """Return the key of the source that a figure comes from: its own, its indicator's or the plan's; "" for none."""
+    return figure.source or item.source or plan.source or ""
 
 
 def figures_of(measure: Measure) -> Iterator[Stated]:

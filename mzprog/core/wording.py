@@ -15,7 +15,7 @@ from mzprog.core.progress import own_planned
 from mzprog.core.quantity import literal, trimmed
 from mzprog.core.remarks import CODES, remarks_text
 from mzprog.core.results import NO_TYPE, Assessment, Result, Row, Score, Tally
-from mzprog.core.stated import figures_of
+from mzprog.core.stated import figures_of, source_key
 from mzprog.core.working import WHOLE, derived, rate_text, told
 
 KEPT = "目前达标"
@@ -241,12 +241,12 @@ def source_lines(plan: Plan, row: Row) -> list[str]:
     for result in row.results:
         for key, period, words, figure in sorted(figures_of(result.measure), key=lambda stated: stated.key == "target"):
             if key != "observations" or period in result.used:
-                text = _sourced(plan, figure.source or row.indicator.source, figure.note)
+                text = _sourced(plan, row.indicator, figure)
                 lines.append(f"{result.measure.name or ''}{words} {figure_text(figure)}{text}")
     return lines
 
 
-def _sourced(plan: Plan, key: str | None, note: str | None) -> str:
-    source = plan.sources.get(key or plan.source or "")
-    words = [w for w in (source.title if source else "未注明来源", note) if w]
+def _sourced(plan: Plan, item: Indicator, figure: Figure) -> str:
+    source = plan.sources.get(source_key(plan, item, figure))
+    words = [w for w in (source.title if source else "未注明来源", figure.note) if w]
     return f"（{'；'.join(words)}）"

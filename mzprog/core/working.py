@@ -13,7 +13,7 @@ from mzprog.core.method import Method, Tier
 from mzprog.core.plan import CHANGE, CUT, FLOW, GROWTH, INDEXED, Indicator, Measure
 from mzprog.core.powers import growth_text
 from mzprog.core.progress import Progress, divides, of_its_year
-from mzprog.core.quantity import compare, decimals, exact, fixed, literal, toward, trimmed
+from mzprog.core.quantity import compare, decimals, exact, fixed, literal, the_bound, toward, trimmed
 from mzprog.core.results import Result, Row
 from mzprog.core.rules import ATTAINMENT, BUDGET, RULES, signed
 
@@ -69,7 +69,7 @@ def reaching(value: Fraction, measure: Measure, rising: bool) -> str:
 
 
 def _places(measure: Measure) -> int:
-    bound = measure.target.low if measure.target.low is not None else measure.target.high
+    bound = measure.target.number
     if (bound is None or measure.target.base) and measure.baseline:
         bound = measure.baseline.value
     return 2 if bound is None else decimals(bound) + 2
@@ -153,7 +153,7 @@ class _Writer:
         target, case = self.measure.target, self.case
         if not target.base or case.ranged:
             return ""
-        number = literal(target.high if target.low is None else target.low)  # type: ignore[arg-type]
+        number = literal(the_bound(target.low, target.high))
         years = trimmed(case.span, 4)
         step = {
             "growth": f"{self.b} × (1 {_plus(number)}%)^{years}",

@@ -15,7 +15,7 @@ from werkzeug import Response
 
 from mzprog.core.assessment import assess
 from mzprog.core.period import Period, in_time, parse_period
-from mzprog.core.plan import NOT_REACHED, REACHED, Figure, Indicator, Plan
+from mzprog.core.plan import Figure, Indicator, Plan
 from mzprog.core.problems import PlanError, quoted
 from mzprog.core.quantity import literal
 from mzprog.core.results import AsOf
@@ -190,12 +190,12 @@ def _form(said: str, plan: Plan) -> tuple[Form, str]:
     for mark in _MISSING:
         if said.startswith(mark):
             return "missing", said.removeprefix(mark).strip()
-    return ("judged" if said in {REACHED, NOT_REACHED, *plan.method.labels[:-1]} else "value"), said
+    return ("judged" if said in plan.method.judgements else "value"), said
 
 
 def _verdicts(plan: Plan | None, period: Period, names: set[str]) -> Iterator[tuple[str, str]]:
     """Yield what becomes of the rows that were changed."""
-    for row in assess(plan, AsOf(period, True)).rows if plan is not None and names else ():
+    for row in assess(plan, AsOf.exactly(period)).rows if plan is not None and names else ():
         if row.indicator.name in names:
             yield row.indicator.name, f"进展率{cells(row).rate}，{row.verdict}"
 
@@ -210,7 +210,7 @@ def fill(key: str) -> str:
 
 
 def _fields(found: Sheet, made: Outcome, asked: bool) -> str:
-    now = assess(found.opened.plan, AsOf(found.period, True))
+    now = assess(found.opened.plan, AsOf.exactly(found.period))
     opened, view = found.opened, View(newest(found.opened.plan))
     behind = {row.indicator.name for row in now.rows if now.method.lags(row.verdict)}
     return render_template("fill.html", opened=opened, sheet=found, made=made, behind=behind, asked=asked, view=view)

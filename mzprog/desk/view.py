@@ -52,14 +52,14 @@ def time_of(text: str, latest: bool = False) -> AsOf | None:
     if not text.strip():
         return None
     period = parse_period(text)
-    return AsOf(period, period.months < 12, latest)
+    return AsOf.in_or_at(period, latest)
 
 
 def newest(plan: Plan, latest: bool = False) -> AsOf:
     """Return the latest year of which a plan has a figure, else its last one."""
     entries = (pair for item in plan.indicators for part in item.measures for pair in part.observations.items())
     years = [period.year for period, figure in entries if not figure.empty and period.end > plan.begin.end]
-    return AsOf(whole_year(max(years, default=plan.target_year)), False, latest)
+    return AsOf.in_year(max(years, default=plan.target_year), latest)
 
 
 def times(plans: Iterable[Plan], asked: Period | None = None) -> list[tuple[Period, str]]:

@@ -65,4 +65,3 @@ SPARK = Dialect(
     f"trim(BOTH {literal(SPACES)} FROM {{text}})",
     "(?![^a]|a)",  # its `$` is also before a last end of line
 )  # fmt: skip
-DIALECTS = {dialect.name: dialect for dialect in (DUCKDB, SPARK)}

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from mzprog.core.method import Method
+from mzprog.core.plan import RELATIONS
 from mzprog.core.results import AsOf
 from mzprog.panel.dialect import Dialect, literal
 from mzprog.panel.texts import NUMBER, PLACES, decimals, end_of, months_of, number, period_text, period_words, plain
@@ -30,7 +31,7 @@ _THEIRS = ("component", "of", "parts", "tiers", "milestones", "quotas")
 _BESIDE = ("missing", "judged", "note", "published")
 _TEXTS = ("id", "category", "type", "unit", "responsible")
 _YES_OR_NO = {"hold": ("", "false", "否"), "cumulative": ("", "false", "否", "true", "是")}
-_RELATIVE = ("at_least", "above", "at_most", "below", "不低于", "高于", "不高于", "低于")
+_RELATIVE = (*RELATIONS, "不低于", "高于", "不高于", "低于")
 FILE = 1 << 40  # rows of a file, at most
 
 

@@ -109,8 +109,12 @@ def verdict_steps(asked: AsOf, method: Method, dialect: Dialect) -> Iterator[tup
     yield "result_", "结果：evaluate 的各列", result
 
 
+def _timeless(rules: Mapping[str, Written]) -> str:
+    """Return the rules that leave time out, as they stand after IN."""
+    return ", ".join(literal(name) for name in rules if RULES[name].timeless) or "''"
+
+
 def _applied(asked: AsOf, rules: Mapping[str, Written]) -> str:
-    timeless = ", ".join(literal(name) for name in rules if RULES[name].timeless) or "''"
     nothing = literal(f"{asked}没有观测值" if asked.exact else f"{asked}年没有观测值")
     older = "CASE WHEN older_end_ > begin_ THEN '，最近的是' || older_words_ ELSE '' END"
     if asked.latest:
@@ -119,8 +123,8 @@ def _applied(asked: AsOf, rules: Mapping[str, Written]) -> str:
         begun, entry = f"begin_ >= {asked.period.end} OR coalesce(end_ <= begin_, FALSE)", "end_ IS NOT NULL"
     return f"""\
 SELECT *, p_ IS NOT NULL AS on_path_,
-  CASE WHEN rule_ IN ({timeless}) OR p_ IS NOT NULL THEN rule_ ELSE {literal(ATTAINMENT)} END AS applied_,
-  CASE WHEN rising_ THEN {"a_ >= t_"} ELSE a_ <= t_ END AND NOT (sign_ IN ('>', '<') AND a_ = t_) AS met_
+  CASE WHEN rule_ IN ({_timeless(rules)}) OR p_ IS NOT NULL THEN rule_ ELSE {literal(ATTAINMENT)} END AS applied_,
+  CASE WHEN rising_ THEN a_ >= t_ ELSE a_ <= t_ END AND NOT (sign_ IN ('>', '<') AND a_ = t_) AS met_
 FROM (
   SELECT *, CASE WHEN b_ <> t_ AND (t_ > b_) = rising_ AND reason_ IS NULL
     THEN b_ * span_ + (t_ - b_) * passed_ END AS p_,
@@ -156,10 +160,9 @@ FROM applied_"""
 def _rest_of_mine(method: Method, rules: Mapping[str, Written], needs: str) -> str:
     """Return whether a case that is read here can also be judged here."""
     known = ", ".join(map(literal, rules))
-    timeless = ", ".join(literal(name) for name in rules if RULES[name].timeless) or "''"
     judged = [
         "rising_ IS NOT NULL", f"rule_ IN ({known})", needs, "NOT (sign_ IN ('>', '<') AND a_ = t_)",
-        f"NOT (rule_ IN ({timeless}) AND (t_ = 0 OR a_ = 0))",
+        f"NOT (rule_ IN ({_timeless(rules)}) AND (t_ = 0 OR a_ = 0))",
     ]  # fmt: skip
     if not method.met_first:
         judged.append(f"applied_ <> {literal(ATTAINMENT)}")
@@ -215,8 +218,7 @@ def _at_least(start: Decimal, up: str = "up_", down: str = "down_") -> str:
 
 def _result(asked: AsOf, rules: Mapping[str, Written], sheet: Sheet, dialect: Dialect) -> str:
     name = dialect.name_of
-    timeless = ", ".join(literal(rule) for rule in rules if RULES[rule].timeless) or "''"
-    on_path = f"p_ IS NOT NULL AND applied_ NOT IN ({timeless})"
+    on_path = f"p_ IS NOT NULL AND applied_ NOT IN ({_timeless(rules)})"
     small = f"coalesce({on_path} AND abs(p_) < unit_ * span_ AND p_ % span_ <> 0, FALSE)"
     growth_near = (
         f"coalesce(abs(growth_units_ - round(growth_units_)) < grown_ * 1e4 * {_GROWTH_BOUND} + 1e-9 "

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from mzprog.core.assessment import known_rows
+from mzprog.core.assessment import rows_compared
 from mzprog.core.method import STANDARD
 from mzprog.core.plan import Plan
 from mzprog.core.problems import PlanError, Problem, quoted
+from mzprog.core.quantity import PERCENT_SIGNS
 from mzprog.planfile.keys import in_chinese, is_key, names
 from mzprog.planfile.load import in_chinese_keys, plan_of
 from mzprog.planfile.places import Places
@@ -62,18 +63,17 @@ def _in_value(key: Scalar, value: Scalar, text: str, file: str) -> Iterator[Prob
 
 
 _FIGURES = ("baseline", "target", "milestones", "quotas", "observations")
-_PERCENTS = ("%", "％")
 
 
 def _percent_or_share(root: Node, file: str) -> Iterator[Problem]:
     """Yield rows in percent that have a figure with % beside figures below 1 without it: 0.5, 90%, 0.7."""
     for item in _indicators(root):
         units = [value.text for key, value in item.items if is_key(key.text, "unit") and isinstance(value, Scalar)]
-        if not units or units[0] not in _PERCENTS:
+        if not units or units[0] not in PERCENT_SIGNS:
             continue
         stated = [value for key, value in item.items if any(is_key(key.text, name) for name in _FIGURES)]
         figures = [scalar for value in stated for scalar in _scalars(value)]
-        marked = [scalar for scalar in figures if scalar.text.endswith(_PERCENTS)]
+        marked = [scalar for scalar in figures if scalar.text.endswith(PERCENT_SIGNS)]
         shares = [scalar for scalar in figures if _SHARE.fullmatch(scalar.text)]
         if marked and shares:
             one, other = quoted(marked[0].text), quoted(shares[0].text)
@@ -154,7 +154,7 @@ def _placed(places: Places, problems: Iterable[Problem]) -> tuple[Problem, ...]:
 def _unusual(plan: Plan, places: Places) -> Iterator[Problem]:
     for code, path, message in in_plan(plan):
         yield Problem(plan.file, *places.in_plan(path), code, message)
-    known = known_rows(plan)
+    known = rows_compared(plan)
     for item in plan.indicators:
         for code, path, message in in_indicator(plan, item, known):
             yield Problem(plan.file, *places.in_indicator(item.name, path), code, message, item.name)

@@ -1,15 +1,18 @@
 """What must agree between the rows of a plan: names, ids, parents, and the rows that others are compared with."""
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Collection, Mapping
+from typing import NamedTuple, TypeVar
 
+from mzprog.core.measures import by_name
 from mzprog.core.period import Period
-from mzprog.core.plan import Indicator
+from mzprog.core.plan import RELATIONS, Indicator
 from mzprog.core.problems import quoted
 from mzprog.planfile.keys import is_key
 from mzprog.planfile.reader import Fields, Reader
 from mzprog.planfile.yaml import Mapping as MappingNode
 from mzprog.planfile.yaml import Node
+
+_Row = TypeVar("_Row", int, str)
 
 
 class Span(NamedTuple):
@@ -77,24 +80,23 @@ def check_references(reader: Reader, indicators: list[Fields], drafted: Mapping[
     if series is None:
         return
     ids = [fields("id") for fields in indicators]
-    by_name = {
-        name: n for n, fields in reversed(list(enumerate(indicators))) for name in (fields("name"), ids[n]) if name
-    }
+    # Of two rows of one name, which is a problem by itself, the first counts.
+    known = by_name((n, indicators[n]("name"), ids[n]) for n in reversed(range(len(indicators))))
     ahead: dict[int, set[int]] = {}
     for n, item in drafted.items():
-        for measure in (item.whole, *item.components):
+        for measure in item.written:
             name = measure.target.reference
             if name is None:
                 continue
             where = _reference_at(indicators[n], measure.name)
-            if name in series and name in by_name:
+            if name in series and name in known:
                 reader.problem(where, "ambiguous-reference", f"{quoted(name)}既是数列又是指标，请改其中一个的名称")
-            elif name in by_name:
-                ahead.setdefault(n, set()).add(by_name[name])
+            elif name in known:
+                ahead.setdefault(n, set()).add(known[name])
             elif name not in series:
-                hint = reader.hint(name, [*series, *by_name], "；请写进规划的 series，或写本规划一个指标的名称")
+                hint = reader.hint(name, [*series, *known], "；请写进规划的 series，或写本规划一个指标的名称")
                 reader.problem(where, "unknown-series", f"series 和指标里都没有{quoted(name)}{hint}")
-    for n in _circling(ahead):
+    for n in sorted(circling(ahead)):
         message = "相对目标绕成了圈：它所比较的指标又与它比较；请给其中一项写数值目标"
         reader.problem(_reference_at(indicators[n], None), "circle", message)
 
@@ -108,21 +110,24 @@ def _reference_at(fields: Fields, component: str | None) -> Node:
             if key.text == component and isinstance(value, MappingNode):
                 node = next((v for k, v in value.items if is_key(k.text, "target")), node)
     if isinstance(node, MappingNode):
-        forms = ("at_least", "above", "at_most", "below")
-        return next((v for k, v in node.items if any(is_key(k.text, form) for form in forms)), node)
+        return next((v for k, v in node.items if any(is_key(k.text, form) for form in RELATIONS)), node)
     return node
 
 
-def _circling(ahead: Mapping[int, set[int]]) -> list[int]:
-    """Return the rows from which the comparisons lead back to themselves."""
-    behind: dict[int, set[int]] = {}
+def circling(ahead: Mapping[_Row, Collection[_Row]]) -> set[_Row]:
+    """Return the rows that stand in a circle, or between two; ``ahead`` has what each is compared with.
+
+    >>> circling({"甲": {"乙"}, "乙": {"甲"}, "丙": {"甲"}}) == {"甲", "乙"}
+    True
+    """
+    behind: dict[_Row, set[_Row]] = {}
     for n, to in ahead.items():
         for other in to:
             behind.setdefault(other, set()).add(n)
-    return sorted(_peeled(ahead, behind) & _peeled(behind, ahead))
+    return _peeled(ahead, behind) & _peeled(behind, ahead)
 
 
-def _peeled(ahead: Mapping[int, set[int]], behind: Mapping[int, set[int]]) -> set[int]:
+def _peeled(ahead: Mapping[_Row, Collection[_Row]], behind: Mapping[_Row, Collection[_Row]]) -> set[_Row]:
     """Return the rows that are left when those that lead nowhere are taken away, again and again."""
     left = {n: len(to) for n, to in ahead.items()}
     free = [n for n in behind if n not in left]

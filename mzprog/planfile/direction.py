@@ -63,6 +63,13 @@ def settle_direction(
     return settled
 
 
+def leaves_open(target: Target, baseline: Decimal | None, stated: Direction | None) -> bool:
+    """Tell whether nothing of a measure's own says its direction, so that the plan's counts."""
+    if target.missing or target.ranged or stated:
+        return False
+    return not (_said_by(target) or _suggested(target, baseline) or _falls(target, baseline))
+
+
 def _ask_range(target: Target) -> str:
     low, high = (literal(v) for v in (target.low, target.high) if v is not None)
     return f"区间目标要写明方向：direction: 正向（至少{low}）、逆向（至多{high}）或适度（{low}到{high}之间）"
@@ -71,7 +78,7 @@ def _ask_range(target: Target) -> str:
 def _said_by(target: Target) -> Direction | None:
     """Return the direction that an operator, a relation or the sign of a change says."""
     if target.reference:
-        return RISING if target.relation in {"at_least", "above"} else FALLING
+        return RISING if target.from_below else FALLING
     if target.high is None:
         return RISING
     if target.low is None:

@@ -107,15 +107,15 @@ def add_source(data: bytes, file: str, key: str, title: str) -> str:
     """
     text = decode(data, file)
     tree = _tree(text, file)
-    editor = _Editor(text, file, Edit("", None, "target", None, title), in_chinese_keys(tree))
-    steps = ["sources", key, editor.named("title")]
+    writer = _Writer(text, file, title, in_chinese_keys(tree))
+    steps = ["sources", key, writer.named("title")]
     path: Path = ()
     node = tree
     for written, below in _under(tree, "sources"):
         path, node, steps = (written,), below, steps[1:]
     known = isinstance(node, Mapping) and any(name.text == key for name, _ in node.items)
     if isinstance(node, Mapping) and not (path and known):
-        text = _spliced(text, file, tree, [editor.added(node, path, steps, list(PLAN))])
+        text = _spliced(text, file, tree, [writer.added(node, path, steps, list(PLAN))])
     return _BOM + text if data.startswith(_BOM.encode()) else text
 
 
@@ -123,7 +123,7 @@ def _beside(text: str, file: str, change: Edit, key: str, said: str) -> str:
     """Return the text with the source or the note of a figure that stands in braces."""
     tree = _tree(text, file)
     plain = change._replace(text=said, form="value", source=None, note=None)
-    splice = _Editor(text, file, plain, in_chinese_keys(tree)).beside(*_indicators(tree)[change.indicator], key)
+    splice = _Editor(text, file, plain, in_chinese_keys(tree)).explained(*_indicators(tree)[change.indicator], key)
     return text if splice is None else _spliced(text, file, tree, [splice])
 
 
@@ -167,22 +167,73 @@ def _flat(node: Node, path: Path = ()) -> Iterator[tuple[Path, str]]:
             yield from _flat(item, (*path, number))
 
 
-class _Editor:
-    """Finds where one change goes in one reading of the file."""
+class _Writer:
+    """Writes one value, ``said`` in one ``form`` and with what stands ``beside`` it, into one reading of the file."""
 
-    def __init__(self, text: str, file: str, change: Edit, chinese: bool = False) -> None:
+    def __init__(
+        self, text: str, file: str, said: str, chinese: bool, form: Form = "value",
+        beside: dict[str, str] | None = None,
+    ) -> None:  # fmt: skip
         self.text = text
         self.file = file
-        self.change = change
-        self.said = " ".join(change.text.split())
+        self.said = " ".join(said.split())
         self.chinese = chinese
-        self.inside = () if change.form == "value" else (self.named(change.form),)
+        self.form = form
+        self.inside = () if form == "value" else (self.named(form),)
+        self.beside = beside or {}
 
     def named(self, key: str) -> str:
         """Return the name of a key in the file's own language."""
         return NAMES.get(key, key) if self.chinese else key
 
-    def beside(self, path: Path, node: Node, name: str) -> _Splice | None:
+    def added(self, owner: Mapping, path: Path, steps: list[str], known: Sequence[str] = tuple(INDICATOR)) -> _Splice:
+        """Add a key after the last one that comes before it in the file format (``known``), or in time."""
+        value = self.value()
+        for step in reversed(steps[1:]):
+            value = f"{{{scalar(step)}: {value}}}"
+        first = steps[0] if _time(steps[0]) else self.named(steps[0])
+        steps = [first, *steps[1:]]
+        written = f"{scalar(first)}: {value}"
+        sets = self.sets((*path, *steps))
+        earlier = [item for item in owner.items if _order(item[0].text, known) < _order(steps[0], known)]
+        after = (earlier or owner.items)[-1:]
+        if self.text[owner.span[0]] == "{":
+            place = after[0][1].span[1] if after else owner.span[0] + 1
+            return _Splice(place, place, f", {written}" if after else written, sets)
+        newline = "\r\n" if "\r\n" in self.text else "\r" if "\r" in self.text and "\n" not in self.text else "\n"
+        place = self.line_end(after[0][1])
+        return _Splice(place, place, f"{newline}{' ' * (owner.items[0][0].column - 1)}{written}", sets)
+
+    def line_end(self, node: Node) -> int:
+        """Return where the last line of a value ends, after a comment behind it."""
+        start, end = _leaf(node, self.text).span
+        end = start + len(self.text[start:end].rstrip())
+        found = _LINE_END.search(self.text, end)
+        return found.start() if found else len(self.text)
+
+    def value(self) -> str:
+        written = scalar(self.said)
+        if not self.beside:
+            return f"{{{self.inside[0]}: {written}}}" if self.inside else written
+        more = "".join(f", {self.named(key)}: {scalar(said)}" for key, said in self.beside.items())
+        return f"{{{self.named(self.form)}: {written}{more}}}"
+
+    def sets(self, path: Path) -> tuple[tuple[Path, str], ...]:
+        """Return what :meth:`value` says at a place."""
+        if not self.beside:
+            return (((*path, *self.inside), self.said),)
+        more = (((*path, self.named(key)), said) for key, said in self.beside.items())
+        return (((*path, self.named(self.form)), self.said), *more)
+
+
+class _Editor(_Writer):
+    """Finds where one change goes."""
+
+    def __init__(self, text: str, file: str, change: Edit, chinese: bool) -> None:
+        super().__init__(text, file, change.text, chinese, change.form, change.beside)
+        self.change = change
+
+    def explained(self, path: Path, node: Node, name: str) -> _Splice | None:
         """Write the source or the note of a figure in braces; None where it is written already."""
         change = self.change
         way = [] if change.component is None else ["components", change.component]
@@ -219,50 +270,10 @@ class _Editor:
             return _Splice(*node.span, self.value(), self.sets(path), path)
         for key, value in node.items if isinstance(node, Mapping) else []:
             if CHINESE.get(key.text, key.text) in _FORMS and isinstance(value, Scalar):
-                form = self.named(self.change.form)
+                form = self.named(self.form)
                 written = f"{form}: {scalar(self.said)}"
                 return _Splice(key.span[0], value.span[1], written, (((*path, form), self.said),), (*path, key.text))
         raise self.refused(node, "这里没有可以改的数值")
-
-    def added(self, owner: Mapping, path: Path, steps: list[str], known: Sequence[str] = tuple(INDICATOR)) -> _Splice:
-        """Add a key after the last one that comes before it in the file format (``known``), or in time."""
-        value = self.value()
-        for step in reversed(steps[1:]):
-            value = f"{{{scalar(step)}: {value}}}"
-        first = steps[0] if _time(steps[0]) else self.named(steps[0])
-        steps = [first, *steps[1:]]
-        written = f"{scalar(first)}: {value}"
-        sets = self.sets((*path, *steps))
-        earlier = [item for item in owner.items if _order(item[0].text, known) < _order(steps[0], known)]
-        after = (earlier or owner.items)[-1:]
-        if self.text[owner.span[0]] == "{":
-            place = after[0][1].span[1] if after else owner.span[0] + 1
-            return _Splice(place, place, f", {written}" if after else written, sets)
-        newline = "\r\n" if "\r\n" in self.text else "\r" if "\r" in self.text and "\n" not in self.text else "\n"
-        place = self.line_end(after[0][1])
-        return _Splice(place, place, f"{newline}{' ' * (owner.items[0][0].column - 1)}{written}", sets)
-
-    def line_end(self, node: Node) -> int:
-        """Return where the last line of a value ends, after a comment behind it."""
-        start, end = _leaf(node, self.text).span
-        end = start + len(self.text[start:end].rstrip())
-        found = _LINE_END.search(self.text, end)
-        return found.start() if found else len(self.text)
-
-    def value(self) -> str:
-        written, beside = scalar(self.said), self.change.beside
-        if not beside:
-            return f"{{{self.inside[0]}: {written}}}" if self.inside else written
-        more = "".join(f", {self.named(key)}: {scalar(said)}" for key, said in beside.items())
-        return f"{{{self.named(self.change.form)}: {written}{more}}}"
-
-    def sets(self, path: Path) -> tuple[tuple[Path, str], ...]:
-        """Return what :meth:`value` says at a place."""
-        beside = self.change.beside
-        if not beside:
-            return (((*path, *self.inside), self.said),)
-        more = (((*path, self.named(key)), said) for key, said in beside.items())
-        return (((*path, self.named(self.change.form)), self.said), *more)
 
     def refused(self, node: Node, message: str) -> PlanError:
         return PlanError([Problem(self.file, node.line, node.column, "cannot-edit", message)])

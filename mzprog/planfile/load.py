@@ -8,14 +8,14 @@ import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mzprog.core.method import STANDARD, Method
 from mzprog.core.period import Period
 from mzprog.core.plan import RISING, STOCK, WITHIN, Direction, Figure, Indicator, Kind, Measure, Plan, Target
 from mzprog.core.problems import PlanError, Problem, Refusal, in_file_order, nearest, quoted, reason
 from mzprog.planfile.consistency import Span, check_names, check_parents, check_references, in_order
-from mzprog.planfile.direction import check_base, own_start, settle_direction, settle_target
+from mzprog.planfile.direction import check_base, leaves_open, own_start, settle_direction, settle_target
 from mzprog.planfile.keys import COMPONENT, INDICATOR, OPEN, PLAN
 from mzprog.planfile.methods import KINDS as METHODS
 from mzprog.planfile.reader import Fields, Reader
@@ -95,18 +95,14 @@ def in_chinese_keys(tree: Node) -> bool:
     return sum(key in PLAN.in_chinese for key in keys) > sum(key in PLAN for key in keys)
 
 
-# The plan's direction where it was refused: its problem is told once, not again for each indicator.
-_REFUSED = cast("Direction", "")
-
-
 class _Draft(NamedTuple):
     """An indicator being read: its fields and what it takes over from the plan."""
 
     fields: Fields
+    plan: Fields
     span: Span | None
     kind: Kind
     stated: Direction | None
-    usual: Direction | None
 
 
 def _plan(reader: Reader, node: Node) -> Plan | None:
@@ -118,11 +114,10 @@ def _plan(reader: Reader, node: Node) -> Plan | None:
     method = fields("method") if "method" in fields else reader.method
     reader.method = method or STANDARD
     span = _span(reader, fields, None)
-    usual = fields("direction") if fields.usable("direction") else _REFUSED
-    if usual == WITHIN:
+    if fields("direction") == WITHIN:
         reader.problem(fields.at("direction"), "bad-choice", "规划的 direction 应为正向或逆向；“适度”写在指标上")
     reader.series = fields("series") if "series" in fields else {}
-    read = [_indicator(reader, item, span, usual) for item in fields("indicators") or ()]
+    read = [_indicator(reader, item, span, fields) for item in fields("indicators") or ()]
     title, region, source = fields("plan"), fields("region"), fields("source")
     given = [fields for _, fields in read]
     check_names(reader, given)
@@ -162,14 +157,12 @@ def _span(reader: Reader, fields: Fields, plan: Span | None) -> Span | None:
     return None
 
 
-def _indicator(
-    reader: Reader, node: Node, span: Span | None, usual: Direction | None
-) -> tuple[Indicator | None, Fields]:
+def _indicator(reader: Reader, node: Node, span: Span | None, plan: Fields) -> tuple[Indicator | None, Fields]:
     reader.unit, reader.kind, reader.cumulative = None, STOCK, False
     fields = reader.fields(node, INDICATOR, "指标")
     kind: Kind = fields("measure") or STOCK
     reader.kind = kind
-    draft = _Draft(fields, _span(reader, fields, span), kind, fields("direction"), usual)
+    draft = _Draft(fields, plan, _span(reader, fields, span), kind, fields("direction"))
     parts = _components(reader, draft)
     whole = _whole(reader, draft, parts)
     _check_flags(reader, fields, kind)
@@ -247,14 +240,14 @@ def _measure(
     baseline = own_start(given["baseline"], draft.kind)
     try:
         check_base(target, baseline, draft.kind)
-        direction = settle_direction(target, baseline, draft.stated, draft.usual)
+        if not draft.plan.usable("direction") and leaves_open(target, baseline, draft.stated):
+            return None  # the problem of the plan's direction is told once, not again for each indicator
+        direction = settle_direction(target, baseline, draft.stated, draft.plan("direction"))
     except Refusal as refusal:
         contradicted = refusal.code == "direction-contradiction"
         owner = fields if "target" in fields else draft.fields
         where = draft.fields.at("direction") if contradicted else owner.at("target")
         reader.problem(where, refusal.code, refusal.message)
-        return None
-    if direction == _REFUSED:
         return None
     measure = Measure(
         name, given["baseline"], settle_target(target, direction), direction, _ordered(given["milestones"]),

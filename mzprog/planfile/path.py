@@ -68,7 +68,7 @@ def check_milestones(
 
 def _goal(target: Target, baseline: Decimal | None) -> Decimal | None:
     """Return the level of a target that is one by itself."""
-    return None if target.base else target.high if target.low is None else target.low
+    return None if target.base else target.number
 
 
 def _turning(milestones: Milestones, baseline: Decimal | None, goal: Decimal | None, kind: Kind) -> Iterator[OffPath]:

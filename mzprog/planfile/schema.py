@@ -119,6 +119,8 @@ _ASKED: Schema = _scalar("^\\s*\\S.*$")  # what stands in a target's own forms i
 # One for each kind of value that `keys` names.
 _KINDS: dict[str, Schema] = {
     **{kind: {"enum": _words(kind)} for kind in CHOICES},
+    "outlook": _TEXT,
+    "outcome": _TEXT,
     "text": _TEXT,
     "texts": _TEXTS,
     "types": _TEXTS,
@@ -135,8 +137,6 @@ _KINDS: dict[str, Schema] = {
     "source": _TEXT,
     "reference": _TEXT,
     "verdict": _TEXT,
-    "outlook": _TEXT,
-    "outcome": _TEXT,
     "judged": _TEXT,
     "figure": _forms(FIGURE, "value", "missing"),
     "baseline": _forms(BASELINE, "value", "missing"),

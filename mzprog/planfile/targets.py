@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from mzprog.core.plan import INDEXED, Published, Target
 from mzprog.core.problems import Refusal, quoted
-from mzprog.core.quantity import Bound, literal, parse_bound, parse_number
+from mzprog.core.quantity import PERCENT_SIGNS, Bound, literal, parse_bound, parse_number
 from mzprog.planfile.direction import RELATIVE
 from mzprog.planfile.keys import PUBLISHED, TARGET, TARGET_FORMS
 from mzprog.planfile.methods import outcome, outlook, verdict
@@ -20,7 +20,6 @@ from mzprog.planfile.yaml import Node, Sequence
 # Why a target in words cannot be compared with.
 NO_NUMBER = "目标是文字表述，没有数值"
 _RELATIONS = {"at_least": "不低于", "above": "高于", "at_most": "不高于", "below": "低于"}
-_PERCENT = frozenset("%％")
 _SIGNS = "≥≧≤≦><＞＜=＝ "
 _PLUS, _MINUS = frozenset("+＋"), frozenset("-－−")
 
@@ -74,7 +73,7 @@ def _looks_relative(text: str, reader: Reader) -> str | None:
     shown = text.strip()
     rises = shown.lstrip(_SIGNS)[:1] in _PLUS
     falls = shown[:1] in _MINUS and _ends_in_percent(shown)
-    if rises or (falls and reader.unit not in _PERCENT):
+    if rises or (falls and reader.unit not in PERCENT_SIGNS):
         sign = "+" if rises else "%"
         change = f"请写作 {{change: {shown}}}；如确是数值本身，请去掉{sign}"
         return f"{quoted(shown)}看起来是与基期相比的变动，{change}"
@@ -100,13 +99,13 @@ def _with_percent(text: str) -> str:
 
 
 def _ends_in_percent(text: str) -> bool:
-    return text.rstrip()[-1:] in _PERCENT
+    return text.rstrip()[-1:] in PERCENT_SIGNS
 
 
 def _change(reader: Reader, said: Any, rest: dict[str, Any]) -> Target:
     text, asked = said
     percent = _ends_in_percent(text)
-    if percent and reader.unit in {"%", "％"}:
+    if percent and reader.unit in PERCENT_SIGNS:
         ends = dict.fromkeys(end for end in (asked.low, asked.high) if end is not None)
         times = "-".join(literal(1 + end / 100) for end in ends)
         sign = {"<": "＜", ">": "＞", "-": ""}.get(asked.operator, asked.operator)  # as it can stand in braces
@@ -122,7 +121,7 @@ def _change_text(text: str, asked: Bound, percent: bool, unit: str | None) -> st
     if asked.operator:
         return f"比基期变动{text}"
     number = asked.low or Decimal(0)
-    size = literal(abs(number)) + ("%" if percent else "个百分点" if unit in {"%", "％"} else unit or "")
+    size = literal(abs(number)) + ("%" if percent else "个百分点" if unit in PERCENT_SIGNS else unit or "")
     return f"比基期{'增加' if number > 0 else '减少' if number < 0 else '变动'}{size}"
 
 

@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 from mzprog.core.alternatives import Alternative, alternatives, depends
 from mzprog.core.assessment import assess_indicator
-from mzprog.core.bounds import Known, asked_bounds
+from mzprog.core.bounds import Known, is_past
 from mzprog.core.measures import sum_of, yearly
 from mzprog.core.period import Period, in_time
 from mzprog.core.plan import FALLING, FLOW, INDEXED, RISING, TOTAL, Direction, Indicator, Measure, Plan
 from mzprog.core.problems import quoted
-from mzprog.core.quantity import exact, literal, trimmed
+from mzprog.core.quantity import literal, trimmed
 from mzprog.core.results import AsOf, Result
 from mzprog.core.rules import TITLES
 from mzprog.core.stated import figures_of
@@ -138,13 +138,7 @@ def _above_whole(item: Indicator, stated: list[_Stated]) -> Iterator[Unusual]:
 
 def _past_target(item: Indicator, part: Measure) -> Iterator[Unusual]:
     baseline, target = part.baseline.value if part.baseline else None, part.target
-    if baseline is None or target.ranged or target.reference or item.kind == TOTAL or item.kind in INDEXED:
-        return
-    bounds = asked_bounds(item, part, exact(baseline))
-    if isinstance(bounds, str):
-        return
-    (low, high), start = bounds, exact(baseline)
-    if (low is not None and start > low) or (high is not None and start < high):
+    if baseline is not None and item.kind not in {TOTAL, *INDEXED} and is_past(item, part):
         owner = part.name if part.name and (part.baseline, target) != (item.whole.baseline, item.whole.target) else ""
         path: Path = ("components", owner, "baseline") if owner else ("baseline",)
         message = f"{owner}基期值{literal(baseline)}已越过目标{target.text}，只按是否守住目标计算；请核对两个数和方向"
@@ -229,7 +223,7 @@ def _rule_matters(plan: Plan, item: Indicator, known: Known) -> Iterator[Unusual
     asked = {p for p, v in item.published.items() if v.verdict or v.rate is not None}
     latest = sorted(found, key=in_time)[-1:]
     for period in sorted({*latest, *asked}, key=in_time, reverse=True):
-        row = assess_indicator(plan, item, AsOf(period, True), plan.method, known)
+        row = assess_indicator(plan, item, AsOf.exactly(period), plan.method, known)
         for result in row.results:
             others = alternatives(result, plan.method)
             if depends(result, others):

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any, Literal, cast
+from typing import Any, cast
 
-from mzprog.core.method import NOT_ASSESSABLE, STANDARD, SYNONYMS, UNPREDICTABLE
 from mzprog.core.period import Period, parse_period
 from mzprog.core.plan import (
     CHANGE,
@@ -14,8 +13,6 @@ from mzprog.core.plan import (
     FALLING,
     FLOW,
     GROWTH,
-    NOT_REACHED,
-    REACHED,
     RISING,
     STOCK,
     TOTAL,
@@ -26,7 +23,7 @@ from mzprog.core.plan import (
     Source,
 )
 from mzprog.core.problems import Refusal, quoted
-from mzprog.core.quantity import Bound, parse_bound, parse_number
+from mzprog.core.quantity import PERCENT_SIGNS, Bound, parse_bound, parse_number
 from mzprog.core.rules import RULES
 from mzprog.planfile.keys import BASELINE, FIGURE, MILESTONE, OBSERVATION, OPEN, SOURCE, Keys
 from mzprog.planfile.reader import Reader
@@ -34,7 +31,6 @@ from mzprog.planfile.yaml import Mapping as MappingNode
 from mzprog.planfile.yaml import Node, Scalar, Sequence
 
 MAX_TEXTS = 100
-_OUTCOMES = (*STANDARD.outcome_labels, NOT_ASSESSABLE)
 
 # The kinds whose value is one word of a few, what each word stands for, and the Chinese words for some.
 CHOICES: dict[str, dict[str, Any]] = {
@@ -42,10 +38,7 @@ CHOICES: dict[str, dict[str, Any]] = {
     "rule": {rule: rule for rule in RULES},
     "measure": {word: word for word in (STOCK, FLOW, TOTAL, GROWTH, CHANGE, CUT)},
     "flag": {"true": True, "false": False},
-    # A plan's own types and method may add to these.
-    "type": {word: word for word in TYPES},
-    "outlook": {word: word for word in STANDARD.forecast_labels} | {NOT_ASSESSABLE: UNPREDICTABLE, "--": UNPREDICTABLE},
-    "outcome": {word: word for word in _OUTCOMES} | {w: label for w, label in SYNONYMS.items() if label in _OUTCOMES},
+    "type": {word: word for word in TYPES},  # a plan may add its own
 }
 IN_CHINESE: dict[str, dict[str, str]] = {
     "rule": {rule.title: name for name, rule in RULES.items()},
@@ -144,7 +137,7 @@ def weight(reader: Reader, node: Node) -> Decimal | None:
     """Read a weight, which is no less than 0; a trailing % is fine."""
 
     def parse(text: str) -> Decimal:
-        found = parse_number(text, "%" if text.rstrip().endswith(("%", "％")) else None)
+        found = parse_number(text, "%" if text.rstrip().endswith(PERCENT_SIGNS) else None)
         if found < 0:
             raise Refusal("bad-weight", f"权重不能小于0，得到{quoted(text)}")
         return found
@@ -154,8 +147,7 @@ def weight(reader: Reader, node: Node) -> Decimal | None:
 
 def judged(reader: Reader, node: Node) -> str | None:
     """Read a person's judgement (人工判定): 达到, 未达到, or a label of the method."""
-    labels = [label for label in reader.method.labels if label != "无法评估"]
-    found: str | None = choice({word: word for word in (REACHED, NOT_REACHED, *labels)})(reader, node)
+    found: str | None = choice({word: word for word in reader.method.judgements})(reader, node)
     return found
 
 
@@ -182,19 +174,14 @@ def bound(reader: Reader, node: Node) -> tuple[str, Bound] | None:
     return cast("tuple[str, Bound] | None", reader.parsed(node, lambda text: (text, parse_bound(text, reader.unit))))
 
 
-def entry_of(place: Literal["sources", "series"], code: str) -> Callable[[Reader, Node], Any]:
-    """Return a reader for the name of an entry that the plan's ``sources`` or ``series`` must have."""
-
-    def read(reader: Reader, node: Node) -> Any:
-        known = reader.sources if place == "sources" else reader.series
-        text = reader.text(node)
-        if text is not None and known is not None and text not in known:
-            hint = reader.hint(text, known, f"；请写进规划的 {place}")
-            reader.problem(node, code, f"{place} 里没有{quoted(text)}{hint}")
-            return None
-        return text
-
-    return read
+def source(reader: Reader, node: Node) -> str | None:
+    """Read the key of a source, which the plan's ``sources`` must have."""
+    text = reader.text(node)
+    if text is not None and reader.sources is not None and text not in reader.sources:
+        hint = reader.hint(text, reader.sources, "；请写进规划的 sources")
+        reader.problem(node, "unknown-source", f"sources 里没有{quoted(text)}{hint}")
+        return None
+    return text
 
 
 def figure(reader: Reader, node: Node, keys: Keys = FIGURE) -> Figure | None:
@@ -231,8 +218,7 @@ def _milestone(reader: Reader, node: Node, text: str, asked: Bound, found: Figur
     if asked.operator == "-":
         reader.problem(node, "not-a-number", f"中期目标应为一个数，可以带 ≥ 或 ≤，得到{quoted(text)}")
         return None
-    value = asked.high if asked.low is None else asked.low
-    return Figure(value) if found is None else found._replace(value=value)
+    return Figure(asked.number) if found is None else found._replace(value=asked.number)
 
 
 def by_period(one: Callable[[Reader, Node], Figure | None]) -> Callable[[Reader, Node], dict[Period, Figure] | None]:
@@ -285,9 +271,8 @@ KINDS: dict[str, Callable[[Reader, Node], Any]] = {
     "number": number,
     "bound": bound,
     "weight": weight,
-    "source": entry_of("sources", "unknown-source"),
+    "source": source,
     "reference": Reader.text,
-    "figure": figure,
     "baseline": baseline,
     "milestones": by_period(milestone),
     "quotas": figures,

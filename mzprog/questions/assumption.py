@@ -10,9 +10,11 @@ from json.encoder import encode_basestring
 from typing import NamedTuple
 from unicodedata import normalize
 
+from mzprog.core.measures import known_rows
 from mzprog.core.plan import Indicator, Plan, Target
 from mzprog.core.problems import MAX_KNOWN, PlanError, Refusal, nearest, quoted
 from mzprog.core.quantity import EXACT, decimals, literal, parse_number, trimmed
+from mzprog.planfile.consistency import circling
 from mzprog.planfile.edit import Place
 from mzprog.planfile.keys import INDICATOR
 from mzprog.planfile.reader import Reader
@@ -255,8 +257,9 @@ def read_target(plan: Plan, item: Indicator, text: str) -> Target:
     except PlanError as error:
         raise Refusal("bad-target", f"目标值{quoted(text)}：{error.problems[0].message}") from None
     found = target(reader, node)
-    for problem in (*problems, *reader.problems):
-        raise Refusal(problem.code, problem.message)
+    wrong = [*problems, *reader.problems]
+    if wrong:
+        raise Refusal(wrong[0].code, wrong[0].message)
     assert found is not None
     if found.reference:
         _must_be_there(plan, item, found.reference)
@@ -265,18 +268,19 @@ def read_target(plan: Plan, item: Indicator, text: str) -> Target:
 
 def _must_be_there(plan: Plan, item: Indicator, name: str) -> None:
     """Refuse a target that is compared with nothing, with one of two, or in the end with itself."""
-    known = {word: other for other in plan.indicators for word in (other.name, other.id) if word}
+    known = known_rows(plan)
     if name in plan.series and name in known:
         raise Refusal("ambiguous-reference", f"{quoted(name)}既是数列又是指标，不知道比的是哪一个")
     if name not in plan.series and name not in known:
         near = "、".join(nearest_first(name, [*plan.series, *known]))
         raise Refusal("unknown-series", f"没有{quoted(name)}这个数列或指标；最接近的：{near}")
-    ahead, seen = [name], set[str]()
-    while ahead:
-        other = known.get(ahead.pop())
-        if other is None or other.name in seen:
-            continue
-        if other.name == item.name:
-            raise Refusal("circle", f"{quoted(item.name)}与{quoted(name)}相比，绕成了圈；请写数值目标")
-        seen.add(other.name)
-        ahead += [m.target.reference for m in (other.whole, *other.components) if m.target.reference]
+    asked = [(item.name, name)]
+    asked += [
+        (other.name, m.target.reference) for other in plan.indicators for m in other.written if m.target.reference
+    ]
+    ahead: dict[str, set[str]] = {}
+    for one, other in asked:
+        if other in known:
+            ahead.setdefault(one, set()).add(known[other].name)
+    if item.name in circling(ahead):
+        raise Refusal("circle", f"{quoted(item.name)}与{quoted(name)}相比，绕成了圈；请写数值目标")

@@ -77,4 +77,5 @@ def _entry_alone(item: Indicator, result: Result) -> Reading | None:
 
 def progress_with(item: Indicator, case: Case, measure: Measure, method: Method) -> Progress:
     """Return what the rule of an indicator says of another ``case`` of one of its measures."""
-    return progress(case, rule_of(item, measure, method), is_named(item, measure, method), method.met_first)
+    rule, named = rule_of(item, measure, method), is_named(item, measure, method)
+    return progress(case, rule, named=named, capped=method.met_first)

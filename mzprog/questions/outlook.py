@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from mzprog.core.assessment import assess_measure, evaluate, known_rows
+from mzprog.core.assessment import assess_measure, evaluate, rows_compared
 from mzprog.core.bounds import Known, rule_of
 from mzprog.core.case import HUNDRED, Case
 from mzprog.core.method import DIFFICULT, EARLY, UNPREDICTABLE, Method, Tier
@@ -96,8 +96,8 @@ def points(
 
 
 def _at(assessment: Assessment, row: Row, result: Result, period: Period, known: Known) -> Result:
-    exactly = AsOf(period, True)
-    return assess_measure(assessment.plan, row.indicator, result.measure, exactly, assessment.method, known)
+    at = AsOf.exactly(period)
+    return assess_measure(assessment.plan, row.indicator, result.measure, at, assessment.method, known)
 
 
 class Goal(NamedTuple):
@@ -184,7 +184,7 @@ def outlook(
 
 def look_ahead(assessment: Assessment, earlier: Sequence[Assessment] = ()) -> Outlook:
     """Return the outlook from an assessment; what ``earlier`` ones of the plan have found is taken from them."""
-    known = known_rows(assessment.plan)
+    known = rows_compared(assessment.plan)
     rows_before = (row for one in earlier for row in one.rows)
     before = {(row.indicator.name, r.measure.name, r.period): r for row in rows_before for r in row.results if r.period}
     rows = [_outlook_row(assessment, row, known, before) for row in assessment.rows]
@@ -267,7 +267,7 @@ def _goals(method: Method, row: Row, result: Result) -> Iterator[Goal]:
 def _stands_in(method: Method, row: Row, result: Result, case: Case) -> bool:
     """Tell whether attainment stands in for a rule that cannot divide."""
     rule = rule_of(row.indicator, result.measure, method)
-    return progress(case, rule, True, method.met_first).rate is None
+    return progress(case, rule, capped=method.met_first).rate is None
 
 
 def multiple(result: Result) -> Fraction | None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from mzprog.core.alternatives import Alternative, alternatives
-from mzprog.core.assessment import assess_indicator, known_rows
+from mzprog.core.assessment import assess_indicator, rows_compared
 from mzprog.core.bounds import Known
 from mzprog.core.method import NOT_ASSESSABLE, Method
 from mzprog.core.period import Period, in_time
@@ -124,7 +124,7 @@ def reconcile(plan: Plan, periods: Iterable[Period], known: Assessment | None = 
     """
     rows = {row.indicator.name: row for row in known.rows} if known else {}
     shown = [item for item in plan.indicators if not known or item.name in rows]
-    others = known_rows(plan)
+    others = rows_compared(plan)
     found = (c for period in periods for item in shown for c in _comparisons(plan, item, period, rows, others))
     return Reconciliation(plan, tuple(found))
 
@@ -137,7 +137,7 @@ def _comparisons(
         return
     row = known.get(item.name)
     if row is None or any(result.period != period for result in row.results):
-        row = assess_indicator(plan, item, AsOf(period, True), plan.method, others)
+        row = assess_indicator(plan, item, AsOf.exactly(period), plan.method, others)
     for kind in KINDS:
         value = getattr(printed, kind)
         if value is not None:
@@ -175,7 +175,7 @@ def _compare_figure(row: Row, period: Period, kind: str, published: Decimal, met
 def computed_figures(row: Row) -> dict[str, Fraction | None]:
     """Return what a document may print of a row, by its key: the rate, 总进度, 完成程度 and 年均增速."""
     result, case = row.deciding, row.deciding.case
-    if row.reason or case is None or result.judged is not None:
+    if row.reason or case is None:
         return dict.fromkeys(FIGURES)
     done = progress(case, COMPLETION.name, capped=False).rate
     return dict(zip(FIGURES, (row.rate, result.overall, done, result.annual_growth), strict=True))

@@ -19,7 +19,7 @@ from mzprog.core.assessment import assess, evaluate
 from mzprog.core.bounds import rule_of
 from mzprog.core.method import Method
 from mzprog.core.period import Period
-from mzprog.core.plan import INDEXED, NOT_REACHED, REACHED, TOTAL, Figure, Indicator, Measure, Plan, Target
+from mzprog.core.plan import INDEXED, TOTAL, Figure, Indicator, Measure, Plan, Target
 from mzprog.core.problems import PlanError, Refusal, nearest, quoted
 from mzprog.core.quantity import literal
 from mzprog.core.results import AsOf, Assessment, Row
@@ -92,7 +92,7 @@ def _observation(
     part = _owner(item, component)
     period = time.entry(part.observations, item.begin) or time.period
     old = part.observations.get(period)
-    said = new.text if new.sign == "=" and new.text in {REACHED, NOT_REACHED, *method.labels[:-1]} else None
+    said = new.text if new.sign == "=" and new.text in method.judgements else None
     if said:
         figure = (old or Figure(None))._replace(value=None, missing=None, judged=said)
     else:
@@ -171,8 +171,7 @@ def as_written(target: Target) -> Target:
     """Return a target as its text says it, before a direction chose one of its bounds."""
     if target.missing or target.reference or (target.ranged and not target.about) or not _SIGNS.isdisjoint(target.text):
         return target
-    bound = target.high if target.low is None else target.low
-    return target._replace(low=bound, high=bound, ranged=False)
+    return target._replace(low=target.number, high=target.number, ranged=False)
 
 
 class WhatIf(NamedTuple):
@@ -213,13 +212,13 @@ def whatif(
     return assume(before, [(name, amount(value)) for name, value in pairs])
 
 
-def assume(before: Assessment, assumptions: Iterable[tuple[str, Amount]], name: str = "") -> WhatIf:
+def assume(before: Assessment, assumptions: Iterable[tuple[str, Amount]]) -> WhatIf:
     """Assess the plan of ``before`` again with other values: pairs of what is named and what it becomes."""
     plan, changes = before.plan, []
     for text, value in assumptions:
         plan, change = replaced(plan, before.as_of, subject(plan, text), value)
         changes.append(change)
-    return WhatIf(before, assess(plan, before.as_of, before.method), tuple(changes), name)
+    return WhatIf(before, assess(plan, before.as_of, before.method), tuple(changes))
 
 
 def saved(data: bytes, found: WhatIf) -> str:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
-from mzprog.core.assessment import assess_indicator, known_rows
+from mzprog.core.assessment import assess_indicator, rows_compared
 from mzprog.core.case import as_index
 from mzprog.core.measures import figure_for
 from mzprog.core.method import NOT_ASSESSABLE, Method, judge
@@ -70,7 +70,7 @@ def sweep(before: Assessment, text: str) -> Sweep:
     about = subject(before.plan, name)
     if about.place != "observations":
         raise Refusal("bad-sweep", "--sweep 只用于观测值；目标、基期和规则请用 --set")
-    item, known = about.named.indicator, known_rows(before.plan)
+    item, known = about.named.indicator, rows_compared(before.plan)
     plan = before.plan._replace(indicators=(item,))
     steps = []
     for value in _values(values, item.unit):

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from mzprog.core.period import Period, whole_year
 from mzprog.core.problems import quoted
+from mzprog.core.quantity import PERCENT_SIGNS
 from mzprog.planfile.keys import TODO
 from mzprog.planfile.write import one_line
 from mzprog.tables.grid import tidy
@@ -253,7 +254,7 @@ def parts(text: str, unit: str | None, read: Read) -> Mapping[str, Reading] | No
     """
     if len(text) > LONGEST or tidy(text).startswith(tuple(GIVEN)):
         return None
-    units = "|".join(map(re.escape, filter(None, ["%", "％", unit])))
+    units = "|".join(map(re.escape, filter(None, [*PERCENT_SIGNS, unit])))
     found = list(re.finditer(_PART.format(unit=units), text := tidy(text).rstrip("。")))
     names = [match["name"] for match in found]
     whole = "".join(match[0] for match in found) == text

@@ -45,12 +45,11 @@ def arranged(table: Table, facts: Facts) -> list[Column]:
     return _published(columns, table, facts)
 
 
-def observed(table: Table, period: Period | None, facts: Facts | None = None) -> tuple[Column, ...]:
+def observed(table: Table, period: Period | None, facts: Facts) -> tuple[Column, ...]:
     """Return the columns of a table that only brings figures: whatever has a period, or none, is observed.
 
     With a ``period``, only that one is asked for, and it is that of a column which names none.
     """
-    facts = facts or Facts()
     own = facts._replace(period=period)
     columns = []
     for number, column in enumerate(table.columns, 1):

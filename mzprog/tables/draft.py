@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from mzprog.core.plan import FALLING, RISING, TYPES
+from mzprog.core.plan import FALLING, RELATIONS, RISING, TYPES
 from mzprog.core.problems import Refusal, quoted
 from mzprog.planfile.keys import PLAN, TODO
 from mzprog.planfile.write import Map, Text
@@ -29,7 +29,6 @@ _TYPE_HEADS = frozenset(["约束性指标", "预期性指标"])
 _SUMS = frozenset(["合计", "总计", "小计", "总分", "得分", "综合得分", "总得分", "total", "合计得分"])
 _LETTERED = frozenset("甲乙丙丁戊ABCD") | {"栏次", "栏号"}
 _DIRECTION = "没有基期值、或目标等于基期值的指标，是越高越好（正向）还是越低越好（逆向）"
-_RELATIVE = ("at_least", "above", "at_most", "below")
 
 
 class Draft(NamedTuple):
@@ -58,9 +57,9 @@ def draft_plan(table: Table, facts: Facts, file: str) -> Draft:
     if not sheet.items:
         raise Refusal("no-rows", "表头下面没有指标行")
     plan, questions = _plan(table, facts, file, sheet)
-    plan.items["series"] = sheet.series()
-    if not sheet.series().items:
-        del plan.items["series"]
+    series = sheet.series()
+    if series.items:
+        plan.items["series"] = series
     plan.items["indicators"] = sheet.listed()
     plan.comments += kept(sheet.reader.columns) if not facts.ours else []
     plan.comments += [f"表下：{tidy(note)}" for note in [*sheet.notes, *_notes_after(table)]]
@@ -261,7 +260,7 @@ class _Sheet:
         names = {item.name for _, item in self.items} | ids
         for _, item in self.items:
             target = item.map.items.get("target")
-            for form in _RELATIVE:
+            for form in RELATIONS:
                 if isinstance(target, Map) and form in target.items:
                     name = target.items[form]
                     assert isinstance(name, Text)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from mzprog.core.method import STANDARD
 from mzprog.core.period import Period, period_words
 from mzprog.core.plan import FLOW, STOCK, TYPES, Figure, Indicator, Measure, Plan, Remarked, Target
-from mzprog.core.quantity import literal
+from mzprog.core.quantity import literal, the_bound
 from mzprog.core.rules import TITLES
 from mzprog.planfile.keys import PUBLISHED_FIGURES
 from mzprog.planfile.targets import NO_NUMBER
@@ -86,9 +86,9 @@ def table_of(plan: Plan, direction: str = "") -> PlanTable:
 
 def _columns(plan: Plan) -> list[_Column]:
     """Return every column that a plan's table may have."""
-    milestones = {period for item in plan.indicators for part in _all(item) for period, _ in part.milestones}
-    quotas = {period for item in plan.indicators for part in _all(item) for period, _ in part.quotas}
-    observed = {period for item in plan.indicators for part in _all(item) for period in part.observations}
+    milestones = {period for item in plan.indicators for part in item.written for period, _ in part.milestones}
+    quotas = {period for item in plan.indicators for part in item.written for period, _ in part.quotas}
+    observed = {period for item in plan.indicators for part in item.written for period in part.observations}
     published = {period for item in plan.indicators for period in item.published}
     return [
         _Column(Head("指标类别"), lambda item: item.category or "", True),
@@ -134,10 +134,6 @@ def _own(item: Indicator) -> bool:
 
 def _in_time(periods: set[Period]) -> list[Period]:
     return sorted(periods, key=lambda period: (period.end, period.months))
-
-
-def _all(item: Indicator) -> tuple[Measure, ...]:
-    return (item.whole, *item.components)
 
 
 def _direction(item: Indicator) -> str:
@@ -209,7 +205,7 @@ def _target_text(target: Target, unit: str | None) -> str:
             if target.within is not None
             else ""
         )
-        return f"{_word(cells.ABOUT)}{literal(the_number(target))}{within}"
+        return f"{_word(cells.ABOUT)}{literal(the_bound(target.low, target.high))}{within}"
     if target.base:
         return _relative(target)
     return target.text
@@ -217,18 +213,11 @@ def _target_text(target: Target, unit: str | None) -> str:
 
 def _relative(target: Target) -> str:
     """Return what is asked of the baseline: 年均增长：≥7, 变动：-16%, 倍数：2."""
-    number = the_number(target)
+    number = the_bound(target.low, target.high)
     changes = target.base in {"change", "percent"}
     sign = "+" if changes and number > 0 else ""
     asked = _operator(target) + sign + literal(number) + ("%" if target.base == "percent" else "")
     return _word(cells.CHANGE if changes else target.base) + asked
-
-
-def the_number(target: Target) -> Decimal:
-    """Return the one number of a target that has one."""
-    found = target.low if target.low is not None else target.high
-    assert found is not None
-    return found
 
 
 def _operator(target: Target) -> str:

@@ -8,10 +8,9 @@ from decimal import Decimal
 
 from mzprog.core.method import STANDARD
 from mzprog.core.plan import STOCK, Figure, Indicator, Measure, Plan, Published, Target
-from mzprog.core.quantity import literal
+from mzprog.core.quantity import literal, the_bound
 from mzprog.planfile.long import COLUMNS
 from mzprog.planfile.targets import NO_NUMBER
-from mzprog.tables.export import the_number
 
 SERIES = "series"
 
@@ -133,7 +132,7 @@ def _target(target: Target) -> str:
         words = target.missing == NO_NUMBER
         found = {"text" if words else "missing": target.text if words else target.missing.removeprefix("目标值")}
     elif target.about:
-        found = {"about": the_number(target)}
+        found = {"about": the_bound(target.low, target.high)}
         if target.within is not None:
             found["within"] = literal(target.within) + ("%" if target.within_percent else "")
     elif target.base:
@@ -153,7 +152,7 @@ def _relative(target: Target) -> dict[str, object]:
         return {"times": target.text.removeprefix("基期的").removesuffix("倍")}
     asked = target.text.removeprefix("比基期变动")
     if asked == target.text:
-        asked = literal(the_number(target)) + ("%" if target.base == "percent" else "")
+        asked = literal(the_bound(target.low, target.high)) + ("%" if target.base == "percent" else "")
     return {"change": asked}
 
 

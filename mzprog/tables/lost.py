@@ -53,7 +53,7 @@ def differing(item: Indicator, other: Indicator) -> Iterator[str]:
 
 def _annotations(item: Indicator) -> int:
     """Return how many values of an indicator have a source or note of their own."""
-    stated = [one.figure for part in (item.whole, *item.components) for one in figures_of(part)]
+    stated = [one.figure for part in item.written for one in figures_of(part)]
     own = [(figure.source, figure.note) for figure in dict.fromkeys(stated)]
     own += [(printed.source, printed.note) for printed in item.published.values()]
     return sum(pair != (None, None) for pair in own) + (item.source is not None)

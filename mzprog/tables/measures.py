@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from mzprog.core.quantity import PERCENT_SIGNS, SHARES
 from mzprog.tables import cells
 from mzprog.tables.brackets import GROWTH, TOTAL
 from mzprog.tables.cells import Reading
@@ -88,7 +89,7 @@ def _task(row: Measuring) -> None:
         return
     heads = [c for c in row.known.columns if c.role in {"target", "observation"}]
     done = any("任务" in c.label or "完成" in c.label or "计划" in c.label for c in heads)
-    if done and row.known.unit not in {"%", "％", "‰"} and not target.text.endswith(("%", "％")):
+    if done and row.known.unit not in SHARES and not target.text.endswith(PERCENT_SIGNS):
         row.measure("total", "一年的任务数")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from mzprog.core.quantity import PERCENT_SIGNS
 from mzprog.tables import cells
 from mzprog.tables.brackets import Brackets
 from mzprog.tables.cells import Reading
@@ -14,7 +15,7 @@ from mzprog.tables.values import Place, Values
 from mzprog.tables.within_years import Ask
 
 UNEXPLAINED = "括号表示什么，表下没有说明；是规划期累计数、年均增速还是这一年的数"
-_PERCENT = frozenset(["%", "％", None])
+_PERCENT = frozenset([*PERCENT_SIGNS, None])
 
 
 class Known(NamedTuple):

@@ -14,7 +14,7 @@ from mzprog.core.method import (
     WITH_EFFORT,
     standard,
 )
-from mzprog.core.quantity import parse_number
+from mzprog.core.quantity import PERCENT_SIGNS, parse_number
 from mzprog.planfile.keys import PUBLISHED_FIGURES
 from mzprog.tables import cells
 
@@ -53,8 +53,7 @@ def _rate(role: str, text: str) -> str:
         return ""
     share = (
         role in {"completion", "overall"}
-        and "%" not in text
-        and "％" not in text
+        and not any(sign in text for sign in PERCENT_SIGNS)
         and abs(parse_number(read.text, "%")) < _SHARE
     )
     return "" if share else read.text

@@ -16,11 +16,6 @@ from mzprog.tables.head import find_tables
 Lines = Sequence[Sequence[str]]
 
 
-def plan_in(rows: Lines, file: str) -> Plan:
-    """Return the plan that a table's rows say, as ``import`` would read it from a file of that name."""
-    return parse_plan(written(_draft(rows, file)).encode(), file)
-
-
 def usable(rows: Lines, file: str) -> tuple[Plan, dict[int, str]]:
     """Return the plan that a table's rows say, without the indicators that no plan could have so.
 

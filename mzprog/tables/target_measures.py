@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from mzprog.core.quantity import PERCENT_SIGNS
 from mzprog.tables import cells
 from mzprog.tables.brackets import FALL, GROWTH, TOTAL
 from mzprog.tables.cells import Reading
@@ -117,7 +118,7 @@ def _total(row: Measuring, value: Reading) -> None:
     if value.form not in {cells.VALUE, cells.ABOUT}:
         return
     comment, name = "规划期累计数", row.known.name
-    shares = row.known.unit in {"%", "％"} or value.text.endswith(("%", "％"))
+    shares = row.known.unit in PERCENT_SIGNS or value.text.endswith(PERCENT_SIGNS)
     moves = _FALLS.search(name) or _GROWS.search(name) or _RISES.search(name)
     if not shares and (row.known.unit or not moves):
         row.measure("total", comment)

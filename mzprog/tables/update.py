@@ -15,7 +15,7 @@ from mzprog.tables import cells
 from mzprog.tables.brackets import brackets_of
 from mzprog.tables.cells import Reading
 from mzprog.tables.columns import observed
-from mzprog.tables.facts import Facts, stated
+from mzprog.tables.facts import Facts
 from mzprog.tables.grid import Row, tidy
 from mzprog.tables.layout import Table
 from mzprog.tables.rows import RowReader
@@ -60,13 +60,12 @@ class Update(NamedTuple):
 
 
 def compare(
-    plan: Plan, table: Table, period: Period | None, facts: Facts | None = None, names: Mapping[str, str] | None = None
+    plan: Plan, table: Table, period: Period | None, facts: Facts, names: Mapping[str, str] | None = None
 ) -> Update:
     """Hold a table against a plan; ``names`` are those of the table that someone said are the plan's.
 
     Raises :class:`Refusal` where it has no figures of a period.
     """
-    facts = facts or stated(table)
     columns = observed(table, period, facts)
     if not any(column.role == "observation" for column in columns):
         which = f"没有{period}的列" if period else "看不出是哪一期的数"

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from mzprog.core.period import Period, whole_year
 from mzprog.core.plan import FALLING, RISING, Direction, Target
 from mzprog.core.problems import Refusal, quoted
-from mzprog.core.quantity import parse_bound, parse_number
+from mzprog.core.quantity import PERCENT_SIGNS, parse_bound, parse_number
 from mzprog.planfile.direction import settle_direction
 from mzprog.tables import cells, numbers
 from mzprog.tables.cells import Reading
@@ -156,7 +156,7 @@ class Values:
     def _mixed_percent(self) -> None:
         """Leave open shares without % in a row that has others with % (0.45 beside 90%)."""
         plain = {p: v for p, v in self.found.items() if isinstance(v, Reading) and v.form == cells.VALUE}
-        percent = [p for p, v in plain.items() if v.text.endswith(("%", "％"))]
+        percent = [p for p, v in plain.items() if v.text.endswith(PERCENT_SIGNS)]
         if self.unit not in _UNSAID or not percent:
             return
         for place, value in plain.items():

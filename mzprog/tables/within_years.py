@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from mzprog.core.quantity import SHARES
 from mzprog.planfile.write import Text, Value
 from mzprog.tables import cells
 from mzprog.tables.layout import Column
@@ -37,7 +38,7 @@ def counted(
 
     ``begin`` is the plan's baseline year: what adds up over the plan is no sum since January of a later year.
     """
-    if unit in {"%", "％", "‰"}:
+    if unit in SHARES:
         return "", None
     running = [c for c in columns if c.role == "observation" and _is_running(c)]
     held = [c for c in running if c.period and Place("observation", c.period) in values.found]

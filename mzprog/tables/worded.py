@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from mzprog.core.problems import quoted
-from mzprog.core.quantity import literal
+from mzprog.core.quantity import PERCENT_SIGNS, SHARES, literal
 
 _YEAR = r"(?:(?:到|至)?(?:19|20)[0-9]{2}(?!年?[底末]?的)年?[底末]?(?:前|时)?[,，]?)"
 _RISES = "提高|增加|增长|上升|提升|扩大|上涨"
@@ -117,16 +117,16 @@ def _against(found: re.Match[str], text: str, unit: str | None) -> tuple[str, st
     note = f"表中写作{quoted(text)}" if found["end"] == "左右" else ""
     sign = "" if rises else "-"
     if found["each"]:
-        return ("growth", bound + sign + number, note) if said in {"%", "％"} and not found["sum"] else None
+        return ("growth", bound + sign + number, note) if said in PERCENT_SIGNS and not found["sum"] else None
     if said == "倍" and rises:
         return "times", bound + literal(Decimal(number) + 1), note
-    if found["base"] is None and not found["sum"] and rises and said in {"%", "％"}:
+    if found["base"] is None and not found["sum"] and rises and said in PERCENT_SIGNS:
         return None  # 增长7%: a year's or the whole plan's
     if found["base"] and found["base"][0] in "上去":
         return None
     change = "+" if rises else "-"
-    percent = unit in {"%", "％", "‰"}
-    if said in {"%", "％"}:
+    percent = unit in SHARES
+    if said in PERCENT_SIGNS:
         return None if percent else ("change", f"{bound}{change}{number}%", note)
     if said in {"个百分点", "百分点"}:
         return ("change", bound + change + number, note) if percent and unit != "‰" else None

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 from mzprog.core.period import period_words, whole_year
+from mzprog.core.quantity import SHARES
 from mzprog.planfile.write import Map, Text
 from mzprog.tables import cells
 from mzprog.tables.cells import Reading
@@ -40,7 +41,7 @@ def yearly_plans(row: Measuring) -> None:
 def _last_year(row: Measuring, place: Place) -> None:
     """The last year's plan of a level is its target, where there is no other."""
     value, target = row.values.all("planned").get(place), row.values.one("target")
-    level = row.known.unit in {"%", "％", "‰"} or LEVEL.search(row.known.name)
+    level = row.known.unit in SHARES or LEVEL.search(row.known.name)
     if value is None or row.measured or not level:
         return
     if Place("target") not in row.values.found or (target is not None and target.form == cells.MISSING):
@@ -80,7 +81,7 @@ def _ask_planned(row: Measuring, planned: dict[Place, Reading]) -> None:
 
 def _is_level(row: Measuring, planned: dict[Place, Reading]) -> bool:
     """Tell whether yearly plans lead from the baseline to the target, as those of a level do."""
-    if row.known.unit in {"%", "％", "‰"} or LEVEL.search(row.known.name):
+    if row.known.unit in SHARES or LEVEL.search(row.known.name):
         return True
     if len({_figure(value) for value in planned.values()}) < 2 <= len(planned):
         return False  # 3, 3, 3: as much every year, or kept as it is

@@ -22,7 +22,7 @@ def year_figures(assessment: Assessment, row: Row, places: Places) -> dict[str, 
     """Return the baseline, the target and each year's figure: a number where there is one, else words."""
     measure = row.deciding.measure
     target = measure.target
-    bound = None if target.ranged or target.reference else target.high if target.low is None else target.low
+    bound = None if target.ranged or target.reference else target.number
     found: dict[str, Content] = {
         "baseline": _figure(measure.baseline),
         "target": target.missing or target.text if bound is None else bound,

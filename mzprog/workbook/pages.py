@@ -8,7 +8,7 @@ from decimal import Decimal
 from mzprog.answers.narrative import method_lines
 from mzprog.core.method import NOT_ASSESSABLE, Method
 from mzprog.core.results import Assessment, Tally
-from mzprog.core.stated import figures_of
+from mzprog.core.stated import figures_of, source_key
 from mzprog.core.wording import figure_text
 from mzprog.workbook.sheets import FIGURE, HEAD, INPUT, NAME, TITLE, Entry, Formula, Sheet, area, letters
 
@@ -132,5 +132,5 @@ def _figures(assessment: Assessment, numbers: Mapping[str, str]) -> Iterator[tup
         for part in item.measures:
             for key, period, words, figure in figures_of(part):
                 if key != "observations" or (period and period.end <= last):
-                    number = numbers.get(figure.source or item.source or plan.source or "", "未注明")
+                    number = numbers.get(source_key(plan, item, figure), "未注明")
                     yield number, item.name, f"{part.name or ''}{words}", figure_text(figure), "", figure.note or ""

@@ -107,7 +107,7 @@ def _so_far(row: Row) -> dict[str, Content]:
     """Return what a row's figures come to since the baseline, of growth the average; else a dash."""
     result, item = row.deciding, row.indicator
     told = adds_up(item) or item.kind in INDEXED
-    found = result.case.own(result.case.observed) if told and result.case and result.judged is None else None
+    found = result.case.own(result.case.observed) if told and result.case else None
     return {"so_far": "—" if found is None else number(found)}
 
 

@@ -166,7 +166,7 @@ def falls(measure: Measure) -> bool:
 
 def single_bound(measure: Measure) -> Fraction | None:
     """Return the one bound of a target that is no range."""
-    bound = measure.target.high if measure.target.low is None else measure.target.low
+    bound = measure.target.number
     return None if bound is None else Fraction(bound)
 
 

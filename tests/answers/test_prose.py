@@ -9,7 +9,7 @@ import pytest
 from mzprog import evaluate
 from mzprog.answers import report
 from mzprog.answers.narrative import lead_lines, working_lines
-from mzprog.core.period import parse_period, period_words, whole_year
+from mzprog.core.period import parse_period, period_words
 from mzprog.core.plan import Plan
 from mzprog.core.results import AsOf
 from mzprog.planfile.load import load_plan, parse_plan
@@ -18,7 +18,7 @@ from tests.conftest import ROOT, Run, plan_of
 
 
 def section(plan: Plan, year: int, title: str, since: int | None = None) -> tuple[str, ...]:
-    form = report.Form(earlier=None if since is None else AsOf(whole_year(since), False))
+    form = report.Form(earlier=None if since is None else AsOf.in_year(since))
     parts = report.document(evaluate(plan, year), form).parts
     return next(part.lines for part in parts if isinstance(part, Section) and part.title.startswith(title))
 

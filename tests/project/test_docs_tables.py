@@ -112,7 +112,7 @@ def test_every_problem_code_is_documented() -> None:
 
 def codes_in_source() -> Iterator[str]:
     """Yield the codes that are given to problems: plain words among the arguments of what makes one."""
-    makers = {"Problem", "OffPath", "Refusal", "problem", "remark", "refuse", "_refuse", "entry_of"}
+    makers = {"Problem", "OffPath", "Refusal", "problem", "remark", "refuse", "_refuse"}
     for path in (ROOT / "mzprog").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and name_of(node.func) in makers:

@@ -74,7 +74,7 @@ PARTS_OF_YEARS = ROOT / "tests/report/parts-of-years.yaml"
 def test_parts_of_years_recalculate(tmp_path: Path) -> None:
     """Totals with components, halves and quarters: also as of a half whose figure lacks while its year's is there."""
     plan = load_plan(str(PARTS_OF_YEARS))
-    times = [AsOf(parse_period(text), len(text) > 4) for text in ("2021", "2022", "2023", "2021H1", "2022H1", "2021Q2")]
+    times = [AsOf.in_or_at(parse_period(text)) for text in ("2021", "2022", "2023", "2021H1", "2022H1", "2021Q2")]
     assert_recalculates([xlsx.render(workbook(assess(plan, time))) for time in times], tmp_path)
 
 

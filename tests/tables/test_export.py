@@ -25,7 +25,7 @@ from mzprog.tables.export import table_of
 from mzprog.tables.facts import stated
 from mzprog.tables.head import find_tables
 from mzprog.tables.lost import bare, differing
-from mzprog.tables.read_back import plan_in
+from mzprog.tables.read_back import Lines, usable
 from mzprog.tables.sources import read_grids
 from mzprog.workbook import write as xlsx
 from mzprog.workbook.plan_table import workbook
@@ -39,6 +39,12 @@ ANNOTATIONS = ("资料来源", "单个数值的来源和说明")
 def read_back(data: bytes) -> Plan:
     (table,) = find_tables(read_grids(data))
     return parse_plan(written(draft_plan(table, stated(table), "表").map).encode())
+
+
+def plan_in(rows: Lines, file: str) -> Plan:
+    plan, wrong = usable(rows, file)
+    assert not wrong
+    return plan
 
 
 def through_csv(plan: Plan) -> Plan:
