@@ -23,7 +23,7 @@ from mzprog.tables.layout import Column
 from mzprog.tables.placing import node
 from mzprog.tables.values import Place, Values
 from mzprog.tables.within_years import LEVEL, Ask, counted
-from mzprog.tables.worded import relative
+from mzprog.tables.worded import base_year, relative
 
 _FALLS = re.compile("(降低|下降|减少|减排|降幅|下降率|降低率|减少率|削减|压减|累计降低率)([（(].*)?$")
 _GROWS = re.compile("(增长|增速|增幅|增长率|增长速度|增速目标)([（(].*)?$")
@@ -74,7 +74,9 @@ class _Measuring:
     def settled(self) -> Settled:
         self._pace()
         target = self.values.one("target")
-        if target is not None and target.bracket:
+        if target is not None and self._against_another_year(target):
+            pass
+        elif target is not None and target.bracket:
             self._bracketed(target)
         elif target is not None and target.form != cells.OPEN:
             self._relative(target)
@@ -199,6 +201,15 @@ class _Measuring:
                 self.values.open(Place("target"), "是相对基期的变动，但没有基期值")
         elif target.form == cells.TIMES and not level:
             self.values.open(Place("target"), "是基期值的倍数，但没有基期值")
+
+    def _against_another_year(self, target: Reading) -> bool:
+        """Leave open a target that is held against another year than the baseline's (较2015年提高5个百分点)."""
+        baseline, base = self.values.one("baseline"), base_year(target.origin)
+        begin = baseline.period.year if baseline and baseline.period else self.row.facts.baseline_year
+        other = base is not None and begin is not None and base != begin
+        if other:
+            self.values.open(Place("target"), f"是与{base}年相比，不是与基期年（{begin}年）相比")
+        return other
 
     def _own_words(self, target: Reading) -> None:
         """Read 下降13.5% of a row in % that is itself a fall (单位GDP能耗降低)."""
