@@ -9,7 +9,7 @@ from typing import NamedTuple
 from mzprog.core.period import Period, parse_period, whole_year
 from mzprog.core.problems import read_or_none
 from mzprog.planfile.write import one_line
-from mzprog.tables.grid import tidy
+from mzprog.tables.grid import Row, tidy
 from mzprog.tables.head_words import LEADS
 from mzprog.tables.layout import Table, is_ours
 from mzprog.tables.names import is_unit
@@ -175,13 +175,37 @@ def described(table: Table) -> str:
     return f"{name}（{place}{len(table.rows)}行：{'、'.join(column.label for column in table.columns)[:60]}）"
 
 
-def _unit(table: Table) -> str | None:
-    """Return the unit that stands over a table for all its figures; of several nobody knows which is whose."""
+def unit_line(table: Table) -> str:
+    """Return what the line over a table says all its figures are in; "" where there is none."""
     for line in reversed([*table.before[-2:], *(text for row in table.leads for text in row.texts)]):
         found = _UNIT_LINE.search(tidy(line[:200]))
         if found:
-            return found["unit"] if is_unit(found["unit"]) else None
-    return None
+            return found["unit"]
+    return ""
+
+
+def has_unit_line(row: Row) -> bool:
+    """Tell whether one of the few texts of a row says what all figures below it are in."""
+    return 0 < len(row.texts) < 4 and any(_UNIT_LINE.search(tidy(text[:200])) for text in row.texts)
+
+
+def _unit(table: Table) -> str | None:
+    """Return the unit that stands over a table for all its figures; of several nobody knows which is whose."""
+    said = unit_line(table)
+    return said if is_unit(said) else None
+
+
+def named_times(title: str) -> tuple[frozenset[tuple[int, int]], frozenset[Time]]:
+    """Return the plans (“十四五”, 2021—2025年) and the other times that a title names.
+
+    >>> plans, times = named_times("“十四五”规划2023年1-6月进展")
+    >>> plans, [str(time.period(None)) for time in times]
+    (frozenset({(2020, 2025)}), ['2023H1'])
+    """
+    plans = _plans(title)
+    rest = _SPAN.sub("", _PLAN.sub("", title)) if plans else title
+    times = {time._replace(running=False, until=False) for time in times_in(rest) if not time.unclear}
+    return frozenset(plans), frozenset(times)
 
 
 def _own_year(title: str) -> int | None:
