@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 
 from mzprog.core.period import Period, in_time, period_words, whole_year
 from mzprog.core.problems import Refusal
-from mzprog.tables.facts import OBSERVED, PLANNED, Facts, is_midterm, table_title
+from mzprog.tables.facts import Facts, table_title
 from mzprog.tables.grid import tidy
 from mzprog.tables.layout import Column, Table
 from mzprog.tables.printed import knows
 from mzprog.tables.roles import BARE, DATED, FORECAST, PERCENT, PUBLISHED, ROLES, SKIP, VALUES
 from mzprog.tables.times import Time
+from mzprog.tables.titles import OBSERVED, PLANNED, is_midterm
 
 ESTIMATED = "预计数"  # a baseline that a plan's own table calls so
 # What several columns may hold: it is joined.

@@ -14,7 +14,7 @@ from mzprog.tables.head_words import LEADS
 from mzprog.tables.layout import Table, is_ours
 from mzprog.tables.names import is_unit
 from mzprog.tables.roles import BARE
-from mzprog.tables.times import PLAN_ENDS, Time, times_in
+from mzprog.tables.titles import done_by, kind_of_bare, own_year, parts_in, plans_in
 from mzprog.tables.words import is_note, is_signed
 
 _TABLE_NUMBER = re.compile(
@@ -22,20 +22,9 @@ _TABLE_NUMBER = re.compile(
 )
 _UNIT_LINE = re.compile(r"(?:^|[（(\s])(?:计量)?单位[:：](?P<unit>[^）)\s]{1,12})[）)]?$")
 _NO_TITLE = re.compile(r"单位[:：]|[（(]?续表?[0-9]*[）)]?$|[0-9.]+$")
-_PLAN = re.compile(
-    r"(?<![一二三四五六七八九])(十[一二三四五]?)五(?=[”\"’』」]|时期|期间|规划|计划|末|期|以来|发展|民政|\s)"
-)
-_SPAN = re.compile(r"((?:19|20)[0-9]{2})年?\s*[-—–~～至]+\s*((?:19|20)[0-9]{2})年?")
-_DONE = re.compile(
-    "完成(?!时间|时限|期限)|实际|执行|进展|评估|落实|统计|监测|公报|实施情况|达标情况|自评"
-    "|achieve|actual|performance report|progress"
-)
-_PLANNED = re.compile("目标|计划|规划|指标体系|任务|纲要|专栏|要求|部署|安排|分解")
-_MIDTERM = re.compile("中期|进展|监测")
 _YEARLY = re.compile("任务|工作|实事|考核|绩效|年度|计划|目标|安排")
 _NEAR = 6  # lines around a table that may name its plan
 DIRECTIONS = ("正向", "逆向")
-OBSERVED, PLANNED = "observation", "planned"
 
 
 class Facts(NamedTuple):
@@ -91,11 +80,11 @@ def stated(table: Table) -> Facts:
     said = {LEADS[texts[0]]: one_line("".join(texts[1:2])) for texts in leads}
     title = said.get("title") or table_title(table)
     baseline, target = _years(table)
-    own = _own_year(table_title(table) or "")
+    own = own_year(table_title(table) or "")
     period = None
     if own and target in {None, own} and baseline in {None, own - 1} and _is_yearly(table, title or "", own):
         baseline, target = own - 1, own
-        period = _done_by(table_title(table) or "", own)
+        period = done_by(table_title(table) or "", own)
     return Facts(
         title=title,
         region=said.get("region") or None,
@@ -106,10 +95,10 @@ def stated(table: Table) -> Facts:
         end=_time(said.get("target_year")),
         unit=_unit(table),
         period=period,
-        running=period is not None and any(time.running for time in _parts(table_title(table) or "")),
+        running=period is not None and any(time.running for time in parts_in(table_title(table) or "")),
         ours=is_ours(table.leads),
         own=own,
-        bare=_kind_of_bare(title or ""),
+        bare=kind_of_bare(title or ""),
     )
 
 
@@ -133,20 +122,12 @@ def likely_years(table: Table) -> tuple[int, int] | None:
     Years in the heads that are all outside it say that another plan is meant.
     """
     lines = [table_title(table) or "", *reversed([*table.before[-_NEAR:], *_texts(table)]), table.place]
-    found = next((years for line in lines if (years := _plans(line))), set())
+    found = next((years for line in lines if (years := plans_in(line))), set())
     if len(found) != 1:
         return None
     start, end = found.pop()
     heads = {c.period.year for c in table.columns if c.period}
     return (start, end) if not heads or any(start <= year <= end for year in heads) else None
-
-
-def _plans(line: str) -> set[tuple[int, int]]:
-    """Return the years of the plans that a line names (“十四五”, 2021—2025年)."""
-    line = tidy(line[:200])
-    ends = {PLAN_ENDS[found] for found in _PLAN.findall(line)}
-    spans = {(int(first) - 1, int(last)) for first, last in _SPAN.findall(line) if int(last) - int(first) == 4}
-    return {(end - 5, end) for end in ends} | spans
 
 
 def _texts(table: Table) -> list[str]:
@@ -195,37 +176,6 @@ def _unit(table: Table) -> str | None:
     return said if is_unit(said) else None
 
 
-def named_times(title: str) -> tuple[frozenset[tuple[int, int]], frozenset[Time]]:
-    """Return the plans (“十四五”, 2021—2025年) and the other times that a title names.
-
-    >>> plans, times = named_times("“十四五”规划2023年1-6月进展")
-    >>> plans, [str(time.period(None)) for time in times]
-    (frozenset({(2020, 2025)}), ['2023H1'])
-    """
-    plans = _plans(title)
-    rest = _SPAN.sub("", _PLAN.sub("", title)) if plans else title
-    times = {time._replace(running=False, until=False) for time in times_in(rest) if not time.unclear}
-    return frozenset(plans), frozenset(times)
-
-
-def _own_year(title: str) -> int | None:
-    """Return the one year that a title speaks of."""
-    years = {time.year for time in times_in(title) if time.year and not time.unclear}
-    return years.pop() if len(years) == 1 and not _plans(title) else None
-
-
-def _done_by(title: str, year: int) -> Period | None:
-    """Return the period of what a year's table says was done: 2024年1-10月, or the year where its title says 完成."""
-    parts = _parts(title)
-    if parts:
-        return parts[0].period(year) if len(parts) == 1 else None
-    return whole_year(year) if _DONE.search(title) else None
-
-
-def _parts(title: str) -> list[Time]:
-    return [time for time in times_in(title) if time.months < 12 and not time.unclear]
-
-
 def _is_yearly(table: Table, title: str, own: int) -> bool:
     """Tell whether a table is one of a year's tasks: its title or a target's head says so, and no head a later year."""
     targets = table.of("target")
@@ -233,18 +183,6 @@ def _is_yearly(table: Table, title: str, own: int) -> bool:
     said = any("y" in c.head.letters or (c.period and c.period.year == own) for c in targets)
     yearly = said or _YEARLY.search(title) is not None
     return yearly and bool(targets) and not later
-
-
-def _kind_of_bare(title: str) -> str | None:
-    """Return what a title says of columns over which only a year stands."""
-    if _DONE.search(title):
-        return OBSERVED
-    return PLANNED if _PLANNED.search(title) else None
-
-
-def is_midterm(title: str) -> bool:
-    """Tell whether a title is that of a review before the plan's end."""
-    return _MIDTERM.search(title) is not None
 
 
 def _year(text: str | None) -> int | None:

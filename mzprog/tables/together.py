@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from mzprog.tables.brackets import brackets_of
-from mzprog.tables.facts import named_times, table_title, unit_line
+from mzprog.tables.facts import table_title, unit_line
 from mzprog.tables.grid import Cell, Row, tidy
 from mzprog.tables.layout import Table, is_ours, labels_of
+from mzprog.tables.titles import named_times
 from mzprog.tables.words import is_note
 
 

@@ -1,0 +1,74 @@
+"""What the title of a table says: which plan and which times it is about, and what was done or is planned."""
+
+from __future__ import annotations
+
+import re
+
+from mzprog.core.period import Period, whole_year
+from mzprog.tables.grid import tidy
+from mzprog.tables.times import PLAN_ENDS, Time, times_in
+
+OBSERVED, PLANNED = "observation", "planned"
+
+_PLAN = re.compile(
+    r"(?<![一二三四五六七八九])(十[一二三四五]?)五(?=[”\"’』」]|时期|期间|规划|计划|末|期|以来|发展|民政|\s)"
+)
+_SPAN = re.compile(r"((?:19|20)[0-9]{2})年?\s*[-—–~～至]+\s*((?:19|20)[0-9]{2})年?")
+_DONE = re.compile(
+    "完成(?!时间|时限|期限)|实际|执行|进展|评估|落实|统计|监测|公报|实施情况|达标情况|自评"
+    "|achieve|actual|performance report|progress"
+)
+_PLANNED = re.compile("目标|计划|规划|指标体系|任务|纲要|专栏|要求|部署|安排|分解")
+_MIDTERM = re.compile("中期|进展|监测")
+
+
+def plans_in(line: str) -> set[tuple[int, int]]:
+    """Return the years of the plans that a line names (“十四五”, 2021—2025年)."""
+    line = tidy(line[:200])
+    ends = {PLAN_ENDS[found] for found in _PLAN.findall(line)}
+    spans = {(int(first) - 1, int(last)) for first, last in _SPAN.findall(line) if int(last) - int(first) == 4}
+    return {(end - 5, end) for end in ends} | spans
+
+
+def named_times(title: str) -> tuple[frozenset[tuple[int, int]], frozenset[Time]]:
+    """Return the plans (“十四五”, 2021—2025年) and the other times that a title names.
+
+    >>> plans, times = named_times("“十四五”规划2023年1-6月进展")
+    >>> plans, [str(time.period(None)) for time in times]
+    (frozenset({(2020, 2025)}), ['2023H1'])
+    """
+    plans = plans_in(title)
+    rest = _SPAN.sub("", _PLAN.sub("", title)) if plans else title
+    times = {time._replace(running=False, until=False) for time in times_in(rest) if not time.unclear}
+    return frozenset(plans), frozenset(times)
+
+
+def own_year(title: str) -> int | None:
+    """Return the one year that a title speaks of."""
+    years = {time.year for time in times_in(title) if time.year and not time.unclear}
+    return years.pop() if len(years) == 1 and not plans_in(title) else None
+
+
+def done_by(title: str, year: int) -> Period | None:
+    """Return the period of what a year's table says was done: 2024年1-10月, or the year where its title says 完成."""
+    parts = parts_in(title)
+    if parts:
+        return parts[0].period(year) if len(parts) == 1 else None
+    return whole_year(year) if _DONE.search(title) else None
+
+
+def parts_in(title: str) -> list[Time]:
+    """Return the parts of years that a title names."""
+    return [time for time in times_in(title) if time.months < 12 and not time.unclear]
+
+
+def kind_of_bare(title: str) -> str | None:
+    """Return what a title says of columns over which only a year stands."""
+    if _DONE.search(title):
+        return OBSERVED
+    return PLANNED if _PLANNED.search(title) else None
+
+
+def is_midterm(title: str) -> bool:
+    """Tell whether a title is that of a review before the plan's end."""
+    return _MIDTERM.search(title) is not None
