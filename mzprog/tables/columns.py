@@ -12,7 +12,7 @@ from mzprog.tables.layout import Column, Table
 from mzprog.tables.printed import knows
 from mzprog.tables.roles import BARE, DATED, FORECAST, PERCENT, PUBLISHED, ROLES, SKIP, VALUES
 from mzprog.tables.times import Time
-from mzprog.tables.titles import OBSERVED, PLANNED, is_midterm
+from mzprog.tables.titles import OBSERVED, PLANNED, is_by_year, is_done, is_midterm, last_named
 
 ESTIMATED = "预计数"  # a baseline that a plan's own table calls so
 # What several columns may hold: it is joined.
@@ -109,7 +109,8 @@ def _bare(columns: list[Column], facts: Facts, table: Table) -> list[Column]:
     bare = [column for column in columns if column.role == BARE]
     target = any(c.role == "target" and (c.period is None or facts.is_target(c.period)) for c in columns)
     baseline = any(column.role == "baseline" for column in columns)
-    kind = facts.bare
+    named = last_named(table_title(table) or "")
+    between = _kind_between(columns, facts, table)
     known = facts.baseline_year is not None or facts.target_year is not None
     ends = _last_is_done(bare, facts, table)
     settled = []
@@ -118,11 +119,11 @@ def _bare(columns: list[Column], facts: Facts, table: Table) -> list[Column]:
         if role == BARE and facts.is_baseline(column.period) and not baseline:
             role = "baseline"
         elif role == BARE and facts.is_target(column.period):
-            role = _beside_target(bare, facts) if target else ends
+            role = _beside_target(bare, facts, named) if target else ends
         elif role == BARE and column.period and (column.period.months < _YEAR or _before(column.period, facts)):
-            role = PLANNED if kind == PLANNED and _is_part(column, facts) else "observation"
-        elif role == BARE and kind and known:
-            role = kind
+            role = PLANNED if facts.bare == PLANNED and _is_part(column, facts) else "observation"
+        elif role == BARE and between and known and not _is_to_come(column, between, named):
+            role = between
         if role == BARE:
             words = period_words(column.period) if column.period else "这一期"
             why = f"看不出{words}是实际值还是年度计划" if known else "不知道规划的基期年和目标年"
@@ -136,11 +137,27 @@ def _is_part(column: Column, facts: Facts) -> bool:
     return bool(time and period) and not (time and time.running) and not (period and _before(period, facts))
 
 
-def _beside_target(bare: Sequence[Column], facts: Facts) -> str:
+def _kind_between(columns: Sequence[Column], facts: Facts, table: Table) -> str | None:
+    """Return what years hold of which the title alone speaks.
+
+    Where only the last year's head says 目标, the others may be what was done; a title on each year's plan tells it.
+    """
+    title = facts.title or table_title(table) or ""
+    said = any(c.role == "target" and c.head.letters and facts.is_target(c.period) for c in columns)
+    return None if facts.bare == PLANNED and said and not is_by_year(title) else facts.bare
+
+
+def _is_to_come(column: Column, kind: str, named: Period | None) -> bool:
+    """Tell whether a year comes after the last that the title of a table of what was done names."""
+    return kind == OBSERVED and named is not None and column.period is not None and column.period.start >= named.end
+
+
+def _beside_target(bare: Sequence[Column], facts: Facts, named: Period | None) -> str:
     """Return what the target year's column holds beside the target: what the other bare years between do."""
     others = [c for c in bare if c.period and c.period.months == _YEAR and not _before(c.period, facts)]
     alone = all(facts.is_target(c.period) or facts.is_baseline(c.period) for c in others)
-    return facts.bare or ("observation" if alone else BARE)
+    early = named is not None and facts.target_year is not None and named.end < whole_year(facts.target_year).end
+    return BARE if early else facts.bare or ("observation" if alone else BARE)
 
 
 def _before(period: Period, facts: Facts) -> bool:
@@ -153,13 +170,15 @@ def _last_is_done(bare: Sequence[Column], facts: Facts, table: Table) -> str:
 
     A title that speaks of what was done (完成情况) with two years has the baseline and the actual.
     """
-    done = any(column.period and not facts.is_baseline(column.period) for column in table.of("observation"))
-    if facts.bare != OBSERVED or table.of("pace") or done:
-        return "target"  # 2025年 beside 2022年完成
+    done = any(not facts.is_baseline(column.period) for column in table.of("observation"))
+    title = table_title(table) or ""
+    end, named = whole_year(facts.target_year or 0), last_named(title)
+    if facts.bare != OBSERVED or table.of("pace") or done or (named is not None and named.end < end.end):
+        return "target"  # 2025年 beside 2022年完成, or in a table on 2023
     years = [column for column in bare if column.period and column.period.months == _YEAR]
-    if is_midterm(facts.title or table_title(table) or "") and len(years) > 2:
+    if is_midterm(facts.title or title) and len(years) > 2:
         return "target"
-    return "observation" if len(years) <= 2 else BARE
+    return "observation" if len(years) <= 2 and is_done(facts.title or title) else BARE
 
 
 def _targets(columns: list[Column], facts: Facts) -> list[Column]:

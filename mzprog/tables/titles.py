@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from mzprog.core.period import Period, whole_year
+from mzprog.core.period import Period, in_time, whole_year
 from mzprog.tables.grid import tidy
 from mzprog.tables.times import PLAN_ENDS, Time, times_in
 
@@ -15,10 +15,15 @@ _PLAN = re.compile(
 )
 _SPAN = re.compile(r"((?:19|20)[0-9]{2})年?\s*[-—–~～至]+\s*((?:19|20)[0-9]{2})年?")
 _DONE = re.compile(
-    "完成(?!时间|时限|期限)|实际|执行|进展|评估|落实|统计|监测|公报|实施情况|达标情况|自评"
+    "完成(?!时间|时限|期限)|实际|执行|进展|公报|实施情况|落实情况|达标情况|自评|中期评估"
     "|achieve|actual|performance report|progress"
 )
+# These may be what a plan is about, or how it is carried out (统计事业发展规划, 监测评估指标目标分解表).
+_WATCHED = re.compile("(?:评估|落实|统计|监测)(?!.*(?:规划|纲要|计划))")
 _PLANNED = re.compile("目标|计划|规划|指标体系|任务|纲要|专栏|要求|部署|安排|分解")
+_ASKED = re.compile("目标|任务|分解|分工|部署|安排|要求")
+_SHARED = re.compile("分解|分工|部署|年度目标(?!.*(?:完成|实际|执行|进展|情况))")
+_BY_YEAR = re.compile("年度|分年|逐年|各年|分解|分阶段|annual|yearly")
 _MIDTERM = re.compile("中期|进展|监测")
 
 
@@ -54,7 +59,7 @@ def done_by(title: str, year: int) -> Period | None:
     parts = parts_in(title)
     if parts:
         return parts[0].period(year) if len(parts) == 1 else None
-    return whole_year(year) if _DONE.search(title) else None
+    return whole_year(year) if kind_of_bare(title) == OBSERVED else None
 
 
 def parts_in(title: str) -> list[Time]:
@@ -63,10 +68,38 @@ def parts_in(title: str) -> list[Time]:
 
 
 def kind_of_bare(title: str) -> str | None:
-    """Return what a title says of columns over which only a year stands."""
-    if _DONE.search(title):
+    """Return what a title says of columns over which only a year stands; None where it says nothing, or both.
+
+    >>> kind_of_bare("“十四五”规划完成情况"), kind_of_bare("规划指标监测表"), kind_of_bare("落实规划纲要分工方案")
+    ('observation', 'observation', 'planned')
+    >>> kind_of_bare("监测评估指标年度目标分解表"), kind_of_bare("目标任务统计表"), kind_of_bare("规划指标统计表")
+    ('planned', None, None)
+    """
+    done = is_done(title)
+    if done and _SHARED.search(title):
+        return None
+    watched = None if done else _WATCHED.search(title)
+    if watched and (_ASKED.search(title) or ("统计" in watched[0] and _PLANNED.search(title))):
+        return PLANNED if _ASKED.search(title, watched.end()) else None
+    if done or watched:
         return OBSERVED
     return PLANNED if _PLANNED.search(title) else None
+
+
+def is_done(title: str) -> bool:
+    """Tell whether a title says in so many words that its table has what was done."""
+    return _DONE.search(title) is not None
+
+
+def is_by_year(title: str) -> bool:
+    """Tell whether a title says that its table has the plan of each year."""
+    return _BY_YEAR.search(title) is not None
+
+
+def last_named(title: str) -> Period | None:
+    """Return the last period that a title names beside its plan's years: what comes after it is not done yet."""
+    periods = [period for time in named_times(title)[1] if (period := time.period(None))]
+    return max(periods, key=in_time, default=None)
 
 
 def is_midterm(title: str) -> bool:
