@@ -156,8 +156,14 @@ def _beside_target(bare: Sequence[Column], facts: Facts, named: Period | None) -
     """Return what the target year's column holds beside the target: what the other bare years between do."""
     others = [c for c in bare if c.period and c.period.months == _YEAR and not _before(c.period, facts)]
     alone = all(facts.is_target(c.period) or facts.is_baseline(c.period) for c in others)
-    early = named is not None and facts.target_year is not None and named.end < whole_year(facts.target_year).end
-    return BARE if early else facts.bare or ("observation" if alone else BARE)
+    if _is_before_the_end(named, facts):
+        return BARE
+    return facts.bare or ("observation" if alone else BARE)
+
+
+def _is_before_the_end(named: Period | None, facts: Facts) -> bool:
+    """Tell whether the title names a time before the plan's end: the table says nothing of what is done at the end."""
+    return named is not None and facts.target_year is not None and named.end < whole_year(facts.target_year).end
 
 
 def _before(period: Period, facts: Facts) -> bool:
@@ -172,8 +178,7 @@ def _last_is_done(bare: Sequence[Column], facts: Facts, table: Table) -> str:
     """
     done = any(not facts.is_baseline(column.period) for column in table.of("observation"))
     title = table_title(table) or ""
-    end, named = whole_year(facts.target_year or 0), last_named(title)
-    if facts.bare != OBSERVED or table.of("pace") or done or (named is not None and named.end < end.end):
+    if facts.bare != OBSERVED or table.of("pace") or done or _is_before_the_end(last_named(title), facts):
         return "target"  # 2025年 beside 2022年完成, or in a table on 2023
     years = [column for column in bare if column.period and column.period.months == _YEAR]
     if is_midterm(facts.title or title) and len(years) > 2:
@@ -205,7 +210,8 @@ def _target(column: Column, facts: Facts, others: bool) -> Column:
     period = column.period
     if column.role == "milestone" and period is None:
         return column._replace(role=SKIP, why="没有写是哪一年的中期目标")
-    if period is None and "y" in column.head.letters and others:
+    years = None not in {facts.baseline_year, facts.target_year} and not facts.one_year
+    if period is None and "y" in column.head.letters and (others or years):
         period = whole_year(facts.reference) if facts.reference else None
         if period is None:
             return column._replace(role=SKIP, why="没有写是哪一年的目标")
@@ -264,7 +270,7 @@ def _published(columns: list[Column], table: Table, facts: Facts) -> list[Column
     """
     periods = [column.period for column in columns if column.role == "observation" and column.period]
     last = max(periods, key=in_time, default=None)
-    if last is None and facts.target_year:
+    if last is None and facts.target_year and not _is_before_the_end(last_named(table_title(table) or ""), facts):
         last = whole_year(facts.target_year)
     settled = []
     for column in columns:

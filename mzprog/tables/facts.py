@@ -14,7 +14,7 @@ from mzprog.tables.head_words import LEADS
 from mzprog.tables.layout import Table, is_ours
 from mzprog.tables.names import is_unit
 from mzprog.tables.roles import BARE
-from mzprog.tables.titles import done_by, kind_of_bare, own_year, parts_in, plans_in
+from mzprog.tables.titles import done_by, is_done, is_lasting, kind_of_bare, own_year, parts_in, plans_in
 from mzprog.tables.words import is_note, is_signed
 
 _TABLE_NUMBER = re.compile(
@@ -80,11 +80,14 @@ def stated(table: Table) -> Facts:
     said = {LEADS[texts[0]]: one_line("".join(texts[1:2])) for texts in leads}
     title = said.get("title") or table_title(table)
     baseline, target = _years(table)
-    own = own_year(table_title(table) or "")
-    period = None
-    if own and target in {None, own} and baseline in {None, own - 1} and _is_yearly(table, title or "", own):
-        baseline, target = own - 1, own
-        period = done_by(table_title(table) or "", own)
+    name = table_title(table) or ""
+    own, lasting, period = own_year(name), is_lasting(name), None
+    yearly = own and not lasting and target in {None, own} and baseline in {None, own - 1}
+    if own and yearly and _is_yearly(table, title or "", own):
+        baseline, target = baseline if _undated(table, "baseline") else own - 1, own
+        period = done_by(name, own)
+    elif lasting and not is_done(name) and not plans_in(name):
+        target, own = target or own, None  # a plan up to that year
     return Facts(
         title=title,
         region=said.get("region") or None,
@@ -95,7 +98,7 @@ def stated(table: Table) -> Facts:
         end=_time(said.get("target_year")),
         unit=_unit(table),
         period=period,
-        running=period is not None and any(time.running for time in parts_in(table_title(table) or "")),
+        running=period is not None and any(time.running for time in parts_in(name)),
         ours=is_ours(table.leads),
         own=own,
         bare=kind_of_bare(title or ""),
@@ -107,13 +110,26 @@ def _years(table: Table) -> tuple[int | None, int | None]:
     baselines = {c.period.year for c in table.of("baseline") if c.period}
     targets = {c.period.year for c in table.of("target") if c.period}
     bare = [c.period.year for c in table.columns if c.role == BARE and c.period and c.period.months == 12]
-    named = likely_years(table)
+    named = None if _is_of_one_year(table) else likely_years(table)
     if named is None and len(bare) > 1 and table.of("pace"):
         named = min(bare), max(bare)
     start, end = named or (None, None)
-    target = end if end in targets else max(targets, default=end)
+    target = end if end in targets or (end and _undated(table, "target")) else max(targets, default=end)
     baseline = start if start in baselines else min(baselines, default=start if target == end else None)
     return baseline, target
+
+
+def _undated(table: Table, role: str) -> bool:
+    """Tell whether a head of this role names no time, and is not one of a year either."""
+    return any(c.period is None and c.head.time is None and "y" not in c.head.letters for c in table.of(role))
+
+
+def _is_of_one_year(table: Table) -> bool:
+    """Tell whether a title that names a plan is of one year's tasks under it, and no head of anything else."""
+    title = table_title(table) or ""
+    own = own_year(title) if plans_in(title) else None
+    years = {c.period.year for c in table.columns if c.period}
+    return own is not None and years <= {own, own - 1} and len(table.of("target")) == 1
 
 
 def likely_years(table: Table) -> tuple[int, int] | None:

@@ -24,6 +24,11 @@ _PLANNED = re.compile("目标|计划|规划|指标体系|任务|纲要|专栏|�
 _ASKED = re.compile("目标|任务|分解|分工|部署|安排|要求")
 _SHARED = re.compile("分解|分工|部署|年度目标(?!.*(?:完成|实际|执行|进展|情况))")
 _BY_YEAR = re.compile("年度|分年|逐年|各年|分解|分阶段|annual|yearly")
+_WRITTEN = re.compile(
+    "(?:19|20)[0-9]{2}年?(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?(?:编制|编写|修订|修编|印发|发布|制定|制订|调整|版)"
+)
+_YEARS_TASKS = re.compile("(?:19|20)[0-9]{2}年?度?(?![^0-9]{0,8}(?:远景|达峰))[^0-9]{0,8}(?:任务|计划|安排|分解|年度)")
+_LASTING = re.compile("远景|达峰|中和|规划|纲要|战略|中长期|长期")
 _MIDTERM = re.compile("中期|进展|监测")
 
 
@@ -49,9 +54,23 @@ def named_times(title: str) -> tuple[frozenset[tuple[int, int]], frozenset[Time]
 
 
 def own_year(title: str) -> int | None:
-    """Return the one year that a title speaks of."""
-    years = {time.year for time in times_in(title) if time.year and not time.unclear}
-    return years.pop() if len(years) == 1 and not plans_in(title) else None
+    """Return the one year that a title speaks of; beside a plan's name only that of a year's tasks.
+
+    >>> own_year("2023年民生实事"), own_year("“十四五”规划2023年任务分解表"), own_year("“十四五”规划2023年完成情况")
+    (2023, 2023, None)
+    >>> own_year("乡村建设规划（2022年编制）")
+    """
+    title = _WRITTEN.sub("", title)
+    years = {time.year for time in named_times(title)[1] if time.year}
+    if len(years) != 1 or (plans_in(title) and not _YEARS_TASKS.search(title)):
+        return None
+    return years.pop()
+
+
+def is_lasting(title: str) -> bool:
+    """Tell whether a title with one year is that of a plan of several, not of a year's tasks (2035年远景目标)."""
+    lasting = _LASTING.search(title) is not None or ("发展目标" in title and not is_done(title))
+    return lasting and not _YEARS_TASKS.search(title)
 
 
 def done_by(title: str, year: int) -> Period | None:
@@ -59,7 +78,7 @@ def done_by(title: str, year: int) -> Period | None:
     parts = parts_in(title)
     if parts:
         return parts[0].period(year) if len(parts) == 1 else None
-    return whole_year(year) if kind_of_bare(title) == OBSERVED else None
+    return whole_year(year) if is_done(title) or kind_of_bare(title) == OBSERVED else None
 
 
 def parts_in(title: str) -> list[Time]:
