@@ -12,11 +12,13 @@ from mzprog.tables.layout import Column, Table
 from mzprog.tables.printed import knows
 from mzprog.tables.roles import BARE, DATED, FORECAST, PERCENT, PUBLISHED, ROLES, SKIP, VALUES
 from mzprog.tables.times import Time
-from mzprog.tables.titles import OBSERVED, PLANNED, is_by_year, is_done, is_midterm, last_named
+from mzprog.tables.titles import OBSERVED, PLANNED, is_by_year, is_done, is_midterm, is_planned, last_named
 
 ESTIMATED = "预计数"  # a baseline that a plan's own table calls so
+NOT_DONE = "看不出是实际值，还是目标、计划"
 # What several columns may hold: it is joined.
 _MANY = frozenset(["number", "category", "responsible", "source", "note", SKIP, BARE])
+_PLANS = frozenset(["target", "planned", "milestone"])
 _YEAR = 12
 _LEVEL = frozenset("fabnyir")  # what may be said of an estimate that is to be a baseline: 预计, 实际, 基期, 年度 …
 _WORDED = frozenset(["outcome", "outlook", "verdict"])
@@ -53,10 +55,15 @@ def observed(table: Table, period: Period | None, facts: Facts | None = None) ->
     """
     facts = facts or Facts()
     own = facts._replace(period=period)
+    plans = {n for n, column in enumerate(arranged(table, facts), 1) if column.role in _PLANS}
+    planned = facts.bare != OBSERVED and is_planned(table_title(table) or "")
     columns = []
     for number, column in enumerate(table.columns, 1):
         column = _timed(_given(column, number, facts), own)
-        if column.role in {BARE, "observation"}:
+        asked = period in {None, column.period} and column.role == BARE
+        if asked and (number in plans or (planned and not _is_past(column.period, facts))):
+            column = column._replace(role=SKIP, why=NOT_DONE)
+        elif column.role in {BARE, "observation"}:
             wanted = column.period is not None and period in {None, column.period}
             why = "" if wanted else "不是要读的期" if column.period else "没有写是哪一期"
             column = column._replace(role="observation" if wanted else SKIP, why=why)
@@ -164,6 +171,11 @@ def _beside_target(bare: Sequence[Column], facts: Facts, named: Period | None) -
 def _is_before_the_end(named: Period | None, facts: Facts) -> bool:
     """Tell whether the title names a time before the plan's end: the table says nothing of what is done at the end."""
     return named is not None and facts.target_year is not None and named.end < whole_year(facts.target_year).end
+
+
+def _is_past(period: Period | None, facts: Facts) -> bool:
+    """Tell whether a period is that of a plan's baseline, or before it: a table of plans has an actual of it."""
+    return period is None or facts.is_baseline(period) or _before(period, facts)
 
 
 def _before(period: Period, facts: Facts) -> bool:

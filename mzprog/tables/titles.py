@@ -110,6 +110,11 @@ def is_done(title: str) -> bool:
     return _DONE.search(title) is not None
 
 
+def is_planned(title: str) -> bool:
+    """Tell whether a title speaks of what is planned, whatever else it says."""
+    return _PLANNED.search(title) is not None
+
+
 def is_by_year(title: str) -> bool:
     """Tell whether a title says that its table has the plan of each year."""
     return _BY_YEAR.search(title) is not None
