@@ -81,7 +81,8 @@ def stated(table: Table) -> Facts:
     title = said.get("title") or table_title(table)
     baseline, target = _years(table)
     name = table_title(table) or ""
-    own, lasting, period = own_year(name), is_lasting(name), None
+    this_year = any(c.head.time and c.head.time.relative is not None for c in table.columns)  # 上年实际, 本年完成
+    own, lasting, period = own_year(name), is_lasting(name) and not this_year, None
     yearly = own and not lasting and target in {None, own} and baseline in {None, own - 1}
     if own and yearly and _is_yearly(table, title or "", own):
         baseline, target = baseline if _undated(table, "baseline") else own - 1, own

@@ -27,7 +27,7 @@ _BY_YEAR = re.compile("年度|分年|逐年|各年|分解|分阶段|annual|yearl
 _WRITTEN = re.compile(
     "(?:19|20)[0-9]{2}年?(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?(?:编制|编写|修订|修编|印发|发布|制定|制订|调整|版)"
 )
-_YEARS_TASKS = re.compile("(?:19|20)[0-9]{2}年?度?(?![^0-9]{0,8}(?:远景|达峰))[^0-9]{0,8}(?:任务|计划|安排|分解|年度)")
+_YEARS_TASKS = re.compile("(?:19|20)[0-9]{2}年?度?(?![^0-9]{0,8}(?:远景|达峰))[^0-9]{0,8}(?:任务|计划|安排|分解)")
 _LASTING = re.compile("远景|达峰|中和|规划|纲要|战略|中长期|长期")
 _MIDTERM = re.compile("中期|进展|监测")
 
@@ -70,7 +70,7 @@ def own_year(title: str) -> int | None:
 def is_lasting(title: str) -> bool:
     """Tell whether a title with one year is that of a plan of several, not of a year's tasks (2035年远景目标)."""
     lasting = _LASTING.search(title) is not None or ("发展目标" in title and not is_done(title))
-    return lasting and not _YEARS_TASKS.search(title)
+    return lasting and not _YEARS_TASKS.search(title) and "年度" not in title
 
 
 def done_by(title: str, year: int) -> Period | None:
