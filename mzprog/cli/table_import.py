@@ -24,10 +24,11 @@ from mzprog.tables.columns import arranged
 from mzprog.tables.draft import Draft, draft_plan
 from mzprog.tables.facts import Facts, described, likely_years, stated, year_fault
 from mzprog.tables.head import read_tables
-from mzprog.tables.layout import Table, one_table
+from mzprog.tables.layout import Table
 from mzprog.tables.own_words import read_words
 from mzprog.tables.roles import BARE, SKIP
 from mzprog.tables.sources import MAX_BYTES
+from mzprog.tables.together import one_table
 from mzprog.tables.words import WORDS
 
 

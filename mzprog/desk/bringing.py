@@ -25,9 +25,10 @@ from mzprog.tables.facts import Facts, described, likely_years, stated, year_fau
 from mzprog.tables.grid import tidy
 from mzprog.tables.head import read_tables
 from mzprog.tables.items import Question
-from mzprog.tables.layout import Column, Table, one_table
+from mzprog.tables.layout import Column, Table
 from mzprog.tables.roles import BARE, DATED, ROLES, SKIP
 from mzprog.tables.sources import MAX_BYTES
+from mzprog.tables.together import one_table
 
 pages = Blueprint("bringing", __name__)
 _KEPT = 8  # tables that wait in memory to become plans

@@ -40,6 +40,10 @@ class Brackets:
         meanings = {meaning for mark, meaning in self._found.items() if mark != "("}
         return meanings.pop() if len(meanings) == 1 else ""
 
+    def contradicts(self, other: Brackets) -> bool:
+        """Tell whether a bracket means one thing here and something else there."""
+        return any(other._found.get(mark, meaning) != meaning for mark, meaning in self._found.items())
+
 
 def brackets_of(table: Table) -> Brackets:
     """Return what a table's footnotes and heads say of its brackets.
@@ -48,10 +52,18 @@ def brackets_of(table: Table) -> Brackets:
     >>> said.of("〔"), said.of("["), said.of("【"), said.of("(")
     ('growth', 'total', '', '')
     """
-    found = dict(_said_in(notes_of(table)))
+    found = {**_agreed(_said_in(table.before)), **_agreed(_said_in(notes_of(table._replace(before=()))))}
     if any("累计" in column.head.brackets or "cumulative" in column.head.brackets for column in table.columns):
         found.setdefault("[", TOTAL)
     return Brackets(found)
+
+
+def _agreed(said: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return the meaning of each bracket; "" where two notes say different things of one."""
+    found: dict[str, str] = {}
+    for mark, meaning in said:
+        found[mark] = meaning if found.get(mark, meaning) == meaning else ""
+    return found
 
 
 def _said_in(lines: Iterable[str]) -> Iterable[tuple[str, str]]:

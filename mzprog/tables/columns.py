@@ -6,16 +6,19 @@ from collections.abc import Iterable, Sequence
 
 from mzprog.core.period import Period, in_time, period_words, whole_year
 from mzprog.core.problems import Refusal
-from mzprog.tables.facts import OBSERVED, PLANNED, Facts, is_midterm, table_title
+from mzprog.tables.facts import Facts, table_title
 from mzprog.tables.grid import tidy
 from mzprog.tables.layout import Column, Table
 from mzprog.tables.printed import knows
 from mzprog.tables.roles import BARE, DATED, FORECAST, PERCENT, PUBLISHED, ROLES, SKIP, VALUES
 from mzprog.tables.times import Time
+from mzprog.tables.titles import OBSERVED, PLANNED, is_by_year, is_done, is_midterm, is_planned, last_named
 
 ESTIMATED = "预计数"  # a baseline that a plan's own table calls so
+NOT_DONE = "看不出是实际值，还是目标、计划"
 # What several columns may hold: it is joined.
 _MANY = frozenset(["number", "category", "responsible", "source", "note", SKIP, BARE])
+_PLANS = frozenset(["target", "planned", "milestone"])
 _YEAR = 12
 _LEVEL = frozenset("fabnyir")  # what may be said of an estimate that is to be a baseline: 预计, 实际, 基期, 年度 …
 _WORDED = frozenset(["outcome", "outlook", "verdict"])
@@ -51,10 +54,15 @@ def observed(table: Table, period: Period | None, facts: Facts) -> tuple[Column,
     With a ``period``, only that one is asked for, and it is that of a column which names none.
     """
     own = facts._replace(period=period)
+    plans = {n for n, column in enumerate(arranged(table, facts), 1) if column.role in _PLANS}
+    planned = facts.bare != OBSERVED and is_planned(table_title(table) or "")
     columns = []
     for number, column in enumerate(table.columns, 1):
         column = _timed(_given(column, number, facts), own)
-        if column.role in {BARE, "observation"}:
+        asked = period in {None, column.period} and column.role == BARE
+        if asked and (number in plans or (planned and not _is_past(column.period, facts))):
+            column = column._replace(role=SKIP, why=NOT_DONE)
+        elif column.role in {BARE, "observation"}:
             wanted = column.period is not None and period in {None, column.period}
             why = "" if wanted else "不是要读的期" if column.period else "没有写是哪一期"
             column = column._replace(role="observation" if wanted else SKIP, why=why)
@@ -107,7 +115,8 @@ def _bare(columns: list[Column], facts: Facts, table: Table) -> list[Column]:
     bare = [column for column in columns if column.role == BARE]
     target = any(c.role == "target" and (c.period is None or facts.is_target(c.period)) for c in columns)
     baseline = any(column.role == "baseline" for column in columns)
-    kind = facts.bare
+    named = last_named(table_title(table) or "")
+    between = _kind_between(columns, facts, table)
     known = facts.baseline_year is not None or facts.target_year is not None
     ends = _last_is_done(bare, facts, table)
     settled = []
@@ -116,11 +125,11 @@ def _bare(columns: list[Column], facts: Facts, table: Table) -> list[Column]:
         if role == BARE and facts.is_baseline(column.period) and not baseline:
             role = "baseline"
         elif role == BARE and facts.is_target(column.period):
-            role = _beside_target(bare, facts) if target else ends
+            role = _beside_target(bare, facts, named) if target else ends
         elif role == BARE and column.period and (column.period.months < _YEAR or _before(column.period, facts)):
-            role = PLANNED if kind == PLANNED and _is_part(column, facts) else "observation"
-        elif role == BARE and kind and known:
-            role = kind
+            role = PLANNED if facts.bare == PLANNED and _is_part(column, facts) else "observation"
+        elif role == BARE and between and known and not _is_to_come(column, between, named):
+            role = between
         if role == BARE:
             words = period_words(column.period) if column.period else "这一期"
             why = f"看不出{words}是实际值还是年度计划" if known else "不知道规划的基期年和目标年"
@@ -134,11 +143,38 @@ def _is_part(column: Column, facts: Facts) -> bool:
     return bool(time and period) and not (time and time.running) and not (period and _before(period, facts))
 
 
-def _beside_target(bare: Sequence[Column], facts: Facts) -> str:
+def _kind_between(columns: Sequence[Column], facts: Facts, table: Table) -> str | None:
+    """Return what years hold of which the title alone speaks.
+
+    Where only the last year's head says 目标, the others may be what was done; a title on each year's plan tells it.
+    """
+    title = facts.title or table_title(table) or ""
+    said = any(c.role == "target" and c.head.letters and facts.is_target(c.period) for c in columns)
+    return None if facts.bare == PLANNED and said and not is_by_year(title) else facts.bare
+
+
+def _is_to_come(column: Column, kind: str, named: Period | None) -> bool:
+    """Tell whether a year comes after the last that the title of a table of what was done names."""
+    return kind == OBSERVED and named is not None and column.period is not None and column.period.start >= named.end
+
+
+def _beside_target(bare: Sequence[Column], facts: Facts, named: Period | None) -> str:
     """Return what the target year's column holds beside the target: what the other bare years between do."""
     others = [c for c in bare if c.period and c.period.months == _YEAR and not _before(c.period, facts)]
     alone = all(facts.is_target(c.period) or facts.is_baseline(c.period) for c in others)
+    if _is_before_the_end(named, facts):
+        return BARE
     return facts.bare or ("observation" if alone else BARE)
+
+
+def _is_before_the_end(named: Period | None, facts: Facts) -> bool:
+    """Tell whether the title names a time before the plan's end: the table says nothing of what is done at the end."""
+    return named is not None and facts.target_year is not None and named.end < whole_year(facts.target_year).end
+
+
+def _is_past(period: Period | None, facts: Facts) -> bool:
+    """Tell whether a period is that of a plan's baseline, or before it: a table of plans has an actual of it."""
+    return period is None or facts.is_baseline(period) or _before(period, facts)
 
 
 def _before(period: Period, facts: Facts) -> bool:
@@ -151,13 +187,14 @@ def _last_is_done(bare: Sequence[Column], facts: Facts, table: Table) -> str:
 
     A title that speaks of what was done (完成情况) with two years has the baseline and the actual.
     """
-    done = any(column.period and not facts.is_baseline(column.period) for column in table.of("observation"))
-    if facts.bare != OBSERVED or table.of("pace") or done:
-        return "target"  # 2025年 beside 2022年完成
+    done = any(not facts.is_baseline(column.period) for column in table.of("observation"))
+    title = table_title(table) or ""
+    if facts.bare != OBSERVED or table.of("pace") or done or _is_before_the_end(last_named(title), facts):
+        return "target"  # 2025年 beside 2022年完成, or in a table on 2023
     years = [column for column in bare if column.period and column.period.months == _YEAR]
-    if is_midterm(facts.title or table_title(table) or "") and len(years) > 2:
+    if is_midterm(facts.title or title) and len(years) > 2:
         return "target"
-    return "observation" if len(years) <= 2 else BARE
+    return "observation" if len(years) <= 2 and is_done(facts.title or title) else BARE
 
 
 def _targets(columns: list[Column], facts: Facts) -> list[Column]:
@@ -184,7 +221,8 @@ def _target(column: Column, facts: Facts, others: bool) -> Column:
     period = column.period
     if column.role == "milestone" and period is None:
         return column._replace(role=SKIP, why="没有写是哪一年的中期目标")
-    if period is None and "y" in column.head.letters and others:
+    years = None not in {facts.baseline_year, facts.target_year} and not facts.one_year
+    if period is None and "y" in column.head.letters and (others or years):
         period = whole_year(facts.reference) if facts.reference else None
         if period is None:
             return column._replace(role=SKIP, why="没有写是哪一年的目标")
@@ -243,7 +281,7 @@ def _published(columns: list[Column], table: Table, facts: Facts) -> list[Column
     """
     periods = [column.period for column in columns if column.role == "observation" and column.period]
     last = max(periods, key=in_time, default=None)
-    if last is None and facts.target_year:
+    if last is None and facts.target_year and not _is_before_the_end(last_named(table_title(table) or ""), facts):
         last = whole_year(facts.target_year)
     settled = []
     for column in columns:

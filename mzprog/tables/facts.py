@@ -10,12 +10,12 @@ from mzprog.core.period import Period, parse_period, whole_year
 from mzprog.core.plan import FALLING, RISING
 from mzprog.core.problems import read_or_none
 from mzprog.planfile.write import one_line
-from mzprog.tables.grid import tidy
+from mzprog.tables.grid import Row, tidy
 from mzprog.tables.head_words import LEADS
 from mzprog.tables.layout import Table, is_ours
 from mzprog.tables.names import is_unit
 from mzprog.tables.roles import BARE
-from mzprog.tables.times import PLAN_ENDS, Time, times_in
+from mzprog.tables.titles import done_by, is_done, is_lasting, kind_of_bare, own_year, parts_in, plans_in
 from mzprog.tables.words import is_note, is_signed
 
 _TABLE_NUMBER = re.compile(
@@ -23,16 +23,6 @@ _TABLE_NUMBER = re.compile(
 )
 _UNIT_LINE = re.compile(r"(?:^|[（(\s])(?:计量)?单位[:：](?P<unit>[^）)\s]{1,12})[）)]?$")
 _NO_TITLE = re.compile(r"单位[:：]|[（(]?续表?[0-9]*[）)]?$|[0-9.]+$")
-_PLAN = re.compile(
-    r"(?<![一二三四五六七八九])(十[一二三四五]?)五(?=[”\"’』」]|时期|期间|规划|计划|末|期|以来|发展|民政|\s)"
-)
-_SPAN = re.compile(r"((?:19|20)[0-9]{2})年?\s*[-—–~～至]+\s*((?:19|20)[0-9]{2})年?")
-_DONE = re.compile(
-    "完成(?!时间|时限|期限)|实际|执行|进展|评估|落实|统计|监测|公报|实施情况|达标情况|自评"
-    "|achieve|actual|performance report|progress"
-)
-_PLANNED = re.compile("目标|计划|规划|指标体系|任务|纲要|专栏|要求|部署|安排|分解")
-_MIDTERM = re.compile("中期|进展|监测")
 _YEARLY = re.compile("任务|工作|实事|考核|绩效|年度|计划|目标|安排")
 _NEAR = 6  # lines around a table that may name its plan
 OBSERVED, PLANNED = "observation", "planned"
@@ -91,11 +81,15 @@ def stated(table: Table) -> Facts:
     said = {LEADS[texts[0]]: one_line("".join(texts[1:2])) for texts in leads}
     title = said.get("title") or table_title(table)
     baseline, target = _years(table)
-    own = _own_year(table_title(table) or "")
-    period = None
-    if own and target in {None, own} and baseline in {None, own - 1} and _is_yearly(table, title or "", own):
-        baseline, target = own - 1, own
-        period = _done_by(table_title(table) or "", own)
+    name = table_title(table) or ""
+    this_year = any(c.head.time and c.head.time.relative is not None for c in table.columns)  # 上年实际, 本年完成
+    own, lasting, period = own_year(name), is_lasting(name) and not this_year, None
+    yearly = own and not lasting and target in {None, own} and baseline in {None, own - 1}
+    if own and yearly and _is_yearly(table, title or "", own):
+        baseline, target = baseline if _undated(table, "baseline") else own - 1, own
+        period = done_by(name, own)
+    elif lasting and not is_done(name) and not plans_in(name):
+        target, own = target or own, None  # a plan up to that year
     return Facts(
         title=title,
         region=said.get("region") or None,
@@ -106,10 +100,10 @@ def stated(table: Table) -> Facts:
         end=_time(said.get("target_year")),
         unit=_unit(table),
         period=period,
-        running=period is not None and any(time.running for time in _parts(table_title(table) or "")),
+        running=period is not None and any(time.running for time in parts_in(name)),
         ours=is_ours(table.leads),
         own=own,
-        bare=_kind_of_bare(title or ""),
+        bare=kind_of_bare(title or ""),
     )
 
 
@@ -118,13 +112,26 @@ def _years(table: Table) -> tuple[int | None, int | None]:
     baselines = {c.period.year for c in table.of("baseline") if c.period}
     targets = {c.period.year for c in table.of("target") if c.period}
     bare = [c.period.year for c in table.columns if c.role == BARE and c.period and c.period.months == 12]
-    named = likely_years(table)
+    named = None if _is_of_one_year(table) else likely_years(table)
     if named is None and len(bare) > 1 and table.of("pace"):
         named = min(bare), max(bare)
     start, end = named or (None, None)
-    target = end if end in targets else max(targets, default=end)
+    target = end if end in targets or (end and _undated(table, "target")) else max(targets, default=end)
     baseline = start if start in baselines else min(baselines, default=start if target == end else None)
     return baseline, target
+
+
+def _undated(table: Table, role: str) -> bool:
+    """Tell whether a head of this role names no time, and is not one of a year either."""
+    return any(c.period is None and c.head.time is None and "y" not in c.head.letters for c in table.of(role))
+
+
+def _is_of_one_year(table: Table) -> bool:
+    """Tell whether a title that names a plan is of one year's tasks under it, and no head of anything else."""
+    title = table_title(table) or ""
+    own = own_year(title) if plans_in(title) else None
+    years = {c.period.year for c in table.columns if c.period}
+    return own is not None and years <= {own, own - 1} and len(table.of("target")) == 1
 
 
 def likely_years(table: Table) -> tuple[int, int] | None:
@@ -133,20 +140,12 @@ def likely_years(table: Table) -> tuple[int, int] | None:
     Years in the heads that are all outside it say that another plan is meant.
     """
     lines = [table_title(table) or "", *reversed([*table.before[-_NEAR:], *_texts(table)]), table.place]
-    found = next((years for line in lines if (years := _plans(line))), set())
+    found = next((years for line in lines if (years := plans_in(line))), set())
     if len(found) != 1:
         return None
     start, end = found.pop()
     heads = {c.period.year for c in table.columns if c.period}
     return (start, end) if not heads or any(start <= year <= end for year in heads) else None
-
-
-def _plans(line: str) -> set[tuple[int, int]]:
-    """Return the years of the plans that a line names (“十四五”, 2021—2025年)."""
-    line = tidy(line[:200])
-    ends = {PLAN_ENDS[found] for found in _PLAN.findall(line)}
-    spans = {(int(first) - 1, int(last)) for first, last in _SPAN.findall(line) if int(last) - int(first) == 4}
-    return {(end - 5, end) for end in ends} | spans
 
 
 def _texts(table: Table) -> list[str]:
@@ -175,31 +174,24 @@ def described(table: Table) -> str:
     return f"{name}（{place}{len(table.rows)}行：{'、'.join(column.label for column in table.columns)[:60]}）"
 
 
-def _unit(table: Table) -> str | None:
-    """Return the unit that stands over a table for all its figures; of several nobody knows which is whose."""
+def unit_line(table: Table) -> str:
+    """Return what the line over a table says all its figures are in; "" where there is none."""
     for line in reversed([*table.before[-2:], *(text for row in table.leads for text in row.texts)]):
         found = _UNIT_LINE.search(tidy(line[:200]))
         if found:
-            return found["unit"] if is_unit(found["unit"]) else None
-    return None
+            return found["unit"]
+    return ""
 
 
-def _own_year(title: str) -> int | None:
-    """Return the one year that a title speaks of."""
-    years = {time.year for time in times_in(title) if time.year and not time.unclear}
-    return years.pop() if len(years) == 1 and not _plans(title) else None
+def has_unit_line(row: Row) -> bool:
+    """Tell whether one of the few texts of a row says what all figures below it are in."""
+    return 0 < len(row.texts) < 4 and any(_UNIT_LINE.search(tidy(text[:200])) for text in row.texts)
 
 
-def _done_by(title: str, year: int) -> Period | None:
-    """Return the period of what a year's table says was done: 2024年1-10月, or the year where its title says 完成."""
-    parts = _parts(title)
-    if parts:
-        return parts[0].period(year) if len(parts) == 1 else None
-    return whole_year(year) if _DONE.search(title) else None
-
-
-def _parts(title: str) -> list[Time]:
-    return [time for time in times_in(title) if time.months < 12 and not time.unclear]
+def _unit(table: Table) -> str | None:
+    """Return the unit that stands over a table for all its figures; of several nobody knows which is whose."""
+    said = unit_line(table)
+    return said if is_unit(said) else None
 
 
 def _is_yearly(table: Table, title: str, own: int) -> bool:
@@ -209,18 +201,6 @@ def _is_yearly(table: Table, title: str, own: int) -> bool:
     said = any("y" in c.head.letters or (c.period and c.period.year == own) for c in targets)
     yearly = said or _YEARLY.search(title) is not None
     return yearly and bool(targets) and not later
-
-
-def _kind_of_bare(title: str) -> str | None:
-    """Return what a title says of columns over which only a year stands."""
-    if _DONE.search(title):
-        return OBSERVED
-    return PLANNED if _PLANNED.search(title) else None
-
-
-def is_midterm(title: str) -> bool:
-    """Tell whether a title is that of a review before the plan's end."""
-    return _MIDTERM.search(title) is not None
 
 
 def _year(text: str | None) -> int | None:

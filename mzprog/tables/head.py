@@ -9,12 +9,14 @@ from itertools import pairwise
 
 from mzprog.core.problems import Refusal, quoted
 from mzprog.tables.by_cells import by_figures, holds_names
+from mzprog.tables.facts import has_unit_line
 from mzprog.tables.grid import Cell, Grid, Row, tidy
 from mzprog.tables.head_words import LEADS
 from mzprog.tables.layout import Column, Table, continues, is_ours, labels_of, stacked, turned, wide_names
 from mzprog.tables.roles import PUBLISHED, VALUES, joined
 from mzprog.tables.rows import SECTION
 from mzprog.tables.sources import read_grids
+from mzprog.tables.together import differ
 from mzprog.tables.words import WORDS, Lexicon, Said, is_note, read_head
 
 MAX_HEAD = 3
@@ -79,7 +81,7 @@ def _tables(grid: Grid, words: Lexicon) -> Iterator[Table]:
             (rows if table else leads).append(grid.rows[at])
             at += 1
             continue
-        if table is None or [c.label for c in columns] != labels_of(table):
+        if table is None or _begins_another(table, columns, rows):
             if table:
                 leads = _own_leads(rows)
                 yield stacked(table._replace(rows=wide_names(table.columns, rows)))
@@ -93,14 +95,21 @@ def _tables(grid: Grid, words: Lexicon) -> Iterator[Table]:
         yield stacked(table._replace(rows=wide_names(table.columns, rows)))
 
 
+def _begins_another(table: Table, columns: Sequence[Column], rows: Sequence[Row]) -> bool:
+    """Tell whether a head within a table begins another: it is not the same, or a title of another year leads it."""
+    return [c.label for c in columns] != labels_of(table) or differ(
+        [table, table._replace(leads=tuple(_own_leads([*rows])))]
+    )
+
+
 def _is_section(row: Row) -> bool:
     return len(row.texts) == 1 and SECTION.match(row.texts[0]) is not None
 
 
 def _own_leads(rows: list[Row]) -> list[Row]:
-    """Take the rows of one text each at the end of a table: they lead the table that follows."""
+    """Take the rows of one text each, or with a unit line, at the end of a table: they lead the table that follows."""
     leads: list[Row] = []
-    while rows and len(rows[-1].texts) == 1 and not is_note(rows[-1].texts[0]):
+    while rows and (len(rows[-1].texts) == 1 or has_unit_line(rows[-1])) and not is_note(rows[-1].texts[0]):
         leads.insert(0, rows.pop())
     return leads
 

@@ -1,4 +1,4 @@
-"""A table whose columns are known: its rows, what stands around it, and how tables are turned and joined."""
+"""A table whose columns are known: its rows, what stands around it, and how tables are turned and stacked."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from mzprog.core.period import Period
-from mzprog.tables.grid import Cell, Grid, Row, tidy
+from mzprog.tables.grid import Cell, Grid, Row
 from mzprog.tables.head_words import LEADS
 from mzprog.tables.roles import DATED, VALUES, Head
-from mzprog.tables.words import is_note
 
 _CONTINUED = re.compile(r"[（(]?续表?[0-9]*[）)]?")
 
@@ -64,32 +63,6 @@ class Table(NamedTuple):
     def of(self, role: str) -> list[Column]:
         """Return the columns that hold this."""
         return [column for column in self.columns if column.role == role]
-
-
-def one_table(tables: Sequence[Table]) -> Table | None:
-    """Return tables of the same form (一、经济发展, 二、社会发展) as one, each one's title a heading in it.
-
-    None where their forms differ, or where the same names stand in several: these are other plans.
-    """
-    first = tables[0]
-    if any(labels_of(table) != labels_of(first) or table.transposed or is_ours(table.leads) for table in tables):
-        return None
-    names = [
-        name for table in tables for name in {tidy(c.text(r)) for c in table.of("name") for r in table.rows} if name
-    ]
-    if len(set(names)) < len(names):
-        return None
-    rows = list(first.rows)
-    for table in tables[1:]:
-        line = next((line for line in reversed([*table.before, *_lead_texts(table)]) if not is_note(line)), table.place)
-        width = max((cell.end for row in table.rows for cell in row.cells), default=1)
-        rows += [Row(0, (Cell(line, 0, width),))] if line and len(line) <= 30 else []
-        rows += table.rows
-    return first._replace(rows=tuple(rows), after=tables[-1].after)
-
-
-def _lead_texts(table: Table) -> list[str]:
-    return [row.texts[0] for row in table.leads if len(row.texts) == 1]
 
 
 def continues(last: Table, table: Table) -> bool:

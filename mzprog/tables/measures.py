@@ -13,7 +13,7 @@ from mzprog.tables import cells
 from mzprog.tables.brackets import GROWTH, TOTAL
 from mzprog.tables.cells import Reading
 from mzprog.tables.measuring import UNEXPLAINED, Known, Measuring
-from mzprog.tables.target_measures import bracketed, own_words, pace_column, relative_target
+from mzprog.tables.target_measures import against_another_year, bracketed, own_words, pace_column, relative_target
 from mzprog.tables.values import Place, Values
 from mzprog.tables.within_years import Ask, counted
 from mzprog.tables.yearly_plans import yearly_plans
@@ -37,7 +37,9 @@ def measured(values: Values, known: Known) -> Settled:
     row = Measuring(values, known)
     pace_column(row)
     target = values.one("target")
-    if target is not None and target.bracket:
+    if target is not None and against_another_year(row, target):
+        pass
+    elif target is not None and target.bracket:
         bracketed(row, target)
     elif target is not None and target.form != cells.OPEN:
         relative_target(row, target)

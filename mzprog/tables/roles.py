@@ -105,6 +105,8 @@ def joined(said: Sequence[Said]) -> Head:
         role, why = "completion", ""  # 完成年度计划（%）
     if role == "target" and time and time.running and not said[-1].times:
         time = None  # 截至10月底进展 over 年度目标 and 完成数
+    if role == "target" and "y" not in letters and time and time.plan:
+        time = time._replace(unclear=False)  # 规划目标（2021-2025年）
     if role == "pace" and "g" not in letters and time and not time.unclear:
         role = BARE  # 2025年[累计]: brackets in its cells are sums
     if not why and time:
@@ -194,6 +196,8 @@ def _same(times: Sequence[Time]) -> Time:
     """Return the one time that several words of one cell speak of (“十三五”末（2020年）)."""
     years = {time.year for time in times if time.year}
     parts = {(time.first, time.months, time.running) for time in times if (time.first, time.months) != (0, 12)}
+    if len(times) == 1:
+        return times[0]
     if len(years) > 1 or len(parts) > 1 or any(time.unclear for time in times):
         return Time(unclear=True)
     first, months, running = parts.pop() if parts else (0, 12, False)

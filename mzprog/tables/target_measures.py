@@ -10,7 +10,7 @@ from mzprog.tables.brackets import FALL, GROWTH, TOTAL
 from mzprog.tables.cells import Reading
 from mzprog.tables.measuring import UNEXPLAINED, Measuring
 from mzprog.tables.values import Place
-from mzprog.tables.worded import relative
+from mzprog.tables.worded import base_year, relative
 
 _FALLS = re.compile("(降低|下降|减少|减排|降幅|下降率|降低率|减少率|削减|压减|累计降低率)([（(].*)?$")
 _GROWS = re.compile("(增长|增速|增幅|增长率|增长速度|增速目标)([（(].*)?$")
@@ -76,6 +76,16 @@ def relative_target(row: Measuring, target: Reading) -> None:
             row.values.open(Place("target"), "是相对基期的变动，但没有基期值")
     elif target.form == cells.TIMES and not level:
         row.values.open(Place("target"), "是基期值的倍数，但没有基期值")
+
+
+def against_another_year(row: Measuring, target: Reading) -> bool:
+    """Leave open a target that is held against another year than the baseline's (较2015年提高5个百分点)."""
+    baseline, base = row.values.one("baseline"), base_year(target.origin)
+    begin = baseline.period.year if baseline and baseline.period else row.known.facts.baseline_year
+    other = base is not None and begin is not None and base != begin
+    if other:
+        row.values.open(Place("target"), f"是与{base}年相比，不是与基期年（{begin}年）相比")
+    return other
 
 
 def own_words(row: Measuring, target: Reading) -> None:

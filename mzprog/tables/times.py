@@ -32,6 +32,7 @@ _TIME = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 PLAN_ENDS = {"十": 2005, "十一": 2010, "十二": 2015, "十三": 2020, "十四": 2025, "十五": 2030}
+_PLAN_YEARS = 5
 _NUMBERS = {word: number for number, word in enumerate("一二三四", 1)}
 _LAST_CENTURY = 70  # FY70 and after are of the last one, FY69 and before of this one, as the systems have it
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -91,7 +92,9 @@ def _time(found: re.Match[str]) -> Time:
         year, month = groups["dated_year"] or groups["dotted"], groups["month2"] or groups["month3"]
         day = f"{groups['day2']}日" if groups["day2"] else None
         return _part(Time(int(year)), groups | {"month": month, "day": day})
-    if groups["years"] or groups["start"] or groups["start2"] or groups["begin"] or groups["fiscals"]:
+    if groups["years"]:
+        return _span(groups["years"])
+    if groups["start"] or groups["start2"] or groups["begin"] or groups["fiscals"]:
         return Time(unclear=True)
     if groups["plan"]:
         return Time(PLAN_ENDS[groups["plan"]], plan=bool(groups["during"]))
@@ -107,6 +110,12 @@ def _time(found: re.Match[str]) -> Time:
     relative = groups["relative"] or groups["relative2"]
     time = Time(int(said) if said else None, None if said else _relative(relative))
     return _part(time, groups)
+
+
+def _span(years: str) -> Time:
+    """Return a span of years: no one period, but a plan's five (2021-2025年) name the plan."""
+    first, last = [int(year) for year in re.findall(_YEAR, years)] if len(re.findall(_YEAR, years)) == 2 else (0, 0)
+    return Time(last, unclear=True, plan=True) if last - first == _PLAN_YEARS - 1 else Time(unclear=True)
 
 
 def _relative(word: str | None) -> int | None:

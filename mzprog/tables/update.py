@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from mzprog.core.period import Period
-from mzprog.core.plan import FLOW, TOTAL, Figure, Indicator, Plan
+from mzprog.core.plan import CHANGE, CUT, FLOW, TOTAL, Figure, Indicator, Plan
 from mzprog.core.problems import Refusal, quoted
 from mzprog.core.quantity import literal, parse_number
 from mzprog.planfile.edit import Edit, Form
@@ -14,14 +15,18 @@ from mzprog.questions.assumption import called, nearest_first
 from mzprog.tables import cells
 from mzprog.tables.brackets import brackets_of
 from mzprog.tables.cells import Reading
-from mzprog.tables.columns import observed
+from mzprog.tables.columns import NOT_DONE, observed
 from mzprog.tables.facts import Facts
 from mzprog.tables.grid import Row, tidy
-from mzprog.tables.layout import Table
+from mzprog.tables.layout import Column, Table
+from mzprog.tables.roles import SKIP
 from mzprog.tables.rows import RowReader
 from mzprog.tables.values import Values
+from mzprog.tables.within_years import is_so_far
 from mzprog.tables.words import is_note, is_signed
 
+_YEAR = re.compile("((?:19|20)[0-9]{2})年?度?")
+_OF_TIME = re.compile("年|期|时间|year|period", re.IGNORECASE)
 _FORMS: dict[str, Form] = {cells.MISSING: "missing", cells.JUDGED: "judged"}
 
 
@@ -67,14 +72,28 @@ def compare(
     Raises :class:`Refusal` where it has no figures of a period.
     """
     columns = observed(table, period, facts)
+    planned = _planned(columns)
     if not any(column.role == "observation" for column in columns):
+        if planned:
+            raise Refusal("no-period", planned)
         which = f"没有{period}的列" if period else "看不出是哪一期的数"
         raise Refusal("no-period", f"{which}；请用 --period 写明期，如 --period 2019")
     comparison = _Comparison(plan, RowReader(columns, facts, brackets_of(table)), names or {})
+    comparison.open += [planned] if planned else []
     for row in table.rows:
         if row.texts and not is_signed(row.texts[0]) and not (len(row.texts) == 1 and is_note(row.texts[0])):
             comparison.take(row)
     return comparison.result(table.remarks)
+
+
+def _planned(columns: Sequence[Column]) -> str:
+    """Say which columns may be plans; "" where none is."""
+    found = [(number, column) for number, column in enumerate(columns, 1) if column.why == NOT_DONE]
+    if not found:
+        return ""
+    number, column = found[0]
+    which = "、".join(f"第{n}列{quoted(c.label)}" for n, c in found)
+    return f"{which}：{NOT_DONE}，没有读入；是实际值的，请用 --column {number}=实际值:{column.period} 之类写明"
 
 
 class _Comparison:
@@ -84,6 +103,10 @@ class _Comparison:
         self.plan = plan
         self.names = names
         self.running = {c.period for c in reader.columns if c.head.time and c.head.time.running}
+        said = [c for n, c in enumerate(reader.columns, 1) if c.role == "observation" and n not in reader.facts.given]
+        self.sums = {column.period for column in said if is_so_far(column)}
+        self.dated = any(c.role == "observation" and c.head.time for c in reader.columns)
+        self.seen: dict[tuple[str, str | None, Period], str] = {}
         self.reader = reader
         self.changes: dict[tuple[str, str | None, Period], Change] = {}
         self.same = 0
@@ -104,9 +127,10 @@ class _Comparison:
                 self.unmatched.append((name.name, tuple(nearest_first(name.name, known, 3))))
             return
         fault = self.reader.lost(row)
-        unit = self.reader.text(row, "unit") or name.unit
+        unit = self.reader.text(row, "unit") or name.unit or self._unit_over()
         if unit and item.unit and _plain(unit) != _plain(item.unit):
             fault = f"表中的单位是{quoted(unit)}，规划里是{quoted(item.unit)}"
+        fault = fault or self._other_year(row)
         if fault:
             self.open.append(f"{where}：{fault}，没有读入")
             return
@@ -120,6 +144,22 @@ class _Comparison:
                     self._hold(where, item, component, place.period, one)
         (self.open if unread else self.remarks).extend(f"{where}：{remark}" for remark in said)
 
+    def _unit_over(self) -> str | None:
+        """Return the unit that stands over the table (单位：万元), where the heads of the figures have none."""
+        figures = [column for column in self.reader.columns if column.role == "observation"]
+        return None if any(column.head.unit for column in figures) else self.reader.facts.unit
+
+    def _other_year(self, row: Row) -> str:
+        """Say that a row's own cell names another year than that of its figures (数据年份); "" where none does."""
+        periods = {
+            column.period.year for column in self.reader.columns if column.role == "observation" and column.period
+        }
+        for column in () if self.dated or self.reader.ours else self.reader.columns:
+            year = _YEAR.fullmatch(tidy(column.text(row))) if column.role == SKIP else None
+            if year and int(year[1]) not in periods:
+                return f"{quoted(column.label)}一格写的是{year[0]}"
+        return ""
+
     def _hold(self, where: str, item: Indicator, component: str | None, period: Period, new: Reading) -> None:
         """Hold one figure against the plan's."""
         measure = next((part for part in item.measures if part.name == component), None)
@@ -131,17 +171,22 @@ class _Comparison:
         if fault:
             self.open.append(f"{words}：{fault}，没有读入{quoted(new.origin or new.text)}")
             return
+        key = item.name, component, period
+        if self.seen.setdefault(key, new.text) != new.text:
+            self.changes.pop(key, None)
+            self.open.append(f"{words}：表里出现了两次，数不同（{self.seen[key]}、{new.text}），都没有写入")
+            return
         old = measure.observations.get(period)
         change = Change(item.name, component, period, old, new)
         if new.form == cells.MISSING:
             if old is None and not cells.unexplained(new):
-                self._put(words, change)
+                self._put(change)
             elif old is not None and old.value is not None:
                 self.remarks.append(f"{words}：{new.text}，规划里已有{literal(old.value)}，没有改动")
         elif new.form == cells.VALUE and old is not None and old.value == parse_number(new.text, item.unit):
             self.same += 1
         elif new.form in {cells.VALUE, cells.JUDGED} and not (old is not None and old.judged == new.text):
-            self._put(words, change)
+            self._put(change)
 
     def _fault(self, item: Indicator, period: Period, new: Reading) -> str:
         """Say why a figure is not what the plan's row holds; "" where it is."""
@@ -151,13 +196,12 @@ class _Comparison:
             return "没有数值"
         if period in self.running and period.months == 1 and item.kind in {FLOW, TOTAL} and not item.cumulative:
             return "表里是年初起的累计数，规划里这一项不是累计数"
+        if period in self.sums and item.kind in {TOTAL, CUT, CHANGE} and not item.cumulative:
+            return "表里是累计数，规划里这一项记的是各期的数"
         return ""
 
-    def _put(self, words: str, change: Change) -> None:
-        key = change.indicator, change.component, change.period
-        if key in self.changes:
-            self.open.append(f"{words}：表里出现了两次，取前一次")
-        self.changes.setdefault(key, change)
+    def _put(self, change: Change) -> None:
+        self.changes.setdefault((change.indicator, change.component, change.period), change)
 
     def result(self, remarks: Sequence[str]) -> Update:
         """Return what was found."""

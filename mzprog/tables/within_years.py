@@ -64,12 +64,12 @@ def _since_the_beginning(values: Values, later: Sequence[Column], held: Sequence
     """
     sums = {Place("observation", column.period) for column in held}
     figures = {place for place, value in values.all("observation").items() if value.form == cells.VALUE}
-    alone = figures <= sums and all(map(_is_so_far, later))
+    alone = figures <= sums and all(map(is_so_far, later))
     if alone:
         return "从规划期开始累计"
     for column in later:
         place = Place("observation", column.period)
-        counts = _is_so_far(column) or (column.period and column.period.months not in _ENDS)
+        counts = is_so_far(column) or (column.period and column.period.months not in _ENDS)
         if counts and place in figures:
             values.open(place, "是当年1月起的数，还是规划期开始的累计数")
     return ""
@@ -102,10 +102,10 @@ def _parts(values: Values, name: str) -> Ask | None:
 
 def _is_running(column: Column) -> bool:
     time = column.head.time
-    return (time is not None and time.running) or _is_so_far(column)
+    return (time is not None and time.running) or is_so_far(column)
 
 
-def _is_so_far(column: Column) -> bool:
+def is_so_far(column: Column) -> bool:
     """Tell whether a head says 累计 or 截至: since the plan's beginning, it may be."""
     time = column.head.time
     return (time is not None and time.until) or "c" in column.head.letters

@@ -7,8 +7,10 @@ from decimal import Decimal
 
 from mzprog.core.problems import quoted
 from mzprog.core.quantity import PERCENT_SIGNS, SHARES, literal
+from mzprog.tables.times import PLAN_ENDS
 
-_YEAR = r"(?:(?:到|至)?(?:19|20)[0-9]{2}(?!年?[底末]?的)年?[底末]?(?:前|时)?[,，]?)"
+# A year before a target; without 年 the four digits are a number's first (20500以上), or say no year to read by.
+_YEAR = r"(?:(?:到|至)?(?:19|20)[0-9]{2}(?!年[底末]?的)年[底末]?(?:前|时)?[,，]?)"
 _RISES = "提高|增加|增长|上升|提升|扩大|上涨"
 _FALLS = "下降|降低|减少|压减|缩小|缩减|降|削减"
 _VERBS = re.compile(
@@ -36,7 +38,7 @@ _TIMES = {"翻番": "2", "翻一番": "2", "翻1番": "2", "翻两番": "4", "�
           "翻三番": "8", "翻一翻": "2",
           "double": "2", "doubled": "2"}  # fmt: skip
 _TIMES_OF = re.compile(
-    r"(?:是|为|达到|提高到|增长到)?(?:(?:19|20)[0-9]{2}年|基期)的?(?P<number>[0-9.]+)倍(?P<end>以上)?"
+    r"(?:是|为|达到|提高到|增长到)?(?P<base>(?:19|20)[0-9]{2}年|基期)的?(?P<number>[0-9.]+)倍(?P<end>以上)?"
 )
 _SERIES = re.compile(
     "(?P<word>不低于|不少于|不小于|高于|超过|快于|大于|不高于|不超过|低于)(?P<name>[^0-9０-９]{2,40}?)(?P<plus>[0-9.]+)?个?(?:百分点)?(?P<end>以上)?"
@@ -107,6 +109,19 @@ def relative(text: str, unit: str | None) -> tuple[str, str, str] | None:
     if series and not series["plus"] and not series["end"]:
         return _FORMS[series["word"]], series["name"], ""
     return None
+
+
+def base_year(text: str) -> int | None:
+    """Return the year that a relative target is held against, where its words name one.
+
+    >>> base_year("较2019年下降16%"), base_year("到2025年比“十二五”末增加5万吨"), base_year("较基期下降16%")
+    (2019, 2015, None)
+    """
+    bare = verbs_off(text)[0].rstrip("。")
+    found = _TIMES_OF.fullmatch(bare) or _AGAINST.fullmatch(bare)
+    base = (found["base"] or "").strip('“"') if found else ""
+    plan = re.match("十[一二三四]?(?=五)", base)
+    return PLAN_ENDS[plan[0]] if plan else int(base[:4]) if base[:4].isdigit() else None
 
 
 def _against(found: re.Match[str], text: str, unit: str | None) -> tuple[str, str, str] | None:

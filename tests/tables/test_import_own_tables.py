@@ -23,8 +23,8 @@ from mzprog.tables.draft import Draft, draft_plan
 from mzprog.tables.facts import stated
 from mzprog.tables.head import find_tables
 from mzprog.tables.head_words import FILLERS, MEASURES, TEXTS
-from mzprog.tables.layout import one_table
 from mzprog.tables.sources import read_grids
+from mzprog.tables.together import one_table
 
 from ..conftest import ROOT
 
@@ -62,7 +62,8 @@ def drafted(case: dict[str, Any]) -> Draft:
     """Return the draft of a table."""
     tables = find_tables(read_grids(case["raw"].encode() if "raw" in case else page(case)))
     table = tables[case["pick"] - 1] if "pick" in case else tables[0] if len(tables) == 1 else one_table(tables)
-    assert table is not None, f"{len(tables)} tables"
+    if table is None:
+        raise Refusal("several", f"{len(tables)} tables")
     options = dict(case.get("options", {}))
     columns = given(table, options.pop("column", []))
     if "period" in options:

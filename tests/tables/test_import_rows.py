@@ -511,3 +511,34 @@ def test_a_row_that_names_nothing_is_told(row: str) -> None:
     assert found.indicators == 3
     (told,) = (remark for remark in found.remarks if remark.startswith("第5行"))
     assert "没有读入" in told
+
+
+@pytest.mark.parametrize(
+    ("title", "head", "years"),
+    [
+        ("2030年碳达峰工作主要目标", "现状值,目标值", (None, 2030)),
+        ("2035年远景目标主要指标", "现状值,目标值", (None, 2035)),
+        ("2025年主要发展目标", "现状值,目标值", (None, 2025)),
+        ("2025年主要发展目标", "单位,目标值", (None, 2025)),
+        ("2025年规划目标", "单位,目标值", (None, 2025)),
+        ("乡村建设规划目标表（2022年编制）", "现状值,目标值", (None, None)),
+        ("重点工作目标（2022年修订版）", "现状值,目标值", (None, None)),
+        ("2023年工作目标", "基期值,目标值", (None, 2023)),
+        ("2023年工作目标", "2022年基期值,目标值", (2022, 2023)),
+        ("2023年工作目标", "上年实际,目标值", (2022, 2023)),
+        ("2023年工作目标", "单位,目标值", (2022, 2023)),
+        ("2023年乡村振兴规划任务", "单位,目标值", (2022, 2023)),
+        ("“十四五”规划2023年工作任务分解表", "单位,年度目标", (2022, 2023)),
+        ("“十四五”规划和2035年远景目标主要指标", "现状值,目标值", (2020, 2025)),
+        ("“十四五”规划主要指标2023年完成情况", "目标值,完成值", (2020, 2025)),
+        ("“十四五”规划指标2023年度监测", "目标值,完成值", (2020, 2025)),
+        ("2024年经济社会发展目标", "上年实际,目标值", (2023, 2024)),
+    ],
+)
+def test_one_year_in_the_title_is_that_of_a_years_tasks_or_the_end_of_a_plan(
+    title: str, head: str, years: tuple[int | None, int | None]
+) -> None:
+    """The year before is the baseline of a year's tasks only, and not where a baseline names no year."""
+    (table,) = find_tables(read_grids(f"{title},,\n指标,{head}\n非化石占比（%）,15,25\n".encode()))
+    facts = stated(table)
+    assert (facts.baseline_year, facts.target_year) == years
