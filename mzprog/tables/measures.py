@@ -20,18 +20,13 @@ from mzprog.tables.brackets import FALL, GROWTH, TOTAL, Brackets
 from mzprog.tables.cells import Reading
 from mzprog.tables.facts import Facts
 from mzprog.tables.layout import Column
+from mzprog.tables.measure_words import ADDED, FALLS, GROWN, GROWS, RISES, SHARE, SUM, WHOLE_SUM
 from mzprog.tables.placing import node
 from mzprog.tables.values import Place, Values
-from mzprog.tables.within_years import LEVEL, Ask, counted
+from mzprog.tables.within_years import LEVEL, Ask, added, counted
 from mzprog.tables.worded import relative
 
-_FALLS = re.compile("(降低|下降|减少|减排|降幅|下降率|降低率|减少率|削减|压减|累计降低率)([（(].*)?$")
-_GROWS = re.compile("(增长|增速|增幅|增长率|增长速度|增速目标)([（(].*)?$")
 _YEARS = re.compile("(?:19|20)[0-9]{2}")
-_GROWN = re.compile(r"(?:同比)?增长(?P<number>[0-9.]+)[%％](?P<more>及?以上)?")
-_SHARE = re.compile("(率|比例|比重|占比|程度|指数)$")
-_RISES = re.compile("(提高|上升|提升|增加)([（(].*)?$")
-_ADDED = re.compile("^(年?新增|城镇新增|新建|新改扩?建|累计)|新增")
 _YEAR = 12
 _PERCENT = frozenset(["%", "％", None])
 _UNEXPLAINED = "括号表示什么，表下没有说明；是规划期累计数、年均增速还是这一年的数"
@@ -78,12 +73,15 @@ class _Measuring:
             self._bracketed(target)
         elif target is not None and target.form != cells.OPEN:
             self._relative(target)
+            self._summed()
         elif target is not None:
             self._own_words(target)
         self._brackets_left()
         self._task()
         self._planned()
         self._within_years()
+        self._added()
+        self._signed()
         self._judged()
         return Settled(self.keys, tuple(self.notes), tuple(self.asks))
 
@@ -119,12 +117,11 @@ class _Measuring:
         ):
             self.notes.append(f"{label}：{cells.shown(pace)}")
             return
-        self.values.labels[Place("target")] = label
+        self.values.labels[Place("target")], self.values.heads[Place("target")] = label, ""
         self.target(pace)
         if pace.bracket or pace.form == cells.OPEN:
             return
-        column = next(column for column in self.row.columns if column.role == "pace")
-        if "g" in column.head.letters:
+        if "g" in self.values.heads[place]:
             self._growth(pace)
         else:
             self._total(pace)
@@ -155,9 +152,9 @@ class _Measuring:
             if value.form == cells.CHANGE or value.form == cells.TIMES:
                 self.values.open(Place("target"), "看不出是年均增速还是累计变动")
             return
-        named = _GROWS.search(self.row.name) is not None
+        named = GROWS.search(self.row.name) is not None
         if self.percent and (
-            named or (self.row.unit is None and not _SHARE.search(self.row.name) and not self._levels())
+            named or (self.row.unit is None and not SHARE.search(self.row.name) and not self._levels())
         ):
             self.measure("growth")
             self.target(value._replace(form=cells.VALUE if value.form == cells.GROWTH else value.form))
@@ -175,22 +172,43 @@ class _Measuring:
             return
         comment, name = "规划期累计数", self.row.name
         shares = self.row.unit in {"%", "％"} or value.text.endswith(("%", "％"))
-        moves = _FALLS.search(name) or _GROWS.search(name) or _RISES.search(name)
+        moves = FALLS.search(name) or GROWS.search(name) or RISES.search(name)
         if not shares and (self.row.unit or not moves):
             self.measure("total", comment)
-        elif shares and _FALLS.search(name) and not value.text.startswith("-"):
+        elif shares and FALLS.search(name) and not value.text.startswith("-"):
             self.measure("cut", comment)
         elif shares and (moves or value.text.startswith("-")):
             self.measure("change", comment)
         else:
             self.values.open(Place("target"), "是规划期累计数，但看不出累计的是什么")
 
+    def _summed(self) -> None:
+        """Read a target whose head or name says 五年累计 as a sum over the plan; 累计 alone is a question."""
+        place, target = Place("target"), self.values.one("target")
+        if self.measured or target is None or target.form not in {cells.VALUE, cells.ABOUT}:
+            return
+        label = self.values.labels.get(place, "")
+        if WHOLE_SUM.search(self.row.name) or ("c" in self.values.heads.get(place, "") and SUM.search(label)):
+            self._total(target)
+        elif "累计" in label and "c" in self.values.heads.get(place, "") and not self.row.facts.one_year:
+            self.values.open(place, "是规划期的累计数，还是到那时的数")
+
+    def _added(self) -> None:
+        """Ask what the target of 新增就业 is that has no baseline: of the whole plan, or of one year."""
+        target, baseline = self.values.one("target"), self.values.one("baseline")
+        known = self.measured or self.asks or self.row.facts.one_year or self.row.unit in {"%", "％", "‰"}
+        based = Place("baseline") in self.values.found and (baseline is None or baseline.form != cells.MISSING)
+        if known or based or LEVEL.search(self.row.name) or not ADDED.search(self.row.name):
+            return
+        if target is not None and target.form in {cells.VALUE, cells.ABOUT} and self.values.all("observation"):
+            self.asks.append(added(target.origin or target.text))
+
     def _relative(self, target: Reading) -> None:
         """Read 年均增长7% and 下降13.5% of a row that is itself a growth or a fall, or has no baseline."""
         baseline = self.values.one("baseline")
         level = baseline is not None and baseline.form == cells.VALUE
         parts = Place("baseline") in self.values.found and baseline is None
-        if target.form == cells.GROWTH and ((_GROWS.search(self.row.name) and self.percent) or not level):
+        if target.form == cells.GROWTH and ((GROWS.search(self.row.name) and self.percent) or not level):
             self._growth(target)
         elif target.form == cells.CHANGE and not level and not parts:
             if target.text.endswith("%") and self.percent and not self._levels():
@@ -202,20 +220,31 @@ class _Measuring:
 
     def _own_words(self, target: Reading) -> None:
         """Read 下降13.5% of a row in % that is itself a fall (单位GDP能耗降低)."""
-        if not (self.percent and (_FALLS.search(self.row.name) or _GROWS.search(self.row.name))):
+        if not (self.percent and (FALLS.search(self.row.name) or GROWS.search(self.row.name))):
             return
         found = relative(target.origin, None)
-        grown = _GROWN.fullmatch(target.origin) if _GROWS.search(self.row.name) else None
+        grown = GROWN.fullmatch(target.origin) if GROWS.search(self.row.name) else None
         if grown:
             sign = "≥" if grown["more"] else ""
             self.target(Reading(cells.VALUE, sign + grown["number"], origin=target.origin))
-        elif found and found[0] == cells.CHANGE and found[1].endswith("%") and _FALLS.search(self.row.name):
+        elif found and found[0] == cells.CHANGE and found[1].endswith("%") and FALLS.search(self.row.name):
             self.target(Reading(cells.CHANGE, found[1], found[2], target.origin))
             self._change(found[1])
 
+    def _signed(self) -> None:
+        """Leave open +5 among the figures of what is no change itself: it is a change against something."""
+        changes = GROWS.search(self.row.name) or FALLS.search(self.row.name) or RISES.search(self.row.name)
+        if changes or self.measured in {"growth", "change", "cut"}:
+            return
+        for role in ("baseline", "observation", "planned", "milestone", "quota"):
+            for place, value in self.values.all(role).items():
+                if value.form == cells.VALUE and value.text.startswith(("+", "＋")):
+                    self.values.open(place, "带“+”，看不出是数值还是增加了多少")
+
     def _levels(self) -> bool:
         """Tell whether there are figures without a unit: they may be levels, not changes in %."""
-        others = [*self.values.all("observation").values(), *self.values.all("planned").values()]
+        roles = ("observation", "planned", "milestone", "baseline")
+        others = [value for role in roles for value in self.values.all(role).values() if not value.text.endswith("%")]
         return self.row.unit is None and any(value.form != cells.MISSING for value in others)
 
     def _change(self, text: str) -> None:
@@ -334,7 +363,7 @@ class _Measuring:
             return False  # 3, 3, 3: as much every year, or kept as it is
         ends = [self.values.one("baseline"), self.values.one("target")]
         numbers = [_figure(value) for value in (ends[0], *planned.values(), ends[1]) if value is not None]
-        if len(numbers) < len(planned) + 2 or None in numbers or _ADDED.search(self.row.name):
+        if len(numbers) < len(planned) + 2 or None in numbers or ADDED.search(self.row.name):
             return False
         known = [number for number in numbers if number is not None]
         return known in (sorted(known), sorted(known, reverse=True))
