@@ -25,6 +25,7 @@ from mzprog.tables.numbers import (
     is_range,
     is_reason,
     number_of,
+    spaced,
     unbracketed,
     unitless,
 )
@@ -55,7 +56,6 @@ _ABOUT = re.compile(r"(?:[约近]|大约|大致)(?P<after>.+)|(?P<before>.+?)(?:
 _OWN_TIME = re.compile(r"(?P<value>[^（(]+)[（(](?P<time>[^（()）]{4,14})[）)]")
 _OWN_YEAR = re.compile("(?:到|至)?(?P<year>(?:19|20)[0-9]{2})年")  # 2024年达到95%
 _SIGNED = re.compile(r"(?P<sign>[≥≤≧≦＞＜><]=?|[=＝])?\s*(?P<rest>.*)", re.DOTALL)
-_SPACED = re.compile(r"[≥≤＞＜><]?\s*[0-9]{1,3}(?:\s[0-9]{3}){1,4}(?:\.[0-9]+)?\s?%?")  # 1 200 000
 _TO_ONE = re.compile(r"(?P<number>[≥≤＞＜><]?\s?[0-9]{1,9}(?:\.[0-9]{1,9})?)\s?[:：∶]\s?1(?:\.0)?")  # 2.5:1
 # Not the words that ``printed`` takes for an outcome, in a column that is headed so: see there.
 _REACHED = frozenset(
@@ -69,6 +69,12 @@ _PART = (
 _SUM = re.compile("(?:五年|规划期内?|期内|期间)?累计(?:新增|新建|完成|达到|实现|改造|建成)?(?P<rest>.+)")
 _BOUND_WORDS = re.compile(
     "不超过|至少|以[上下内]|大约|左右|^[约近]$|超过|达到?$|增长|下降|提高|降低|增加|减少|翻|新增|累计|[高低大小多少]于|[降增提]"
+    # What figures of one thing are told apart by that are no parts of it: places, times, states, what is asked.
+    "|^[全本我该](?:国|省|市|区|县|州|镇|乡|旗|盟|域|村|校|院|街)|^已|^拟|^在(?:建|办|谈|批)|^未(?!成年)"
+    "|^(?:其中|同比|环比|同期|目前|截至|截止|至今|排[名位第]|位[次居列]|最[高低]|[省国]?均|平均)"
+    "|^(?:计划|目标|规划|任务|完成|实际|实有|现状|基期|预计|基本|底线|保底|力争|争取|奋斗|挑战|近期|中期|远期|总|共|合计|小计)"
+    "(?:目标|完成|达到|[值数量计有为体])?$|^(?:[从由自到至第前后新旧]|原有?|现有?)$"
+    "|[上下]半年|季度|[上本当每]月|月份?[底末]?$|[上去今明本当每近]年$|年[底末度初]$|[时上本]期$|五[初末]"
 )
 
 
@@ -127,8 +133,8 @@ def target(text: str, unit: str | None) -> Reading:
 
 def _read(text: str, unit: str | None, fits: Fits) -> Reading:
     """Read what figures and targets have in common; ``fits`` tells a number of the right kind."""
-    if _SPACED.fullmatch(text.strip()):
-        text = "".join(text.split())
+    if spaced(text):
+        return _read("".join(text.split()), unit, fits)._replace(origin=one_line(text))
     to_one = _TO_ONE.fullmatch(text.strip())
     if to_one:
         return _read(to_one["number"], None, fits)._replace(origin=tidy(text))

@@ -263,7 +263,7 @@ def _sums_so_far(columns: list[Column]) -> list[Column]:
     observed = [c.start for c in columns if c.role in {"observation", BARE}]
     return [
         c._replace(role=SKIP, why="看不出是累计完成还是累计目标")
-        if c.role == "pace" and "g" not in c.head.letters and observed and c.start > min(observed)
+        if c.role == "pace" and not {"g", "t"} & set(c.head.letters) and observed and c.start > min(observed)
         else c
         for c in columns
     ]
@@ -308,7 +308,8 @@ def _refuse_doubles(columns: Iterable[Column], transposed: bool) -> None:
         if column.role in _MANY:
             continue
         revised = "r" in column.head.letters  # stands beside what it replaces
-        other = held.setdefault((f"{column.role}{revised}", column.place[1]), (number, column))
+        grown = column.role == "pace" and "g" in column.head.letters  # beside 累计
+        other = held.setdefault((f"{column.role}{revised}{grown}", column.place[1]), (number, column))
         if other[0] != number:
             kind = "行" if transposed else "列"
             words = f"第{other[0]}{kind}“{other[1].label}”和第{number}{kind}“{column.label}”都是{role_words(column)}"

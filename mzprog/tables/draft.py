@@ -28,7 +28,12 @@ MODELINE = "yaml-language-server: $schema=plan.schema.json"
 _TYPE_HEADS = frozenset(["约束性指标", "预期性指标"])
 _SUMS = frozenset(["合计", "总计", "小计", "总分", "得分", "综合得分", "总得分", "total", "合计得分"])
 _LETTERED = frozenset("甲乙丙丁戊ABCD") | {"栏次", "栏号"}
+_COLUMN_NUMBER = re.compile(r"^[（(]?([0-9]{1,2})[）)]?(?:[=＝].*)?$")  # （3）, 5=4/3
 _DIRECTION = "没有基期值、或目标等于基期值的指标，是越高越好（正向）还是越低越好（逆向）"
+# How the names of indicators end: a row of one such name without figures may be one, or head those below it.
+_MEASURED = re.compile(
+    "([率数量额]|比例|比重|占比|程度|面积|人口|里程|收入|支出|产值|总值|增加值|水平|[（(][^（()）]{1,8}[）)])$"
+)
 
 
 class Draft(NamedTuple):
@@ -104,7 +109,7 @@ class _Sheet:
     """Takes the rows of a table one after another, knowing what stood above."""
 
     def __init__(self, table: Table, facts: Facts) -> None:
-        self.reader = RowReader(settled(table, facts), facts, brackets_of(table))
+        self.reader = RowReader(settled(table, facts), facts, brackets_of(table), table.rows)
         self.kind = "列" if table.transposed else "行"
         self.items: list[tuple[str, Item]] = []
         self.numbers: list[int] = []
@@ -116,6 +121,7 @@ class _Sheet:
         self._beside = ""  # the category beside that heading
         self._unused = ""  # a heading that has no indicator yet
         self._parent: str | None = None
+        self._last: Row | None = None  # of the last indicator, as long as it may go on
         names = Counter(self.reader.name(row).name for row in table.rows if len(row.texts) > 1)
         self._twice = frozenset(name for name, number in names.items() if number > 1)
 
@@ -135,11 +141,14 @@ class _Sheet:
             cells = [cell for cell in row.cells if cell.text and not cell.above]
             own = self.reader.text(row, "name") if self._is_numbered_heading(row) else ""
             self._unused = self._heading = category_name(own or max(cells, key=lambda cell: cell.columns).text)
+            if _MEASURED.search(self._heading) and not own and self._unused == tidy(row.texts[0]):
+                self._say(row, self._heading, ["这一行没有数，作为下面各行的类别；如果是一项指标，请补上"])
             self._beside = self.reader.category(row) if len(cells) > 1 or row.cells[0].above else ""
             self._category, self._levels = "", []
         elif not self.reader.text(row, "name") or self._repeats_name(row):
             words = "、".join(quoted(tidy(text)) for text in texts)
             self._say(row, "", [f"看不出是哪个指标，没有读入：{words}"])
+            self._open_above(row)
             self.notes.append(f"第{row.number}{self.kind}没有读入：{words}")
         elif tidy(self.reader.text(row, "name")).casefold() in _SUMS:
             self._say(row, "", [f"是{quoted(tidy(self.reader.text(row, 'name')))}，没有读入"])
@@ -192,15 +201,28 @@ class _Sheet:
         name = next(column for column in self.reader.columns if column.role == "name")
         return all(cell.above for cell in name.cells(row) if cell.text)
 
+    def _open_above(self, row: Row) -> None:
+        """Leave open the row above of the same merged name: nobody says which of the two is the indicator."""
+        own = [c for c in self.reader.columns if c.role in ROLES and any(x.text and not x.above for x in c.cells(row))]
+        above = self._last if self._repeats_name(row) and own else None
+        if above is None or not any(column.text(above).strip() for column in own):
+            return
+        category, item = self.items.pop()
+        kept = self.reader.broken(above, category, f"第{row.number}{self.kind}与它合用一个名称，另有一行数", True)
+        self.items.append((category, kept))
+        self.remarks += [f"第{above.number}{self.kind}“{item.name}”：{remark}" for remark in kept.remarks]
+        self._last = None
+
     def _indicator(self, row: Row) -> None:
-        self._unused = ""
+        self._unused, self._last = "", row
         self._category = self._carried(row)
         category = self._category or self._heading
         if self._heading and self._beside and self._category == self._beside:
             category = f"{self._beside} / {self._heading}"
-        fault = self.reader.lost(row)
-        if fault:
-            item = self.reader.broken(row, category, fault)
+        fault, half = self.reader.lost(row), self.reader.half(row)
+        if fault or half:
+            item = self.reader.broken(row, category, fault or half, not fault)
+            self._last = None
         else:
             item = self._told_apart(read_row(self.reader, row, category, self._parent, self._over(row)), category)
             if self._heading in _TYPE_HEADS and "type" not in item.map.items:
@@ -274,9 +296,13 @@ def _numbers_columns(texts: Sequence[str]) -> bool:
 
     >>> _numbers_columns(["甲", "乙", "1", "2", "3"]), _numbers_columns(["甲", "1", "2"])
     (True, False)
+    >>> _numbers_columns(["1", "2", "3", "4=3/2"]), _numbers_columns(["（1）", "（2）", "（3）"])
+    (True, True)
     """
-    numbers = [text for text in texts if text not in _LETTERED]
-    return len(texts) > 3 and texts[0] in _LETTERED and numbers == [str(n + 1) for n in range(len(numbers))]
+    bare = [_COLUMN_NUMBER.sub(r"\1", tidy(text)) for text in texts]
+    numbers = [text for text in bare if text not in _LETTERED]
+    counted = numbers == [str(n + 1) for n in range(len(numbers))]
+    return counted and (len(texts) > 3 if bare[0] in _LETTERED else len(texts) > 2)
 
 
 def _notes_after(table: Table) -> list[str]:

@@ -77,7 +77,7 @@ def _tables(grid: Grid, words: Lexicon) -> Iterator[Table]:
         if is_ours(leads[-12:]):  # one head row, and none again
             height = min(height, 0 if table else 1)
         columns = _columns(grid, at, height, words) if height else ()
-        if not columns:
+        if not columns or (table and _holds_times(grid.rows[at], columns, table, words)):
             (rows if table else leads).append(grid.rows[at])
             at += 1
             continue
@@ -100,6 +100,18 @@ def _begins_another(table: Table, columns: Sequence[Column], rows: Sequence[Row]
     return [c.label for c in columns] != labels_of(table) or differ(
         [table, table._replace(leads=tuple(_own_leads([*rows])))]
     )
+
+
+def _holds_times(row: Row, columns: Sequence[Column], table: Table, words: Lexicon) -> bool:
+    """Tell whether a row of times is one of the table's own (开工时间 2023.6 2024.12), and no head of another.
+
+    A head names what is below it, or says over its other columns what the table's own head does.
+    """
+    said = [read_head(tidy(cell.text), words) for cell in row.cells if cell.text and not cell.above]
+    if any(joined([one]).role == "name" and not one.unknown for one in said):
+        return False
+    mine = {column.label for column in columns if column.role in VALUES}
+    return not mine <= set(labels_of(table))
 
 
 def _is_section(row: Row) -> bool:

@@ -17,15 +17,25 @@ from mzprog.tables.cell_words import CUMULATIVE, MEANT, REMARKED, SUMMED
 from mzprog.tables.falling import falling, is_use
 from mzprog.tables.grid import Row, tidy
 from mzprog.tables.items import Item, Question, in_order
+from mzprog.tables.layout import Column
 from mzprog.tables.measuring import Known
 from mzprog.tables.names import Name, same_unit
 from mzprog.tables.placing import put
 from mzprog.tables.printed import printed
 from mzprog.tables.roles import PUBLISHED
+from mzprog.tables.row_direction import open_direction, rests_on_plan
 from mzprog.tables.rows import RowReader
 from mzprog.tables.values import ROLES, Place, Values
 
 _TYPE = re.compile("[\u4e00-\u9fff]{2,5}性")  # 倡导性, 预警性
+
+# Names of what has a time for its figure.
+_TIMES = re.compile(
+    "(时间|时限|年份|日期|时点|工期|限期|期限|实施期|建设期|周期|[开竣完动]工|投产|投用|开业|开馆|开园|通车)([（(].*)?$"
+)
+
+
+_JUDGED = frozenset(["verdict", "outcome", "outlook"])  # words that hold for each of several rows
 
 
 _LISTED = re.compile("、")
@@ -63,8 +73,8 @@ class _Reading:
         self.remarks += [name.remark] if name.remark else []
         unit = self.unit_said = self.unit(name, over)
         self.name = f"{name.name} {over.name}" if over else name.name
-        end = self.reader.facts.target_year or 0
-        values = Values(self.row, self.reader.columns, unit, self.remarks, not self.reader.ours, end)
+        end, timed = self.reader.facts.target_year or 0, _TIMES.search(self.name) is not None
+        values = Values(self.row, self.reader.columns, unit, self.remarks, not self.reader.ours, end, timed)
         for key, text in (
             ("name", name.name), ("id", self.said("id")), ("of", self.said("of") or (parent if name.sub else None)),
             ("category", category), ("unit", unit), ("type", None), ("baseline_year", self.said("baseline_year")),
@@ -179,6 +189,9 @@ class _Reading:
     def weight(self) -> None:
         """Take a weight, a figure with 分 or % or nothing after it."""
         text = self.said("weight").removesuffix("分")
+        if text and any(self.reader.shared(self.row, c) for c in self.reader.columns if c.role == "weight"):
+            self.keep("权重（几行合用一格）", text)
+            return
         try:
             number = parse_number(text, "%") if text else None
         except Refusal:
@@ -199,11 +212,11 @@ class _Reading:
         if target is not None and target.falls and "direction" not in self.map.items:
             self.map.put("direction", "逆向", f"表中写作{quoted(target.origin)}")
         self._lower_is_better(values, target)
-        sentence = values.open_direction()
+        sentence = open_direction(values)
         if sentence and "direction" not in self.map.items:
             self.map.put("direction", TODO, sentence)
             self.ask("direction", sentence, tuple(CHOICES["direction"]))
-        self.rests = "direction" not in self.map.items and values.rests_on_plan()
+        self.rests = "direction" not in self.map.items and rests_on_plan(values)
 
     def _lower_is_better(self, values: Values, target: cells.Reading | None) -> None:
         """Take the direction from a name that says lower is better, where a plain target leaves it open."""
@@ -242,7 +255,11 @@ class _Reading:
             ):
                 continue
             word = printed(column.role, text)
-            if column.period and word:
+            if column.role not in _JUDGED and self.reader.shared(self.row, column):
+                self.keep(f"{column.label}（几行合用一格）", text)
+            elif column.role not in _JUDGED and self._two_end_with(column):
+                self.keep(f"{column.label}（看不出是哪一期）", text)
+            elif column.period and word:
                 entry = published.items.setdefault(str(column.period), Map(flow=True))
                 assert isinstance(entry, Map)
                 entry.put(column.role, word)
@@ -250,6 +267,12 @@ class _Reading:
                 self.keep(column.label, text)
         if published.items:
             self.map.items["published"] = published
+
+    def _two_end_with(self, column: Column) -> bool:
+        """Tell whether a rate whose head names no time may be of 三季度 or of 前三季度: both end then."""
+        periods = {c.period for c in self.reader.columns if c.role == "observation" and c.period}
+        same = [period for period in periods if column.period and period.end == column.period.end]
+        return column.head.time is None and not self.reader.ours and len(same) > 1
 
     def others(self) -> None:
         """Keep what stands in columns for remarks."""

@@ -12,10 +12,18 @@ from mzprog.core.quantity import PERCENT_SIGNS, SHARES
 from mzprog.tables import cells
 from mzprog.tables.brackets import GROWTH, TOTAL
 from mzprog.tables.cells import Reading
+from mzprog.tables.measure_words import ADDED, FALLS, GROWS, RISES
 from mzprog.tables.measuring import UNEXPLAINED, Known, Measuring
-from mzprog.tables.target_measures import against_another_year, bracketed, own_words, pace_column, relative_target
+from mzprog.tables.target_measures import (
+    against_another_year,
+    bracketed,
+    own_words,
+    pace_column,
+    relative_target,
+    summed,
+)
 from mzprog.tables.values import Place, Values
-from mzprog.tables.within_years import Ask, counted
+from mzprog.tables.within_years import LEVEL, Ask, added, counted
 from mzprog.tables.yearly_plans import yearly_plans
 
 
@@ -32,7 +40,8 @@ def measured(values: Values, known: Known) -> Settled:
 
     Each step rests on those before: the 年均/累计 column may give the target; the target says what is measured;
     that says what other figures in brackets are; a year's task is one only where nothing has said otherwise;
-    yearly plans and figures of parts of a year depend on the measure; judgements are what then is no figure.
+    yearly plans and figures of parts of a year depend on the measure; what adds up and +5 is asked where nothing has
+    said what it is; judgements are what then is no figure.
     """
     row = Measuring(values, known)
     pace_column(row)
@@ -43,12 +52,15 @@ def measured(values: Values, known: Known) -> Settled:
         bracketed(row, target)
     elif target is not None and target.form != cells.OPEN:
         relative_target(row, target)
+        summed(row)
     elif target is not None:
         own_words(row, target)
     _brackets_left(row)
     _task(row)
     yearly_plans(row)
     _within_years(row)
+    _added(row)
+    _signed(row)
     _judged(row)
     return Settled(row.keys, tuple(row.notes), tuple(row.asks))
 
@@ -103,6 +115,28 @@ def _within_years(row: Measuring) -> None:
     if cumulative:
         row.keys["cumulative"] = ("true", cumulative)
     row.asks += [ask] if ask else []
+
+
+def _added(row: Measuring) -> None:
+    """Ask what the target of 新增就业 is that has no baseline: of the whole plan, or of one year."""
+    target, baseline = row.values.one("target"), row.values.one("baseline")
+    known = row.measured or row.asks or row.known.facts.one_year or row.known.unit in SHARES
+    based = Place("baseline") in row.values.found and (baseline is None or baseline.form != cells.MISSING)
+    if known or based or LEVEL.search(row.known.name) or not ADDED.search(row.known.name):
+        return
+    if target is not None and target.form in {cells.VALUE, cells.ABOUT} and row.values.all("observation"):
+        row.asks.append(added(target.origin or target.text))
+
+
+def _signed(row: Measuring) -> None:
+    """Leave open +5 among the figures of what is no change itself: it is a change against something."""
+    name = row.known.name
+    if GROWS.search(name) or FALLS.search(name) or RISES.search(name) or row.measured in {"growth", "change", "cut"}:
+        return
+    for role in ("baseline", "observation", "planned", "milestone", "quota"):
+        for place, value in row.values.all(role).items():
+            if value.form == cells.VALUE and value.text.startswith(("+", "＋")):
+                row.values.open(place, "带“+”，看不出是数值还是增加了多少")
 
 
 def _judged(row: Measuring) -> None:

@@ -62,5 +62,6 @@ class Measuring:
     @property
     def has_levels(self) -> bool:
         """Whether there are figures without a unit: they may be levels, not changes in %."""
-        others = [*self.values.all("observation").values(), *self.values.all("planned").values()]
+        roles = ("observation", "planned", "milestone", "baseline")
+        others = [value for role in roles for value in self.values.all(role).values() if not value.text.endswith("%")]
         return self.known.unit is None and any(value.form != cells.MISSING for value in others)

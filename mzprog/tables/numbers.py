@@ -20,6 +20,57 @@ _REASONS = re.compile(
 NUMBER = re.compile(r"(?P<number>[-+−－]?[0-9][0-9,，.]*)\s*(?P<unit>.*)", re.DOTALL)
 _SIGNED_NUMBER = re.compile(r"[≥≤≧≦＞＜><]?=?\s*[-+−－]?[0-9０-９][0-9０-９,，.．]*\s*")
 
+_BLANK = "[ \u00a0\u2009\u202f\u3000]"  # a line's end parts two figures, and no thousands
+_SPACED = re.compile(rf"[≥≤＞＜><]?\s*[0-9]{{1,3}}(?:{_BLANK}[0-9]{{3}}){{1,4}}(?:\.[0-9]+)?\s?%?")
+_SURELY_SPACED = re.compile(rf".*{_BLANK}0.*|[^0-9]*[0-9]{{1,2}}(?:{_BLANK}[0-9]{{3}}){{2,}}.*")
+
+_DATE = re.compile(
+    r"(?:19|20)[0-9]{2}(?:年|[.\-/年](?:0?[1-9]|1[0-2])月?(?:[.\-/月](?:[0-2]?[0-9]|3[01])日?)?)?"
+    r"(?:\s*[-—–~～至]+\s*(?:19|20)[0-9]{2}年?)?"
+)
+_SPAN = r"年?\s*[-—–~～至]+\s*(?:19|20)[0-9]{2}"
+_MONTH = re.compile(rf"(?:19|20)[0-9]{{2}}(?:[./年-](?:0?[1-9]|1[0-2])(?![0-9])|{_SPAN}).*|.*年")
+
+
+def is_date(text: str) -> bool:
+    """Tell whether a text may be a year, a month or a day, or a span of years.
+
+    >>> [is_date(one) for one in ("2025", "2024.12", "2024-06-01", "2023-2025", "2024.13", "12")]
+    [True, True, True, True, False, False]
+    """
+    return _DATE.fullmatch(text) is not None
+
+
+def is_month(text: str) -> bool:
+    """Tell whether what :func:`is_date` is more than four digits."""
+    return _MONTH.fullmatch(text) is not None
+
+
+def size(text: str) -> Decimal:
+    """Return how large a figure or bound is; 0 where it is a range or none."""
+    asked = read_or_none(parse_bound, text, "%")
+    if asked is None or asked.operator == "-":
+        return Decimal(0)
+    return abs(asked.low if asked.low is not None else asked.high or Decimal(0))
+
+
+def spaced(text: str) -> bool:
+    r"""Tell whether a text is a figure with blanks between its thousands, or several figures that look like one.
+
+    >>> spaced("1 200 000"), spaced("350 280"), spaced("700\n500"), spaced("12 34")
+    (True, True, False, False)
+    """
+    return _SPACED.fullmatch(text.strip()) is not None
+
+
+def surely_spaced(text: str) -> bool:
+    """Tell whether a text that is :func:`spaced` can be nothing but one figure.
+
+    >>> surely_spaced("300 000"), surely_spaced("1 200 300"), surely_spaced("350 280"), surely_spaced("120 300 500")
+    (True, True, False, False)
+    """
+    return _SURELY_SPACED.fullmatch(text.strip()) is not None
+
 
 def is_figure(text: str, unit: str | None) -> bool:
     """Tell whether a text is a number, of the row's unit where it carries one."""
@@ -80,7 +131,7 @@ def common_unit(texts: list[str]) -> str | None:
     for text in texts:
         match = NUMBER.fullmatch(_unsigned(tidy(text[:LONGEST])))
         unit = match["unit"].strip() if match else ""
-        if match and unit and is_unit(unit):
+        if match and unit and is_unit(unit) and not (unit == "年" and is_date(match["number"])):
             found.add(unit.replace("％", "%"))
         elif match and not unit:
             bare = True

@@ -56,7 +56,7 @@ def _put(owner: Map, place: Place, value: Reading, baseline: Period | None) -> N
         if isinstance(dated, Map):
             dated.items[str(place.period)] = found
     elif place.role in MANY:
-        words = f"表中写作{quoted(value.text)}，没有写是哪一期" if value.form != cells.OPEN else ""
+        words = f"表中写作{quoted(value.text)}，没有写是哪一期" if value.form != cells.OPEN else value.remark
         owner.items.setdefault(key, Text(TODO, words))
     else:
         owner.items[key] = found

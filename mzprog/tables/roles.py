@@ -107,7 +107,10 @@ def joined(said: Sequence[Said]) -> Head:
         time = None  # 截至10月底进展 over 年度目标 and 完成数
     if role == "target" and "y" not in letters and time and time.plan:
         time = time._replace(unclear=False)  # 规划目标（2021-2025年）
-    if role == "pace" and "g" not in letters and time and not time.unclear:
+    summed = bool(said) and said[-1].letters == "c" and not said[-1].times and role == "target"
+    if summed and any("t" in one.letters.translate(_SAME) and "c" not in one.letters for one in said[:-1]):
+        role = "pace"  # 累计 below 目标, beside 2025年
+    elif role == "pace" and "g" not in letters and time and not time.unclear:
         role = BARE  # 2025年[累计]: brackets in its cells are sums
     if not why and time:
         why = _no_period(role, time)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from mzprog.core.method import STANDARD
 from mzprog.core.plan import TYPES
@@ -14,7 +15,7 @@ from mzprog.tables import numbers
 from mzprog.tables.brackets import Brackets
 from mzprog.tables.facts import Facts
 from mzprog.tables.grid import Row, tidy
-from mzprog.tables.items import Item
+from mzprog.tables.items import Item, Question
 from mzprog.tables.layout import Column
 from mzprog.tables.names import Name, read_name
 from mzprog.tables.printed import OUTCOMES
@@ -23,13 +24,16 @@ from mzprog.tables.printed import OUTCOMES
 class RowReader:
     """Reads the rows of one table, whose columns are settled; ``ours`` where mzprog wrote it."""
 
-    def __init__(self, columns: Sequence[Column], facts: Facts, brackets: Brackets) -> None:
+    def __init__(self, columns: Sequence[Column], facts: Facts, brackets: Brackets, rows: Sequence[Row] = ()) -> None:
         self.columns = columns
         self.facts = facts
         self.ours = facts.ours
         self.brackets = brackets
         self.text_of = one_line if self.ours else tidy
+        self._below = {one.number: two for one, two in pairwise(rows)}
         self._single = {column.role: column for column in reversed(columns)}
+        words = [word for row in rows if not facts.ours and (word := self._half(row))]
+        self._halves = len({_DONE.search(word) is None for word in words}) > 1
 
     def text(self, row: Row, role: str) -> str:
         """Return what a row says of something that one column at most holds."""
@@ -40,6 +44,12 @@ class RowReader:
         """Return what a row says in each column of a role."""
         found = (self.text_of(column.text(row)) for column in self.columns if column.role == role)
         return [text for text in found if text]
+
+    def shared(self, row: Row, column: Column) -> bool:
+        """Tell whether a cell is merged with the one above or below it: what it says is of all these rows."""
+        below = self._below.get(row.number)
+        cells = column.cells(row) + (column.cells(below) if below else [])
+        return not self.ours and any(cell.above and cell.text for cell in cells)
 
     def category(self, row: Row) -> str:
         """Return a row's category."""
@@ -77,19 +87,39 @@ class RowReader:
             return f"比表头少{missing}格"
         return f"比表头多{extra}格" if extra else ""
 
-    def broken(self, row: Row, category: str, fault: str) -> Item:
-        """Return an indicator for a row whose cells cannot be told apart; all of them are in its comment."""
+    def half(self, row: Row) -> str:
+        """Say that a row has only what was planned, or only what was done, where other rows have the rest."""
+        word = self._half(row) if self._halves else ""
+        return f"这一行只是{quoted(word)}的数" if word else ""
+
+    def _half(self, row: Row) -> str:
+        """Return the word beside or behind a row's name that says 计划 or 实际; "" where none does."""
+        texts = [tidy(self.text(row, "name")), *(tidy(text) for text in self.texts(row, "category"))]
+        return next((found[1] or found[2] for text in texts if (found := _HALF.fullmatch(text))), "")
+
+    def broken(self, row: Row, category: str, fault: str, whole: bool = False) -> Item:
+        """Return an indicator for a row whose cells cannot be told apart; all of them are in its comment.
+
+        ``whole``: the row has all its cells, and the table another one for the same indicator.
+        """
         name = self.name(row).name
         words = {*TYPES, *OUTCOMES, *STANDARD.labels}
         name = TODO if numbers.looks_like_figure(name) or name in words else name
-        remark = f"{fault}，对不上列，没有按位置读；这一行有：{'、'.join(quoted(tidy(text)) for text in row.texts)}"
+        why = "没有读入" if whole else "对不上列，没有按位置读"
+        remark = f"{fault}，{why}；这一行有：{'、'.join(quoted(tidy(text)) for text in row.texts)}"
         draft = Map()
         draft.comments.append(remark)
         draft.put("name", name)
         draft.put("category", category)
         draft.put("type", next((tidy(text) for text in row.texts if tidy(text) in TYPES), None))
         draft.put("target", TODO, "请对照原表补上这一行")
-        return Item(draft, name, remarks=(remark,))
+        asked = Question(draft, "target", f"{fault}：目标和各期的数要对照原表补上", (), row.number)
+        return Item(draft, name, questions=(asked,) if whole else (), remarks=(remark,))
+
+
+_KINDS = "(?:年度)?(?:计划|目标|任务|规划|实际|完成|实绩|实现)(?:数|值|量|情况)?"
+_DONE = re.compile("实|完成(?!目标|计划)")
+_HALF = re.compile(f"({_KINDS})|.+[（(·—-]({_KINDS})[）)]?")
 
 
 def joined_categories(texts: Iterable[str | None]) -> str:

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from mzprog.core.quantity import PERCENT_SIGNS
 from mzprog.tables import cells
 from mzprog.tables.brackets import FALL, GROWTH, TOTAL
 from mzprog.tables.cells import Reading
+from mzprog.tables.measure_words import FALLS, GROWN, GROWS, RISES, SHARE, SUM, WHOLE_SUM
 from mzprog.tables.measuring import UNEXPLAINED, Measuring
 from mzprog.tables.values import Place
 from mzprog.tables.worded import base_year, relative
-
-_FALLS = re.compile("(降低|下降|减少|减排|降幅|下降率|降低率|减少率|削减|压减|累计降低率)([（(].*)?$")
-_GROWS = re.compile("(增长|增速|增幅|增长率|增长速度|增速目标)([（(].*)?$")
-_GROWN = re.compile(r"(?:同比)?增长(?P<number>[0-9.]+)[%％](?P<more>及?以上)?")
-_SHARE = re.compile("(率|比例|比重|占比|程度|指数)$")
-_RISES = re.compile("(提高|上升|提升|增加)([（(].*)?$")
 
 
 def pace_column(row: Measuring) -> None:
@@ -32,12 +25,11 @@ def pace_column(row: Measuring) -> None:
     ):
         row.notes.append(f"{label}：{cells.shown(pace)}")
         return
-    row.values.labels[Place("target")] = label
+    row.values.labels[Place("target")], row.values.heads[Place("target")] = label, ""
     row.target(pace)
     if pace.bracket or pace.form == cells.OPEN:
         return
-    column = next(column for column in row.known.columns if column.role == "pace")
-    if "g" in column.head.letters:
+    if "g" in row.values.heads[place]:
         _growth(row, pace)
     else:
         _total(row, pace)
@@ -67,7 +59,7 @@ def relative_target(row: Measuring, target: Reading) -> None:
     baseline = row.values.one("baseline")
     level = baseline is not None and baseline.form == cells.VALUE
     parts = Place("baseline") in row.values.found and baseline is None
-    if target.form == cells.GROWTH and ((_GROWS.search(row.known.name) and row.percent) or not level):
+    if target.form == cells.GROWTH and ((GROWS.search(row.known.name) and row.percent) or not level):
         _growth(row, target)
     elif target.form == cells.CHANGE and not level and not parts:
         if target.text.endswith("%") and row.percent and not row.has_levels:
@@ -76,6 +68,18 @@ def relative_target(row: Measuring, target: Reading) -> None:
             row.values.open(Place("target"), "是相对基期的变动，但没有基期值")
     elif target.form == cells.TIMES and not level:
         row.values.open(Place("target"), "是基期值的倍数，但没有基期值")
+
+
+def summed(row: Measuring) -> None:
+    """Read a target whose head or name says 五年累计 as a sum over the plan; 累计 alone is a question."""
+    place, target = Place("target"), row.values.one("target")
+    if row.measured or target is None or target.form not in {cells.VALUE, cells.ABOUT}:
+        return
+    label = row.values.labels.get(place, "")
+    if WHOLE_SUM.search(row.known.name) or ("c" in row.values.heads.get(place, "") and SUM.search(label)):
+        _total(row, target)
+    elif "累计" in label and "c" in row.values.heads.get(place, "") and not row.known.facts.one_year:
+        row.values.open(place, "是规划期的累计数，还是到那时的数")
 
 
 def against_another_year(row: Measuring, target: Reading) -> bool:
@@ -90,14 +94,14 @@ def against_another_year(row: Measuring, target: Reading) -> bool:
 
 def own_words(row: Measuring, target: Reading) -> None:
     """Read 下降13.5% of a row in % that is itself a fall (单位GDP能耗降低)."""
-    if not (row.percent and (_FALLS.search(row.known.name) or _GROWS.search(row.known.name))):
+    if not (row.percent and (FALLS.search(row.known.name) or GROWS.search(row.known.name))):
         return
     found = relative(target.origin, None)
-    grown = _GROWN.fullmatch(target.origin) if _GROWS.search(row.known.name) else None
+    grown = GROWN.fullmatch(target.origin) if GROWS.search(row.known.name) else None
     if grown:
         sign = "≥" if grown["more"] else ""
         row.target(Reading(cells.VALUE, sign + grown["number"], origin=target.origin))
-    elif found and found[0] == cells.CHANGE and found[1].endswith("%") and _FALLS.search(row.known.name):
+    elif found and found[0] == cells.CHANGE and found[1].endswith("%") and FALLS.search(row.known.name):
         row.target(Reading(cells.CHANGE, found[1], found[2], target.origin))
         _change(row, found[1])
 
@@ -110,8 +114,8 @@ def _growth(row: Measuring, value: Reading) -> None:
         if value.form == cells.CHANGE or value.form == cells.TIMES:
             row.values.open(Place("target"), "看不出是年均增速还是累计变动")
         return
-    named = _GROWS.search(row.known.name) is not None
-    if row.percent and (named or (row.known.unit is None and not _SHARE.search(row.known.name) and not row.has_levels)):
+    named = GROWS.search(row.known.name) is not None
+    if row.percent and (named or (row.known.unit is None and not SHARE.search(row.known.name) and not row.has_levels)):
         row.measure("growth")
         row.target(value._replace(form=cells.VALUE if value.form == cells.GROWTH else value.form))
     elif level and not row.percent:
@@ -129,10 +133,10 @@ def _total(row: Measuring, value: Reading) -> None:
         return
     comment, name = "规划期累计数", row.known.name
     shares = row.known.unit in PERCENT_SIGNS or value.text.endswith(PERCENT_SIGNS)
-    moves = _FALLS.search(name) or _GROWS.search(name) or _RISES.search(name)
+    moves = FALLS.search(name) or GROWS.search(name) or RISES.search(name)
     if not shares and (row.known.unit or not moves):
         row.measure("total", comment)
-    elif shares and _FALLS.search(name) and not value.text.startswith("-"):
+    elif shares and FALLS.search(name) and not value.text.startswith("-"):
         row.measure("cut", comment)
     elif shares and (moves or value.text.startswith("-")):
         row.measure("change", comment)

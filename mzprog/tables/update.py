@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from mzprog.core.period import Period
-from mzprog.core.plan import CHANGE, CUT, FLOW, TOTAL, Figure, Indicator, Plan
+from mzprog.core.plan import CHANGE, CUT, FLOW, STOCK, TOTAL, Figure, Indicator, Plan
 from mzprog.core.problems import Refusal, quoted
 from mzprog.core.quantity import literal, parse_number
 from mzprog.planfile.edit import Edit, Form
@@ -192,6 +192,8 @@ class _Comparison:
         """Say why a figure is not what the plan's row holds; "" where it is."""
         if new.bracket:
             return "数在括号里，看不出是什么数"
+        if new.text.startswith(("+", "＋")) and item.kind in {STOCK, FLOW, TOTAL} and item.unit != "%":
+            return "带“+”，看不出是数值还是增加了多少"
         if new.form == cells.JUDGED and not any(part.target.missing for part in item.measures):
             return "没有数值"
         if period in self.running and period.months == 1 and item.kind in {FLOW, TOTAL} and not item.cumulative:

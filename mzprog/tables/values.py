@@ -6,11 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from mzprog.core.period import Period, whole_year
-from mzprog.core.plan import FALLING, RISING, Direction, Target
-from mzprog.core.problems import Refusal, quoted
-from mzprog.core.quantity import PERCENT_SIGNS, parse_bound, parse_number
-from mzprog.planfile.direction import settle_direction
-from mzprog.tables import cells, numbers
+from mzprog.core.problems import quoted
+from mzprog.tables import cells, doubts, numbers
 from mzprog.tables.cells import Reading
 from mzprog.tables.grid import Row, tidy
 from mzprog.tables.layout import Column
@@ -25,6 +22,7 @@ KEYS = {"baseline": "baseline", "target": "target", "planned": "milestones", "mi
 ROLES = frozenset(KEYS) | {"pace", "value"}
 MANY = frozenset(["planned", "milestone", "quota", "observation"])
 _NUMERIC = frozenset([cells.VALUE, cells.ABOUT])
+_OF_TIMES = frozenset([None, "", "年", "年月", "年/月", "年份", "月", "日期", "时间"])
 _UNSAID = frozenset(["", "%", "‰", None])
 
 
@@ -39,11 +37,12 @@ class Values:
     """The values of a row; ``remarks`` is where they say what a person should know."""
 
     def __init__(
-        self, row: Row, columns: Sequence[Column], unit: str | None, remarks: list[str], blanks: bool, end: int = 0
-    ) -> None:
+        self, row: Row, columns: Sequence[Column], unit: str | None, remarks: list[str], blanks: bool, end: int = 0,
+        named_time: bool = False,
+    ) -> None:  # fmt: skip
         """Read the cells of a row; ``blanks``: a blank baseline or target is a figure left out.
 
-        ``end`` is the plan's target year.
+        ``end`` is the plan's target year; ``named_time``: the row's name says that it is about times.
         """
         self.end = whole_year(end) if end else None
         self.unit = unit
@@ -54,7 +53,10 @@ class Values:
         self.heads: dict[Place, str] = {}
         self.notes: list[str] = []
         self.sums: dict[Place, Reading] = {}
+        self.percent: set[Place] = set()  # what carries a % of its own
         self.unsettled: set[Place] = set()
+        self.dated = unit in _OF_TIMES and doubts.dates([c.text(row) for c in columns if c.role in ROLES], named_time)
+        self.heads_differ = "" if unit else doubts.differing(_head_units(columns, row))
         self.sign = next((tidy(column.text(row)) for column in columns if column.role == "sign"), "")
         for column in sorted(columns, key=lambda column: column.role == "value"):
             if column.role in ROLES and column.role != "value" and (blanks or column.text(row).strip()):
@@ -65,9 +67,7 @@ class Values:
                 self._take_sum(column, cells.figure(column.text(row), unit))
             elif column.role == "outcome":
                 self._give_reason(Place("observation", column.period), tidy(column.text(row)))
-        if blanks:
-            self._mixed_percent()
-            self._drop_dashes()
+        self._doubt()
 
     def _take(self, row: Row, column: Column) -> None:
         place = Place(column.role, column.period if column.role in DATED else None)
@@ -80,12 +80,28 @@ class Values:
                 value = Reading(cells.OPEN, origin=value.origin, remark="写的是另一年的数")
         elif column.role == "baseline" and isinstance(value, Reading) and self.blanks:
             value = value._replace(period=column.period)
+        if place in self.found and column.role == "pace" and isinstance(value, Reading):
+            self._second_pace(place, value, column)
+            return
         if place in self.found and {"i", "r"} & set(column.head.letters + self.heads[place]):
             self._revise(place, value, column)
             return
         if place in self.found:
             remark = f"{column.label}：{quoted(tidy(column.text(row)))}与另一格是同一期的数，没有读入"
             self.remarks.append(remark)
+            return
+        self.found[place], self.labels[place], self.heads[place] = value, column.label, column.head.letters
+        if tidy(column.text(row)).endswith(("%", "％")):
+            self.percent.add(place)
+
+    def _second_pace(self, place: Place, value: Reading, column: Column) -> None:
+        """Take the one of 年均 and 累计 that has a figure; of two it is a question which the target is."""
+        first = self.found[place]
+        if cells.unexplained(value):
+            return
+        if isinstance(first, Reading) and not cells.unexplained(first):
+            both = f"{cells.shown(first)}；{column.label}：{cells.shown(value)}"
+            self.found[place] = Reading(cells.OPEN, origin=both, remark="年均增速和累计都有，看不出目标是哪一个")
             return
         self.found[place], self.labels[place], self.heads[place] = value, column.label, column.head.letters
 
@@ -132,13 +148,9 @@ class Values:
             value = cells.target(text, self.unit)
         if not isinstance(value, Reading):
             return value
-        fault = next((cell.flaw for cell in inside if cell.flaw), "")
-        if value.form != cells.MISSING and any(c.column < column.start or c.end > column.end for c in inside):
-            fault = fault or "这一格横跨几列，看不出是哪一列的数"
         if column.role == "baseline" and column.why and value.form == cells.VALUE and not value.note:
             value = value._replace(note=column.why)
-        if column.head.unit and self.unit and unit != self.unit and value.form in _NUMERIC and column.role != "pace":
-            fault = fault or f"表头的单位{quoted(column.head.unit)}与这一行的{quoted(self.unit)}不同"
+        fault = next((cell.flaw for cell in inside if cell.flaw), "") or self._fault(row, column, value, text)
         if fault:
             value = Reading(cells.OPEN, origin=tidy(text), remark=fault)
         elif value.form == cells.VALUE and any(cell.above for cell in inside):
@@ -147,24 +159,41 @@ class Values:
             self.remarks.append(f"{column.label}：{value.remark}")
         return value
 
+    def _fault(self, row: Row, column: Column, value: Reading, text: str) -> str:
+        """Say why what a cell says is not this row's figure of this column; "" where it is."""
+        if value.form != cells.MISSING and any(
+            c.column < column.start or c.end > column.end for c in column.cells(row)
+        ):
+            return "这一格横跨几列，看不出是哪一列的数"
+        if self.dated and value.form in {cells.VALUE, cells.OPEN} and numbers.is_date(tidy(text)):
+            return f"{quoted(tidy(text))}像是时间，不是数值"
+        if not column.head.unit or value.form not in _NUMERIC or column.role == "pace":
+            return ""
+        if self.unit and not same_unit(column.head.unit, self.unit):
+            return f"表头的单位{quoted(column.head.unit)}与这一行的{quoted(self.unit)}不同"
+        return f"各列表头的单位不同（{self.heads_differ}），这一行没有写单位" if self.heads_differ else ""
+
+    def _doubt(self) -> None:
+        """Leave open what the figures of the row make doubtful of each other; drop what is no entry."""
+        for place in doubts.spaced(self.found):
+            self.open(place, "看不出是一个数（空格分开千位）还是两个数")
+        if not self.blanks:
+            return
+        for place, words in doubts.unlike(self.found).items():
+            self.found[place] = Reading(cells.VALUE, origin=words)
+            self.open(place, "与这一行别的格分的不是同样的几部分")
+        for place in doubts.shares(self.found, self.percent, self.unit) if self.unit in _UNSAID else ():
+            text = cells.shown(self.found[place])  # type: ignore[arg-type]
+            remark = f"{quoted(text)}没有%，同一行有的带%，看不出是{text}%还是比例"
+            self.found[place] = Reading(cells.OPEN, origin=text, remark=remark)
+            self.remarks.append(f"{self.labels.get(place, '')}：{remark}")
+        self._drop_dashes()
+
     def _drop_dashes(self) -> None:
         """Drop dashes and blanks where they stand for no entry: among observations and yearly plans."""
         for place, value in list(self.found.items()):
             if place.role in MANY | {"pace"} and isinstance(value, Reading) and cells.unexplained(value):
                 del self.found[place]
-
-    def _mixed_percent(self) -> None:
-        """Leave open shares without % in a row that has others with % (0.45 beside 90%)."""
-        plain = {p: v for p, v in self.found.items() if isinstance(v, Reading) and v.form == cells.VALUE}
-        percent = [p for p, v in plain.items() if v.text.endswith(PERCENT_SIGNS)]
-        if self.unit not in _UNSAID or not percent:
-            return
-        for place, value in plain.items():
-            number = numbers.plain_figure(value.text, self.unit)
-            if place not in percent and number is not None and 0 < abs(number) <= 1:
-                remark = f"{quoted(value.text)}没有%，同一行有的带%，看不出是{value.text}%还是比例"
-                self.found[place] = Reading(cells.OPEN, origin=value.text, remark=remark)
-                self.remarks.append(f"{self.labels.get(place, '')}：{remark}")
 
     def _give_reason(self, place: Place, outcome: str) -> None:
         """Take the reason for a figure that is not there from the outcome beside it (机构调整)."""
@@ -189,36 +218,6 @@ class Values:
         self.found[place] = Reading(cells.OPEN, origin=origin, remark=remark)
         self.remarks.append(f"{self.labels.get(place, '')}：{quoted(origin)}，{remark}")
 
-    def open_direction(self) -> str:
-        """Return the question that target and baseline leave, whatever the plan's direction; "" if none."""
-        for target, baseline in self._targets():
-            try:
-                self._direction(target, baseline, RISING)
-            except Refusal as refusal:
-                return refusal.message
-        return ""
-
-    def rests_on_plan(self) -> bool:
-        """Tell whether a direction is the plan's to say: a plain target that equals its baseline or has none."""
-        return any(self._direction(*pair, RISING) != self._direction(*pair, FALLING) for pair in self._targets())
-
-    def _targets(self) -> list[tuple[Reading | None, Reading | None]]:
-        """Return target and baseline of the row, or of each of its components."""
-        target, baseline = self.found.get(Place("target")), self.found.get(Place("baseline"))
-        names = next((list(value) for value in (target, baseline) if value and not isinstance(value, Reading)), [""])
-        return [(_part(target, name), _part(baseline, name)) for name in names]
-
-    def _direction(self, target: Reading | None, baseline: Reading | None, usual: Direction) -> Direction:
-        """Return the direction of a target where the plan's is ``usual``; raises :class:`Refusal` where it is open."""
-        if target is None or target.form not in _NUMERIC:
-            return RISING  # words and changes say it themselves; what is still open may never ask
-        asked = parse_bound(target.text, self.unit)
-        start = parse_number(baseline.text, self.unit) if baseline and baseline.form == cells.VALUE else None
-        if start is not None and target.falls and asked.high is not None and asked.high < start:
-            return FALLING
-        ranged = Target(target.text, asked.low, asked.high, ranged=asked.operator == "-")
-        return settle_direction(ranged, start, None, usual)
-
     def left_open(self) -> dict[Place, Reading]:
         """Return the observations where all of them stand under years of which nobody said what they hold."""
         observed = self.all("observation")
@@ -234,5 +233,7 @@ def _agreed(head: str, row: str) -> str:
     return row if same_unit(head, row) else head
 
 
-def _part(value: Reading | Parts | None, name: str) -> Reading | None:
-    return value if isinstance(value, Reading) or value is None else value.get(name)
+def _head_units(columns: Sequence[Column], row: Row) -> list[str]:
+    """Return the units that the heads over a row's figures have."""
+    figures = [c for c in columns if c.role in ROLES and c.role != "pace" and any(map(str.isdigit, c.text(row)))]
+    return [column.head.unit for column in figures if column.head.unit]

@@ -13,6 +13,7 @@ from mzprog.tables.layout import Column
 from mzprog.tables.values import Place, Values
 
 LEVEL = re.compile("^(每|人均|户均|平均)|(率|比例|比重|占比|程度|指数|水平|覆盖面)$")
+_MONTH_END = re.compile("[0-9]月份?[底末](?!.*(?:当月|本月))")
 _YEAR = 12
 _ENDS = {3, 6, _YEAR}  # months after which a quarter or a half ends that begins in January
 # Names of amounts of a time, whatever it is compared with.
@@ -40,20 +41,46 @@ def counted(
     """
     if unit in SHARES:
         return "", None
-    running = [c for c in columns if c.role == "observation" and _is_running(c)]
+    running = [c for c in columns if c.role == "observation" and (_is_running(c) or (measure and _by_end(c)))]
     held = [c for c in running if c.period and Place("observation", c.period) in values.found]
     parts = [place for place in values.all("observation") if place.period and place.period.months < _YEAR]
+    if _beside_amounts(values, held, not measure and not LEVEL.search(name)):
+        return "", None if measure else _parts(values, name)
     odd = any(c.period and c.period.months not in _ENDS for c in held) or (bool(held) and len(parts) > 1)
     if measure in {"total", "cut", "change"} and begin is not None:
         later = [c for c in held if c.period and c.period.year > begin + 1]
         if later:
             return _since_the_beginning(values, later, held), None
     if measure in {"total", "flow", "cut", "change", "growth"}:
-        sums = held and (odd or any("c" in c.head.letters for c in held))
+        sums = held and (odd or any("c" in c.head.letters or _by_end(c) for c in held))
         return "从1月1日起累计" if sums else "", None
     if measure:
         return "", None
     return "", _running("、".join(c.label for c in held)) if odd else _parts(values, name)
+
+
+def _beside_amounts(values: Values, held: Sequence[Column], unsaid: bool) -> bool:
+    """Open sums so far that stand beside what a later part of the year brought itself: 三季度, 前三季度累计.
+
+    Where it is ``unsaid`` what the row measures, the years' figures beside 截至2022年累计 are opened with it.
+    """
+    sums = {Place("observation", column.period) for column in held}
+    figures = {place for place, value in values.all("observation").items() if value.form == cells.VALUE}
+    running = {column.period.year for column in held if column.period}
+    parts = [p.period for p in figures - sums if p.period and p.period.months < _YEAR and p.period.first]
+    amounts = [period for period in parts if period.year in running]
+    years = {place for place in figures if place.period and place.period.months == _YEAR}
+    mixed = unsaid and any(place in years for place in sums if _said_sum(held, place)) and bool(years - sums)
+    if not (sums & figures and (amounts or mixed)):
+        return False
+    for place in (years if mixed else sums) & figures:
+        values.open(place, "是累计数，旁边是各期自己的数，不能放在一起" if place in sums else "是当年的数，还是累计数")
+    return True
+
+
+def _said_sum(held: Sequence[Column], place: Place) -> bool:
+    """Tell whether the head of a place says 累计."""
+    return any("c" in column.head.letters for column in held if column.period == place.period)
 
 
 def _since_the_beginning(values: Values, later: Sequence[Column], held: Sequence[Column]) -> str:
@@ -100,9 +127,22 @@ def _parts(values: Values, name: str) -> Ask | None:
     )  # fmt: skip
 
 
+def added(words: str) -> Ask:
+    """Ask what the target of an amount (新增就业) is of, where there is no baseline to tell."""
+    return Ask(
+        "measure", f"目标“{words}”是整个规划期的累计量，还是一年的数（流量）或到那时的存量",
+        {"累计量": {"measure": Text("total")}, "流量": {"measure": Text("flow")}, "存量": {"measure": Text("stock")}},
+    )  # fmt: skip
+
+
 def _is_running(column: Column) -> bool:
     time = column.head.time
     return (time is not None and time.running) or is_so_far(column)
+
+
+def _by_end(column: Column) -> bool:
+    """Tell whether a head says 6月底: of what adds up it is what was brought until then."""
+    return _MONTH_END.search(column.label) is not None
 
 
 def is_so_far(column: Column) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
 from mzprog.core.period import period_words, whole_year
@@ -10,6 +9,7 @@ from mzprog.core.quantity import SHARES
 from mzprog.planfile.write import Map, Text
 from mzprog.tables import cells
 from mzprog.tables.cells import Reading
+from mzprog.tables.measure_words import ADDED
 from mzprog.tables.measuring import Measuring
 from mzprog.tables.numbers import plain_figure
 from mzprog.tables.placing import node
@@ -17,7 +17,6 @@ from mzprog.tables.times import A_YEAR
 from mzprog.tables.values import Place
 from mzprog.tables.within_years import LEVEL, Ask
 
-_ADDED = re.compile("^(年?新增|城镇新增|新建|新改扩?建|累计)|新增")
 _YEAR = 12
 
 
@@ -87,7 +86,7 @@ def _is_level(row: Measuring, planned: dict[Place, Reading]) -> bool:
         return False  # 3, 3, 3: as much every year, or kept as it is
     ends = [row.values.one("baseline"), row.values.one("target")]
     numbers = [_figure(value) for value in (ends[0], *planned.values(), ends[1]) if value is not None]
-    if len(numbers) < len(planned) + 2 or None in numbers or _ADDED.search(row.known.name):
+    if len(numbers) < len(planned) + 2 or None in numbers or ADDED.search(row.known.name):
         return False
     known = [number for number in numbers if number is not None]
     return known in (sorted(known), sorted(known, reverse=True))
