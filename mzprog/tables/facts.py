@@ -25,7 +25,6 @@ _UNIT_LINE = re.compile(r"(?:^|[（(\s])(?:计量)?单位[:：](?P<unit>[^）)\s
 _NO_TITLE = re.compile(r"单位[:：]|[（(]?续表?[0-9]*[）)]?$|[0-9.]+$")
 _YEARLY = re.compile("任务|工作|实事|考核|绩效|年度|计划|目标|安排")
 _NEAR = 6  # lines around a table that may name its plan
-OBSERVED, PLANNED = "observation", "planned"
 
 
 class Facts(NamedTuple):
