@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from mzprog.core.apart import beside, difference, expected_text, moves
 from mzprog.core.method import UNPREDICTABLE, Method
 from mzprog.core.period import Period, in_time, period_words
-from mzprog.core.plan import CHANGE, CUT, FLOW, GROWTH, TOTAL, Indicator, Measure, Remarked
+from mzprog.core.plan import CHANGE, CUT, FLOW, GROWTH, TOTAL, Indicator, Remarked
 from mzprog.core.progress import own_planned
 from mzprog.core.quantity import trimmed
 from mzprog.core.results import Assessment, Result, Row
 from mzprog.core.rules import BUDGET
 from mzprog.core.wording import cells, observed_text, unit_of
-from mzprog.core.working import derived, reaching, times_text
+from mzprog.core.working import reaching, times_text
 from mzprog.questions.outlook import Forecast, Outlook, OutlookRow
 
 
@@ -71,7 +72,7 @@ def _standing(row: Row, found: Forecast, method: Method) -> Iterator[str]:
     if found.expected is not None:
         word = _SO_FAR.get(item.kind, "")
         end = f"{period_words(item.end)}末{word}"
-        yield f"按以往速度，到{end}为{derived(found.expected, measure)}，目标是{measure.target.text}"
+        yield f"按以往速度，到{end}为{expected_text(found.expected, measure)}，目标是{measure.target.text}"
     goals = _goals(found, method, row)
     if goals:
         yield goals
@@ -86,26 +87,28 @@ def _gap(result: Result, item: Indicator) -> str:
     case, progress, measure = result.case, result.progress, result.measure
     assert case is not None and progress is not None and result.period is not None
     planned = own_planned(case, progress) or Fraction(0)
-    annual = f"（折全年{trimmed(case.observed, 2)}）" if result.annual not in {None, result.observed} else ""
+    observed, due = beside(result)
+    annual = f"（折全年{observed}）" if result.annual not in {None, result.observed} else ""
     gap = planned - case.own(case.observed)
     below = "少用" if progress.rule == BUDGET else "差" if case.ranged or case.own_rising else "低"
-    apart = f"{below if gap > 0 else '高出'}{_difference(abs(gap), measure, item)}" if gap else "正好达到"
+    apart = f"{below if gap > 0 else '高出'}{difference(observed, due)}{_points(item)}" if gap else "正好达到"
     time = period_words(result.period)
     when = f"到{time}{_SO_FAR[item.kind]}" if item.kind in _SO_FAR else f"{time}实际"
-    return f"{measure.name or ''}{when}{observed_text(result)}{annual}，应达{derived(planned, measure)}，{apart}"
+    return f"{measure.name or ''}{when}{observed_text(result)}{annual}，应达{due}，{apart}"
 
 
 def _pace(row: Row, found: Forecast, method: Method) -> str:
     """Say how fast it went and must go from now on, as reports do: 年均增加, 年均下降."""
     case, measure, item = found.result.case, found.result.measure, row.indicator
     assert case is not None and found.pace is not None
-    pace = f"{period_words(item.begin)}末以来{_moved('年均', found.pace, measure, item)}"
+    so_far, ahead = moves(found.pace, found.needed, measure)
+    pace = f"{period_words(item.begin)}末以来{_moved('年均', found.pace, so_far, item)}"
     if found.needed is not None:
         left = trimmed(case.span - case.elapsed, 2)
         if row.rule == BUDGET and found.needed < 0 and item.kind == TOTAL:
             return f"{pace}，已超过整个规划期的限额，不能再增加"
         lead = "需" if row.rule != BUDGET else "至多" if found.needed >= 0 else "至少"
-        pace += f"，此后{left}年每年{_moved(lead, found.needed, measure, item)}"
+        pace += f"，此后{left}年每年{_moved(lead, found.needed, ahead, item)}"
     if found.multiple is None:
         return pace
     return f"{pace}，{'是以往的{}倍' if speeds_say(found, method) else TIMES}".format(
@@ -123,19 +126,19 @@ def speeds_say(found: Forecast, method: Method) -> bool:
     return times_text(found.needed / found.pace, method) == times_text(found.multiple, method)
 
 
-def _moved(lead: str, change: Fraction, measure: Measure, item: Indicator) -> str:
-    """Say a change: 年均增加0.68, 需下降0.4个百分点, 需增长7.2%."""
+def _moved(lead: str, change: Fraction, size: str, item: Indicator) -> str:
+    """Say a change of a ``size`` as it is shown: 年均增加0.68, 需下降0.4个百分点, 需增长7.2%."""
     if item.kind == GROWTH:
-        return f"{lead}{'增长' if change >= 0 else '下降'}{derived(abs(change), measure)}%"
+        return f"{lead}{'增长' if change >= 0 else '下降'}{size}%"
     if not change:
         return f"{lead}没有变动"
     up, down = ("下降", "上升") if item.kind == CUT else ("增加", "下降")
-    return f"{lead}{up if change > 0 else down}{_difference(abs(change), measure, item)}"
+    return f"{lead}{up if change > 0 else down}{size}{_points(item)}"
 
 
-def _difference(value: Fraction, measure: Measure, item: Indicator) -> str:
-    """Write how far figures are apart: of percentages in points."""
-    return derived(value, measure) + ("个百分点" if unit_of(item) == "%" else "")
+def _points(item: Indicator) -> str:
+    """Return what stands behind how far figures are apart: of percentages they are points."""
+    return "个百分点" if unit_of(item) == "%" else ""
 
 
 def _goals(found: Forecast, method: Method, row: Row) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from mzprog.answers.evaluate import tone
 from mzprog.answers.records import head, indicator_record, times_number, value
+from mzprog.core.apart import expected_text, paces
 from mzprog.core.method import DIFFICULT, Method, Tier
 from mzprog.core.period import period_words
 from mzprog.core.plan import FLOW, GROWTH, Indicator
@@ -103,15 +104,15 @@ def rising_tiers(method: Method) -> list[Tier]:
 def _cells(item: OutlookRow, found: Forecast, method: Method, later: bool) -> tuple[Cell, ...]:
     result, measure = found.result, found.result.measure
     name = row_name(item.row.indicator)
-    goals = {goal.tier.label: goal for goal in found.goals}
+    goals, (so_far, ahead) = {goal.tier.label: goal for goal in found.goals}, paces(found.pace, found.needed, measure)
     return (
         Cell(f"{name}：{measure.name}" if measure.name else name),
         Cell(*trend(found)),
         _observed(item.row.indicator, result),
-        Cell(value_text(found.pace, found), f"需{value_text(found.needed, found)}" if found.needed is not None else ""),
+        Cell(so_far, f"需{ahead}" if ahead else ""),
         Cell("—" if found.multiple is None else times_text(found.multiple, method), tone=tone(result.verdict, method)),
         *(goal_cell(goals.get(tier.label), tier, found) for tier in rising_tiers(method)),
-        Cell(value_text(found.expected, found), f"目标{measure.target.text}"),
+        Cell(expected_text(found.expected, measure), f"目标{measure.target.text}"),
         *([_later(found)] if later else []),
     )
 

@@ -36,7 +36,7 @@ def overview(assessment: Assessment) -> Overview:
 
 
 def _figure(row: Row) -> str:
-    return "" if row.rate is None else rate_text(row.rate, row.deciding.tiers)
+    return "" if row.rate is None else rate_text(row.rate, row.deciding.limits)
 
 
 def _marks(method: Method) -> tuple[tuple[Fraction, str], ...]:

@@ -110,7 +110,7 @@ def computed_text(c: Comparison) -> str:
     """Return what was computed, or why nothing was."""
     if c.computed is None:
         return _NOT_COMPUTED.get(c.kind, "—")
-    return c.computed if isinstance(c.computed, str) else f"{rate_text(c.computed, c.row.deciding.tiers)}%"
+    return c.computed if isinstance(c.computed, str) else f"{rate_text(c.computed, c.row.deciding.limits)}%"
 
 
 def _difference(value: Fraction | None) -> str:

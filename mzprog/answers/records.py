@@ -83,7 +83,7 @@ def indicator_record(row: Row) -> dict[str, Any]:
         "baseline": _written(baseline),
         "target": result.measure.target.text,
         **_found(result),
-        "progress_rate": rate_number(row.rate, result.tiers),
+        "progress_rate": rate_number(row.rate, result.limits),
         "verdict": row.verdict,
         "target_met": row.met,
         "early": row.early,
@@ -135,7 +135,7 @@ def _component(result: Result) -> dict[str, Any]:
     return {
         "name": result.measure.name,
         **found,
-        "progress_rate": rate_number(result.rate, result.tiers),
+        "progress_rate": rate_number(result.rate, result.limits),
         "verdict": result.verdict,
         "target_met": result.met,
         "overall": rate_number(result.overall, WHOLE),

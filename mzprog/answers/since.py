@@ -13,6 +13,7 @@ from mzprog.core.period import period_words
 from mzprog.core.quantity import Number, fixed
 from mzprog.core.results import Assessment, Row, Selection, Tally
 from mzprog.core.wording import by_reason, cells
+from mzprog.core.working import rate_text
 from mzprog.questions.change import Change, Changes
 from mzprog.render.document import Cell, Column, Document, Group, Section, Table
 
@@ -51,7 +52,7 @@ def _cells(change: Change, found: Changes) -> tuple[Cell, ...]:
         Cell(after.name),
         Cell(before.rate, _period(change.then, found.then)),
         Cell(after.rate, _period(change.now, found.now)),
-        Cell(signed(change.by)),
+        Cell(signed(change.by, rate_change(change))),
         Cell(moved(before.verdict, after.verdict), after.mark, tone(after.verdict, found.now.method)),
     )
 
@@ -62,15 +63,24 @@ def _period(row: Row, assessment: Assessment) -> str:
     return "" if period in {None, assessment.as_of.period} else f"({period})"
 
 
-def signed(points: Fraction | None) -> str:
-    """Write percentage points with their sign.
+def signed(points: Fraction | None, shown: str = "") -> str:
+    """Write percentage points with their sign, or as they are ``shown``.
 
     >>> signed(Fraction(1, 3)), signed(Fraction(-50)), signed(Fraction(0)), signed(None)
     ('+0.33', '-50.00', '0', '—')
     """
     if points is None:
         return "—"
-    return f"{'+' if points > 0 else ''}{fixed(points, 2)}" if points else "0"
+    return f"{'+' if points > 0 else ''}{shown or fixed(points, 2)}" if points else "0"
+
+
+def rate_change(change: Change) -> str:
+    """Return by how much a rate has changed: the difference of the two as they are shown."""
+    texts = ["" if row.rate is None else rate_text(row.rate, row.deciding.limits) for row in (change.then, change.now)]
+    if not all(texts):
+        return ""
+    places = max(len(text.partition(".")[2]) for text in texts)
+    return fixed(Fraction(texts[1]) - Fraction(texts[0]), places)
 
 
 def _why(change: Change) -> str:
@@ -159,5 +169,5 @@ def _since(change: Change) -> dict[str, Any]:
     return {
         **{key: then[key] for key in THEN},
         "change": change.kind,
-        "rate_change": None if change.by is None else Number(fixed(change.by, 2)),
+        "rate_change": Number(shown) if (shown := rate_change(change)) else None,
     }

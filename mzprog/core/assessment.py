@@ -174,8 +174,22 @@ def _progressed(
         met, reason = case.met, None
         verdict = judge(found.rate, met, method, tiers)
     ended = not compare(case.elapsed, case.span)
+    limits = tiers + method.outcomes if ended else tiers
     return Result(
-        measure, verdict, period, reading.observed, reading, case, found, met, reason, None, carried, tiers, ended
+        measure,
+        verdict,
+        period,
+        reading.observed,
+        reading,
+        case,
+        found,
+        met,
+        reason,
+        None,
+        carried,
+        tiers,
+        ended,
+        limits,
     )
 
 

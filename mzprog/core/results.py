@@ -90,7 +90,7 @@ class Result(NamedTuple):
 
     ``observed`` is what is shown, in the planner's terms: a figure as written, a total's sum, the average growth so
     far. With the verdict 无法评估 there is a ``reason`` and no rate; what a person ``judged`` has no rate or ``case``.
-    ``tiers`` are those that the rate was held against; ``ended``: the whole of the plan's time has passed.
+    ``tiers`` are those that the rate was held against, ``limits`` with those of an outcome; ``ended``: time is over.
     """
 
     measure: Measure
@@ -106,6 +106,7 @@ class Result(NamedTuple):
     carried: bool = False
     tiers: tuple[Tier, ...] = ()
     ended: bool = False
+    limits: tuple[Tier, ...] = ()
 
     @property
     def rate(self) -> Fraction | None:
@@ -193,10 +194,12 @@ class Row(NamedTuple):
 
 
 class Score(NamedTuple):
-    """综合得分: the weighted average of the rates from 0 to 100; ``left_out`` is the share of weight without one."""
+    """综合得分: the weighted average of rates; ``left_out`` is the share of weight without one, ``unweighted`` rows."""
 
     value: Fraction | None
     left_out: Fraction
+    unweighted: int = 0
+    rows: int = 0
 
 
 class Tally(NamedTuple):
@@ -314,7 +317,7 @@ class _Share(NamedTuple):
     met: bool
     early: bool
     outcome: str | None
-    weight: Fraction | int
+    weight: Fraction | int | None
     points: Fraction | None
 
 
@@ -323,7 +326,7 @@ def _shares(rows: Iterable[Row], weighted: bool) -> list[_Share]:
     return [
         _Share(
             row.verdict, row.met is True, row.early, row.outcome,
-            exact(row.indicator.weight or Decimal(0)) if weighted else 1, row.points,
+            1 if not weighted else None if row.indicator.weight is None else exact(row.indicator.weight), row.points,
         )
         for row in rows
     ]  # fmt: skip
@@ -355,17 +358,18 @@ def _score(shares: list[_Share]) -> Score:
     counted: Fraction | int = 0
     whole: Fraction | int = 0
     for share in shares:
-        weight, points = share.weight, share.points
+        weight, points = share.weight or 0, share.points
         whole += weight
         if points is not None:
             up, down = (points if weight == 1 else weight * points).as_integer_ratio()
             gained[down] = gained.get(down, 0) + up
             counted += weight
+    unweighted = sum([share.weight is None for share in shares])
     if not counted:
-        return Score(None, Fraction(1 if whole else 0))
+        return Score(None, Fraction(1 if whole else 0), unweighted, len(shares))
     down = lcm(*gained)
-    up = sum([part * (down // each) for each, part in gained.items()])
-    return Score(Fraction(up, down) / counted, Fraction(whole - counted, whole))
+    gain = Fraction(sum([part * (down // each) for each, part in gained.items()]), down)
+    return Score(gain / counted, Fraction(whole - counted, whole), unweighted, len(shares))
 
 
 class Selection(NamedTuple):

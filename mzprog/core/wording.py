@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
+from mzprog.core.apart import beside
 from mzprog.core.method import DONE, NOT_ASSESSABLE, Method
 from mzprog.core.period import period_words
 from mzprog.core.plan import INDEXED, Figure, Indicator, Plan
@@ -16,7 +17,7 @@ from mzprog.core.quantity import literal, trimmed
 from mzprog.core.remarks import CODES, remarks_text
 from mzprog.core.results import NO_TYPE, Assessment, Result, Row, Score, Tally
 from mzprog.core.stated import figures_of, source_key
-from mzprog.core.working import WHOLE, derived, rate_text, told
+from mzprog.core.working import WHOLE, rate_text, told
 
 KEPT = "目前达标"
 BY_JUDGEMENT = "人工判定"
@@ -40,7 +41,6 @@ class Cells(NamedTuple):
 def cells(row: Row) -> Cells:
     """Put one row into words, figures as written and the rate with two decimals."""
     item, result = row.indicator, row.deciding
-    planned = planned_of(row)
     return Cells(
         name=row_name(item),
         type=item.type or NO_TYPE,
@@ -48,8 +48,8 @@ def cells(row: Row) -> Cells:
         target=by_component(row, lambda r: r.measure.target.text),
         observed=by_component(row, observed_text),
         period=str(result.period) if result.period else "—",
-        planned="—" if planned is None else derived(planned, result.measure),
-        rate="—" if row.rate is None else f"{rate_text(row.rate, result.tiers)}%",
+        planned="—" if planned_of(row) is None else beside(result)[1],
+        rate="—" if row.rate is None else f"{rate_text(row.rate, result.limits)}%",
         verdict=row.verdict,
         mark=marks(row),
     )
@@ -77,13 +77,9 @@ def planned_of(row: Row) -> Fraction | None:
 
 def observed_text(result: Result) -> str:
     """Return what was observed, a judgement in its words, or a dash."""
-    if result.judged is not None:
-        return result.judged
-    if result.observed is None:
-        return "—"
-    return (
-        literal(result.observed) if isinstance(result.observed, Decimal) else derived(result.observed, result.measure)
-    )
+    if result.judged is not None or result.observed is None:
+        return result.judged or "—"
+    return literal(result.observed) if isinstance(result.observed, Decimal) else beside(result)[0]
 
 
 def marks(row: Row) -> str:
@@ -156,9 +152,10 @@ def count_lines(assessment: Assessment) -> list[str]:
 
 
 def score_line(score: Score) -> str:
-    """Say the score of a plan, and how much weight has none."""
-    left = f"（{trimmed(score.left_out * 100, 2)}%的权重无法评估，未计入）" if score.left_out else ""
-    return f"综合得分{score_text(score)}{left}"
+    """Say the score of a plan, how many rows count for nothing as they have no weight, and how much weight has none."""
+    said = [f"{score.rows}项中{score.unweighted}项没有权重，不计分"] if score.unweighted else []
+    said += [f"{trimmed(score.left_out * 100, 2)}%的权重无法评估，未计入"] if score.left_out else []
+    return f"综合得分{score_text(score)}" + (f"（{'；'.join(said)}）" if said else "")
 
 
 def score_text(score: Score) -> str:

@@ -14,6 +14,7 @@ from mzprog.core.plan import CHANGE, CUT, FLOW, GROWTH, INDEXED, Indicator, Meas
 from mzprog.core.powers import growth_text
 from mzprog.core.progress import Progress, divides, of_its_year
 from mzprog.core.quantity import compare, decimals, exact, fixed, literal, the_bound, toward, trimmed
+from mzprog.core.redone import redone
 from mzprog.core.results import Result, Row
 from mzprog.core.rules import ATTAINMENT, BUDGET, RULES, signed
 
@@ -21,7 +22,7 @@ WHOLE = (Tier(Decimal(100), ""),)  # of what is all or not all: 总进度, 综�
 
 
 def rate_text(rate: Fraction, tiers: tuple[Tier, ...] = ()) -> str:
-    """Return a rate with two decimals, half up, or with as many as tell it from where one of its ``tiers`` begins.
+    """Return a rate with two decimals, half up, or with as many as tell it from 100 and where its ``tiers`` begin.
 
     >>> from mzprog.core.method import STANDARD
     >>> rate_text(Fraction(340, 13), STANDARD.tiers), rate_text(Fraction(999996, 10000), STANDARD.tiers)
@@ -54,21 +55,22 @@ def times_text(times: Fraction, method: Method, places: int = 1) -> str:
 
 @lru_cache(maxsize=256)
 def _starts(tiers: tuple[Tier, ...]) -> dict[str, Fraction]:
-    """Return where tiers begin, by the two decimals that alone can hide on which side a rate is."""
-    return {fixed(tier.start, 2): exact(tier.start) for tier in tiers if tier.start is not None}
+    """Return 100 and where tiers begin, by the two decimals that alone can hide on which side a rate is."""
+    return {fixed(tier.start, 2): exact(tier.start) for tier in (*WHOLE, *tiers) if tier.start is not None}
 
 
 def derived(value: Fraction, measure: Measure) -> str:
     """Return a computed value with at most two decimals more than the target was written with."""
-    return trimmed(value, _places(measure))
+    return trimmed(value, places_of(measure))
 
 
 def reaching(value: Fraction, measure: Measure, rising: bool) -> str:
     """Return a computed value to reach, rounded to the side on which it is reached."""
-    return toward(value, _places(measure), rising)
+    return toward(value, places_of(measure), rising)
 
 
-def _places(measure: Measure) -> int:
+def places_of(measure: Measure) -> int:
+    """Return with how many decimals computed values of a measure are shown: two more than the target has."""
     bound = measure.target.number
     if (bound is None or measure.target.base) and measure.baseline:
         bound = measure.baseline.value
@@ -98,25 +100,40 @@ def _of(item: Indicator, result: Result) -> str:
     if result.judged is not None:
         return f"人工判定：{result.judged}"
     assert result.case is not None and result.progress is not None and result.observed is not None
-    if item.kind in INDEXED and result.progress.rule in RULES:
-        return _IndexWriter(item, result, result.case, result.progress).written_out()
-    return _Writer(item, result, result.case, result.progress).written_out()
+    writer = _IndexWriter if item.kind in INDEXED and result.progress.rule in RULES else _Writer
+    found = writer(item, result, result.case, result.progress)
+    text = found.written_out()
+    most = _MORE + len(found.rate.partition(".")[2]) - len("00%")  # a rate with more decimals takes more to redo
+    while not found.redone(text):
+        if found.more == most:
+            break
+        found = writer(item, result, result.case, result.progress, found.more + 1)
+        text = found.written_out()
+    return text
+
+
+_MORE = 4  # decimals that the steps of a working get at most, so that they can be done again
 
 
 class _Writer:
-    """Writes one working; figures of the plan as they were written, computed ones rounded."""
+    """Writes one working; figures of the plan as they were written, computed ones rounded.
 
-    def __init__(self, item: Indicator, result: Result, case: Case, found: Progress) -> None:
-        self.item, self.result, self.case, self.found = item, result, case, found
+    With ``more`` decimals than usual where it could not be done again otherwise.
+    """
+
+    def __init__(self, item: Indicator, result: Result, case: Case, found: Progress, more: int = 0) -> None:
+        self.item, self.result, self.case, self.found, self.more = item, result, case, found, more
+        self.inexact = self.grown = False  # whether a figure was rounded; whether a growth was
         self.measure = result.measure
         self.observed = result.observed if result.observed is not None else Decimal(0)
         own = decimals(self.observed) if isinstance(self.observed, Decimal) else 0
-        self.places = max(_places(self.measure), own)
+        self.places = max(places_of(self.measure), own)
         if item.kind in INDEXED:
             self.places = max(self.places, 3)
+        self.places += more
         self.figures = _path(self.measure)
         self.planned = ZERO if found.planned is None else found.planned
-        self.rate = f"{rate_text(ZERO if found.rate is None else found.rate, result.tiers)}%"
+        self.rate = f"{rate_text(ZERO if found.rate is None else found.rate, result.limits)}%"
         self.percent = "%" if item.kind in INDEXED else ""
         self.a = self.compared()
         self.b = self.written(ZERO if case.baseline is None else case.baseline)
@@ -132,7 +149,21 @@ class _Writer:
         return (literal(value) if isinstance(value, Decimal) else self.computed(value)) + self.percent
 
     def computed(self, value: Fraction) -> str:
+        self.inexact = self.inexact or 10**self.places % value.denominator != 0
         return trimmed(value, self.places)
+
+    def redone(self, text: str) -> bool:
+        """Tell whether who does a working again gets its rate; looked at only where something was rounded."""
+        return not (self.inexact or self.grown) or redone(text, self.inexact)
+
+    def years(self, years: Fraction, root: bool = True) -> str:
+        """Write an exponent: so many years, or with ``root`` one over them; in months where decimals do not do."""
+        if 10**4 % years.denominator:
+            self.inexact = True
+            if self.more:
+                months = trimmed(years * 12, 4)
+                return f"(12/{months})" if root else f"({months}/12)"
+        return f"(1/{trimmed(years, 4)})" if root else trimmed(years, 4)
 
     def written(self, value: Fraction) -> str:
         """Return a figure of the path as the plan file has it."""
@@ -154,7 +185,7 @@ class _Writer:
         if not target.base or case.ranged:
             return ""
         number = literal(the_bound(target.low, target.high))
-        years = trimmed(case.span, 4)
+        years = self.years(case.span, root=False) if target.base == "growth" else ""
         step = {
             "growth": f"{self.b} × (1 {_plus(number)}%)^{years}",
             "percent": f"{self.b} × (1 {_plus(number)}%)",
@@ -188,7 +219,7 @@ class _Writer:
         product = " × ".join(parts)
         if self.item.kind == GROWTH:
             many = f"[{product}]" if len(parts) > 1 or "^" in product else product
-            return f"{many}^(1/{trimmed(case.elapsed, 4)}) - 1 = {self.a}；"
+            return f"{many}^{self.years(case.elapsed)} - 1 = {self.a}；"
         return f"{product} - 1 = {self.a}；" if self.item.kind == CHANGE else f"1 - {product} = {self.a}；"
 
     def piece(self, period: object) -> str:
@@ -207,7 +238,7 @@ class _Writer:
             return self.attainment(of_its_year(case))
         if RULES[rule].timeless and not self.observed and not case.own_rising and case.own_target > 0:
             return f"已经是{self.a}，记为{self.rate}"
-        return f"{RULES[self.found.rule].working(self)} = {self.rate}"
+        return f"{self.planned_lead()}{RULES[self.found.rule].working(self)} = {self.rate}"
 
     def signed(self, text: str) -> str:
         """Put a negative number into brackets, as it stands after an operator."""
@@ -228,6 +259,19 @@ class _Writer:
         start = self.written(piece.start.value)
         return f"[{start} + ({self.written(piece.end.value)} - {signed(start)}) × {self.share_of_time()}]"
 
+    def planned_lead(self) -> str:
+        """Return how a planned value on a path of milestones came about, where the rule does not write it itself."""
+        case, budget = self.case, self.found.rule == BUDGET
+        if not case.path or not (budget or RULES[self.found.rule].geometric):
+            return ""
+        start, end = piece_at(case)
+        if case.elapsed == end.years:
+            return ""
+        first, last = (self.written(case.own(point.value) if budget else point.value) for point in (start, end))
+        way = f" + ({last} - {signed(first)}) × " if budget else f" × ({signed(last)} ÷ {signed(first)})^"
+        time = self.share_of_time() if budget else f"({self.share_of_time()})"
+        return f"应达 {first}{way}{time} = {self.bound(self.planned) if budget else self.computed(self.planned)}；"
+
     def share_of_time(self) -> str:
         """Return how much of its piece of the path has passed: 2.5/5 years, or months."""
         passed, whole = self.case.elapsed, self.case.span
@@ -238,8 +282,9 @@ class _Writer:
 
     def rate_of_growth(self, end: str, value: Fraction, years: Fraction) -> tuple[str, str]:
         """Write the yearly growth to a value as an expression, and what it is."""
-        expression = f"[({signed(end)} ÷ {signed(self.b)})^(1/{trimmed(years, 4)}) - 1]"
-        grown = growth_text(self.case.start, value, years, 4).rstrip("0").rstrip(".") if value else "-100"
+        expression = f"[({signed(end)} ÷ {signed(self.b)})^{self.years(years)} - 1]"
+        self.grown = True
+        grown = growth_text(self.case.start, value, years, 4 + self.more).rstrip("0").rstrip(".") if value else "-100"
         return expression, signed(f"{grown}%")
 
     def attainment(self, case: Case) -> str:
@@ -274,6 +319,8 @@ class _Writer:
         adds_up = self.item.kind not in {GROWTH, FLOW} and case.elapsed != case.span and not case.path
         planned = self.bound(self.planned)
         step = f"{self.bound(case.own_target)} × {self.share_of_time()} = {planned}；" if adds_up else ""
+        if case.path and self.item.kind not in {GROWTH, FLOW}:
+            step = self.planned_lead()
         if self.found.rate == HUNDRED:
             return f"{step}{self.a} ≤ {planned}，未超限额，记为{self.rate}"
         return f"{step}{planned} ÷ {self.a} = {self.rate}"
@@ -288,15 +335,31 @@ class _IndexWriter(_Writer):
             return super().body()
         if rule == "exponential" and self.item.kind == GROWTH:
             planned = own_terms(GROWTH, self.planned, case.elapsed) if case.path else case.own_target
-            return f"{signed(self.a)} ÷ {signed(self.bound(planned))} = {self.rate}"
+            return f"{self.growth_lead(planned)}{signed(self.a)} ÷ {signed(self.bound(planned))} = {self.rate}"
         if rule == "linear" and self.item.kind in {CHANGE, CUT} and not case.path:
             whole = case.elapsed == case.span
             planned_own = self.t if whole else f"({self.t} × {self.share_of_time()})"
             return f"{signed(self.a)} ÷ {signed(planned_own) if whole else planned_own} = {self.rate}"
-        plain = _Writer(self.item, self.result, case, self.found)
+        plain = _Writer(self.item, self.result, case, self.found, self.more)
         plain.a, plain.b, plain.t = plain.computed(case.observed), "100", plain.computed(case.target)
         plain.figures = []
-        return f"以基期为100，指数为{plain.a}；{RULES[rule].working(plain)} = {self.rate}"
+        text = f"以基期为100，指数为{plain.a}；{plain.planned_lead()}{RULES[rule].working(plain)} = {self.rate}"
+        self.inexact, self.grown = self.inexact or plain.inexact, plain.grown
+        return text
+
+    def growth_lead(self, planned: Fraction) -> str:
+        """Return how a planned average growth between two milestones came about."""
+        if not self.case.path:
+            return ""
+        start, end = piece_at(self.case)
+        if not start.years or self.case.elapsed == end.years:
+            return ""
+        first, last = (
+            f"(1 {_plus(self.written(own_terms(GROWTH, value, years)))}%)^{self.years(years, root=False)}"
+            for years, value in (start, end)
+        )
+        way = f"[{first} × ({last} ÷ {first})^({self.share_of_time()})]"
+        return f"应达 {way}^{self.years(self.case.elapsed)} - 1 = {self.bound(planned)}；"
 
 
 def exact_of(value: Decimal | Fraction) -> Fraction:

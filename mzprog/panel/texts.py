@@ -97,6 +97,11 @@ class Sheet:
         """Return the column of a value with so many decimals, half up: what ``quantity.fixed`` writes."""
         return self._texts.setdefault(self._fixed(value, places, times), f"text{len(self._texts)}_")
 
+    def units(self, value: Exact, places: str, times: int = 1) -> str:
+        """Return the column with how many units of its last decimal a value has, without its sign."""
+        self.fixed(value, places, times)
+        return self._digits[self._units(value, places, times)]
+
     def trimmed(self, value: Exact, places: str) -> str:
         """Return the column of a value with at most so many decimals: what ``quantity.trimmed`` writes."""
         text = f"trim(TRAILING '.' FROM trim(TRAILING '0' FROM {self._fixed(value, places, 1)}))"
@@ -110,11 +115,17 @@ class Sheet:
         """Return the columns of the second step: the figures as texts."""
         return "".join(f",\n  {sql} AS {name}" for sql, name in self._texts.items())
 
-    def _fixed(self, value: Exact, places: str, times: int) -> str:
-        scale = f"CAST(rpad('1', CAST({places} + 1 AS INT), '0') AS {self._dialect.whole})"
+    def scale(self, places: str) -> str:
+        """Return how many units of its last decimal a value of one has."""
+        return f"CAST(rpad('1', CAST({places} + 1 AS INT), '0') AS {self._dialect.whole})"
+
+    def _units(self, value: Exact, places: str, times: int) -> str:
         up, down = f"abs({value.up})", value.down
-        units = self._dialect.divided(f"2 * {times} * {up} * {scale} + {down}", f"2 * ({down})")
-        digits = self._digits.setdefault(f"CAST({units} AS STRING)", f"digits{len(self._digits)}_")
+        units = self._dialect.divided(f"2 * {times} * {up} * {self.scale(places)} + {down}", f"2 * ({down})")
+        return f"CAST({units} AS STRING)"
+
+    def _fixed(self, value: Exact, places: str, times: int) -> str:
+        digits = self._digits.setdefault(self._units(value, places, times), f"digits{len(self._digits)}_")
         size = f"greatest(length({digits}), {places} + 1)"
         padded = f"lpad({digits}, CAST({size} AS INT), '0')"
         sign = f"CASE WHEN ({value.up}) < 0 AND {digits} <> '0' THEN '-' ELSE '' END"

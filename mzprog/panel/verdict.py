@@ -99,7 +99,7 @@ def verdict_steps(asked: AsOf, method: Method, dialect: Dialect) -> Iterator[tup
     """Yield the steps that follow on the cases: name, what it does, SELECT."""
     sheet = Sheet(dialect)
     rules = written_rules(sheet)
-    judged = _judged(method, sheet)
+    judged = _judged(method, sheet, dialect)
     result = _result(asked, rules, sheet, dialect)
     yield "applied_", "用哪条规则：没有到目标的路就看是否达标", _applied(asked, rules)
     yield "rated_", "进展率、总进度是整数的商：分子和分母", _rated(method, rules, dialect)
@@ -176,15 +176,19 @@ def _rest_of_mine(method: Method, rules: Mapping[str, Written], needs: str) -> s
     )
 
 
-def _judged(method: Method, sheet: Sheet) -> str:
+def _judged(method: Method, sheet: Sheet, dialect: Dialect) -> str:
     share = Exact("up_", 30, Counter([Factor("down_", 30)]))
     whole = Exact("whole_up_", 30, Counter([Factor("whole_down_", 30)]))
     cases = [
         f"ELSE {literal(label)}" if start is None else f"WHEN {_at_least(start)} THEN {literal(label)}"
         for start, label in method.tiers
     ]
-    near = [*_hidden(method.tiers, "rate_", "up_", "down_"), *_hidden(WHOLE, "overall_", "whole_up_", "whole_down_")]
+    near = [
+        *_hidden((*WHOLE, *method.tiers), "rate_", "up_", "down_"),
+        *_hidden(WHOLE, "overall_", "whole_up_", "whole_down_"),
+    ]
     met = f"WHEN met_ THEN {literal(method.met_label)} " if method.met_first else ""
+    near += _not_redone(share, sheet, dialect)
     ratio = "(CAST(a_ AS DOUBLE) / CAST(b_ AS DOUBLE))"
     grown = f"pow({ratio}, CAST(12 AS DOUBLE) / CAST(passed_ AS DOUBLE))"
     return f"""\
@@ -208,6 +212,20 @@ def _hidden(tiers: Sequence[Tier], text: str, up: str, down: str) -> Iterator[st
             shown = fixed_text(start, 2)
             wrong = "FALSE" if Fraction(shown) >= Fraction(start) else "TRUE"
             yield f"coalesce({text} = {literal(shown)} AND ({_at_least(start, up, down)}) = {wrong}, FALSE)"
+
+
+def _not_redone(share: Exact, sheet: Sheet, dialect: Dialect) -> Iterator[str]:
+    """Yield when a working could not be done again from its steps, which then get more decimals elsewhere."""
+    rate, whole = sheet.units(share, "2", 100), dialect.whole
+    brought = f"CAST({sheet.units(_A, 'places_')} AS {whole}) * ({_A.down})"
+    yield f"coalesce(kind_ = 'flow' AND {brought} <> abs(a_) * {sheet.scale('places_')}, FALSE)"
+    steps = {"linear": [("TRUE", _A - _B, _P - _B)], "index": [("rising_", _A, _P), ("NOT rising_", _P, _A)]}
+    for rule, ways in steps.items():
+        for way, *parts in ways:
+            up, down = (f"CAST({sheet.units(part, 'places_')} AS {whole})" for part in parts)
+            again = dialect.divided(f"2 * 10000 * {up} + {down}", f"2 * {down}")
+            wrong = f"coalesce(CAST({again} AS STRING) <> {rate}, p_ IS NOT NULL)"
+            yield f"(applied_ = {literal(rule)} AND {way} AND {wrong})"
 
 
 def _at_least(start: Decimal, up: str = "up_", down: str = "down_") -> str:

@@ -92,7 +92,7 @@ def _stands(row: Row) -> Standing:
         baseline.value if baseline else None,
         result.measure.target.text,
         observed,
-        None if rate is None else Decimal(rate_text(rate, result.tiers)),
+        None if rate is None else Decimal(rate_text(rate, result.limits)),
         row.verdict,
         row.met,
         row.outcome,

@@ -34,7 +34,7 @@ def rounded(value: Fraction | None) -> Decimal | str:
 
 def rate_form(row: Row) -> str:
     """Return how a rate is shown that needs more than two decimals to be told from where its verdict begins."""
-    places = 2 if row.rate is None else len(rate_text(row.rate, row.deciding.tiers).partition(".")[2])
+    places = 2 if row.rate is None else len(rate_text(row.rate, row.deciding.limits).partition(".")[2])
     return f"0.{'0' * places}" if places > 2 else ""
 
 

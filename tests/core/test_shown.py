@@ -13,9 +13,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from mzprog.core.apart import apart, beside, difference
 from mzprog.core.assessment import evaluate
 from mzprog.core.method import STANDARD, Tier
-from mzprog.core.quantity import computed_places, trimmed
+from mzprog.core.quantity import computed_places, fixed, trimmed
+from mzprog.core.wording import cells, score_line
 from mzprog.core.working import rate_text
 from tests.conftest import Run, plan_of
 
@@ -27,11 +29,11 @@ STARTS = st.decimals(-200, 200, places=3).map(lambda start: Tier(start, "某级"
 @example(Fraction(400001, 10000), STANDARD.tiers)
 @example(Fraction(66671, 1000), (Tier(Decimal("66.6705"), "某级"),))
 def test_a_rate_stands_where_its_verdict_says(rate: Fraction, tiers: tuple[Tier, ...]) -> None:
-    """On the same side of where each tier begins; with two decimals where those do."""
+    """On the same side of 100 and of where each tier begins; with two decimals where those do."""
     text = rate_text(rate, tiers)
-    starts = [Fraction(tier.start) for tier in tiers if tier.start is not None]
+    starts = [Fraction(100), *(Fraction(tier.start) for tier in tiers if tier.start is not None)]
     assert all((Fraction(text) >= start) == (rate >= start) for start in starts)
-    two = Fraction(rate_text(rate))
+    two = Fraction(fixed(rate, 2))
     assert len(text.partition(".")[2]) == 2 or any((two >= start) != (rate >= start) for start in starts)
     assert abs(Fraction(text) - rate) <= Fraction(1, 200)
 
@@ -168,3 +170,68 @@ def test_a_report_does_not_round_a_pace_to_the_limit_it_is_above(mzprog: Run, tm
     assert mzprog("report", str(path), "--year", "2018", "-o", str(out)).code == 0
     text = out.read_text("utf-8")
     assert "以往的3.03倍" in text and "3.0倍" not in text
+
+
+MEASURE = plan_of("name: 甲, baseline: 1, target: 3").indicators[0].whole
+
+
+@given(
+    st.fractions(-50, 50, max_denominator=10**6),
+    st.integers(-(10**6), 10**6).map(lambda size: Fraction(size, 10**9 + 7)),
+)
+@example(Fraction(5995, 1000), Fraction(5, 1000))
+@example(Fraction(128571, 100000), Fraction(4, 10**6))
+def test_figures_beside_each_other_tell_how_they_differ(one: Fraction, gap: Fraction) -> None:
+    """They are never the same unless they are, and what a reader subtracts is off by no more than half."""
+    texts = apart(one, one + gap, MEASURE)
+    shown = Fraction(texts[1]) - Fraction(texts[0])
+    assert abs(shown - gap) * 2 <= abs(gap)
+    assert Fraction(difference(*texts)) == abs(shown)
+    assert all(abs(Fraction(text) - value) * 200 <= 1 for text, value in zip(texts, (one, one + gap), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("indicator", "texts"),
+    [
+        ("name: 甲, measure: growth, target: ≥6, observations: {2016: 5, 2017: 7}", ("5.995", "6")),
+        ("name: 甲, baseline: 1, target: 2, target_year: 2022, observations: {2017: 1.28571}", ("1.28571", "1.285714")),
+        ("name: 甲, measure: growth, target: ≥6, observations: {2016: 6, 2017: 6}", ("6", "6")),
+        ("name: 甲, baseline: 1, target: 2, target_year: 2018, observations: {2016: 1.2}", ("1.2", "1.33")),
+        ("name: 甲, measure: flow, baseline: 0, target: 3, observations: {2016-05: 0.0208}", ("0.2496", "0.25")),
+    ],
+)
+def test_actual_and_expected(indicator: str, texts: tuple[str, str]) -> None:
+    """Who is behind by a hair does not stand beside the same figure; others have the decimals that they had."""
+    (row,) = evaluate(plan_of(indicator), year=2017 if "2017" in indicator else 2016).rows
+    assert beside(row.deciding) == texts
+
+
+OUTCOMES = (
+    "baseline_year: 2015\ntarget_year: 2020\nmethod: {tiers: [{from: 95, label: 好}, {label: 差}],"
+    " outcomes: [{from: 120, label: 超}, {from: 100, label: 成}, {label: 败}]}"
+)
+
+
+@pytest.mark.parametrize(
+    ("observed", "rate", "outcome"),
+    [
+        ("99.9999", "99.9999%", "败"),
+        ("100", "100.00%", "成"),
+        ("119.9999", "119.9999%", "成"),
+        ("120", "120.00%", "超"),
+    ],
+)
+def test_a_rate_does_not_contradict_its_outcome(observed: str, rate: str, outcome: str) -> None:
+    """100.00 % is not 败, and 120.00 % not below the class that begins there."""
+    (row,) = evaluate(plan_of(f"name: 甲, baseline: 0, target: 100, observations: {{2020: {observed}}}", head=OUTCOMES),
+                      year=2020).rows  # fmt: skip
+    assert (cells(row).rate, row.outcome) == (rate, outcome)
+
+
+def test_a_score_says_how_many_rows_count_for_nothing() -> None:
+    """Where some rows have weights, those without one are counted in its line."""
+    row = "baseline: 0, target: 100, observations: {2018: 30}"
+    plan = plan_of(f"name: 甲, weight: 2, {row}", f"name: 乙, {row}", f"name: 丙, {row}")
+    assert score_line(evaluate(plan, 2018).summary.score) == "综合得分50.00（3项中2项没有权重，不计分）"
+    plan = plan_of(f"name: 甲, {row}", f"name: 乙, {row}")
+    assert score_line(evaluate(plan, 2018).summary.score) == "综合得分50.00"

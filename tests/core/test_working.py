@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mzprog.core.assessment import evaluate
+from mzprog.core.redone import redone
 from mzprog.core.rules import RULES, Terms
 from mzprog.core.symbols import Symbol
 from mzprog.core.working import working
@@ -45,11 +48,34 @@ MILESTONE = ", milestones: {2017: 144}"
         ),
         (
             f"{RISING}, rule: exponential", "2016-04: 90",
-            "[(90 ÷ 100)^(1/0.3333) - 1] ÷ [(200 ÷ 100)^(1/5) - 1] = (-27.1%) ÷ 14.8698% = -182.25%",
+            "[(90 ÷ 100)^(12/4) - 1] ÷ [(200 ÷ 100)^(1/5) - 1] = (-27.1%) ÷ 14.86984% = -182.25%",
         ),
         (
             f"{RISING}, rule: exponential{MILESTONE}", "2017: 121",
             "[(121 ÷ 100)^(1/2) - 1] ÷ [(144 ÷ 100)^(1/2) - 1] = 10% ÷ 20% = 50.00%",
+        ),
+        (
+            f"{RISING}, rule: exponential{MILESTONE}", "2018: 121",
+            "应达 144 × (200 ÷ 144)^(1/3) = 160.664；[(121 ÷ 100)^(1/3) - 1] ÷ [(160.664 ÷ 100)^(1/3) - 1]"
+            " = 6.56022% ÷ 17.12226% = 38.31%",
+        ),
+        (
+            "name: 甲, measure: total, target: ≤100, quotas: {2016: 30, 2017: 30}", "2016: 40, 2017: 45, 2018: 10",
+            "40 + 45 + 10 = 95；应达 60 + (100 - 60) × 1/3 = 73.33；73.33 ÷ 95 = 77.19%",
+        ),
+        (
+            "name: 甲, measure: growth, target: ≥5, milestones: {2017: 6}", "2016: 5, 2017: 5, 2018: 5",
+            "[(1 + 5%) × (1 + 5%) × (1 + 5%)]^(1/3) - 1 = 5%；"
+            "应达 [(1 + 6%)^2 × ((1 + 5%)^5 ÷ (1 + 6%)^2)^(1/3)]^(1/3) - 1 = 5.443%；5% ÷ 5.443% = 91.86%",
+        ),
+        # Steps have as many decimals as it takes to do them again.
+        (
+            "name: 甲, baseline: 0, target: 10, target_year: 2018", "2017: 4",
+            "(4 - 0) ÷ [(10 - 0) × 2/3] = 4 ÷ 6.667 = 60.00%",
+        ),
+        (
+            "name: 甲, measure: growth, target: ≤3", "2016: 3, 2017: 3.0001",
+            "[(1 + 3%) × (1 + 3.0001%)]^(1/2) - 1 = 3.00005%；3% ÷ 3.00005% = 99.998%",
         ),
         (
             "name: 甲, baseline: -200, target: -100, rule: exponential", "2017: -128",
@@ -79,7 +105,7 @@ MILESTONE = ", milestones: {2017: 144}"
 )  # fmt: skip
 def test_a_working(indicator: str, observed: str, expected: str) -> None:
     """The figures as they were written, what is computed from them, and the rate."""
-    period = observed.partition(":")[0]
+    period = observed.split(", ")[-1].partition(":")[0]
     (row,) = evaluate(plan_of(f"{indicator}, observations: {{{observed}}}"), as_of=period).rows
     assert working(row) == expected
 
@@ -98,3 +124,35 @@ def test_a_formula(rule: str, rising: bool, milestones: bool, expected: str) -> 
     """The same steps over cells; `make check-office` has a spreadsheet compute them."""
     a, b, t, p, y, span = map(Symbol, ("{a}", "{b}", "{t}", "{p}", "{y}", "{span}"))
     assert f"{RULES[rule].share(Terms(a, b, t, p, y, span, rising, milestones))}*100" == expected
+
+
+@given(
+    st.sampled_from(["linear", "index", "exponential", "log", "completion"]),
+    st.integers(1, 500), st.integers(1, 500), st.integers(1, 500), st.integers(3, 15), st.integers(1, 12),
+)  # fmt: skip
+def test_a_working_can_be_done_again(rule: str, b: int, t: int, a: int, years: int, month: int) -> None:
+    """Every expression that is printed gives what stands after its last =, within four more decimals."""
+    direction = "正向" if t > b else "逆向"
+    plan = plan_of(
+        f"name: 甲, rule: {rule}, direction: {direction}, baseline: {b}, target: {t}, target_year: {2015 + years},"
+        f" observations: {{2016-{month:02}: {a}}}"
+    )
+    (row,) = evaluate(plan, 2016).rows
+    text = working(row) or ""
+    large = row.rate is not None and abs(row.rate) > 1000  # so many digits that four more decimals may not do
+    assert large or redone(text), text
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("4 ÷ 6.67 = 60.00%", False), ("(4 - 0) ÷ [(10 - 0) × 2/3] = 4 ÷ 6.6667 = 60.00%", True),
+        ("10% ÷ 10% = 99.9997%", False), ("(-1) ÷ 0.13 = -750.00%", False), ("(-1) ÷ 0.13333 = -750.02%", True),
+        ("892 × 2 = 1784；1784 ÷ 2100 = 84.95%", True), ("ln(121 ÷ 100) ÷ ln(146.41 ÷ 100) = 50.00%", True),
+        ("目标 100 × (1 + 10%)^2 = 121；121 ÷ 121 = 100.00%", True), ("6 ≥ 6.1，达标，记为100.00%", False),
+        ("20 ≤ 20.4 ≤ 21，达标，记为100.00%", True), ("20.4在20左右（±5%）之内，达标，记为100.00%", True),
+    ],
+)  # fmt: skip
+def test_doing_a_working_again(text: str, right: bool) -> None:
+    """As a reader would with a pocket calculator."""
+    assert redone(text) is right

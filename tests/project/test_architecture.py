@@ -52,7 +52,6 @@ ONE_THING = {
     "core.progress": "what a rule says of a case",
     "core.quantity": "a figure, from its text and back",
     "core.results": "what an assessment is",
-    "core.wording": "what is said of a row and of counts",
     "core.working": "how a rate came about",
     "panel.select": "the steps from rows to cases",
     "panel.verdict": "the steps from cases to results",
