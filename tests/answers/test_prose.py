@@ -12,6 +12,7 @@ from mzprog.answers.narrative import lead_lines, working_lines
 from mzprog.core.period import parse_period, period_words
 from mzprog.core.plan import Plan
 from mzprog.core.results import AsOf
+from mzprog.core.wording import remark_lines
 from mzprog.planfile.load import load_plan, parse_plan
 from mzprog.render.document import Section
 from tests.conftest import ROOT, Run, plan_of
@@ -143,6 +144,33 @@ def test_the_working_says_where_each_figure_comes_from() -> None:
     ]
     (line, *_) = working_lines(evaluate(parse_plan(SOURCED.replace("source: 乙\n", "", 1).encode()), 2018))
     assert line.endswith("；来源未注明 2017中期目标40、目标值50、2018观测值38.7")
+
+
+SUMMED = """plan: p
+baseline_year: 2015
+target_year: 2020
+sources: {甲: {title: 甲书}, 乙: {title: 乙书}}
+source: 乙
+indicators:
+  - {name: 累计, measure: total, target: ≥25,
+     observations: {2016: {value: 3, source: 甲}, 2017H1: 2, 2017H2: 2, 2018: 4}}
+  - {name: 增速, measure: growth, target: ≥5,
+     observations: {2016: {value: 3, source: 甲, note: 初步数}, 2017: 4, 2018: 4}}
+  - {name: 流量, measure: flow, baseline: 1, target: ≥5, observations: {2018H1: {value: 3, source: 甲}, 2018H2: 4}}
+  - {name: 存量, baseline: 1, target: ≥5, observations: {2017: {value: 3, source: 甲}, 2018: 4}}
+"""
+
+
+def test_every_period_that_was_added_up_or_chained_is_cited() -> None:
+    """Those that the working used, no others; so are the notes on them."""
+    assessment = evaluate(parse_plan(SUMMED.encode()), 2018)
+    assert [line.rpartition("\n")[2] for line in working_lines(assessment)] == [
+        "数据来源：[2] 目标值≥25、2017H1观测值2、2017H2观测值2、2018观测值4；[1] 2016观测值3",
+        "数据来源：[2] 目标值≥5、2017观测值4、2018观测值4；[1] 2016观测值3",
+        "数据来源：[2] 基期值1、目标值≥5、2018H2观测值4",
+        "数据来源：[2] 基期值1、目标值≥5、2018观测值4",
+    ]
+    assert remark_lines(assessment) == ["增速：2016观测值：初步数"]
 
 
 GOOD_THEN, BAD_THEN, NONE_THEN = "{2017: 4, 2018: 6}", "{2017: 3, 2018: 6}", "{2018: 6}"
