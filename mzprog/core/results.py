@@ -193,10 +193,14 @@ class Row(NamedTuple):
 
 
 class Score(NamedTuple):
-    """综合得分: the weighted average of the rates from 0 to 100; ``left_out`` is the share of weight without one."""
+    """综合得分: the weighted average of the rates from 0 to 100.
+
+    ``left_out`` is the share of weight without a rate, ``bare`` counts rows without a weight where others have one.
+    """
 
     value: Fraction | None
     left_out: Fraction
+    bare: int = 0
 
 
 class Tally(NamedTuple):
@@ -352,8 +356,7 @@ def _tally(shares: list[_Share], words: tuple[tuple[str, ...], tuple[str, ...], 
 def _score(shares: list[_Share]) -> Score:
     """Return the score (综合得分) of rows: Σ weight · points ÷ Σ weight, over what can be assessed."""
     gained: dict[int, int] = {}  # by denominator: whole numbers add up in no time
-    counted: Fraction | int = 0
-    whole: Fraction | int = 0
+    counted, whole = Fraction(0), Fraction(0)
     for share in shares:
         weight, points = share.weight, share.points
         whole += weight
@@ -365,7 +368,8 @@ def _score(shares: list[_Share]) -> Score:
         return Score(None, Fraction(1 if whole else 0))
     down = lcm(*gained)
     up = sum([part * (down // each) for each, part in gained.items()])
-    return Score(Fraction(up, down) / counted, Fraction(whole - counted, whole))
+    bare = sum(not share.weight for share in shares)
+    return Score(Fraction(up, down) / counted, Fraction(whole - counted, whole), bare)
 
 
 class Selection(NamedTuple):

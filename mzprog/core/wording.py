@@ -156,9 +156,10 @@ def count_lines(assessment: Assessment) -> list[str]:
 
 
 def score_line(score: Score) -> str:
-    """Say the score of a plan, and how much weight has none."""
-    left = f"（{trimmed(score.left_out * 100, 2)}%的权重无法评估，未计入）" if score.left_out else ""
-    return f"综合得分{score_text(score)}{left}"
+    """Say the score of a plan, how many rows count for nothing in it, and how much weight cannot be assessed."""
+    left = [f"{score.bare}项没有权重，未计入"] if score.bare else []
+    left += [f"{trimmed(score.left_out * 100, 2)}%的权重无法评估，未计入"] if score.left_out else []
+    return f"综合得分{score_text(score)}" + (f"（{'；'.join(left)}）" if left else "")
 
 
 def score_text(score: Score) -> str:

@@ -9,10 +9,11 @@ import pytest
 from mzprog import evaluate
 from mzprog.answers import report
 from mzprog.answers.narrative import lead_lines, working_lines
+from mzprog.answers.overview import score_cell
 from mzprog.core.period import parse_period, period_words
 from mzprog.core.plan import Plan
 from mzprog.core.results import AsOf
-from mzprog.core.wording import remark_lines
+from mzprog.core.wording import count_lines, remark_lines
 from mzprog.planfile.load import load_plan, parse_plan
 from mzprog.render.document import Section
 from tests.conftest import ROOT, Run, plan_of
@@ -207,3 +208,25 @@ def test_an_extract_compares_its_own_rows(mzprog: Run, tmp_path: Path) -> None:
                  "卫生健康委", "-o", str(file))  # fmt: skip
     assert ran.code == 0
     assert "与2021年相比，1项指标的评价没有变化。" in file.read_text("utf-8")
+
+
+WEIGHED = ["weight: 2, observations: {2018: 6}", "weight: 1, observations: {2018: 3}", "observations: {2018: 1}"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        (WEIGHED[:2], "综合得分83.33"),
+        (WEIGHED, "综合得分83.33（1项没有权重，未计入）"),
+        ([*WEIGHED, WEIGHED[2], "weight: 1"], "综合得分83.33（2项没有权重，未计入；25%的权重无法评估，未计入）"),
+    ],
+)
+def test_a_score_says_what_is_not_in_it(rows: list[str], told: str) -> None:
+    """In the report, in the lines of evaluate and under the score of several plans."""
+    assessment = evaluate(
+        plan_of(*(f"name: 甲{n}, baseline: 0, target: 10, {row}" for n, row in enumerate(rows))), 2018
+    )
+    assert section(assessment.plan, 2018, "一、")[-1] == f"{told}。"
+    assert count_lines(assessment)[-1] == told
+    bare = sum("weight" not in row for row in rows)
+    assert (f"{bare}项无权重" in score_cell(assessment.summary.score).under) is bool(bare)
