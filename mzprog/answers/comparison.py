@@ -14,7 +14,7 @@ from mzprog.core.period import period_words
 from mzprog.core.results import Assessment, Row
 from mzprog.core.wording import cells, method_line, reason_lines, share_text
 from mzprog.questions.outlook import forecast_class
-from mzprog.render.document import GOOD, Bar, Cell, Column, Document, Group, Overview, Part, Section, Table
+from mzprog.render.document import GOOD, UNKNOWN, Bar, Cell, Column, Document, Group, Overview, Part, Section, Table
 
 TITLE = "规划实施情况对比报告"
 
@@ -98,7 +98,7 @@ def document(
         Section("一、评估方法", tuple(_methods(found)), prose=True),
         Section("二、总体对比", (_ahead(found),), prose=True),
         _counts(found),
-        Overview(f"{_top(found)}的指标所占比例", (), tuple(_bar(s) for s in found), Fraction(100)),
+        Overview(f"{_top(found)}的指标所占比例", (), tuple(_bar(s, _top(found)) for s in found), Fraction(100)),
         Section("三、各规划的滞后指标", tuple(_lagging(s) for s in found)),
         Section("四、共有指标对比", _common_lines(common, _top(found)), prose=True),
         *([_common_table(common)] if common else []),
@@ -157,8 +157,12 @@ def _counts(found: Sequence[Standing]) -> Table:
     return Table(columns, (Group("", tuple(rows)),), "各规划的评价", 1, wide=True)
 
 
-def _bar(s: Standing) -> Bar:
-    return Bar(s.name, s.share, f"{share_text(s.good, s.assessed)}（{s.good}/{s.assessed}）", GOOD)
+def _bar(s: Standing, top: str) -> Bar:
+    """Return the bar of a plan's share of well rows; of a plan with no row that can be assessed, what says so."""
+    if not s.assessed:
+        return Bar(s.name, None, "没有可评估的指标", UNKNOWN, "", "")
+    share = share_text(s.good, s.assessed)
+    return Bar(s.name, s.share, f"{share}（{s.good}/{s.assessed}）", GOOD, share.removesuffix("%"), f"{top}占比")
 
 
 def _lagging(s: Standing) -> str:

@@ -239,7 +239,7 @@ def _cited(plan: Plan, row: Row) -> str:
     cited: dict[str, list[str]] = {}
     for result in row.results:
         for key, period, words, figure in sorted(figures_of(result.measure), key=_cited_order):
-            if key != "observations" or period == result.period:
+            if key != "observations" or period in result.used:
                 source = source_key(plan, row.indicator, figure)
                 told = f"{result.measure.name or ''}{words}{figure_text(figure)}"
                 cited.setdefault(numbers.get(source, "来源未注明"), []).append(told)

@@ -134,10 +134,12 @@ def _share(part: int, whole: int) -> Cell:
 
 
 def score_cell(score: Score | None) -> Cell:
-    """Return a plan's score and, under it, how much weight is not in it."""
+    """Return a plan's score and, under it, how much weight is not in it and how many rows have none."""
     if score is None or score.value is None:
         return Cell("—")
-    return Cell(score_text(score), f"(缺{share_text(score.left_out, 1, 0)})" if score.left_out else "")
+    lacking = [f"缺{share_text(score.left_out, 1, 0)}"] if score.left_out else []
+    lacking += [f"{score.unweighted}项无权重"] if score.unweighted else []
+    return Cell(score_text(score), f"({'，'.join(lacking)})" if lacking else "")
 
 
 def _count(count: int | None) -> str:

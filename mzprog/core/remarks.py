@@ -84,7 +84,7 @@ def remarks_on(item: Indicator, results: Sequence[Result], deciding: Result) -> 
                 found += _on_target(result, case)
             if item.kind != STOCK or case.baseline is None:
                 found += _on_baseline(item, result.measure.baseline, case)
-        found += _notes(result.measure, result.period)
+        found += _notes(result.measure, result.used)
         if item.hold:
             found += _not_always_kept(item, result)
     if len(found) < 2:
@@ -160,16 +160,17 @@ def _kept(item: Indicator, measure: Measure, case: Case, period: Period) -> bool
     return case._replace(observed=value).met
 
 
-def _notes(measure: Measure, period: Period | None) -> list[Remark]:
+def _notes(measure: Measure, used: Sequence[Period]) -> list[Remark]:
     """Return the notes that the plan file keeps beside the figures that were used."""
     found, name = [], measure.name or ""
     if measure.baseline and measure.baseline.note:
         found.append(Remark(NOTE, (name, "基期值", measure.baseline.note)))
     if measure.target.note:
         found.append(Remark(NOTE, (name, "目标值", measure.target.note)))
-    observed = measure.observations.get(period) if period else None
-    if observed and observed.note:
-        found.append(Remark(NOTE, (name, f"{period}观测值", observed.note)))
+    for period in used:
+        observed = measure.observations.get(period)
+        if observed and observed.note:
+            found.append(Remark(NOTE, (name, f"{period}观测值", observed.note)))
     return found
 
 

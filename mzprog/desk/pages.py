@@ -153,7 +153,7 @@ def _extract(assessment: Assessment, view: View) -> Assessment:
 def _bars(selection: Selection) -> Iterator[Markup]:
     marks = tuple((Fraction(t.start), "") for t in selection.assessment.method.tiers if t.start is not None)
     for row in selection.rows:
-        bar = Bar("", row.rate, "", evaluate.tone(row.verdict, selection.assessment.method))
+        bar = Bar("", row.rate, "", evaluate.tone(row.verdict, selection.assessment.method), "", "")
         yield Markup(svg.bar(bar, marks, Fraction(200))) if row.rate is not None else Markup("")
 
 

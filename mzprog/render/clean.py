@@ -74,7 +74,8 @@ def _pieces(text: str, width: int, width_of: Callable[[str], int]) -> list[str]:
 
 _HEAD = 8  # what a head has on one line
 _TEXT, _GROUP = 10, 24  # where a cell and a group's name begin to wrap
-_NAME = 22  # what a flexible column must have
+_NAME, _SHORT_NAME = 22, 10  # what a flexible column must have, and where figures leave no room for that
+_WORD, _SHORT_WORD = 6, 4  # the same of a column of words
 
 
 def head_text(column: Column) -> str:
@@ -96,18 +97,36 @@ def head_text(column: Column) -> str:
 def column_widths(table: Table, room: int, half: int, margins: int) -> list[int]:
     """Return the columns' widths: what their texts need, up to a limit; flexible ones share the rest of ``room``.
 
+    Where that is too little, words take more lines before a figure or a year is broken in its middle.
     ``half`` is the width of half a character, ``margins`` what a cell adds to its text.
     """
     columns = table.printed_columns
-    widths = _own_widths(table, half, margins)
     flexible = [n for n, column in enumerate(columns) if column.flexible]
-    rest = room - sum(width for n, width in enumerate(widths) if n not in flexible)
-    least = _NAME * half * len(flexible)
-    if rest < least:
-        widths = [width * (room - least) // (room - rest) for width in widths]
+    widths, least = _own_widths(table, half, margins), _NAME * half
     for n in flexible:
-        widths[n] = max(rest, least) // len(flexible)
-    return widths
+        widths[n] = least
+    rest = room - sum(widths)
+    if rest >= 0:
+        return [width + rest // len(flexible) if n in flexible else width for n, width in enumerate(widths)]
+    whole = _needs(table, columns, _unbroken)
+    for words, names in ((_WORD, _NAME), (_SHORT_WORD, _SHORT_NAME)):
+        floors = [max(words, need) * half + margins for need in whole]
+        floors = [names * half if n in flexible else min(floor, widths[n]) for n, floor in enumerate(floors)]
+        if sum(floors) <= room:
+            break
+    return _shrunk(widths, floors, room)
+
+
+def _shrunk(widths: Sequence[int], floors: Sequence[int], room: int) -> list[int]:
+    """Return widths that fit into ``room``, each less by its part of what it has above its floor.
+
+    >>> _shrunk([10, 20, 30], [10, 10, 10], 45), _shrunk([10, 20, 30], [10, 20, 30], 30)
+    ([10, 15, 20], [5, 10, 15])
+    """
+    over, spare = sum(widths) - room, sum(widths) - sum(floors)
+    if over > spare:
+        return [floor * room // sum(floors) for floor in floors]
+    return [width - -(-(width - floor) * over // spare) for width, floor in zip(widths, floors, strict=True)]
 
 
 def least_width(table: Table, half: int, margins: int) -> int:
@@ -118,22 +137,36 @@ def least_width(table: Table, half: int, margins: int) -> int:
 
 
 def _own_widths(table: Table, half: int, margins: int) -> list[int]:
-    """Return what the columns' texts need, up to a limit."""
+    """Return what the columns' texts need, up to a limit; figures are never more than one line."""
     columns = table.printed_columns
     limits = [_GROUP if table.head and not n else _TEXT for n in range(len(columns))]
-    return [min(limit, need) * half + margins for limit, need in zip(limits, _needs(table, columns), strict=True)]
+    needs = zip(limits, _needs(table, columns, _printed), _needs(table, columns, _unbroken), strict=True)
+    return [max(min(limit, need), whole) * half + margins for limit, need, whole in needs]
 
 
-def _needs(table: Table, columns: Sequence[Column]) -> list[int]:
-    """Return what the longest line of each column needs."""
-    needs = [max(map(halves, head_text(column).split("\n"))) for column in columns]
+def _needs(table: Table, columns: Sequence[Column], measure: Callable[[str], int]) -> list[int]:
+    """Return what the longest line of each column needs, as each is measured."""
+    lines = [head_text(column).split("\n") for column in columns]
+    needs = [max(map(halves if measure is _printed else measure, line)) for line in lines]
     for group in table.groups:
         if table.head:
-            needs[0] = max(needs[0], halves(group.title))
+            needs[0] = max(needs[0], measure(group.title))
         for row in group.rows:
             for place, cell in enumerate(row, len(columns) - len(row)):
-                needs[place] = max(needs[place], *map(_printed, [*cell.text.split("\n"), cell.under]))
+                needs[place] = max(needs[place], *map(measure, [*cell.text.split("\n"), cell.under]))
     return needs
+
+
+_UNBROKEN = re.compile(r"[0-9A-Za-z.,%‰≥≤<>+\[\]()-]*\d[0-9A-Za-z.,%‰\[\]()]*年?")
+
+
+def _unbroken(text: str) -> int:
+    """Return the width of the longest figure or year in a text, up to what fits on a page.
+
+    >>> _unbroken("城市100.81%"), _unbroken("2021年"), _unbroken("滞后")
+    (7, 6, 0)
+    """
+    return min(_GROUP, max((halves(figure) for figure in _UNBROKEN.findall(text)), default=0))
 
 
 def _printed(text: str) -> int:

@@ -122,15 +122,15 @@ class Chart(NamedTuple):
 class Bar(NamedTuple):
     """One rate of an overview: None where there is none, and then ``text`` says so.
 
-    ``figure`` is the rate as it is printed, ``label`` the verdict that bars of one look share.
+    ``figure`` is the rate as it is printed, ``label`` what a legend calls the bars of one look, such as their verdict.
     """
 
     name: str
     rate: Fraction | None
     text: str
     tone: str
-    figure: str = ""
-    label: str = ""
+    figure: str
+    label: str
 
 
 class Overview(NamedTuple):

@@ -156,8 +156,8 @@ def _cell(cell: Cell, column: Column) -> str:
     if column.flexible:
         name = f'<a href="{quote(cell.link)}">{_text(cell.text)}</a>' if cell.link else _text(cell.text)
         return f'<th scope="row">{name}{under}</th>'
-    short = "short" if len(cell.text) <= _SHORT and "\n" not in cell.text else ""
-    kinds = " ".join(word for word in ("figure" if column.right else "", short, cell.tone) if word)
+    length = "short" if len(cell.text) <= _SHORT and "\n" not in cell.text else "" if column.right else "long"
+    kinds = " ".join(word for word in ("figure" if column.right else "", length, cell.tone) if word)
     style = f' class="{kinds}"' if kinds else ""
     return f'<td data-label="{_text(column.title)}"{style}>{_text(cell.text)}{under}</td>'
 

@@ -16,7 +16,7 @@ from itertools import cycle
 from typing import NamedTuple
 
 from mzprog.core.quantity import trimmed
-from mzprog.render.clean import clean
+from mzprog.render.clean import clean, halves, wrap
 from mzprog.render.document import GOOD, POOR, Bars, Chart, Overview, Panels, Point, Series
 from mzprog.render.spreadsheet import new_book
 
@@ -29,6 +29,8 @@ _SPACES = " ".join(
     )
 )  # fmt: skip
 _FONT = '<a:latin typeface="Times New Roman"/><a:ea typeface="宋体"/>'
+_NAMES = 0.42  # of a chart's width, to the left of its bars
+_POINT = 0.0353  # centimetres
 _BARS_A_CHART = 15  # a third of a page, so that none is left half empty before them
 
 
@@ -59,6 +61,7 @@ def _track(line: str, marker: str, filled: bool = False) -> str:
 
 
 _LINE = f'<a:ln w="6350">{_solid("000000")}</a:ln>'
+_WHOLE = ' wrap="none"'  # no line ends within a figure
 _NO_LINE = "<a:ln><a:noFill/></a:ln>"
 _TONES = {GOOD: _solid("6FA77B"), POOR: _solid("7A1710")}
 _HATCHES = ("wdUpDiag", "smGrid", "dkHorz", "pct20")
@@ -76,15 +79,17 @@ def overview(part: Overview, room: float) -> list[Drawn]:
         if bar.rate is not None and bar.label not in looks:
             hatch = _HATCHES[sum(look not in _TONES.values() for look in looks.values()) % len(_HATCHES)]
             looks[bar.label] = _TONES.get(bar.tone) or _hatched(hatch)
-    found, count = [], len(part.bars)
+    told = (bar.name if bar.rate is not None else f"{bar.name}（{bar.text}）" for bar in part.bars)
+    all_names, lines = _named(told, room, 800)
+    found, count = [], len(part.bars) if looks or part.marks else 0  # else there is nothing to draw
     step = -(-count // -(-count // _BARS_A_CHART)) if count else 1
     for first in range(0, count, step):
         bars, last = part.bars[first : first + step], first + step >= count
-        names = tuple(bar.name if bar.rate is not None else f"{bar.name}（{bar.text}）" for bar in bars)
+        names = all_names[first : first + step]
         series = tuple(
             Series(label, tuple(bar.figure if bar.label == label else "" for bar in bars)) for label in looks
         )
-        height = 0.4 * len(bars) + (2.1 if last else 0.8)
+        height = (0.4 if lines == 1 else 0.58) * len(bars) + (2.1 if last else 0.8)
         alt = f"{part.title}：{'；'.join(f'{bar.name}{bar.text}' for bar in bars)}"
         marks = [Series(f"{label}标线", (trimmed(at, 6),) * len(bars)) for at, label in part.marks]
         chart = Bars("", names, series)
@@ -96,18 +101,49 @@ def panels(part: Panels, room: float) -> list[list[Drawn]]:
     """Return small charts two in a row, the heights in a row alike."""
     rows = []
     for first in range(0, len(part.charts), 2):
-        pair = part.charts[first : first + 2]
-        height = max(1.5 + len(chart.names) * (0.2 * len(chart.series) + 0.2) for chart in pair)
-        rows.append([_panel(part, chart, (room / 2, height)) for chart in pair])
+        pair = [(chart, *_named(chart.names, room / 2, 700)) for chart in part.charts[first : first + 2]]
+        height = max(1.5 + len(names) * max(0.2 * len(chart.series) + 0.2, 0.3 * lines) for chart, names, lines in pair)
+        rows.append([_panel(part, chart, names, (room / 2, height)) for chart, names, _ in pair])
     return rows
 
 
-def _panel(part: Panels, chart: Bars, size: tuple[float, float]) -> Drawn:
+def _named(names: Iterable[str], width: float, letters: int) -> tuple[tuple[str, ...], int]:
+    """Return names on one or two lines, as they fit beside the bars of a chart, and how many lines the longest has."""
+    line = int(_NAMES * width / (letters / 200 * _POINT)) - 1
+    broken = tuple(_broken(name, line) for name in names)
+    return broken, 2 if any("\n" in name for name in broken) else 1
+
+
+def _broken(name: str, line: int) -> str:
+    """Return a name on at most two lines. Office programs left to break it squeeze the whole chart instead."""
+    tried = (wrap(_shortened(clean(name), most), line, halves) for most in range(2 * line, 0, -2))
+    return "\n".join(next(lines for lines in tried if len(lines) <= 2))
+
+
+def _shortened(name: str, most: int) -> str:
+    """Return a name of at most so many half characters; of a longer one the middle, which tells the least, is left out.
+
+    >>> _shortened("农村留守儿童关爱服务体系覆盖率", 30), _shortened("农村留守儿童关爱服务体系覆盖率", 20)
+    ('农村留守儿童关爱服务体系覆盖率', '农村留守儿童…覆盖率')
+    """
+    if halves(name) <= most:
+        return name
+    end = len(name)
+    while halves(name[end - 1 :]) <= most // 3:
+        end -= 1
+    begin, rest = 0, most - 2 - halves(name[end:])
+    while halves(name[: begin + 1]) <= rest:
+        begin += 1
+    return f"{name[:begin]}…{name[end:]}"
+
+
+def _panel(part: Panels, chart: Bars, names: tuple[str, ...], size: tuple[float, float]) -> Drawn:
     told = [
         name + "，".join(f"{s.name}{s.figures[n]}%" for s in chart.series if s.figures[n])
         for n, name in enumerate(chart.names)
     ]
     looks = [_solid(shade) for shade in _SHADES[-len(chart.series) :]]
+    chart = chart._replace(names=names)
     return _bar_chart(chart, [], part.full, looks, size, f"{part.title}，{chart.title}：{'；'.join(told)}", False)
 
 
@@ -130,7 +166,7 @@ def _bar_chart(
     ends = trimmed(full, 0)
     axes = _bar_axes("1", ends, letters, False) + (_bar_axes("2", ends, letters, True) if marks else "")
     top, bottom = 0.1 if single else 0.7, 1.8 if legend else 0.6
-    plot = _placed(0.42, top / size[1], 0.46, 1 - (top + bottom) / size[1]) + groups + axes
+    plot = _placed(_NAMES, top / size[1], 0.46, 1 - (top + bottom) / size[1]) + groups + axes
     return Drawn(_space(chart.title, plot, letters, legend), _book(chart.names, drawn), *size, alt)
 
 
@@ -148,8 +184,8 @@ def _bar_series(all_: Sequence[Series], place: int, names: Sequence[str], look: 
     if label:
         shows = {"LegendKey": 0, "Val": 1, "CatName": 0, "SerName": 0, "Percent": 0, "BubbleSize": 0}
         labels = (
-            '<c:dLbls><c:numFmt formatCode="0.00########&quot;%&quot;" sourceLinked="0"/>'
-            f'<c:spPr><a:noFill/>{_NO_LINE}</c:spPr>{_letters(label)}<c:dLblPos val="outEnd"/>'
+            f'<c:dLbls><c:numFmt formatCode="{_form(all_[place].figures)}&quot;%&quot;" sourceLinked="0"/>'
+            f'<c:spPr><a:noFill/>{_NO_LINE}</c:spPr>{_letters(label, _WHOLE)}<c:dLblPos val="outEnd"/>'
             + "".join(f'<c:show{what} val="{on}"/>' for what, on in shows.items())
             + "</c:dLbls>"
         )
@@ -159,6 +195,16 @@ def _bar_series(all_: Sequence[Series], place: int, names: Sequence[str], look: 
         f'<c:invertIfNegative val="0"/>{labels}{_texts("cat", cells, names)}'
         f"{_figures('val', _column(place + 1), all_[place].figures)}</c:ser>"
     )
+
+
+def _form(figures: Sequence[str]) -> str:
+    """Return how figures are shown so that each reads as it is printed: the decimals that all have, and more if any.
+
+    >>> _form(["75.00", "", "99.9996"]), _form(["75", "87.5"])
+    ('0.00########', 'General')
+    """
+    places = min((len(figure.partition(".")[2]) for figure in figures if figure), default=0)
+    return f"0.{'0' * places:#<10}" if places else "General"
 
 
 def _begun(name: str, place: int) -> str:
@@ -173,8 +219,9 @@ def _bar_axes(number: str, full: str, letters: int, hidden: bool) -> str:
     ends = f'<c:orientation val="minMax"/><c:max val="{full}"/><c:min val="0"/>'
     rates = _axis(number, "2", "b", "max", letters, hidden, ends, "0&quot;%&quot;", "out", lines=not hidden)
     return (
-        f'<c:catAx>{names}<c:auto val="1"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/><c:noMultiLvlLbl val="1"/>'
-        f'</c:catAx><c:valAx>{rates}<c:crossBetween val="between"/><c:majorUnit val="50"/></c:valAx>'
+        f'<c:catAx>{names}<c:auto val="1"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/>'
+        f'<c:tickLblSkip val="1"/><c:noMultiLvlLbl val="1"/></c:catAx>'
+        f'<c:valAx>{rates}<c:crossBetween val="between"/><c:majorUnit val="50"/></c:valAx>'
     )
 
 
@@ -246,9 +293,9 @@ def _placed(x: float, y: float, width: float, height: float) -> str:
     )
 
 
-def _letters(size: int) -> str:
+def _letters(size: int, wrap: str = "") -> str:
     return (
-        f'<c:txPr><a:bodyPr/><a:p><a:pPr><a:defRPr sz="{size}">{_FONT}</a:defRPr></a:pPr>'
+        f'<c:txPr><a:bodyPr{wrap}/><a:p><a:pPr><a:defRPr sz="{size}">{_FONT}</a:defRPr></a:pPr>'
         '<a:endParaRPr lang="zh-CN"/></a:p></c:txPr>'
     )
 

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from mzprog.workbook.sheets import FIGURE, INPUT, NAME, RATE, STEP, TEXT, VERDICT, Content, Entry, Formula, address
+from mzprog.workbook.sheets import (
+    FIGURE,
+    INPUT,
+    NAME,
+    RATE,
+    STEP,
+    TEXT,
+    VERDICT,
+    Content,
+    Entry,
+    Formula,
+    address,
+    column_of,
+)
 
 _STEPS = (
     ("rule", "规则"),
@@ -72,19 +86,33 @@ class Places(NamedTuple):
             "y": own["elapsed"],
         }
 
-    def entries(self, contents: Mapping[str, Content], forms: Mapping[str, str]) -> tuple[Entry, ...]:
-        """Return a row of cells; only figures look as if they may be changed."""
-        found = []
-        for column in self.columns:
+    def entries(self, place: int, contents: Mapping[str, Content], forms: Mapping[str, str]) -> tuple[Entry, ...]:
+        """Return a row of cells; only figures that the row's formulas read look as if they may be changed."""
+        found, read = [], _columns_read(place, contents.values())
+        for number, column in enumerate(self.columns):
             content, style = contents.get(column.key), column.style
-            if style == INPUT and not _changeable(content):
-                style = TEXT
+            if style == INPUT and not (number in read and _changeable(content)):
+                style = FIGURE if _changeable(content) else TEXT
             found.append(Entry(content, style, forms.get(column.key, "")))
         return tuple(found)
 
 
 def _changeable(content: Content) -> bool:
     return isinstance(content, Decimal) or (isinstance(content, Formula) and content.text[0].isdigit())
+
+
+# A cell of the table itself, or a row of them; those on other sheets have signs before their letters and figures.
+_CELLS = re.compile(r"(?<![\w$!'])([A-Z]{1,3})(\d+)(?::([A-Z]{1,3})\d+)?(?![\w(])")
+
+
+def _columns_read(place: int, contents: Iterable[Content]) -> set[int]:
+    """Return which columns of a row its own formulas read."""
+    found: set[int] = set()
+    for content in contents:
+        for first, row, last in _CELLS.findall(content.text) if isinstance(content, Formula) else ():
+            if int(row) == place + 1:
+                found.update(range(column_of(first), column_of(last or first) + 1))
+    return found
 
 
 class Extras(NamedTuple):

@@ -7,10 +7,12 @@ from decimal import Decimal
 
 from mzprog.answers.narrative import method_lines
 from mzprog.core.method import NOT_ASSESSABLE, Method
+from mzprog.core.quantity import literal
 from mzprog.core.results import Assessment, Tally
 from mzprog.core.stated import figures_of, source_key
 from mzprog.core.wording import figure_text
 from mzprog.workbook.sheets import FIGURE, HEAD, INPUT, NAME, TITLE, Entry, Formula, Sheet, area, letters
+from mzprog.workbook.values import usual_limits
 
 _TIERS = 4  # the row of the first threshold
 _LOWEST = Decimal("-1E+300")  # stands for a tier without a threshold
@@ -54,9 +56,12 @@ class MethodPage:
         return f"'{self.sheet}'!$B${row + 1}"
 
 
-def method_sheet(page: MethodPage, assessment: Assessment) -> Sheet:
-    """Return the method: thresholds and labels that the formulas read, and the rules in words."""
-    method = page.method
+def method_sheet(page: MethodPage, assessment: Assessment, follows: bool) -> Sheet:
+    """Return the method: thresholds and labels that the formulas read, and the rules in words.
+
+    Where no row ``follows`` a change, the thresholds do not look as if they may be changed.
+    """
+    method, style = page.method, INPUT if follows else FIGURE
     own = Entry(method.met) if method.met else Entry(Formula(f"B{_TIERS + len(page.tiers)}", method.met_label))
     rows: list[tuple[Entry, ...]] = [
         (Entry("评价方法", TITLE),),
@@ -70,7 +75,7 @@ def method_sheet(page: MethodPage, assessment: Assessment) -> Sheet:
             (
                 Entry(
                     _LOWEST if tier.start is None else tier.start,
-                    FIGURE if lowest else INPUT,
+                    FIGURE if lowest else style,
                     ';"以下"' if lowest else "",
                 ),
                 Entry(tier.label),
@@ -79,12 +84,21 @@ def method_sheet(page: MethodPage, assessment: Assessment) -> Sheet:
     rows += [
         (Entry("达到目标"), own),
         (Entry("没有进展率"), Entry(NOT_ASSESSABLE)),
-        (Entry("提速倍数的界限"), Entry(method.outlook_limits[0].to or Decimal(0), INPUT)),
+        *_limits(method, style),
         (),
         *((Entry(""), Entry(line, NAME)) for line in method_lines(assessment)),
         (Entry(""), Entry("电子表格按二进制计算，所以各进展率先保留10位小数，再与上面的下限比较。", NAME)),
     ]
     return Sheet(page.sheet, tuple(rows), (18, 90), heads=0)
+
+
+def _limits(method: Method, style: str) -> Iterator[tuple[Entry, ...]]:
+    """Yield the limits of forecasts: the one that formulas read, or each with its class."""
+    if usual_limits(method):
+        yield Entry("提速倍数的界限"), Entry(method.outlook_limits[0].to or Decimal(0), style)
+        return
+    for to, label in method.outlook_limits:
+        yield Entry("提速倍数的界限"), Entry(f"{label}：{'其余' if to is None else f'不超过{literal(to)}'}", NAME)
 
 
 def counts_sheet(name: str, assessment: Assessment, column: Callable[[str], str]) -> Sheet:

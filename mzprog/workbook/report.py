@@ -27,6 +27,7 @@ from mzprog.workbook.sheets import (
     NAME,
     PLAIN,
     RATE,
+    TEXT,
     TITLE,
     VERDICT,
     Entry,
@@ -40,7 +41,8 @@ from mzprog.workbook.values import exact_years, milestone_points, number, rate_f
 
 _LONGEST = 18  # characters of a plan's name in the names of its sheets
 _HEADS = 4  # rows above the table's rows: title, advice, two of heads
-_ADVICE = "蓝色数字可以改，改后进展率、评价、完成情况和预测随即重算。右边折起的各列是计算步骤。"
+_ADVICE = "蓝色数字可以改，改后进展率、评价、完成情况和预测随即重算。"
+_FIXED = "各项结果由程序算出，改数后不会重算。"
 
 
 def workbook(assessment: Assessment, date: str | None = None) -> Workbook:
@@ -93,7 +95,12 @@ class PlanPages:
             )
         if self.points:
             sheets.append(_milestone_sheet(self.names.milestones, self.points))
-        return [*sheets, method_sheet(self.method, self.assessment)]
+        return [*sheets, method_sheet(self.method, self.assessment, self.follows)]
+
+    @property
+    def follows(self) -> bool:
+        """Whether there is a figure on whose change a formula computes anew."""
+        return any(entry.style == INPUT for row in (*self.rows, *self.components) for entry in row)
 
     def row(self, row: Row, place: int) -> tuple[Entry, ...]:
         """Return a row of the table, and put its components on their sheet."""
@@ -119,14 +126,14 @@ class PlanPages:
         item, measure = row.indicator, row.deciding.measure
         if not measure.waypoints:
             return None
-        first = len(self.points) + 1
+        first, style = len(self.points) + 1, INPUT if live(self.assessment, row) else TEXT
         for (period, value), (years, _) in zip(measure.waypoints, milestone_points(item, measure), strict=True):
             self.points.append(
                 (
                     Entry(item.name, NAME),
                     Entry(str(period)),
-                    Entry(exact_years(years), INPUT),
-                    Entry(value, INPUT),
+                    Entry(exact_years(years), style),
+                    Entry(value, style),
                 )
             )
         rows = range(first, len(self.points) + 1)
@@ -138,7 +145,8 @@ class PlanPages:
         overs = tuple(
             Entry(c.over if n == 0 or columns[n - 1].over != c.over else "", HEAD) for n, c in enumerate(columns)
         )
-        heads = ((Entry(title, TITLE),), (Entry(_ADVICE, PLAIN),), overs, tuple(Entry(c.title, HEAD) for c in columns))
+        advice = f"{_ADVICE if self.follows else _FIXED}右边折起的各列是计算步骤。"
+        heads = ((Entry(title, TITLE),), (Entry(advice, PLAIN),), overs, tuple(Entry(c.title, HEAD) for c in columns))
         verdicts = places.at("verdict")
         tones = tuple((verdicts, at, tone(label, self.assessment.method)) for label, at in self.method.labels)
         return Sheet(

@@ -34,6 +34,7 @@ from mzprog.workbook.values import (
     row_values,
     span,
     target_form,
+    usual_limits,
 )
 
 _NOTE = f'IF({{verdict}}="{NOT_ASSESSABLE}",IF({{reason}}="","数据不全或算法不适用",{{reason}}),"")'
@@ -50,7 +51,7 @@ def measure_row(
     names, values = places.names(place), row_values(assessment, row)
     if not live(assessment, row):
         shown = year_figures(assessment, row, places) | {"target": printed_target(row)(row.deciding)}
-        return _fixed_row(assessment, row, places, values, shown | _so_far(row))
+        return _fixed_row(assessment, row, place, places, values, shown | _so_far(row))
     names["own"] = _own(row, names["a"])
     names["t"] = names["low"] if rises(measure) else names["high"]
     if item.kind == TOTAL:
@@ -64,7 +65,7 @@ def measure_row(
     contents["compared"] = compared = _compared(row, places, place, assessment.as_of.period.year)
     contents["elapsed"], contents["span"] = exact_years(elapsed(assessment, row)), exact_years(span(item))
     contents |= {"so_far": Formula(names["compared"], compared.value)} if adds_up(item) else _so_far(row)
-    return places.entries(contents, _forms(row, contents))
+    return places.entries(place, contents, _forms(row, contents))
 
 
 def live(assessment: Assessment, row: Row) -> bool:
@@ -72,7 +73,7 @@ def live(assessment: Assessment, row: Row) -> bool:
     item, method, result = row.indicator, assessment.method, row.deciding
     measure = result.measure
     target, whole_flow = measure.target, result.reading is None or result.reading.factor == 1
-    usual = method.met_first and not method.outcomes and len(method.outlook_limits) == 2 and not item.tiers
+    usual = method.met_first and not method.outcomes and usual_limits(method) and not item.tiers
     counted = item.kind in {STOCK, TOTAL} or (item.kind == FLOW and (whole_flow or target.high is None))
     plain = not (target.base or target.about or item.hold or result.judged or (item.cumulative and item.kind == TOTAL))
     known = result.reading is None or not result.reading.before or item.kind == TOTAL
@@ -91,7 +92,12 @@ def _own(row: Row, compared: str) -> str:
 
 
 def _fixed_row(
-    assessment: Assessment, row: Row, places: Places, values: Mapping[str, Value], shown: dict[str, Content]
+    assessment: Assessment,
+    row: Row,
+    place: int,
+    places: Places,
+    values: Mapping[str, Value],
+    shown: dict[str, Content],
 ) -> tuple[Entry, ...]:
     """Return a row whose results are values, and which says so; ``shown`` are its baseline, target and figures."""
     contents: dict[str, Content] = {}
@@ -100,7 +106,7 @@ def _fixed_row(
     contents |= _described(assessment, row) | shown
     contents["note"] = "；".join(filter(None, [row.reason, _FIXED]))
     contents["elapsed"], contents["span"] = exact_years(elapsed(assessment, row)), exact_years(span(row.indicator))
-    return places.entries(contents, _forms(row, contents))
+    return places.entries(place, contents, _forms(row, contents))
 
 
 def _so_far(row: Row) -> dict[str, Content]:
@@ -141,7 +147,7 @@ def parent_row(
     }
     shown["so_far"] = ELSEWHERE if adds_up(row.indicator) or row.indicator.kind in INDEXED else "—"
     if not followed:
-        return _fixed_row(assessment, row, places, values, joined | shown)
+        return _fixed_row(assessment, row, place, places, values, joined | shown)
     names = places.names(place) | {f"{key}s": area(sheet, places.at(key), rows) for key in ("rate", "met")}
     names |= {
         "severities": area(sheet, places.at("severity"), rows),
@@ -153,7 +159,7 @@ def parent_row(
     }
     contents |= _described(assessment, row) | joined | shown | {"applied": ELSEWHERE}
     contents["elapsed"], contents["span"] = exact_years(elapsed(assessment, row)), exact_years(span(row.indicator))
-    return places.entries(contents, {"rate": rate_form(row)})
+    return places.entries(place, contents, {"rate": rate_form(row)})
 
 
 def _shape(assessment: Assessment, row: Row) -> Shape:

@@ -78,6 +78,18 @@ def letters(column: int) -> str:
     return name
 
 
+def column_of(name: str) -> int:
+    """Return the number of a column from its name.
+
+    >>> column_of("A"), column_of("Z"), column_of("AA"), column_of("AAA")
+    (0, 25, 26, 702)
+    """
+    found = 0
+    for letter in name:
+        found = found * 26 + ord(letter) - 64
+    return found - 1
+
+
 def address(row: int, column: int) -> str:
     """Return a cell's address; row and column count from 0.
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from mzprog.core.bounds import keeps, years_at
-from mzprog.core.method import EARLY
+from mzprog.core.method import EARLY, FEASIBLE, WITH_EFFORT, Method
 from mzprog.core.period import years_between
 from mzprog.core.plan import FALLING, RISING, TOTAL, Indicator, Measure
 from mzprog.core.quantity import trimmed
@@ -30,6 +30,11 @@ def number(value: Fraction | None) -> Decimal | str:
 def rounded(value: Fraction | None) -> Decimal | str:
     """Return a rate as its formula rounds it, an empty text for none."""
     return "" if value is None else Decimal(trimmed(value, 10))
+
+
+def usual_limits(method: Method) -> bool:
+    """Tell whether forecasts are of the two usual classes, the words that formulas write."""
+    return [limit.label for limit in method.outlook_limits] == [FEASIBLE, WITH_EFFORT]
 
 
 def rate_form(row: Row) -> str:

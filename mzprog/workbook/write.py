@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -28,6 +29,8 @@ from mzprog.workbook.sheets import (  # fmt: skip
     letters,
 )
 
+_WIDEST = 30  # characters of a figure that a column makes room for
+_GENERAL = 10  # digits of a figure that is shown in no form
 _LINE, _MOST_LINES = 16, 25  # a line of text in points; a row is at most 409 points high
 _LONGEST = 32_000  # characters that a cell can hold, with room for what is said of the rest
 _BASE = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
@@ -84,18 +87,19 @@ class _Formats:
 
 
 def _write_sheet(page: Any, sheet: Sheet, formats: _Formats) -> None:
+    widths = _widths(sheet)
     for row, entries in enumerate(sheet.rows):
-        page.set_row(row, _LINE * _lines(entries, sheet.widths[: sheet.steps]))
+        page.set_row(row, _LINE * _lines(entries, widths[: sheet.steps]))
         for column, entry in enumerate(entries):
             _write_cell(page, row, column, entry, formats.of(entry))
     for row, start, end in sheet.merges:
         entry = sheet.rows[row][start]
         page.merge_range(row, start, row, end, clean(str(entry.content)), formats.of(entry))
-    for column, width in enumerate(sheet.widths):
+    for column, width in enumerate(widths):
         working = sheet.steps is not None and column >= sheet.steps
         page.set_column(column, column, width, None, {"level": 1, "hidden": True} if working else {})
     if sheet.steps is not None:
-        page.set_column(sheet.steps - 1, sheet.steps - 1, sheet.widths[sheet.steps - 1])
+        page.set_column(sheet.steps - 1, sheet.steps - 1, widths[sheet.steps - 1])
         page.set_column(len(sheet.widths), len(sheet.widths), None, None, {"collapsed": True})
     page.freeze_panes(sheet.heads, sheet.fixed)
     _lay_out(page, sheet)
@@ -111,6 +115,33 @@ def _write_sheet(page: Any, sheet: Sheet, formats: _Formats) -> None:
         page.data_validation(choice.first, choice.column, choice.last, choice.column, rule)
     if sheet.filtered:
         page.autofilter(sheet.heads - 1, 0, last, len(sheet.widths) - 1)
+
+
+def _widths(sheet: Sheet) -> list[int]:
+    """Return the columns' widths: as asked for, or wider where a figure has no room and would be shown as ###."""
+    widths = list(sheet.widths)
+    for row in sheet.rows:
+        for column, entry in enumerate(row[: len(widths)]):
+            widths[column] = max(widths[column], min(_WIDEST, _digits(entry) + 2))
+    return widths
+
+
+def _digits(entry: Entry) -> int:
+    """Return how many characters a figure takes as its form shows it, 0 for what is no figure.
+
+    >>> _digits(Entry(Decimal("6370371.162"), FIGURE, "0.000###")), _digits(Entry(Decimal(45000), INPUT, '"["#,##0"]"'))
+    (11, 8)
+    """
+    value = entry.content.value if isinstance(entry.content, Formula) else entry.content
+    form = entry.form or str(_STYLES[entry.style].get("num_format", ""))
+    if not isinstance(value, Decimal) or form.startswith(";"):
+        return 0
+    words = "".join(re.findall('"([^"]*)"', form))
+    core = re.sub('"[^"]*"', "", form)
+    whole = len(f"{abs(value):.0f}") + (value < 0)
+    most = max(0, _GENERAL - whole) if core in {"", "General"} else len(core.partition(".")[2])
+    places = max(-int(round(value, most).normalize().as_tuple().exponent), core.partition(".")[2].count("0"))
+    return halves(words) + whole + (whole - 1) // 3 * ("," in core) + (places + 1 if places > 0 else 0)
 
 
 def _lay_out(page: Any, sheet: Sheet) -> None:

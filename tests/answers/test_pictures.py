@@ -130,6 +130,6 @@ def test_everything_is_drawn_inside_the_frame(found: list[tuple[Fraction, Fracti
 
 @given(st.one_of(st.none(), RATIONALS))
 def test_a_bar_never_leaves_its_rail(rate: Fraction | None) -> None:
-    drawn = svg.bar(Bar("名", rate, "", GOOD), (), Fraction(200))
+    drawn = svg.bar(Bar("名", rate, "", GOOD, "", ""), (), Fraction(200))
     (width,) = re.findall(r'class="fill" width="(-?[\d.]+)%"', drawn)
     assert 0 <= float(width) <= 100

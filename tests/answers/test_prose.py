@@ -9,9 +9,11 @@ import pytest
 from mzprog import evaluate
 from mzprog.answers import report
 from mzprog.answers.narrative import lead_lines, working_lines
+from mzprog.answers.overview import score_cell
 from mzprog.core.period import parse_period, period_words
 from mzprog.core.plan import Plan
 from mzprog.core.results import AsOf
+from mzprog.core.wording import count_lines, remark_lines
 from mzprog.planfile.load import load_plan, parse_plan
 from mzprog.render.document import Section
 from tests.conftest import ROOT, Run, plan_of
@@ -145,6 +147,33 @@ def test_the_working_says_where_each_figure_comes_from() -> None:
     assert line.endswith("；来源未注明 2017中期目标40、目标值50、2018观测值38.7")
 
 
+SUMMED = """plan: p
+baseline_year: 2015
+target_year: 2020
+sources: {甲: {title: 甲书}, 乙: {title: 乙书}}
+source: 乙
+indicators:
+  - {name: 累计, measure: total, target: ≥25,
+     observations: {2016: {value: 3, source: 甲}, 2017H1: 2, 2017H2: 2, 2018: 4}}
+  - {name: 增速, measure: growth, target: ≥5,
+     observations: {2016: {value: 3, source: 甲, note: 初步数}, 2017: 4, 2018: 4}}
+  - {name: 流量, measure: flow, baseline: 1, target: ≥5, observations: {2018H1: {value: 3, source: 甲}, 2018H2: 4}}
+  - {name: 存量, baseline: 1, target: ≥5, observations: {2017: {value: 3, source: 甲}, 2018: 4}}
+"""
+
+
+def test_every_period_that_was_added_up_or_chained_is_cited() -> None:
+    """Those that the working used, no others; so are the notes on them."""
+    assessment = evaluate(parse_plan(SUMMED.encode()), 2018)
+    assert [line.rpartition("\n")[2] for line in working_lines(assessment)] == [
+        "数据来源：[2] 目标值≥25、2017H1观测值2、2017H2观测值2、2018观测值4；[1] 2016观测值3",
+        "数据来源：[2] 目标值≥5、2017观测值4、2018观测值4；[1] 2016观测值3",
+        "数据来源：[2] 基期值1、目标值≥5、2018H2观测值4",
+        "数据来源：[2] 基期值1、目标值≥5、2018观测值4",
+    ]
+    assert remark_lines(assessment) == ["增速：2016观测值：初步数"]
+
+
 GOOD_THEN, BAD_THEN, NONE_THEN = "{2017: 4, 2018: 6}", "{2017: 3, 2018: 6}", "{2018: 6}"
 FELL = "{2017: 4, 2018: 5}"
 CHANGED = [
@@ -179,3 +208,25 @@ def test_an_extract_compares_its_own_rows(mzprog: Run, tmp_path: Path) -> None:
                  "卫生健康委", "-o", str(file))  # fmt: skip
     assert ran.code == 0
     assert "与2021年相比，1项指标的评价没有变化。" in file.read_text("utf-8")
+
+
+WEIGHED = ["weight: 2, observations: {2018: 6}", "weight: 1, observations: {2018: 3}", "observations: {2018: 1}"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        (WEIGHED[:2], "综合得分83.33"),
+        (WEIGHED, "综合得分83.33（3项中1项没有权重，不计分）"),
+        ([*WEIGHED, WEIGHED[2], "weight: 1"], "综合得分83.33（5项中2项没有权重，不计分；25%的权重无法评估，未计入）"),
+    ],
+)
+def test_a_score_says_what_is_not_in_it(rows: list[str], told: str) -> None:
+    """In the report, in the lines of evaluate and under the score of several plans."""
+    assessment = evaluate(
+        plan_of(*(f"name: 甲{n}, baseline: 0, target: 10, {row}" for n, row in enumerate(rows))), 2018
+    )
+    assert section(assessment.plan, 2018, "一、")[-1] == f"{told}。"
+    assert count_lines(assessment)[-1] == told
+    bare = sum("weight" not in row for row in rows)
+    assert (f"{bare}项无权重" in score_cell(assessment.summary.score).under) is bool(bare)

@@ -306,3 +306,24 @@ def test_it_prints(browser: Browser, pages: dict[str, Path], tmp_path: Path) -> 
         ["pdftoppm", "-r", "20", "-f", "1", "-l", "1", "-gray", str(pdf)], check=True, capture_output=True, timeout=60
     ).stdout
     assert images[-1] > 250  # the last point of the first page is paper
+
+
+BODIES = "县民政局基层政权建设和社区治理股, 县自然资源和规划局, 县财政局"
+
+
+def test_long_figures_leave_the_words_beside_them_their_room(browser: Browser, tmp_path: Path) -> None:
+    """Who answers for a row stands in lines of several characters, on the screen and on paper below its head."""
+    observed = ", ".join(f"{year}: {1234567.89 + 100000 * (year - 2015)}" for year in range(2016, 2021))
+    row = f"name: {'每百户居民拥有的服务设施面积' * 2}, unit: 平方米/百户, baseline: 1234567.89, target: 7654321.98"
+    plan = plan_of(f"{row}, responsible: [{BODIES}], observations: {{{observed}}}")
+    page = tmp_path / "page.html"
+    page.write_text(html.render(report.document(evaluate(plan, 2020))), "utf-8")
+    for width in (1280, 1000):
+        browser.open(page, width)
+        cell = "document.querySelector('.wide [data-label=责任单位]')"
+        room = browser.run(f"return {cell}.clientWidth / parseFloat(getComputedStyle({cell}).fontSize)")
+        assert room >= 6, width
+    file = browser.printed(tmp_path / "page.pdf")
+    sheets = subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, check=True).stdout.decode()
+    (sheet,) = (text for text in sheets.split("\f") if "主要指标进展情况评估表" in text)
+    assert "1234567.89" in sheet.split("主要指标进展情况评估表")[1]

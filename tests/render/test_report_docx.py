@@ -243,3 +243,23 @@ def test_columns_fill_the_page_and_leave_it_nowhere(table: Table) -> None:
     assert Fraction(sum(widths), room) <= 1
     assert sum(widths) > room * Fraction(99, 100)
     assert halves("名") == 2
+
+
+@pytest.mark.parametrize("years", [3, 5])
+def test_no_figure_and_no_year_is_broken_in_its_middle(years: int) -> None:
+    """However many columns have long figures; the words beside them take more lines instead."""
+    long = ["1234567.89"] * years
+    columns = (Column("类别"), Column("指标内容（单位）", flexible=True), Column("责任单位"),
+               *(Column(f"{2019 + n}年", right=True, over="进展情况") for n in range(years)),
+               Column("进展率", right=True), Column("评价"), Column("预测"))  # fmt: skip
+    row = [
+        Cell(text)
+        for text in ("城乡社区治理", "农村留守儿童" * 4, "县民政局基层政权股", *long, "100.81%", "严重滞后", "可以完成")
+    ]
+    table = Table(columns, (Group("", (tuple(row),)),))
+    room, half, margins = 14_796 if years > 3 else 10_500, 105, 120  # what a cell really adds
+    widths = column_widths(table, room, half, 200)
+    assert sum(widths) <= room
+    for column, cell, width in zip(columns, row, widths, strict=True):
+        assert width - margins >= (halves(cell.text) if column.right else 4) * half
+        assert width - margins >= halves(column.title[:5] if column.right else "") * half

@@ -163,3 +163,19 @@ def test_columns_share_a_head() -> None:
     heads = [(one.get("colspan"), one.get("rowspan")) for one in page.all("th")][:5]
     assert heads == [(None, "2"), ("2", None), (None, "2"), (None, None), (None, None)]
     assert page.text.index("实际") < page.text.index("2017") < page.text.index("2018")
+
+
+def test_words_that_take_lines_have_a_column_of_some_width() -> None:
+    """Figures and what had better stay on one line need none."""
+    row = (
+        Cell("甲"),
+        Cell("县民政局基层政权建设和社区治理股"),
+        Cell("滞后"),
+        Cell("1234567.89"),
+        Cell("因机构改革暂时无法取得"),
+    )
+    columns = (Column("名", flexible=True), Column("责任单位"), Column("评价"), Column("值", right=True),
+               Column("因", right=True))  # fmt: skip
+    page = Page(html.render(Document("题", (Table(columns, (Group("", (row,)),)),))))
+    assert [cell.get("class") for cell in page.all("td")] == ["long", "short", "figure", "figure"]
+    assert "td.long { min-width: 7em; }" in html.render(Document("题", ()))

@@ -14,12 +14,13 @@ import openpyxl
 import pytest
 
 from mzprog import evaluate, load_plan
-from mzprog.answers import report
+from mzprog.answers import comparison, report
 from mzprog.core.results import Assessment
 from mzprog.core.wording import cells
 from mzprog.planfile.load import parse_plan
 from mzprog.render import docx, word_charts
-from mzprog.render.document import GOOD, Bar, Overview
+from mzprog.render.clean import halves
+from mzprog.render.document import GOOD, Bar, Document, Overview, Table
 from tests.conftest import ROOT
 from tests.report.hostile import HOSTILE_PLAN, LONG_PLAN
 
@@ -38,7 +39,7 @@ ORDER = {
     "ser": "idx order tx spPr invertIfNegative marker dPt dLbls cat val xVal yVal smooth",
     "dLbls": "numFmt spPr txPr dLblPos showLegendKey showVal showCatName showSerName showPercent showBubbleSize",
     "catAx": "axId scaling delete axPos majorGridlines title numFmt majorTickMark minorTickMark tickLblPos spPr txPr "
-    "crossAx crosses auto lblAlgn lblOffset noMultiLvlLbl",
+    "crossAx crosses auto lblAlgn lblOffset tickLblSkip noMultiLvlLbl",
     "valAx": "axId scaling delete axPos majorGridlines title numFmt majorTickMark minorTickMark tickLblPos spPr txPr "
     "crossAx crosses crossBetween majorUnit",
     "scaling": "orientation max min",
@@ -89,6 +90,51 @@ def test_each_chart_has_the_figures_of_its_workbook(assessment: Assessment) -> N
     assert seen > 300
 
 
+def documents() -> Iterator[tuple[str, Document]]:
+    """Yield every kind of document that has charts on paper."""
+    yield "one plan", report.document(WUHAN, report.Form(paper=True, own_charts=True))
+    yield "every kind", report.document(KINDS, report.Form(paper=True, own_charts=True))
+    yield "one body", report.document(KINDS._replace(rows=KINDS.rows[:1]), report.Form(paper=True))
+    yield "several plans", comparison.document([WUHAN, KINDS])
+
+
+@pytest.mark.parametrize("document", [pytest.param(made, id=name) for name, made in documents()])
+def test_no_chart_is_empty_and_no_legend_without_words(document: Document) -> None:
+    drawn = [bar for part in document.parts if isinstance(part, Overview) for bar in part.bars]
+    found = [chart for chart, _ in charts(zipfile.ZipFile(io.BytesIO(docx.render(document))))]
+    assert found
+    points = 0
+    for chart in found:
+        series = list(chart.iter(f"{C}ser"))
+        assert series
+        assert all(cached(one.find(f"{C}tx/{C}strRef"))[0] for one in series)
+        figures = [cached(node.find(f"{C}numRef")) for one in series for node in one if node.tag in _FIGURES]
+        assert any(figure for one in figures for figure in one)
+        rates = chart.find(f".//{C}catAx") is not None and chart.find(f".//{C}title") is None
+        points += sum(len(of) for name, of in bars(chart).items() if not name.endswith("标线")) if rates else 0
+    assert points == sum(bar.rate is not None for bar in drawn)
+
+
+_FIGURES = {f"{C}val", f"{C}yVal"}
+
+
+def test_the_comparison_draws_each_plans_share() -> None:
+    """The figures of the table, under what they are a share of; a plan that has none says so and draws no bar."""
+    blank = evaluate(parse_plan(
+        "{plan: 空, baseline_year: 2015, target_year: 2020, indicators: [{name: 甲, baseline: 1, target: 2}]}".encode()
+    ), 2018)  # fmt: skip
+    made = comparison.document([WUHAN, KINDS, blank])
+    ((chart, _),) = charts(zipfile.ZipFile(io.BytesIO(docx.render(made))))
+    (table,) = (part for part in made.parts if isinstance(part, Table) and part.number == 1)
+    place = next(n for n, column in enumerate(table.columns) if column.title == "进展良好占比")
+    shares = {row[0].text: row[place].text.rstrip("%") for group in table.groups for row in group.rows}
+    assert shares.pop("空") == "—"
+    assert bars(chart) == {"进展良好占比": shares}
+    assert "空（没有可评估的指标）" in cached(chart.find(f".//{C}cat/{C}strRef"))
+    (form,) = {node.get("formatCode") for node in chart.iter(f"{C}numFmt")} - {"General", '0"%"'}
+    assert "0.00" not in str(form)  # 69.57% beside 69.6% would be two answers
+
+
 @pytest.mark.parametrize("data", [None, HOSTILE_PLAN, LONG_PLAN], ids=["wuhan", "hostile", "long"])
 def test_the_children_stand_in_the_order_of_the_format(data: bytes | None) -> None:
     found = list(charts(package_of(WUHAN if data is None else evaluate(parse_plan(data), 2018))))
@@ -109,7 +155,7 @@ def bars(chart: ET.Element) -> dict[str, dict[str, str]]:
         names, figures = (
             cached(series.find(f"{C}{tag}/{C}{kind}")) for tag, kind in (("cat", "strRef"), ("val", "numRef"))
         )
-        found[name] = {n: figure for n, figure in zip(names, figures, strict=True) if figure}
+        found[name] = {n.replace("\n", ""): figure for n, figure in zip(names, figures, strict=True) if figure}
     return found
 
 
@@ -173,3 +219,23 @@ def test_verdicts_are_told_apart_without_colour() -> None:
     (drawn,) = word_charts.overview(overview, 15)
     looks = re.findall(r"<c:spPr>(<a:(?:solid|patt)Fill.*?</a:(?:solid|patt)Fill>)", drawn.xml)
     assert len({re.sub(r"srgbClr val", "", look) for look in looks[: len(labels)]}) == len(labels)
+
+
+def test_every_name_has_its_own_lines() -> None:
+    """A name of a hundred characters takes two lines and leaves its bars their room; no name is left out."""
+    names = (
+        "短",
+        "农村留守儿童关爱服务体系覆盖率（%）",
+        "每百户居民拥有的综合服务设施" * 7 + "面积",
+    )
+    row = Overview("", (), tuple(Bar(name, Fraction(50), "", GOOD, "50.00", "快") for name in names))
+    (drawn,) = word_charts.overview(row, 15)
+    (chart,) = [ET.fromstring(drawn.xml)]
+    shown = cached(chart.find(f".//{C}cat/{C}strRef"))
+    assert shown[:2] == list(names[:2])
+    first, second = shown[2].split("\n")
+    assert (first[:4], "…" in first + second, second[-2:]) == ("每百户居", True, "面积")
+    assert max(map(halves, (first, second))) * 4 * 0.0353 < 0.42 * 15
+    assert [node.get("val") for node in chart.iter(f"{C}tickLblSkip")] == ["1"]
+    assert drawn.xml.count('wrap="none"') == 1  # the rates beside the bars
+    assert drawn.height > word_charts.overview(row._replace(bars=row.bars[:2]), 15)[0].height + 0.5

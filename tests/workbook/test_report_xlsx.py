@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from decimal import Decimal
@@ -12,6 +13,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.utils import column_index_from_string, get_column_letter
 
 from mzprog import evaluate, load_plan
 from mzprog.core.period import period_words
@@ -255,6 +257,17 @@ def test_it_looks_as_a_workbook_should() -> None:
     assert rules == [f"K5='方法'!$B${row}" for row in (5, 6, 7, 8, 9)]
 
 
+def test_a_column_has_room_for_its_widest_figure() -> None:
+    """Else a spreadsheet shows ### in place of it."""
+    plan = plan_of("name: 甲, baseline: 1234567.89, target: '≥7,654,321.98', observations: {2018: 2034567.891}")
+    sheet = opened(evaluate(plan, 2018))["评估表"]
+    heads = {str(c.value): get_column_letter(at) for at, c in enumerate(sheet[FIRST - 1], 1)}
+    for head, shown in (("基期（2015年）", "1,234,567.89"), ("目标（2020年）", "≥7,654,321.98"),
+                        ("2018年", "2,034,567.891"), ("应达值", "5,086,420.3")):  # fmt: skip
+        assert sheet.column_dimensions[heads[head]].width > len(shown) + 1, head
+    assert sheet.column_dimensions[heads["评价"]].width < 12
+
+
 def test_the_heads_of_every_sheet_stand_still() -> None:
     still = {sheet.title: sheet.freeze_panes for sheet in opened(evaluate(load_plan(str(EVERY_RULE)), 2018))}
     assert still == {"评估表": "C5", "汇总": "A3", "分项": "C5", "中期目标": "A2", "方法": "A1", "来源": "A2"}
@@ -394,6 +407,72 @@ def test_a_row_whose_formulas_cannot_follow_says_so(indicator: str, follows: boo
     assert ("不会重算" in str(cells["说明"].content)) is not follows
     (period,) = assessment.plan.indicators[0].whole.observations
     assert cells["数据所属期"].content == period_words(period)
+
+
+OWN = "tiers: [{from: 100, label: 进展良好}, {label: 滞后}]"
+METHODS = [
+    "method: {outcomes: [{from: 100, label: 完成}, {label: 未完成}]}",
+    f"method: {{met_first: false, {OWN}}}",
+    "method: {outlook_limits: [{to: 2, label: 稳}, {to: 5, label: 急}, {label: 险}]}",
+    "method: {outlook_limits: [{to: 2, label: 稳}, {label: 险}]}",
+]
+
+
+def _blue(assessment: Assessment) -> Iterator[tuple[str, int, int, list[str]]]:
+    """Yield each cell that looks as if it may be changed: sheet, row, column, the formulas of its row."""
+    for sheet in workbook(assessment).sheets:
+        for place, row in enumerate(sheet.rows):
+            formulas = [e.content.text for e in row if isinstance(e.content, Formula)]
+            for column, entry in enumerate(row):
+                if entry.style == "input":
+                    yield sheet.name, place, column, formulas
+
+
+@pytest.mark.parametrize(("path", "year"), PLANS, ids=lambda value: getattr(value, "stem", value))
+def test_what_looks_as_if_it_may_be_changed_is_read_by_a_formula(path: Any, year: int) -> None:
+    """No figure of a row whose results stand still is blue, and of the others none that no formula reads."""
+    assessment = evaluate(load_plan(str(path)), year)
+    for name, place, column, formulas in _blue(assessment):
+        if name in {"评估表", "分项"}:
+            assert any("'方法'!" in f for f in formulas), (name, place)  # its verdict is looked up
+            cell = get_column_letter(column + 1)
+            assert any(_reads(f, cell, column + 1, place + 1) for f in formulas), (name, place, column)
+
+
+def _reads(text: str, letters: str, column: int, row: int) -> bool:
+    ranges = re.findall(rf"(?<![$\w!])([A-Z]+){row}:([A-Z]+){row}(?!\d)", text)
+    index = column_index_from_string
+    return bool(re.search(rf"(?<![$\w!]){letters}{row}(?!\d)", text)) or any(
+        index(first) <= column <= index(last) for first, last in ranges
+    )
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_workbook_of_which_no_row_follows_offers_nothing_to_change(method: str) -> None:
+    text = f"""{{plan: 某规划, baseline_year: 2015, target_year: 2020, {method}, indicators: [
+        {{name: 甲, baseline: 1, target: 5, milestones: {{2017: 2}}, observations: {{2018: 3}}}},
+        {{name: 乙, baseline: 1, target: 5, components: {{东: {{observations: {{2018: 3}}}}}}}}]}}"""
+    assessment = evaluate(parse_plan(text.encode()), 2018)
+    assert list(_blue(assessment)) == []
+    sheets = {sheet.name: sheet for sheet in workbook(assessment).sheets}
+    assert sheets["评估表"].rows[1][0].content == "各项结果由程序算出，改数后不会重算。右边折起的各列是计算步骤。"
+    limits = [row[1].content for row in sheets["方法"].rows if row and row[0].content == "提速倍数的界限"]
+    own = assessment.method.outlook_limits
+    told = [f"{one.label}：不超过{one.to}" if one.to else f"{one.label}：其余" for one in own]
+    assert limits == (told if "outlook_limits" in method else [Decimal(3)])
+
+
+def test_a_row_that_follows_beside_one_that_does_not() -> None:
+    plan = plan_of(
+        "name: 甲, baseline: 1, target: 5, observations: {2017: 2, 2018: 3}",
+        "name: 乙, rule: log, baseline: 1, target: 5, observations: {2017: 2, 2018: 3}",
+    )
+    assessment = evaluate(plan, 2018)
+    sheet = workbook(assessment).sheets[0]
+    heads = [str(entry.content) for entry in sheet.rows[FIRST - 2]]
+    blue = [(place - FIRST + 1, heads[column]) for name, place, column, _ in _blue(assessment) if name == "评估表"]
+    assert blue == [(0, head) for head in ("基期（2015年）", "目标（2020年）", "2018年", "已过年数", "全程年数")]
+    assert str(sheet.rows[1][0].content).startswith("蓝色数字可以改")
 
 
 @pytest.mark.parametrize(("observed", "form"), [("99.996", "0.000"), ("99.5", None), ("39.9996", "0.0000")])
