@@ -70,6 +70,9 @@ def write_each(places: Mapping[str, str], wish: Wish, begun: Sequence[Assessment
         own = wish._replace(form=wish.form._replace(bodies=(body,)))
         write_report(place, own, extracts(begun, (body,)))
     complain(f"已为{len(places)}个责任单位各写一份，在{os.path.dirname(next(iter(places.values())))}")
+    names = [row.indicator.name for assessment in begun for row in assessment.rows if not row.indicator.responsible]
+    if names:
+        complain(f"{len(names)}项指标没有写责任单位，不在任何一份里：{_first(names)}")
 
 
 def made_folder(folder: str) -> None:
@@ -123,11 +126,14 @@ def tell_open(begun: Sequence[Assessment]) -> None:
     """Say how many places the reports leave to fill in."""
     names = [name for assessment in begun for name in unexplained(assessment)] if len(begun) == 1 else []
     if names:
-        shown = "、".join(names[:3]) + ("等" if len(names) > 3 else "")
         complain(
-            f"{len(names)}项滞后指标没有写全原因和措施，报告里标着【待填】：{shown}；"
+            f"{len(names)}项滞后指标没有写全原因和措施，报告里标着【待填】：{_first(names)}；"
             "在规划文件里写 causes（原因）和 actions（措施）"
         )
+
+
+def _first(names: Sequence[str]) -> str:
+    return "、".join(names[:3]) + ("等" if len(names) > 3 else "")
 
 
 def extracts(begun: Sequence[Assessment], bodies: Sequence[str]) -> list[Assessment]:

@@ -618,3 +618,16 @@ def test_what_lags_everywhere_is_named() -> None:
 
 def test_the_help_names_every_kind_of_report(mzprog: Run) -> None:
     assert "后缀 .docx .pdf .html .xlsx .md" in " ".join(mzprog("report", "--help").out.split())
+
+
+def test_who_is_in_no_body_s_report_is_named(mzprog: Run, tmp_path: Path) -> None:
+    """Rows without a responsible body are in none of the extracts, which is said of them once."""
+    plan = tmp_path / "plan.yaml"
+    rows = "".join(f"  - {{name: 项{n}, baseline: 0, target: 9, observations: {{2018: 9}}}}\n" for n in range(4))
+    owned = "  - {name: 床位, baseline: 0, target: 9, observations: {2018: 9}, responsible: 民政局}\n"
+    head = "plan: 某规划\nbaseline_year: 2015\ntarget_year: 2020\nindicators:\n"
+    told = "4项指标没有写责任单位，不在任何一份里：项0、项1、项2等"
+    for written, said in ((rows + owned, True), (owned, False)):
+        plan.write_text(head + written, "utf-8")
+        ran = mzprog("report", str(plan), "--year", "2018", "--each-responsible", str(tmp_path / "各"))
+        assert (ran.code, told in ran.err) == (0, said)
