@@ -14,7 +14,6 @@ from mzprog.core.plan import CHANGE, CUT, FLOW, GROWTH, INDEXED, Indicator, Meas
 from mzprog.core.powers import growth_text
 from mzprog.core.progress import Progress, divides, of_its_year
 from mzprog.core.quantity import compare, decimals, exact, fixed, literal, the_bound, toward, trimmed
-from mzprog.core.redone import redone
 from mzprog.core.results import Result, Row
 from mzprog.core.rules import ATTAINMENT, BUDGET, RULES, signed
 
@@ -154,7 +153,11 @@ class _Writer:
 
     def redone(self, text: str) -> bool:
         """Tell whether who does a working again gets its rate; looked at only where something was rounded."""
-        return not (self.inexact or self.grown) or redone(text, self.inexact)
+        if not (self.inexact or self.grown):
+            return True
+        from mzprog.core.redone import redone  # only where a figure was rounded: start-up time
+
+        return redone(text, self.inexact)
 
     def years(self, years: Fraction, root: bool = True) -> str:
         """Write an exponent: so many years, or with ``root`` one over them; in months where decimals do not do."""
