@@ -8,7 +8,7 @@ from fractions import Fraction
 from mzprog.core.apart import beside, difference, expected_text, moves
 from mzprog.core.method import UNPREDICTABLE, Method
 from mzprog.core.period import Period, in_time, period_words
-from mzprog.core.plan import CHANGE, CUT, FLOW, GROWTH, TOTAL, Indicator, Remarked
+from mzprog.core.plan import CHANGE, CUT, FLOW, GROWTH, TOTAL, Indicator, Measure, Remarked
 from mzprog.core.progress import own_planned
 from mzprog.core.quantity import trimmed
 from mzprog.core.results import Assessment, Result, Row
@@ -64,7 +64,7 @@ def _standing(row: Row, found: Forecast, method: Method) -> Iterator[str]:
     """Yield the clauses on one result: the gap, the pace so far and needed, where it leads, what would lift it."""
     result, measure, item = found.result, found.result.measure, row.indicator
     if result.judged is not None and result.period is not None:
-        yield f"{measure.name or ''}{period_words(result.period)}人工判定为{result.judged}"
+        yield f"{_part(measure)}{period_words(result.period)}人工判定为{result.judged}"
         return
     yield _gap(result, item)
     if found.pace is not None and result.case is not None:
@@ -82,6 +82,11 @@ def _standing(row: Row, found: Forecast, method: Method) -> Iterator[str]:
 _SO_FAR = {TOTAL: "累计", CHANGE: "累计变动", CUT: "累计下降", GROWTH: "年均增速"}
 
 
+def _part(measure: Measure) -> str:
+    """Return what a clause on a component begins with; a year after the bare name would look like a part of it."""
+    return f"{measure.name}：" if measure.name else ""
+
+
 def _gap(result: Result, item: Indicator) -> str:
     """Say what was observed, what it should be, and how far apart they are."""
     case, progress, measure = result.case, result.progress, result.measure
@@ -94,7 +99,7 @@ def _gap(result: Result, item: Indicator) -> str:
     apart = f"{below if gap > 0 else '高出'}{difference(observed, due)}{_points(item)}" if gap else "正好达到"
     time = period_words(result.period)
     when = f"到{time}{_SO_FAR[item.kind]}" if item.kind in _SO_FAR else f"{time}实际"
-    return f"{measure.name or ''}{when}{observed_text(result)}{annual}，应达{due}，{apart}"
+    return f"{_part(measure)}{when}{observed_text(result)}{annual}，应达{due}，{apart}"
 
 
 def _pace(row: Row, found: Forecast, method: Method) -> str:

@@ -154,7 +154,8 @@ def _figure(assessment: Assessment, row: Row, year: int, head: str) -> Cell:
     under = [part_of_year(period, head)] if period and not adds_up(row.indicator) else []
     if year == assessment.as_of.period.year:
         so_far = "年均" if row.indicator.kind == GROWTH else "累计"
-        under += [f"{so_far}{observed_text(r)}" for r in row.results if _of_year(r, year)]
+        summed = (r for r in row.results if _of_year(r, year))
+        under += [f"{r.measure.name or ''}{so_far}{observed_text(r)}" for r in summed]
     return Cell(by_component(row, text_of), "，".join(word for word in under if word))
 
 

@@ -15,7 +15,7 @@ from mzprog.core.plan import Plan
 from mzprog.core.results import AsOf
 from mzprog.core.wording import count_lines, remark_lines
 from mzprog.planfile.load import load_plan, parse_plan
-from mzprog.render.document import Section
+from mzprog.render.document import Section, Table
 from tests.conftest import ROOT, Run, plan_of
 
 
@@ -50,7 +50,7 @@ FACTS = {
     "2022年当期的数达到9.81即为进展良好。",
     "殡葬用地总量": "到2022年累计170，应达132，高出38；2020年末以来年均增加85，此后3年每年至多增加53.33；"
     "按以往速度，到2025年末累计为425，目标是≤330。",
-    "救助标准占消费支出的比重": "农村2022年实际27.5，应达30，差2.5个百分点；目前达到30即为进展良好。",
+    "救助标准占消费支出的比重": "农村：2022年实际27.5，应达30，差2.5个百分点；目前达到30即为进展良好。",
     "婚姻登记合格率": "2022年实际98.6，应达99，差0.4个百分点；目前达到99即为进展良好。",
     "救助保障水平": "2022年人工判定为未达到。",
     "事实无人抚养儿童保障率": "2022年实际70，应达80，差10个百分点；2020年末以来年均增加5个百分点，"
@@ -230,3 +230,27 @@ def test_a_score_says_what_is_not_in_it(rows: list[str], told: str) -> None:
     assert count_lines(assessment)[-1] == told
     bare = sum("weight" not in row for row in rows)
     assert (f"{bare}项无权重" in score_cell(assessment.summary.score).under) is bool(bare)
+
+
+PARTS = (
+    "name: 户数, measure: total, target: ≥100, components: {东: {observations: {2016: 9, 2017: 22, 2018: 1}}, "
+    "2区: {target: ≥40, observations: {2016: 1, 2017: 2, 2018: 3}}}",
+    "name: 率, baseline: 1, target: ≥60, components: {a: {observations: {2018: 2}}, b: {observations: {2018: 3}}}",
+    "name: 判定, target: {text: 建成}, components: {a: {observations: {2018: {judged: 未达到}}}}",
+)
+
+
+def test_each_figure_of_a_component_has_its_name() -> None:
+    """A mark stands between it and a year; the sums so far are each named."""
+    plan = plan_of(*PARTS)
+    text = "\n".join(section(plan, 2018, "三、"))
+    for begun in (
+        "东：到2018年累计32，",
+        "2区：到2018年累计6，",
+        "a：2018年实际2，",
+        "b：2018年实际3，",
+        "a：2018年人工判定为未达到",
+    ):
+        assert begun in text
+    table = next(p for p in report.document(evaluate(plan, 2018)).parts if isinstance(p, Table) and p.number == 2)
+    assert [cell.under for cell in table.groups[0].rows[0] if "累计" in cell.under] == ["东累计32，2区累计6"]

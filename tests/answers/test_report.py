@@ -234,7 +234,11 @@ def test_each_lagging_component_is_told() -> None:
         "农村: {observations: {2018: 13}}, 郊区: {observations: {2018: 12}}}"
     )
     (line,) = section(plan, 2018, "三、滞后指标分析")
-    assert ["农村2018年实际13" in line, "郊区2018年实际12" in line, "城市2018年实际" in line] == [True, True, False]
+    assert ["农村：2018年实际13" in line, "郊区：2018年实际12" in line, "城市：2018年实际" in line] == [
+        True,
+        True,
+        False,
+    ]
 
 
 def test_empty_sections_say_so() -> None:
@@ -627,7 +631,7 @@ def test_who_is_in_no_body_s_report_is_named(mzprog: Run, tmp_path: Path) -> Non
     owned = "  - {name: 床位, baseline: 0, target: 9, observations: {2018: 9}, responsible: 民政局}\n"
     head = "plan: 某规划\nbaseline_year: 2015\ntarget_year: 2020\nindicators:\n"
     told = "4项指标没有写责任单位，不在任何一份里：项0、项1、项2等"
-    for written, said in ((rows + owned, True), (owned, False)):
-        plan.write_text(head + written, "utf-8")
+    for listed, said in ((rows + owned, True), (owned, False)):
+        plan.write_text(head + listed, "utf-8")
         ran = mzprog("report", str(plan), "--year", "2018", "--each-responsible", str(tmp_path / "各"))
         assert (ran.code, told in ran.err) == (0, said)
