@@ -93,7 +93,7 @@ def _gap(result: Result, item: Indicator) -> str:
     assert case is not None and progress is not None and result.period is not None
     planned = own_planned(case, progress) or Fraction(0)
     observed, due = beside(result)
-    annual = f"（折全年{observed}）" if result.annual not in {None, result.observed} else ""
+    annual = f"（折全年{observed}）" if result.partial else ""
     gap = planned - case.own(case.observed)
     below = "少用" if progress.rule == BUDGET else "差" if case.ranged or case.own_rising else "低"
     apart = f"{below if gap > 0 else '高出'}{difference(observed, due)}{_points(item)}" if gap else "正好达到"
@@ -114,21 +114,18 @@ def _pace(row: Row, found: Forecast, method: Method) -> str:
             return f"{pace}，已超过整个规划期的限额，不能再增加"
         lead = "需" if row.rule != BUDGET else "至多" if found.needed >= 0 else "至少"
         pace += f"，此后{left}年每年{_moved(lead, found.needed, ahead, item)}"
+    faster = faster_by(found, method, "是以往的{}倍")
+    return f"{pace}，{faster}" if faster else pace
+
+
+def faster_by(found: Forecast, method: Method, words: str) -> str:
+    """Say the 提速倍数: in ``words`` where it is how many times as fast as so far it must go, else of rates by name."""
     if found.multiple is None:
-        return pace
-    return f"{pace}，{'是以往的{}倍' if speeds_say(found, method) else TIMES}".format(
-        times_text(found.multiple, method)
-    )
-
-
-TIMES = "提速倍数（按进展率折算）{}"
-
-
-def speeds_say(found: Forecast, method: Method) -> bool:
-    """Tell whether the 提速倍数 is how many times as fast as so far it must go, and not the same of its rates."""
-    if found.multiple is None or found.needed is None or not found.pace:
-        return False
-    return times_text(found.needed / found.pace, method) == times_text(found.multiple, method)
+        return ""
+    told = times_text(found.multiple, method)
+    speeds = found.needed / found.pace if found.needed is not None and found.pace else None
+    same = speeds is not None and times_text(speeds, method) == told
+    return (words if same else "提速倍数（按进展率折算）{}").format(told)
 
 
 def _moved(lead: str, change: Fraction, size: str, item: Indicator) -> str:
@@ -157,6 +154,6 @@ def _goals(found: Forecast, method: Method, row: Row) -> str:
         if better and possible and goal.value is not None:
             value = reaching(goal.value, result.measure, goal.rising)
             told.append(f"{'达到' if goal.rising else '降到'}{value}即为{goal.tier.label}")
-    partial = len(result.used) > 1 or result.annual not in {None, result.observed}
+    partial = len(result.used) > 1 or result.partial
     when = f"{period_words(result.period)}当期的数" if partial and result.period else "目前"
     return when + "，".join(told) if told else ""

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mzprog.answers.evaluate import other_rule_lines
-from mzprog.answers.lagging import TIMES, speeds_say
+from mzprog.answers.lagging import faster_by
 from mzprog.core.alternatives import alternatives, depends
 from mzprog.core.case import HUNDRED
 from mzprog.core.method import EARLY, NOT_ASSESSABLE, UNPREDICTABLE, Method
 from mzprog.core.period import Period, in_time, period_words
 from mzprog.core.plan import Plan
 from mzprog.core.quantity import literal
-from mzprog.core.results import NO_TYPE, Assessment, Row, Tally
+from mzprog.core.results import NO_TYPE, Assessment, Row
 from mzprog.core.rules import ATTAINMENT, BUDGET, JUDGED, RULES, TITLES
 from mzprog.core.stated import Stated, figures_of, source_key
+from mzprog.core.tally import Tally
 from mzprog.core.wording import cells, figure_text, method_line, outcome_line, reason_lines, score_line, share_text
-from mzprog.core.working import times_text, working
+from mzprog.core.working import working
 from mzprog.questions.outlook import Outlook, OutlookRow, is_over
 
 _MEANINGS = {rule.name: rule.meaning for rule in RULES.values()} | {
@@ -91,7 +92,7 @@ def _opening(assessment: Assessment) -> str:
     carried = f"（其中{older}项沿用以前的数）" if older else ""
     return (
         f"{composed}截至{period_words(_latest(assessment))}，能够评估的{known}项{carried}中，{counted}。"
-        f"{_judged_as_a_whole(on_pace(assessment), known)}，{good_words(method)}的占{share}。"
+        f"{_judged_as_a_whole(on_pace(assessment), known)}，{'和'.join(method.good_labels)}的占{share}。"
     )
 
 
@@ -186,8 +187,7 @@ def _forecast_line(label: str, rows: Sequence[OutlookRow], method: Method, end: 
 
 def _named(item: OutlookRow, method: Method) -> str:
     found = item.deciding
-    words = "后期速度要达到以往的{}倍" if speeds_say(found, method) else TIMES
-    faster = words.format(times_text(found.multiple, method)) if found.multiple else ""
+    faster = faster_by(found, method, "后期速度要达到以往的{}倍")
     why = item.reason if item.outlook == UNPREDICTABLE else faster
     return f"{item.row.indicator.name}（{why}）" if why else item.row.indicator.name
 
@@ -201,14 +201,9 @@ def on_pace(assessment: Assessment) -> int:
     )
 
 
-def good_words(method: Method) -> str:
-    """Return what the well rows are called: the first tier's label, and that of met targets where it is another."""
-    return "和".join(dict.fromkeys([method.tiers[0].label, method.met_label]))
-
-
 def good_count(counts: Tally, method: Method) -> int:
     """Return how many rows are of the first tier or met."""
-    return sum(counts.by_verdict[label] for label in {method.tiers[0].label, method.met_label})
+    return sum(counts.by_verdict[label] for label in method.good_labels)
 
 
 def lagging_count(counts: Tally, method: Method) -> int:

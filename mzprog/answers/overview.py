@@ -10,7 +10,8 @@ from typing import NamedTuple
 from mzprog.answers.evaluate import tone
 from mzprog.core.method import NOT_ASSESSABLE, Method
 from mzprog.core.period import period_words
-from mzprog.core.results import AsOf, Row, Score, Selection
+from mzprog.core.results import AsOf, Row, Selection
+from mzprog.core.tally import Score
 from mzprog.core.wording import Cells, cells, method_line, score_text, share_text
 from mzprog.render.document import Cell, Column, Document, Group, Section, Table
 

@@ -112,7 +112,7 @@ def _standing(row: Row) -> str:
     text = cells(row)
     if row.reason:
         return f"{text.verdict}：{row.reason}"
-    annual = [trimmed(r.annual, 6) for r in row.results if r.annual is not None and r.annual != r.observed]
+    annual = [trimmed(r.annual, 6) for r in row.results if r.partial and r.annual is not None]
     observed = "，".join(text.observed.split("\n")) + (f"（折全年{'、'.join(annual)}）" if annual else "")
     if row.judged:
         return f"{observed}（{BY_JUDGEMENT}），{text.verdict}"

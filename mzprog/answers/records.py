@@ -12,7 +12,8 @@ from mzprog.core.plan import Figure
 from mzprog.core.progress import own_planned
 from mzprog.core.quantity import Number, computed_places, literal, trimmed
 from mzprog.core.remarks import remarks_text
-from mzprog.core.results import Assessment, Result, Row, Selection, Tally
+from mzprog.core.results import Assessment, Result, Row, Selection
+from mzprog.core.tally import Tally
 from mzprog.core.working import WHOLE, rate_text, times_text, working
 
 
@@ -120,9 +121,7 @@ def _found(result: Result) -> dict[str, Any]:
     case, found = result.case, result.progress
     planned = own_planned(case, found) if case and found and not result.reason else None
     return {
-        "observed": _computed(result.observed)
-        if result.observed is not None and len(result.used) > 1
-        else value(result.observed),
+        "observed": None if result.settled is None else _figure(result.settled),
         "observed_annual": None if result.annual is None else _computed(result.annual),
         "observed_period": str(result.period) if result.period else None,
         "planned": None if planned is None else _computed(planned),

@@ -9,7 +9,6 @@ from mzprog.answers.lagging import lagging_lines
 from mzprog.answers.narrative import (
     forecast_lines,
     good_count,
-    good_words,
     lead_lines,
     method_lines,
     overall_lines,
@@ -25,7 +24,8 @@ from mzprog.answers.yearly import years
 from mzprog.core.assessment import assess
 from mzprog.core.method import NOT_ASSESSABLE, Method
 from mzprog.core.plan import Indicator, Measure
-from mzprog.core.results import AsOf, Assessment, Tally
+from mzprog.core.results import AsOf, Assessment
+from mzprog.core.tally import Tally
 from mzprog.core.wording import remark_lines, share_text
 from mzprog.planfile.unusual import in_figures
 from mzprog.questions.change import since
@@ -149,7 +149,7 @@ def _counts(assessment: Assessment, number: int) -> Table:
         Column("范围", flexible=True),
         Column("指标数", right=True),
         *(Column(label, right=True) for label in labels),
-        Column(f"{good_words(assessment.method)}占比", right=True),
+        Column(f"{'和'.join(assessment.method.good_labels)}占比", right=True),
     )
     scopes: list[tuple[str, Mapping[str, Tally]]] = [
         ("", {"全部指标": assessment.summary}),

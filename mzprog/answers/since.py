@@ -11,7 +11,8 @@ from mzprog.answers.evaluate import explanation, tone
 from mzprog.answers.records import indicator_record, summary
 from mzprog.core.period import period_words
 from mzprog.core.quantity import Number, fixed
-from mzprog.core.results import Assessment, Row, Selection, Tally
+from mzprog.core.results import Assessment, Row, Selection
+from mzprog.core.tally import Tally
 from mzprog.core.wording import by_reason, cells
 from mzprog.core.working import rate_text
 from mzprog.questions.change import Change, Changes

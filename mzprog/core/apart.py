@@ -19,7 +19,7 @@ def apart(one: Decimal | Fraction, other: Decimal | Fraction, measure: Measure) 
     and is off by no more than half of it; roots and logarithms make none.
     """
     places = places_of(measure)
-    texts = _beside(one, other, places)
+    texts = _written(one, other, places)
     if all(isinstance(value, Decimal) or not 10**places % value.denominator for value in (one, other)):
         return texts
     first, second = exact_of(one), exact_of(other)
@@ -29,34 +29,24 @@ def apart(one: Decimal | Fraction, other: Decimal | Fraction, measure: Measure) 
     most = places + _HAIR
     while places < most and 2 * abs(Fraction(texts[1]) - Fraction(texts[0]) - gap) > abs(gap):
         places += 1
-        texts = _beside(one, other, places)
+        texts = _written(one, other, places)
     return texts
 
 
 _HAIR = 25  # digits to which computed figures are the same
 
 
-def _beside(one: Decimal | Fraction, other: Decimal | Fraction, places: int) -> tuple[str, str]:
+def _written(one: Decimal | Fraction, other: Decimal | Fraction, places: int) -> tuple[str, str]:
     first, second = (literal(v) if isinstance(v, Decimal) else trimmed(v, places) for v in (one, other))
     return first, second
 
 
 def beside(result: Result) -> tuple[str, str]:
     """Return what was observed, of a flow brought to a year, and what was planned, so that they tell who is ahead."""
-    observed = result.observed if _comparable(result) else result.annual
+    observed = result.annual if result.partial else result.observed
     assert observed is not None
     planned = own_planned(result.case, result.progress) if result.case and result.progress else None
     return apart(observed, observed if planned is None else planned, result.measure)
-
-
-def _comparable(result: Result) -> bool:
-    """Tell whether what was observed is compared as it is shown: all but a flow's figure that is not a year's."""
-    return (
-        result.annual is None
-        or isinstance(result.observed, Fraction)
-        or result.observed is None
-        or result.annual == exact_of(result.observed)
-    )
 
 
 def expected_text(value: Fraction | None, measure: Measure) -> str:

@@ -176,21 +176,9 @@ def _progressed(
     ended = not compare(case.elapsed, case.span)
     limits = tiers + method.outcomes if ended else tiers
     return Result(
-        measure,
-        verdict,
-        period,
-        reading.observed,
-        reading,
-        case,
-        found,
-        met,
-        reason,
-        None,
-        carried,
-        tiers,
-        ended,
-        limits,
-    )
+        measure, verdict, period, reading.observed, reading, case, found, met, reason, carried=carried, tiers=tiers,
+        ended=ended, limits=limits,
+    )  # fmt: skip
 
 
 def _no_entry(measure: Measure, asked: AsOf, item: Indicator) -> str:

@@ -10,6 +10,7 @@ _SIGNS = (
 )  # fmt: skip
 _NO_FIGURE = frozenset({"--", "-", "—", "——", "/", "…", "无", "暂无", "未启动", "缺"})
 _DIGITS = "零一二三四五六七八九十"
+_ONES = _DIGITS[1:10]
 _IN_CHINESE = frozenset(_DIGITS + "〇两百千万亿点")
 _ROUGHLY = re.compile("约|左右|大概|多|上下")
 _JUDGED = re.compile("(?:已经?|未|没有|基本)?(?:达到|达标|完成|建成|实现)")
@@ -57,10 +58,7 @@ def _of_target(text: str, unit: str | None, numbers: list[str], sign: str) -> st
     if re.search(r"\d\s*:\s*\d", text):
         return f"比例请写后面的一个数，如 {sign or '≥'}{numbers[-1]}，原文写进 note"
     if not numbers:
-        rank = re.search(
-            "前([一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])(?![分成一二三四五六七八九十百])",
-            text,
-        )
+        rank = re.search(f"前([{_ONES}]?十[{_ONES}]?|[{_ONES}])(?![{_ONES}分成十百])", text)
         return f"名次请写 ≤{_below_hundred(rank[1])}" if rank else "没有数的目标请写 {text: 原文}，由人判定"
     size = numbers[-1]
     change = sign + size if sign or size[0] in "+-" else f"+{size}"

@@ -91,6 +91,11 @@ class Method(NamedTuple):
         return (REACHED, NOT_REACHED, *(label for label in self.labels if label != NOT_ASSESSABLE))
 
     @property
+    def good_labels(self) -> tuple[str, ...]:
+        """The verdicts of rows that are well: the first tier's, and that of met targets where it is another."""
+        return tuple(dict.fromkeys([self.tiers[0].label, self.met_label]))
+
+    @property
     def outcome_labels(self) -> tuple[str, ...]:
         """Every outcome (完成情况), the best first."""
         return tuple(tier.label for tier in self.outcomes) or (DONE, NOT_DONE)

@@ -1,9 +1,8 @@
-"""What an assessment is: values for rows, counts and the whole, computed elsewhere; and which rows to show."""
+"""What an assessment is: values for rows and the whole, computed elsewhere; and which rows to show."""
 
 from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from math import lcm
 from typing import NamedTuple
 
 from mzprog.core.case import HUNDRED, Case
@@ -13,7 +12,8 @@ from mzprog.core.period import Period, in_time, whole_year
 from mzprog.core.plan import Figure, Indicator, Measure, Plan
 from mzprog.core.powers import average_growth, growth_text
 from mzprog.core.progress import Progress, overall
-from mzprog.core.quantity import exact
+from mzprog.core.quantity import computed_places, exact, trimmed
+from mzprog.core.tally import Share, Tally, tally
 
 NOT_BEGUN = "尚未开始"
 NO_TYPE = "未注明"
@@ -119,6 +119,19 @@ class Result(NamedTuple):
         return self.reading.annual if self.reading else None
 
     @property
+    def partial(self) -> bool:
+        """Whether a flow's figure is not that of a year, so that it was brought to one (折全年)."""
+        return self.annual is not None and self.annual != self.observed
+
+    @property
+    def settled(self) -> Decimal | None:
+        """What was observed, as results have it: a figure as written, a computed one with six decimals or digits."""
+        observed = self.observed
+        if observed is None or (isinstance(observed, Decimal) and len(self.used) < 2):
+            return observed
+        return Decimal(trimmed(observed, computed_places(observed)))
+
+    @property
     def used(self) -> tuple[Period, ...]:
         """The periods of the entries that were read."""
         return self.reading.used if self.reading else (self.period,) if self.period else ()
@@ -193,33 +206,6 @@ class Row(NamedTuple):
         return HUNDRED if rate.numerator > 0 else Fraction(0)
 
 
-class Score(NamedTuple):
-    """综合得分: the weighted average of rates; ``left_out`` is the share of weight without one, ``unweighted`` rows."""
-
-    value: Fraction | None
-    left_out: Fraction
-    unweighted: int = 0
-    rows: int = 0
-
-
-class Tally(NamedTuple):
-    """Counts over rows: by verdict, of met targets, of those met early (提前完成), of outcomes; and the score."""
-
-    total: int
-    by_verdict: Mapping[str, int]
-    target_met: int
-    early: int
-    done: int
-    outcomes: int
-    score: Score
-    by_outcome: Mapping[str, int] = {}
-
-    @property
-    def completion(self) -> Fraction | None:
-        """完成率: the share of 完成 among the rows with an outcome, once there are any."""
-        return Fraction(self.done, self.outcomes) if self.outcomes else None
-
-
 def worst_first(found: Result | Row, method: Method) -> tuple[int, bool, Fraction]:
     """Return by what rows and results are ordered, the worst first: verdict, then rate; those without a rate last."""
     rate = found.rate
@@ -247,9 +233,9 @@ class Assessment(NamedTuple):
     @property
     def tallies(self) -> "Tallies":
         """All the counts, in one walk over the rows."""
-        by_type: dict[str, list[_Share]] = {w: [] for w in ("约束性", "预期性", *self.plan.types, NO_TYPE)}
-        by_category: dict[str, list[_Share]] = {}
-        by_responsible: dict[str, list[_Share]] = {}
+        by_type: dict[str, list[Share]] = {w: [] for w in ("约束性", "预期性", *self.plan.types, NO_TYPE)}
+        by_category: dict[str, list[Share]] = {}
+        by_responsible: dict[str, list[Share]] = {}
         shares = _shares(self.rows, self.weighted)
         for row, share in zip(self.rows, shares, strict=True):
             item = row.indicator
@@ -257,11 +243,11 @@ class Assessment(NamedTuple):
             by_category.setdefault(item.category or NO_TYPE, []).append(share)
             for body in item.responsible:
                 by_responsible.setdefault(body, []).append(share)
-        words = _words(self.method)
+        words = self._counted
         return Tallies(
-            _tally(shares, words),
+            tally(shares, *words),
             *(
-                {word: _tally(of, words) for word, of in groups.items() if of}
+                {word: tally(of, *words) for word, of in groups.items() if of}
                 for groups in (by_type, by_category, by_responsible)
             ),
         )
@@ -269,7 +255,12 @@ class Assessment(NamedTuple):
     @property
     def summary(self) -> Tally:
         """The counts over the whole plan."""
-        return _tally(_shares(self.rows, self.weighted), _words(self.method))
+        return tally(_shares(self.rows, self.weighted), *self._counted)
+
+    @property
+    def _counted(self) -> tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]:
+        """The verdicts and outcomes that are counted, and the outcomes that count as done."""
+        return self.method.labels, self.method.outcome_labels, self.method.done_labels
 
     @property
     def by_type(self) -> dict[str, Tally]:
@@ -310,66 +301,15 @@ class Tallies(NamedTuple):
     by_responsible: dict[str, Tally]
 
 
-class _Share(NamedTuple):
-    """What a row adds to the counts that it belongs to; it has ``points`` unless the score leaves it out."""
-
-    verdict: str
-    met: bool
-    early: bool
-    outcome: str | None
-    weight: Fraction | int | None
-    points: Fraction | None
-
-
-def _shares(rows: Iterable[Row], weighted: bool) -> list[_Share]:
+def _shares(rows: Iterable[Row], weighted: bool) -> list[Share]:
     """Return what rows add to counts; ``weighted``: one without a weight adds nothing to the score."""
     return [
-        _Share(
+        Share(
             row.verdict, row.met is True, row.early, row.outcome,
             1 if not weighted else None if row.indicator.weight is None else exact(row.indicator.weight), row.points,
         )
         for row in rows
     ]  # fmt: skip
-
-
-def _words(method: Method) -> tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]:
-    """Return the verdicts and outcomes that are counted, and the outcomes that count as done."""
-    return method.labels, method.outcome_labels, method.done_labels
-
-
-def _tally(shares: list[_Share], words: tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]) -> Tally:
-    """Add up what rows add to a count."""
-    labels, outcomes, of_done = words
-    by_verdict, by_outcome = dict.fromkeys(labels, 0), dict.fromkeys(outcomes, 0)
-    met = early = 0
-    for share in shares:
-        by_verdict[share.verdict] += 1
-        met += share.met
-        early += share.early
-        if share.outcome is not None:
-            by_outcome[share.outcome] += 1
-    done = sum([by_outcome[label] for label in of_done])
-    return Tally(len(shares), by_verdict, met, early, done, sum(by_outcome.values()), _score(shares), by_outcome)
-
-
-def _score(shares: list[_Share]) -> Score:
-    """Return the score (综合得分) of rows: Σ weight · points ÷ Σ weight, over what can be assessed."""
-    gained: dict[int, int] = {}  # by denominator: whole numbers add up in no time
-    counted: Fraction | int = 0
-    whole: Fraction | int = 0
-    for share in shares:
-        weight, points = share.weight or 0, share.points
-        whole += weight
-        if points is not None:
-            up, down = (points if weight == 1 else weight * points).as_integer_ratio()
-            gained[down] = gained.get(down, 0) + up
-            counted += weight
-    unweighted = sum([share.weight is None for share in shares])
-    if not counted:
-        return Score(None, Fraction(1 if whole else 0), unweighted, len(shares))
-    down = lcm(*gained)
-    gain = Fraction(sum([part * (down // each) for each, part in gained.items()]), down)
-    return Score(gain / counted, Fraction(whole - counted, whole), unweighted, len(shares))
 
 
 class Selection(NamedTuple):

@@ -15,8 +15,9 @@ from mzprog.core.plan import INDEXED, Figure, Indicator, Plan
 from mzprog.core.progress import own_planned
 from mzprog.core.quantity import literal, trimmed
 from mzprog.core.remarks import CODES, remarks_text
-from mzprog.core.results import NO_TYPE, Assessment, Result, Row, Score, Tally
+from mzprog.core.results import NO_TYPE, Assessment, Result, Row
 from mzprog.core.stated import figures_of, source_key
+from mzprog.core.tally import Score, Tally
 from mzprog.core.working import WHOLE, rate_text, told
 
 KEPT = "目前达标"

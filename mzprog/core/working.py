@@ -205,7 +205,7 @@ class _Writer:
         if len(result.used) > 1:
             values = [result.measure.observations[p].value or Decimal(0) for p in result.used]
             return f"{' + '.join(signed(literal(v)) for v in values)} = {self.a}；"
-        if result.annual is None or not self.observed or result.annual == exact_of(self.observed):
+        if result.annual is None or not (result.partial and self.observed):
             return ""
         if self.found.rule == "completion":
             return ""

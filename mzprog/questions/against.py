@@ -10,12 +10,11 @@ import posixpath
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any, NamedTuple
 
 from mzprog.core.method import NOT_ASSESSABLE
 from mzprog.core.problems import Refusal
-from mzprog.core.quantity import Number, computed_places, trimmed
+from mzprog.core.quantity import Number
 from mzprog.core.results import Assessment, Row
 from mzprog.core.working import rate_text
 
@@ -83,15 +82,12 @@ def standing_of(assessment: Assessment) -> PlanStanding:
 
 
 def _stands(row: Row) -> Standing:
-    result, rate = row.deciding, row.rate
-    baseline, observed = result.measure.baseline, result.observed
-    if observed is not None and (isinstance(observed, Fraction) or len(result.used) > 1):
-        observed = Decimal(trimmed(observed, computed_places(observed)))
+    result, rate, baseline = row.deciding, row.rate, row.deciding.measure.baseline
     return Standing(
         row.indicator.type,
         baseline.value if baseline else None,
         result.measure.target.text,
-        observed,
+        result.settled,
         None if rate is None else Decimal(rate_text(rate, result.limits)),
         row.verdict,
         row.met,

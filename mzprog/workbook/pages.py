@@ -8,8 +8,9 @@ from decimal import Decimal
 from mzprog.answers.narrative import method_lines
 from mzprog.core.method import NOT_ASSESSABLE, Method
 from mzprog.core.quantity import literal
-from mzprog.core.results import Assessment, Tally
+from mzprog.core.results import Assessment
 from mzprog.core.stated import figures_of, source_key
+from mzprog.core.tally import Tally
 from mzprog.core.wording import figure_text
 from mzprog.workbook.sheets import FIGURE, HEAD, INPUT, NAME, TITLE, Entry, Formula, Sheet, area, letters
 from mzprog.workbook.values import usual_limits

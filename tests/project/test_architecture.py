@@ -47,7 +47,6 @@ HOMES = {
 
 # What is one thing and longer than 250 lines: the one thing it is.
 ONE_THING = {
-    "answers.narrative": "the sentences of a report",
     "answers.whatif": "the answer of whatif",
     "core.progress": "what a rule says of a case",
     "core.quantity": "a figure, from its text and back",
