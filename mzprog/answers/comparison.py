@@ -46,7 +46,7 @@ class Shared(NamedTuple):
     @property
     def lags_everywhere(self) -> bool:
         """Whether two or more plans can assess it and none of them is well."""
-        found = [standing.assessment.method.lags(row.verdict) for standing, row in self.rows if not row.reason]
+        found = [row.verdict not in s.assessment.method.good_labels for s, row in self.rows if not row.reason]
         return len(found) > 1 and all(found)
 
 

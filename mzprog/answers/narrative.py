@@ -143,7 +143,7 @@ def _by_category(assessment: Assessment) -> str:
         return ""
     categories = {f"{word}类别" if word == NO_TYPE else word: counts for word, counts in categories.items()}
     well = [word for word, t in categories.items() if good_count(t, method) == t.total]
-    behind = [f"{word}{n}项" for word, t in categories.items() if (n := lagging_count(t, method))]
+    behind = [f"{word}{n}项" for word, t in categories.items() if (n := missed_count(t, method))]
     lines = [f"{'、'.join(well)}的指标全部{method.tiers[0].label}" if well else ""]
     lines.append(f"未达到{method.tiers[0].label}的，{'、'.join(behind)}" if behind else "")
     return f"分类看，{'；'.join(line for line in lines if line)}。" if any(lines) else ""
@@ -206,7 +206,7 @@ def good_count(counts: Tally, method: Method) -> int:
     return sum(counts.by_verdict[label] for label in method.good_labels)
 
 
-def lagging_count(counts: Tally, method: Method) -> int:
+def missed_count(counts: Tally, method: Method) -> int:
     """Return how many rows are assessed and below the first tier."""
     return counts.total - good_count(counts, method) - counts.by_verdict[NOT_ASSESSABLE]
 

@@ -113,12 +113,12 @@ class Method(NamedTuple):
         return tuple(dict.fromkeys([EARLY, *own, DIFFICULT, UNPREDICTABLE]))
 
     def lags(self, label: str) -> bool:
-        """Tell whether a verdict is of a tier below the first.
+        """Tell whether a verdict is of a tier below the first and below 100: who keeps pace with the plan does not lag.
 
         >>> [word for word in STANDARD.labels if STANDARD.lags(word)]
         ['滞后', '严重滞后']
         """
-        return label != NOT_ASSESSABLE and self.severity(label) > 0
+        return any(tier.label == label and (tier.start is None or tier.start < 100) for tier in self.tiers[1:])
 
     def severity(self, label: str) -> int:
         """Return how bad a verdict is: 0 for met or the first tier, growing downwards."""

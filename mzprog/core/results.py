@@ -269,7 +269,7 @@ class Assessment(NamedTuple):
 
     @property
     def lagging(self) -> list[Row]:
-        """The rows below the first tier, the worst first."""
+        """The rows that lag (滞后), the worst first."""
         rows = [row for row in self.rows if self.method.lags(row.verdict)]
         return sorted(rows, key=lambda row: worst_first(row, self.method))
 

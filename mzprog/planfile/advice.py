@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from mzprog.core.problems import visible
+from mzprog.planfile.keys import PLAN
 
 # libyaml's words, and what they mean to someone who writes a plan file.
 _MEANINGS = {
@@ -30,6 +31,18 @@ _NEEDS_QUOTES = re.compile(r"(?:^|[:\-,{\[])\s+([%@`>|*&!][^#\"'，]*)")
 _CUT = re.compile(r"[{\[][^#\"']*\s(#)")
 _NO_SPACE = re.compile(r"\s*(?:- *)?\w+(:)[^\s:/,}\]](?!.*: )")
 _WIDE_COLON = re.compile(r"\s*(?:- *)?[\w-]+(：)(?!.*: )")
+
+
+_A_KEY = re.compile(r"^[\"']?(\w+)[\"']?\s*[:：]", re.MULTILINE)
+
+
+def looks_foreign(text: str) -> bool:
+    """Tell whether a text that cannot be read is no plan file at all: no line of it begins with a plan's key.
+
+    >>> looks_foreign("# 标题：一"), looks_foreign("规划: 甲")
+    (True, False)
+    """
+    return not any(key in PLAN or key in PLAN.in_chinese for key in _A_KEY.findall(text))
 
 
 def explain_syntax(error: Exception, text: str) -> tuple[int, int, str]:

@@ -150,9 +150,11 @@ def read_tree(data: bytes, file: str, least: str = _LEAST) -> tuple[Node, list[P
     try:
         builder.run(CParser(text))
     except yaml.YAMLError as error:
-        from mzprog.planfile.advice import explain_syntax
+        from mzprog.planfile.advice import explain_syntax, looks_foreign
 
         line, column, message = explain_syntax(error, text)
+        if least == _LEAST and looks_foreign(text):
+            message += "；没有一行以 plan: 或 indicators: 开头，这不像规划文件"
         raise PlanError([*builder.problems, Problem(file, line, column, "yaml-syntax", message)]) from None
     if not builder.roots or (isinstance(builder.roots[0], Scalar) and not builder.roots[0].text):
         raise PlanError([*builder.problems, Problem(file, 1, 1, "empty-file", f"文件是空的；请至少写出{least}")])

@@ -46,7 +46,7 @@ class Standing(NamedTuple):
 
 
 class PlanStanding(NamedTuple):
-    """Where the indicators of a plan stood, by name; ``lagging`` are the verdicts below its method's first."""
+    """Where the indicators of a plan stood, by name; ``lagging`` are the verdicts of rows that lag."""
 
     file: str
     plan: str
@@ -75,7 +75,7 @@ def standing_of(assessment: Assessment) -> PlanStanding:
         _place(plan.file),
         plan.title,
         plan.region,
-        frozenset(tier.label for tier in assessment.method.tiers[1:]),
+        frozenset(label for label in assessment.method.labels if assessment.method.lags(label)),
         {row.indicator.name: _stands(row) for row in assessment.rows},
         {row.indicator.name: row.indicator.id for row in assessment.rows if row.indicator.id},
     )
@@ -117,7 +117,7 @@ def _plan_standing(record: Any) -> PlanStanding:
         _place(_field(record, "file", str)),
         _field(record, "plan", str),
         _field(record, "region", str, type(None)),
-        frozenset(_field(tier, "label", str) for tier in tiers[1:]),
+        frozenset(label for tier in tiers[1:] if (label := _field(tier, "label", str)) and _is_late(tier)),
         {_field(row, "name", str): _standing(row) for row in rows},
         {row["name"]: row["id"] for row in rows if _field(row, "id", str, type(None))},
     )
@@ -135,6 +135,11 @@ def _standing(row: Any) -> Standing:
         _field(row, "target_met", bool, type(None)),
         _field(row, "outcome", *text),
     )
+
+
+def _is_late(tier: Any) -> bool:
+    """Tell whether a tier begins below 100 or has no beginning: above it nobody lags."""
+    return "from" not in tier or Decimal(_field(tier, "from", Decimal, Number)) < 100
 
 
 def _figure(row: Any, key: str) -> Decimal | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from fractions import Fraction
 from pathlib import Path
@@ -115,3 +116,20 @@ def test_a_comparison_names_no_plan_the_last_of_which_nothing_can_be_assessed(mz
         (tmp_path / f"{name}.yaml").write_text(text.format(name, rest), "utf-8")
     assert mzprog("report", str(tmp_path), "--year", "2018", "-o", str(tmp_path / "x.md")).code == 0
     assert "最低的是二（0%）" in (tmp_path / "x.md").read_text("utf-8")
+
+
+def test_who_keeps_pace_does_not_lag_where_the_first_tier_begins_above_it(mzprog: Run, tmp_path: Path) -> None:
+    rows = "".join(
+        f"  - {{name: {n}, baseline: 0, target: 100, observations: {{2017: 60, 2018: {v}}}}}\n"
+        for n, v in (("快", 66), ("慢", 40))
+    )
+    tiers = "{tiers: [{from: 120, label: 优}, {from: 100, label: 正常}, {from: 50, label: 慢}, {label: 差}]}"
+    file = tmp_path / "一.yaml"
+    text = f"plan: 一\nbaseline_year: 2015\ntarget_year: 2020\nmethod: {tiers}\nindicators:\n{rows}"
+    file.write_text(text, "utf-8")
+    assert [row.indicator.name for row in evaluate(load_plan(file), 2018).lagging] == ["慢"]
+    earlier = tmp_path / "上次.json"
+    assert mzprog("evaluate", str(file), "--year", "2017", "-o", str(earlier)).code == 0
+    ran = mzprog("evaluate", str(file), "--year", "2018", "--against", str(earlier), "--format", "json")
+    kinds = {change["indicator"]: change["kind"] for change in json.loads(ran.out)["changes"]}
+    assert kinds == {"快": "verdict", "慢": "newly-lagging"}
